@@ -1,0 +1,44 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+/// The stages in the order in which data flows through them. SwiftPM refuses a
+/// cycle, so this list proves that nothing flows back.
+let stages: [Target] = [
+    .target(name: "CKernels", exclude: ["body"]),
+    .target(name: "Randomness"),
+    .target(name: "Tensors", dependencies: ["CKernels", "Randomness"]),
+    .target(name: "Text", dependencies: ["Randomness"]),
+    .target(name: "Tasks", dependencies: ["Randomness", "Text"]),
+    .target(name: "Layers", dependencies: ["Randomness", "Tensors"]),
+    .target(name: "Models", dependencies: ["Randomness", "Tensors", "Text", "Layers"]),
+    .target(name: "Decoding", dependencies: ["Tensors", "Text", "Models"]),
+    .target(name: "Training", dependencies: ["Randomness", "Tensors", "Text", "Models", "Decoding"]),
+    .target(
+        name: "Seq2Seq",
+        dependencies: ["Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training"]),
+    .target(name: "Commands", dependencies: ["Seq2Seq"]),
+]
+
+let commands: [Target] = [
+    .executableTarget(name: "seq2seq-train", dependencies: ["Commands"]),
+    .executableTarget(name: "seq2seq-decode", dependencies: ["Commands"]),
+    .executableTarget(name: "seq2seq-corpus", dependencies: ["Commands"]),
+]
+
+let tests: [Target] = [
+    .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"]),
+]
+
+let package = Package(
+    name: "Seq2Seq",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Seq2Seq", targets: ["Seq2Seq"]),
+        .executable(name: "seq2seq-train", targets: ["seq2seq-train"]),
+        .executable(name: "seq2seq-decode", targets: ["seq2seq-decode"]),
+        .executable(name: "seq2seq-corpus", targets: ["seq2seq-corpus"]),
+    ],
+    targets: stages + commands + tests,
+    swiftLanguageModes: [.v6]
+)

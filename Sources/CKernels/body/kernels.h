@@ -1,0 +1,42 @@
+// Every kernel once. A file that includes this says for which instruction set (`INSTRUCTION_SET`), how many registers
+// of 16 floats a tile is wide (`TILE_VECTORS`) and how many rows of it fit (`TILE_ROWS_IN_REGISTERS`).
+#include "CKernels.h"
+
+#include "vector.h"
+
+#include "elementary.h"
+#include "product.h"
+
+#include "lstm.h"
+#include "optimizers.h"
+#include "rows.h"
+#include "softmax.h"
+
+#define JOINED(a, b) a##b
+#define TABLE_NAME(set) JOINED(seq2seq_kernels_, set)
+#define QUOTED(set) #set
+#define NAME(set) QUOTED(set)
+
+const seq2seq_kernels TABLE_NAME(INSTRUCTION_SET) = {
+    .name = NAME(INSTRUCTION_SET),
+    .pack_panel = pack_panel,
+    .pack_panel_gathered = pack_panel_gathered,
+    .product = product,
+    .product_transposed = product_transposed,
+    .lstm_forward = lstm_forward,
+    .lstm_backward = lstm_backward,
+    .cross_entropy = cross_entropy,
+    .log_softmax = log_softmax,
+    .exp = exp_forward,
+    .log = log_forward,
+    .sigmoid = sigmoid_forward,
+    .tanh = tanh_forward,
+    .tanh_backward = tanh_backward,
+    .add = add,
+    .gather = gather,
+    .scatter_add = scatter_add,
+    .column_sums = column_sums,
+    .sum_of_squares = sum_of_squares,
+    .sgd_step = sgd_step,
+    .adam_step = adam_step,
+};

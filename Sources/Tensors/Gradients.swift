@@ -1,0 +1,37 @@
+/// The gradient of a loss with respect to every weight of a store, with the number of tokens that the loss sums over.
+///
+/// It is the gradient of the *sum*; an optimiser divides by `tokenCount`, so gradients of several batches may be added.
+public struct Gradients: Sendable {
+    package let entries: [ParameterStore.Entry]
+    package private(set) var storage: FloatStorage
+
+    /// Target tokens, end tokens included, of the loss.
+    public package(set) var tokenCount: Int
+
+    package init(of parameters: ParameterStore, storage: FloatStorage, tokenCount: Int) {
+        precondition(storage.count == parameters.storage.count, "Gradients need a buffer of the parameters' size")
+        entries = parameters.entries
+        self.storage = storage
+        self.tokenCount = tokenCount
+    }
+
+    /// The elements of a weight's gradient in row-major order.
+    public subscript(parameter: Parameter) -> [Float] {
+        let entry = entries[parameter.index]
+        return Array(UnsafeBufferPointer(start: storage.base + entry.offset, count: entry.count))
+    }
+
+    /// A view of a weight's gradient, valid while this value is.
+    package func matrix(_ parameter: Parameter) -> Matrix {
+        let entry = entries[parameter.index]
+        return Matrix(base: storage.base + entry.offset, rows: entry.rows, columns: entry.columns, stride: entry.columns)
+    }
+
+    /// Adds the gradient of another batch.
+    public mutating func add(_ other: Gradients) {
+        precondition(entries == other.entries, "Gradients of different models cannot be added")
+        if !isKnownUniquelyReferenced(&storage) { storage = FloatStorage(copying: storage) }
+        for index in 0..<storage.count { storage.base[index] += other.storage.base[index] }
+        tokenCount += other.tokenCount
+    }
+}

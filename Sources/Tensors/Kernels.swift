@@ -1,0 +1,253 @@
+import CKernels
+import Foundation
+
+/// The kernels of one instruction set. Every set gives the same bits.
+///
+/// This file is the only one that knows of the C target.
+package struct Kernels: @unchecked Sendable {
+    private let table: UnsafePointer<seq2seq_kernels>
+
+    /// Columns of a packed panel.
+    package static let panelColumns = Int(SEQ2SEQ_PANEL_COLUMNS)
+    /// Rows of a weight gradient that one call of `productTransposed` computes at most.
+    package static let gradientRows = Int(SEQ2SEQ_GRADIENT_ROWS)
+    /// The environment variable that forces an instruction set, for tests and measurements.
+    package static let environmentVariable = "SEQ2SEQ_INSTRUCTIONS"
+
+    /// The kernels named by the environment, or the fastest ones of this machine.
+    package init() {
+        let forced = ProcessInfo.processInfo.environment[Self.environmentVariable]
+        if let forced, !forced.isEmpty {
+            guard let table = seq2seq_kernels_named(forced) else {
+                preconditionFailure(
+                    "\(Self.environmentVariable) is '\(forced)', but this machine has \(Self.available.joined(separator: ", "))")
+            }
+            self.table = table
+        } else {
+            table = seq2seq_kernels_fastest()
+        }
+    }
+
+    /// The kernels of an instruction set, or nil where this machine lacks it.
+    package init?(named name: String) {
+        guard let table = seq2seq_kernels_named(name) else { return nil }
+        self.table = table
+    }
+
+    /// The instruction sets of this machine, the fastest first.
+    package static var available: [String] {
+        ["avx512", "avx2", "neon", "plain"].filter { seq2seq_kernels_named($0) != nil }
+    }
+
+    package var name: String { String(cString: table.pointee.name) }
+}
+
+/// Tells the processor that this loop waits for another core.
+func relax() {
+    seq2seq_relax()
+}
+
+// MARK: Products
+
+extension Kernels {
+    func packPanel(
+        _ panel: UnsafeMutablePointer<Float>, from source: UnsafePointer<Float>, depthStride: Int, columnStride: Int,
+        depth: Int, columns: Int
+    ) {
+        table.pointee.pack_panel(panel, source, depthStride, columnStride, depth, columns)
+    }
+
+    /// Row `k` of the panel is row `index[k]` of `source`, or row `-1 - index[k]` of `others` where that is negative.
+    func packPanel(
+        _ panel: UnsafeMutablePointer<Float>, gathering index: UnsafePointer<Int32>, from source: Matrix,
+        or others: Matrix?, depth: Int
+    ) {
+        table.pointee.pack_panel_gathered(
+            panel, source.base, source.stride, others?.base, others?.stride ?? 0, index, depth, source.columns)
+    }
+
+    /// `result = start + left * panel` for the result's rows and columns, at most one panel wide.
+    func product(
+        _ result: Matrix, start: UnsafePointer<Float>?, startStride: Int, left: Matrix, panel: UnsafePointer<Float>
+    ) {
+        table.pointee.product(
+            result.base, result.stride, start, startStride, left.base, left.stride, panel, result.rows, left.columns,
+            result.columns)
+    }
+
+    /// `result += left^T * panels`, at most `gradientRows` rows.
+    func productTransposed(_ result: Matrix, left: Matrix, panels: UnsafePointer<Float>) {
+        table.pointee.product_transposed(
+            result.base, result.stride, left.base, left.stride, panels, result.rows, left.rows, result.columns)
+    }
+}
+
+// MARK: LSTM
+
+extension Kernels {
+    /// One time step forward, see `lstm_forward` in the C header.
+    struct LSTMForwardStep {
+        var gates: Matrix
+        var cell: Matrix
+        var output: Matrix
+        var previousCell: Matrix?
+        var previousOutput: Matrix?
+        var initialCell: Matrix?
+        var initialOutput: Matrix?
+        var recurrentPanels: UnsafePointer<Float>
+    }
+
+    func lstmForward(_ step: LSTMForwardStep, block: Int, rows: Range<Int>) {
+        var c = seq2seq_lstm_forward_step(
+            gates: step.gates.base, gates_stride: step.gates.stride,
+            cell: step.cell.base, cell_stride: step.cell.stride,
+            output: step.output.base, output_stride: step.output.stride,
+            previous_cell: step.previousCell?.base, previous_cell_stride: step.previousCell?.stride ?? 0,
+            previous_output: step.previousOutput?.base, previous_output_stride: step.previousOutput?.stride ?? 0,
+            previous_rows: step.previousOutput?.rows ?? 0,
+            initial_cell: step.initialCell?.base, initial_cell_stride: step.initialCell?.stride ?? 0,
+            initial_output: step.initialOutput?.base, initial_output_stride: step.initialOutput?.stride ?? 0,
+            recurrent_panels: step.recurrentPanels, hidden: step.cell.columns)
+        table.pointee.lstm_forward(&c, block, rows.lowerBound, rows.upperBound)
+    }
+
+    /// One time step backward, see `lstm_backward` in the C header.
+    struct LSTMBackwardStep {
+        var gates: Matrix
+        var cell: Matrix
+        var previousCell: Matrix?
+        var initialCell: Matrix?
+        var outputGradient: Matrix
+        var nextGates: Matrix?
+        var finalGradient: Matrix?
+        var cellGradient: Matrix
+        var recurrentPanels: UnsafePointer<Float>
+    }
+
+    func lstmBackward(_ step: LSTMBackwardStep, block: Int, rows: Range<Int>) {
+        var c = seq2seq_lstm_backward_step(
+            gates: step.gates.base, gates_stride: step.gates.stride,
+            cell: step.cell.base, cell_stride: step.cell.stride,
+            previous_cell: step.previousCell?.base, previous_cell_stride: step.previousCell?.stride ?? 0,
+            previous_rows: step.previousCell?.rows ?? 0,
+            initial_cell: step.initialCell?.base, initial_cell_stride: step.initialCell?.stride ?? 0,
+            output_gradient: step.outputGradient.base, output_gradient_stride: step.outputGradient.stride,
+            next_gates: step.nextGates?.base, next_gates_stride: step.nextGates?.stride ?? 0,
+            next_rows: step.nextGates?.rows ?? 0,
+            final_gradient: step.finalGradient?.base, final_gradient_stride: step.finalGradient?.stride ?? 0,
+            cell_gradient: step.cellGradient.base, cell_gradient_stride: step.cellGradient.stride,
+            recurrent_panels: step.recurrentPanels, hidden: step.cell.columns)
+        table.pointee.lstm_backward(&c, block, rows.lowerBound, rows.upperBound)
+    }
+}
+
+// MARK: Rows
+
+extension Kernels {
+    /// Cross-entropy in nats of each row; the logits become its gradient.
+    func crossEntropy(
+        _ losses: UnsafeMutablePointer<Float>, logits: Matrix, targets: UnsafePointer<Int32>, smoothing: Float
+    ) {
+        table.pointee.cross_entropy(losses, logits.base, logits.stride, targets, smoothing, logits.rows, logits.columns)
+    }
+
+    func logSoftmax(_ logits: Matrix) {
+        table.pointee.log_softmax(logits.base, logits.stride, logits.rows, logits.columns)
+    }
+
+    func gather(_ rows: Matrix, from tableOfRows: Matrix, ids: UnsafePointer<Int32>) {
+        table.pointee.gather(
+            rows.base, rows.stride, tableOfRows.base, tableOfRows.stride, ids, rows.rows, rows.columns)
+    }
+
+    func scatterAdd(_ tableOfRows: Matrix, rows: Matrix, ids: UnsafePointer<Int32>) {
+        table.pointee.scatter_add(
+            tableOfRows.base, tableOfRows.stride, rows.base, rows.stride, ids, rows.rows, rows.columns)
+    }
+
+    func columnSums(_ sums: UnsafeMutablePointer<Float>, of matrix: Matrix) {
+        table.pointee.column_sums(sums, matrix.base, matrix.stride, matrix.rows, matrix.columns)
+    }
+
+    func add(_ result: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int) {
+        table.pointee.add(result, x, count)
+    }
+}
+
+// MARK: Elementwise
+
+extension Kernels {
+    /// A function of one float, applied to each of a run of them.
+    package enum Function: CaseIterable, Sendable {
+        case exp, log, sigmoid, tanh
+    }
+
+    package func apply(
+        _ function: Function, _ result: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int
+    ) {
+        switch function {
+        case .exp: table.pointee.exp(result, x, count)
+        case .log: table.pointee.log(result, x, count)
+        case .sigmoid: table.pointee.sigmoid(result, x, count)
+        case .tanh: table.pointee.tanh(result, x, count)
+        }
+    }
+
+    /// `gradientOfX += gradient * (1 - y * y)`, with `y = tanh(x)`.
+    func tanhBackward(
+        _ gradientOfX: UnsafeMutablePointer<Float>, y: UnsafePointer<Float>, gradient: UnsafePointer<Float>, count: Int
+    ) {
+        table.pointee.tanh_backward(gradientOfX, y, gradient, count)
+    }
+}
+
+// MARK: Optimisers
+
+extension Kernels {
+    /// What Adam does to every parameter of a step.
+    package struct AdamStep: Sendable {
+        package var gradientScale: Float
+        package var beta1: Float
+        package var beta2: Float
+        package var epsilon: Float
+        /// The learning rate over `1 - beta1^t`.
+        package var stepSize: Float
+        /// One over the square root of `1 - beta2^t`.
+        package var secondMomentScale: Float
+        /// The learning rate times the weight decay.
+        package var decay: Float
+
+        package init(
+            gradientScale: Float, beta1: Float, beta2: Float, epsilon: Float, stepSize: Float,
+            secondMomentScale: Float, decay: Float
+        ) {
+            self.gradientScale = gradientScale
+            self.beta1 = beta1
+            self.beta2 = beta2
+            self.epsilon = epsilon
+            self.stepSize = stepSize
+            self.secondMomentScale = secondMomentScale
+            self.decay = decay
+        }
+    }
+
+    func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Float {
+        table.pointee.sum_of_squares(x, count)
+    }
+
+    func sgdStep(
+        _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>, stepSize: Float, count: Int
+    ) {
+        table.pointee.sgd_step(parameters, gradients, stepSize, count)
+    }
+
+    func adamStep(
+        _ parameters: UnsafeMutablePointer<Float>, firstMoment: UnsafeMutablePointer<Float>,
+        secondMoment: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, step: AdamStep, count: Int
+    ) {
+        var adam = seq2seq_adam(
+            gradient_scale: step.gradientScale, beta1: step.beta1, beta2: step.beta2, epsilon: step.epsilon,
+            step_size: step.stepSize, second_moment_scale: step.secondMomentScale, decay: step.decay)
+        table.pointee.adam_step(parameters, firstMoment, secondMoment, gradients, &adam, count)
+    }
+}

@@ -1,0 +1,69 @@
+/// Which product a weight `[out, in]` is packed for. A panel is `[depth, 32]` with missing columns zero.
+package enum PanelLayout: Hashable, Sendable {
+    /// `x * W^T`: depth `in`, panels over `out`.
+    case transposed
+    /// `x * W^T` of a recurrent weight `[4 hidden, hidden]`: the panels of each gate start anew, so that a block of
+    /// units finds its four gates in four panels.
+    case transposedGates
+    /// `x * W`: depth `out`, panels over `in`.
+    case straight
+
+    /// How many floats the panels of a weight take.
+    func floatCount(rows: Int, columns: Int) -> Int {
+        switch self {
+        case .transposed: Self.panelCount(rows) * columns * Kernels.panelColumns
+        case .transposedGates: 4 * Self.panelCount(rows / 4) * columns * Kernels.panelColumns
+        case .straight: Self.panelCount(columns) * rows * Kernels.panelColumns
+        }
+    }
+
+    /// How many panels cover so many columns.
+    static func panelCount(_ columns: Int) -> Int {
+        (columns + Kernels.panelColumns - 1) / Kernels.panelColumns
+    }
+}
+
+/// The packed right-hand side of a product: panels of `[depth, 32]`, one after another.
+package struct Panels {
+    package let base: UnsafeMutablePointer<Float>
+    package let depth: Int
+    /// Columns of the right-hand side, over all panels.
+    package let columns: Int
+
+    package func panel(_ index: Int) -> UnsafeMutablePointer<Float> {
+        base + index * depth * Kernels.panelColumns
+    }
+}
+
+/// The panels of one weight, with the version of the weights that they hold.
+struct PackedWeight {
+    let storage: FloatStorage
+    let version: UInt64
+    let layout: PanelLayout
+    let panels: Panels
+
+    init(storage: FloatStorage, version: UInt64, layout: PanelLayout, matrix: Matrix) {
+        self.storage = storage
+        self.version = version
+        self.layout = layout
+        let isStraight = layout == .straight
+        panels = Panels(
+            base: storage.base, depth: isStraight ? matrix.rows : matrix.columns,
+            columns: isStraight ? matrix.columns : matrix.rows)
+    }
+
+    func pack(_ matrix: Matrix, with kernels: Kernels, on pool: WorkerPool) {
+        let width = Kernels.panelColumns
+        let gates = layout == .transposedGates ? 4 : 1
+        let columnsOfGate = panels.columns / gates
+        let panelsOfGate = PanelLayout.panelCount(columnsOfGate)
+        let strides = layout == .straight ? (depth: matrix.stride, column: 1) : (depth: 1, column: matrix.stride)
+        pool.run(gates * panelsOfGate, work: 8 * panels.depth * width) { index in
+            let inGate = index % panelsOfGate * width
+            let column = index / panelsOfGate * columnsOfGate + inGate
+            kernels.packPanel(
+                panels.panel(index), from: matrix.base + column * strides.column, depthStride: strides.depth,
+                columnStride: strides.column, depth: panels.depth, columns: min(width, columnsOfGate - inGate))
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Randomness
+import Synchronization
+
+/// A handle to one weight of a `ParameterStore`. A handle used in two places ties the weights.
+public struct Parameter: Sendable, Hashable {
+    package let index: Int
+}
+
+/// How a weight starts.
+public enum Initializer: Sendable {
+    /// Every element 0.
+    case zeros
+    /// Every element uniform between the bound and its negative.
+    case uniform(Float)
+    /// Uniform in plus or minus the square root of 6 / (rows + columns) (Glorot and Bengio 2010, eq. 16), the rows cut
+    /// into as many blocks as there are gates.
+    case glorot(gates: Int)
+    /// Zeros, and 1 for the forget gate of the gates i, f, g, o (Jozefowicz et al. 2015, section 5).
+    case forgetBias
+}
+
+/// Every weight of a model, in one buffer, in the order of declaration.
+///
+/// It is a value: `let best = model.parameters` is a snapshot, copied only when one of the two changes.
+public struct ParameterStore: Sendable {
+    /// A weight's name, shape and place.
+    package struct Entry: Sendable, Equatable {
+        package let name: String
+        /// `[rows, columns]` of a matrix, `[count]` of a vector.
+        package let shape: [Int]
+        package let offset: Int
+
+        package var count: Int { shape.reduce(1, *) }
+        package var rows: Int { shape.count == 2 ? shape[0] : 1 }
+        package var columns: Int { shape[shape.count - 1] }
+    }
+
+    package private(set) var entries: [Entry] = []
+    package private(set) var storage = FloatStorage(count: 0)
+    /// Changes with every change of the values; no two stores with different values share one.
+    package private(set) var version = Self.nextVersion()
+
+    private static let versions = Atomic<UInt64>(0)
+
+    private static func nextVersion() -> UInt64 {
+        versions.add(1, ordering: .relaxed).newValue
+    }
+
+    /// An empty store.
+    public init() {}
+
+    /// Adds a weight.
+    ///
+    /// - Parameters:
+    ///   - name: the weight's name in a model file.
+    ///   - shape: `[rows, columns]` of a matrix, `[count]` of a vector.
+    /// - Returns: the handle that layers keep.
+    public mutating func declare(
+        _ name: String, shape: [Int], initializer: Initializer, using random: inout RandomSource
+    ) -> Parameter {
+        precondition(!entries.contains { $0.name == name }, "The parameter '\(name)' is declared already")
+        precondition((1...2).contains(shape.count), "The parameter '\(name)' has the shape \(shape), not one or two sizes")
+        precondition(shape.allSatisfy { $0 > 0 }, "The parameter '\(name)' has the shape \(shape) with a size below 1")
+        let entry = Entry(name: name, shape: shape, offset: storage.count)
+        // Every weight starts on a 64-byte boundary; what lies between stays 0 for ever.
+        let grown = FloatStorage(count: storage.count + (entry.count + 15) / 16 * 16)
+        grown.base.update(from: storage.base, count: storage.count)
+        initializer.fill(
+            UnsafeMutableBufferPointer(start: grown.base + entry.offset, count: entry.count), of: entry, using: &random)
+        storage = grown
+        entries.append(entry)
+        version = Self.nextVersion()
+        return Parameter(index: entries.count - 1)
+    }
+
+    /// Names in the order of declaration.
+    public var names: [String] { entries.map(\.name) }
+
+    /// How many numbers are trained.
+    public var count: Int { entries.reduce(0) { $0 + $1.count } }
+
+    /// The handle of a name.
+    public func parameter(named name: String) -> Parameter? {
+        entries.firstIndex { $0.name == name }.map(Parameter.init)
+    }
+
+    /// The shape of a weight.
+    public func shape(of parameter: Parameter) -> [Int] { entries[parameter.index].shape }
+
+    /// The elements of a weight in row-major order.
+    public subscript(parameter: Parameter) -> [Float] {
+        get { Array(UnsafeBufferPointer(start: matrix(parameter).base, count: entries[parameter.index].count)) }
+        set {
+            let entry = entries[parameter.index]
+            precondition(newValue.count == entry.count, "'\(entry.name)' has \(entry.count) elements, not \(newValue.count)")
+            update { values in
+                for (index, value) in newValue.enumerated() { values[entry.offset + index] = value }
+            }
+        }
+    }
+
+    /// A view of a weight, valid while this value is.
+    package func matrix(_ parameter: Parameter) -> Matrix {
+        let entry = entries[parameter.index]
+        return Matrix(base: storage.base + entry.offset, rows: entry.rows, columns: entry.columns, stride: entry.columns)
+    }
+
+    /// Changes the whole buffer in place, after copying it if another value shares it.
+    package mutating func update(_ change: (UnsafeMutableBufferPointer<Float>) -> Void) {
+        if !isKnownUniquelyReferenced(&storage) { storage = FloatStorage(copying: storage) }
+        change(storage.elements)
+        version = Self.nextVersion()
+    }
+}
+
+extension Initializer {
+    fileprivate func fill(
+        _ values: UnsafeMutableBufferPointer<Float>, of entry: ParameterStore.Entry, using random: inout RandomSource
+    ) {
+        switch self {
+        case .zeros: break
+        case .uniform(let bound):
+            for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
+        case .glorot(let gates):
+            let bound = (6 / Float(entry.rows / gates + entry.columns)).squareRoot()
+            for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
+        case .forgetBias:
+            let hidden = entry.count / 4
+            for index in hidden..<2 * hidden { values[index] = 1 }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// An output layer and its loss in one: the logits become their own gradient in place.
+private struct OutputCrossEntropy: Operation {
+    let input: Variable
+    let logitGradient: Matrix
+    let weight: Parameter
+    let bias: Parameter?
+
+    func backward(in workspace: Workspace, parameters: ParameterStore, gradients: Gradients) {
+        workspace.linearBackward(
+            outputGradient: logitGradient, input: input, weight: weight, bias: bias, parameters: parameters,
+            gradients: gradients)
+    }
+}
+
+extension Tape {
+    /// The cross-entropy of `softmax(x W^T + b)` with each row's target, in nats.
+    ///
+    /// - Parameters:
+    ///   - x: `[tokens, hidden]`.
+    ///   - weight: `[vocabulary, hidden]`.
+    ///   - bias: `[vocabulary]`.
+    ///   - targets: `[tokens]`.
+    ///   - smoothing: the share of the target mass spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
+    /// - Returns: one loss a token; the tape's gradient is that of their sum.
+    package mutating func crossEntropy(
+        _ x: Variable, weight: Parameter, bias: Parameter?, targets: [Int32], smoothing: Float = 0
+    ) -> [Float] {
+        let vocabulary = parameters.matrix(weight).rows
+        precondition(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
+        precondition(targets.allSatisfy { 0 <= $0 && $0 < vocabulary }, "A target is not in 0..<\(vocabulary)")
+        let logits = workspace.arena.matrix(rows: x.rows, columns: vocabulary)
+        workspace.linear(logits, x.value, weight: weight, bias: bias, parameters: parameters)
+        let losses = workspace.crossEntropy(logits, targets: targets, smoothing: smoothing)
+        record(OutputCrossEntropy(input: x, logitGradient: logits, weight: weight, bias: bias))
+        return losses
+    }
+}
+
+extension Workspace {
+    /// The loss of each row, in nats; the logits become its gradient.
+    package func crossEntropy(_ logits: Matrix, targets: [Int32], smoothing: Float) -> [Float] {
+        [Float](unsafeUninitializedCapacity: targets.count) { losses, count in
+            count = targets.count
+            targets.withUnsafeBufferPointer { targets in
+                guard let target = targets.baseAddress, let loss = losses.baseAddress else { return }
+                forRowBlocks(of: logits.rows, size: 16, workPerRow: 40 * logits.columns) { rows in
+                    kernels.crossEntropy(
+                        loss + rows.lowerBound, logits: logits.rows(rows), targets: target + rows.lowerBound,
+                        smoothing: smoothing)
+                }
+            }
+        }
+    }
+
+    /// Logits become log probabilities in nats.
+    package func logSoftmax(_ logits: Matrix) {
+        forRowBlocks(of: logits.rows, size: 16, workPerRow: 40 * logits.columns) { rows in
+            kernels.logSoftmax(logits.rows(rows))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+private struct Tanh: Operation {
+    let input: Variable
+    let output: Variable
+
+    func backward(in workspace: Workspace, parameters: ParameterStore, gradients: Gradients) {
+        guard let inputGradient = input.gradient, let gradient = output.gradient else { return }
+        for row in 0..<output.rows {
+            workspace.kernels.tanhBackward(
+                inputGradient.row(row), y: output.value.row(row), gradient: gradient.row(row), count: output.columns)
+        }
+    }
+}
+
+extension Tape {
+    /// The hyperbolic tangent of every element.
+    package mutating func tanh(_ x: Variable) -> Variable {
+        let output = variable(rows: x.rows, columns: x.columns)
+        for row in 0..<x.rows {
+            workspace.kernels.apply(.tanh, output.value.row(row), x.value.row(row), count: x.columns)
+        }
+        record(Tanh(input: x, output: output))
+        return output
+    }
+}

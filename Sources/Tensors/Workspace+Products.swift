@@ -1,0 +1,115 @@
+/// Matrix products cut into fixed tiles, which the threads share.
+extension Workspace {
+    /// What a product is added to.
+    enum ProductStart {
+        case zero
+        /// The same row for every row of the result.
+        case bias(UnsafePointer<Float>)
+        /// The result's own values.
+        case result
+    }
+
+    /// Rows of the left-hand side that one job takes, so that they stay in the second-level cache.
+    private static let rowsOfJob = 192
+
+    /// `result = start + left * panels`, shapes `[rows, columns]`, `[rows, depth]` and `[depth, columns]`.
+    func product(_ result: Matrix, start: ProductStart, left: Matrix, _ panels: Panels) {
+        precondition(
+            left.columns == panels.depth && result.columns == panels.columns && result.rows == left.rows,
+            "A product of \(left.shape) and [\(panels.depth), \(panels.columns)] does not fit \(result.shape)")
+        let width = Kernels.panelColumns
+        let panelCount = PanelLayout.panelCount(panels.columns)
+        let rowBlocks = (result.rows + Self.rowsOfJob - 1) / Self.rowsOfJob
+        let work = 2 * min(result.rows, Self.rowsOfJob) * width * panels.depth
+        pool.run(panelCount * rowBlocks, work: work) { job in
+            let firstRow = job / panelCount * Self.rowsOfJob
+            let rows = firstRow..<min(firstRow + Self.rowsOfJob, result.rows)
+            let column = job % panelCount * width
+            let target = result.rows(rows).columns(column..<min(column + width, panels.columns))
+            let (from, stride): (UnsafePointer<Float>?, Int) =
+                switch start {
+                case .zero: (nil, 0)
+                case .bias(let bias): (bias + column, 0)
+                case .result: (UnsafePointer(target.base), target.stride)
+                }
+            kernels.product(
+                target, start: from, startStride: stride, left: left.rows(rows), panel: panels.panel(job % panelCount))
+        }
+    }
+
+    /// The two sides of a weight gradient, `result += left^T * right`.
+    struct TransposedProduct {
+        /// `[m, n]`
+        let result: Matrix
+        /// `[k, m]`
+        let left: Matrix
+        /// `[k, n]`, packed.
+        let right: Panels
+    }
+
+    /// Several weight gradients in one loop, so that few jobs are left over for the last thread.
+    func accumulate(_ products: [TransposedProduct]) {
+        var jobs: [(product: TransposedProduct, rows: Range<Int>)] = []
+        for product in products {
+            for row in stride(from: 0, to: product.result.rows, by: Kernels.gradientRows) {
+                jobs.append((product, row..<min(row + Kernels.gradientRows, product.result.rows)))
+            }
+        }
+        let work = products.map { 2 * min($0.result.rows, Kernels.gradientRows) * $0.result.columns * $0.left.rows }
+        pool.run(jobs.count, work: work.max() ?? 0) { job in
+            let (product, rows) = jobs[job]
+            kernels.productTransposed(
+                product.result.rows(rows), left: product.left.columns(rows), panels: product.right.base)
+        }
+    }
+
+    /// Panels of the rows of a matrix, in the arena.
+    func panels(ofRows matrix: Matrix) -> Panels {
+        packRows(depth: matrix.rows, columns: matrix.columns) { panel, columns in
+            kernels.packPanel(
+                panel, from: matrix.columns(columns).base, depthStride: matrix.stride, columnStride: 1,
+                depth: matrix.rows, columns: columns.count)
+        }
+    }
+
+    /// Panels of gathered rows, in the arena: row `index[k]` of `source`, or row `-1 - index[k]` of `others` (zeros
+    /// where there are none).
+    func panels(gathering index: [Int32], from source: Matrix, or others: Matrix?) -> Panels {
+        index.withUnsafeBufferPointer { index in
+            packRows(depth: index.count, columns: source.columns) { [base = index.baseAddress] panel, columns in
+                guard let base else { return }
+                kernels.packPanel(
+                    panel, gathering: base, from: source.columns(columns), or: others?.columns(columns),
+                    depth: index.count)
+            }
+        }
+    }
+
+    private func packRows(
+        depth: Int, columns: Int, _ pack: (UnsafeMutablePointer<Float>, Range<Int>) -> Void
+    ) -> Panels {
+        let width = Kernels.panelColumns
+        let panelCount = PanelLayout.panelCount(columns)
+        let panels = Panels(base: arena.floats(panelCount * depth * width), depth: depth, columns: columns)
+        pool.run(panelCount, work: 4 * depth * width) { index in
+            pack(panels.panel(index), index * width..<min((index + 1) * width, columns))
+        }
+        return panels
+    }
+
+    /// `sums[column] += matrix[row, column]` over the rows, in their order.
+    func addColumnSums(_ sums: Matrix, of matrix: Matrix) {
+        let width = 256
+        pool.run((matrix.columns + width - 1) / width, work: matrix.rows * width) { job in
+            let columns = job * width..<min((job + 1) * width, matrix.columns)
+            kernels.columnSums(sums.base + columns.lowerBound, of: matrix.columns(columns))
+        }
+    }
+
+    /// `function(job, rows)` for blocks of so many rows.
+    func forRowBlocks(of rows: Int, size: Int, workPerRow: Int, _ body: (Range<Int>) -> Void) {
+        pool.run((rows + size - 1) / size, work: size * workPerRow) { job in
+            body(job * size..<min((job + 1) * size, rows))
+        }
+    }
+}

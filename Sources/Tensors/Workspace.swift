@@ -1,0 +1,72 @@
+import Foundation
+
+/// What computing needs besides weights: threads, kernels, memory for activations, and packed copies of the weights.
+///
+/// A workspace serves one computation at a time; tasks that run at once need one each. Results do not depend on it:
+/// any number of threads and any instruction set give the same bits.
+public final class Workspace {
+    package let kernels: Kernels
+    package let arena = Arena()
+    package let pool: WorkerPool
+    private var packed: [PackedKey: PackedWeight] = [:]
+    private var spareGradients: FloatStorage?
+
+    /// A workspace with its own threads.
+    ///
+    /// - Parameter threads: how many, or nil for one a core.
+    public convenience init(threads: Int? = nil) {
+        self.init(threads: threads, kernels: Kernels())
+    }
+
+    package init(threads: Int?, kernels: Kernels) {
+        self.kernels = kernels
+        pool = WorkerPool(threadCount: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount))
+    }
+
+    /// How many threads share the work.
+    public var threadCount: Int { pool.threadCount }
+
+    /// The instruction set in use: `avx512`, `avx2`, `neon` or `plain`.
+    public var instructionSet: String { kernels.name }
+
+    /// The most bytes that activations have taken.
+    public var peakActivationBytes: Int { arena.peakCount * MemoryLayout<Float>.stride }
+
+    /// Gradients of zero, in the memory of earlier ones that are no longer used.
+    package func zeroGradients(of parameters: ParameterStore) -> Gradients {
+        var storage: FloatStorage
+        if var spare = spareGradients, spare.count == parameters.storage.count {
+            spareGradients = nil
+            if isKnownUniquelyReferenced(&spare) {
+                spare.base.update(repeating: 0, count: spare.count)
+                storage = spare
+            } else {
+                storage = FloatStorage(count: spare.count)
+            }
+        } else {
+            storage = FloatStorage(count: parameters.storage.count)
+        }
+        spareGradients = storage
+        return Gradients(of: parameters, storage: storage, tokenCount: 0)
+    }
+
+    /// A weight as panels for the right-hand side of a product, packed anew when the weights have changed.
+    package func panels(_ parameter: Parameter, _ layout: PanelLayout, of parameters: ParameterStore) -> Panels {
+        let key = PackedKey(parameter: parameter, layout: layout)
+        let known = packed[key]
+        if let known, known.version == parameters.version { return known.panels }
+        let matrix = parameters.matrix(parameter)
+        let count = layout.floatCount(rows: matrix.rows, columns: matrix.columns)
+        let storage = known?.storage.count == count ? known?.storage : nil
+        let weight = PackedWeight(
+            storage: storage ?? FloatStorage(count: count), version: parameters.version, layout: layout, matrix: matrix)
+        weight.pack(matrix, with: kernels, on: pool)
+        packed[key] = weight
+        return weight.panels
+    }
+}
+
+private struct PackedKey: Hashable {
+    let parameter: Parameter
+    let layout: PanelLayout
+}

@@ -1,0 +1,40 @@
+/// The pairs of one training step.
+///
+/// This is the only place where padding, masks, the shift by the begin token and the token count are made; nothing later
+/// derives them again.
+public struct Batch: Sendable, Equatable {
+    /// The sources, without begin and end tokens.
+    public let source: PackedSequences
+
+    /// What the decoder reads under teacher forcing: the begin token, then the target.
+    public let targetInput: PackedSequences
+
+    /// What the decoder should answer: the target, then the end token. Laid out like the ids of `targetInput`.
+    public let targetOutput: [Int32]
+
+    /// How many pairs there are.
+    public var pairCount: Int { source.batch }
+
+    /// How many source tokens there are.
+    public var sourceTokenCount: Int { source.ids.count }
+
+    /// How many tokens the decoder should answer, the end tokens included: the number the loss is divided by.
+    public var targetTokenCount: Int { targetOutput.count }
+
+    /// The sources as a rectangle. `[batch, time]`
+    public var paddedSource: PaddedSequences { PaddedSequences(source.unpacking(source.ids)) }
+
+    /// What the decoder reads, as a rectangle. `[batch, time]`
+    public var paddedTargetInput: PaddedSequences { PaddedSequences(targetInput.unpacking(targetInput.ids)) }
+
+    /// What the decoder should answer, as a rectangle. `[batch, time]`
+    public var paddedTargetOutput: PaddedSequences { PaddedSequences(targetInput.unpacking(targetOutput)) }
+
+    /// Lays out pairs for a step. There must be at least one, and no source may be empty.
+    public init(_ pairs: [EncodedPair]) {
+        precondition(!pairs.isEmpty, "A batch must have at least one pair")
+        source = PackedSequences(pairs.map(\.source))
+        targetInput = PackedSequences(pairs.map { [Vocabulary.begin] + $0.target })
+        targetOutput = targetInput.packing(pairs.map { $0.target + [Vocabulary.end] })
+    }
+}

@@ -1,0 +1,55 @@
+/// Numbers that say how close decoded text is to its references.
+public enum TextMetrics {
+    /// The share of hypotheses that equal their references.
+    ///
+    /// Strings are compared as Swift does, by canonical equivalence; white space counts.
+    ///
+    /// - Parameters:
+    ///   - hypotheses: What was decoded: texts, or token sequences.
+    ///   - references: What should have been, one for each hypothesis; at least one.
+    /// - Returns: A number from 0 to 1.
+    public static func exactMatch<Output: Equatable>(hypotheses: [Output], references: [Output]) -> Double {
+        checkCounts(hypotheses.count, references.count)
+        let matches = zip(hypotheses, references).count { $0 == $1 }
+        return Double(matches) / Double(references.count)
+    }
+
+    /// The fewest insertions, deletions and replacements of one token that turn one sequence into the other
+    /// (Levenshtein 1966).
+    public static func editDistance<Token: Equatable>(_ first: [Token], _ second: [Token]) -> Int {
+        // distances[j] is the distance between the tokens of `first` seen so far and the first j tokens of `second`.
+        var distances = Array(0...second.count)
+        for (row, token) in first.enumerated() {
+            var diagonal = distances[0]
+            distances[0] = row + 1
+            for column in second.indices {
+                let replaced = diagonal + (token == second[column] ? 0 : 1)
+                diagonal = distances[column + 1]
+                distances[column + 1] = min(replaced, diagonal + 1, distances[column] + 1)
+            }
+        }
+        return distances[second.count]
+    }
+
+    /// The edit distance of all hypotheses per reference token: the word error rate if tokens are words, the character
+    /// error rate if they are characters.
+    ///
+    /// - Parameters:
+    ///   - hypotheses: The tokens of what was decoded.
+    ///   - references: The tokens of what should have been, one sequence for each hypothesis; at least one token in all.
+    /// - Returns: 0 if all are equal; more than 1 if hypotheses are much longer than their references.
+    public static func tokenErrorRate<Token: Equatable>(hypotheses: [[Token]], references: [[Token]]) -> Double {
+        checkCounts(hypotheses.count, references.count)
+        let tokenCount = references.reduce(0) { $0 + $1.count }
+        precondition(tokenCount > 0, "An error rate needs at least one reference token")
+        let distance = zip(hypotheses, references).reduce(0) { $0 + editDistance($1.0, $1.1) }
+        return Double(distance) / Double(tokenCount)
+    }
+
+    private static func checkCounts(_ hypotheses: Int, _ references: Int) {
+        precondition(references > 0, "A metric needs at least one reference")
+        precondition(
+            hypotheses == references,
+            "Each hypothesis needs a reference, but there are \(hypotheses) hypotheses and \(references) references")
+    }
+}

@@ -23,8 +23,7 @@ public struct Gradients: Sendable {
 
     /// A view of a weight's gradient, valid while this value is.
     package func matrix(_ parameter: Parameter) -> Matrix {
-        let entry = entries[parameter.index]
-        return Matrix(base: storage.base + entry.offset, rows: entry.rows, columns: entry.columns, stride: entry.columns)
+        entries[parameter.index].matrix(in: storage)
     }
 
     /// Adds the gradient of another batch.

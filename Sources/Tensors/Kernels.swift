@@ -19,8 +19,8 @@ package struct Kernels: @unchecked Sendable {
         let forced = ProcessInfo.processInfo.environment[Self.environmentVariable]
         if let forced, !forced.isEmpty {
             guard let table = seq2seq_kernels_named(forced) else {
-                preconditionFailure(
-                    "\(Self.environmentVariable) is '\(forced)', but this machine has \(Self.available.joined(separator: ", "))")
+                let available = Self.available.joined(separator: ", ")
+                preconditionFailure("\(Self.environmentVariable) is '\(forced)', but this machine has \(available)")
             }
             self.table = table
         } else {

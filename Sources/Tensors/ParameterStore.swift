@@ -33,6 +33,11 @@ public struct ParameterStore: Sendable {
         package var count: Int { shape.reduce(1, *) }
         package var rows: Int { shape.count == 2 ? shape[0] : 1 }
         package var columns: Int { shape[shape.count - 1] }
+
+        /// A view of the weight in a buffer that is laid out like the store's.
+        package func matrix(in storage: FloatStorage) -> Matrix {
+            Matrix(base: storage.base + offset, rows: rows, columns: columns, stride: columns)
+        }
     }
 
     package private(set) var entries: [Entry] = []
@@ -46,8 +51,17 @@ public struct ParameterStore: Sendable {
         versions.add(1, ordering: .relaxed).newValue
     }
 
+    private let isInitializing: Bool
+
     /// An empty store.
-    public init() {}
+    public init() {
+        isInitializing = true
+    }
+
+    /// An empty store whose weights stay zero when they are declared, for values that come from a file.
+    package init(isInitializing: Bool) {
+        self.isInitializing = isInitializing
+    }
 
     /// Adds a weight.
     ///
@@ -59,14 +73,17 @@ public struct ParameterStore: Sendable {
         _ name: String, shape: [Int], initializer: Initializer, using random: inout RandomSource
     ) -> Parameter {
         precondition(!entries.contains { $0.name == name }, "The parameter '\(name)' is declared already")
-        precondition((1...2).contains(shape.count), "The parameter '\(name)' has the shape \(shape), not one or two sizes")
+        precondition(
+            (1...2).contains(shape.count), "The parameter '\(name)' has the shape \(shape), not one or two sizes")
         precondition(shape.allSatisfy { $0 > 0 }, "The parameter '\(name)' has the shape \(shape) with a size below 1")
         let entry = Entry(name: name, shape: shape, offset: storage.count)
         // Every weight starts on a 64-byte boundary; what lies between stays 0 for ever.
         let grown = FloatStorage(count: storage.count + (entry.count + 15) / 16 * 16)
         grown.base.update(from: storage.base, count: storage.count)
-        initializer.fill(
-            UnsafeMutableBufferPointer(start: grown.base + entry.offset, count: entry.count), of: entry, using: &random)
+        if isInitializing {
+            let values = UnsafeMutableBufferPointer(start: grown.base + entry.offset, count: entry.count)
+            initializer.fill(values, of: entry, using: &random)
+        }
         storage = grown
         entries.append(entry)
         version = Self.nextVersion()
@@ -92,7 +109,8 @@ public struct ParameterStore: Sendable {
         get { Array(UnsafeBufferPointer(start: matrix(parameter).base, count: entries[parameter.index].count)) }
         set {
             let entry = entries[parameter.index]
-            precondition(newValue.count == entry.count, "'\(entry.name)' has \(entry.count) elements, not \(newValue.count)")
+            precondition(
+                newValue.count == entry.count, "'\(entry.name)' has \(entry.count) elements, not \(newValue.count)")
             update { values in
                 for (index, value) in newValue.enumerated() { values[entry.offset + index] = value }
             }
@@ -102,7 +120,7 @@ public struct ParameterStore: Sendable {
     /// A view of a weight, valid while this value is.
     package func matrix(_ parameter: Parameter) -> Matrix {
         let entry = entries[parameter.index]
-        return Matrix(base: storage.base + entry.offset, rows: entry.rows, columns: entry.columns, stride: entry.columns)
+        return entry.matrix(in: storage)
     }
 
     /// Changes the whole buffer in place, after copying it if another value shares it.

@@ -68,6 +68,9 @@ public struct PackedSequences: Sendable, Equatable {
         return Self.packed(sequences, order: order, activeRows: activeRows)
     }
 
+    /// The ids of the same rows, each read from its own end, in the same layout.
+    package var reversedIds: [Int32] { packing(unpacking(ids).map { $0.reversed() }) }
+
     /// The rows in the order of the batch, from values laid out like `ids`.
     package func unpacking(_ values: [Int32]) -> [[Int32]] {
         precondition(values.count == ids.count, "There must be \(ids.count) packed values, but are \(values.count)")

@@ -1,0 +1,26 @@
+import Randomness
+import Tensors
+
+/// `y = x W^T + b`
+public struct Dense: Sendable {
+    /// `[out, in]`
+    public let weight: Parameter
+    /// `[out]`
+    public let bias: Parameter
+
+    /// Declares `name.weight` (Glorot and Bengio 2010, eq. 16) and `name.bias` (zeros).
+    public init(
+        _ name: String, inputSize: Int, outputSize: Int, in parameters: inout ParameterStore,
+        using random: inout RandomSource
+    ) {
+        weight = parameters.declare(
+            "\(name).weight", shape: [outputSize, inputSize], initializer: .glorot(gates: 1), using: &random)
+        bias = parameters.declare("\(name).bias", shape: [outputSize], initializer: .zeros, using: &random)
+    }
+
+    /// - Parameter x: `[rows, in]`.
+    /// - Returns: `[rows, out]`.
+    package func callAsFunction(_ x: Variable, on tape: inout Tape) -> Variable {
+        tape.linear(x, weight: weight, bias: bias)
+    }
+}

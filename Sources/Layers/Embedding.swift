@@ -1,0 +1,22 @@
+import Randomness
+import Tensors
+
+/// A table of vectors, one for each id of a vocabulary.
+public struct Embedding: Sendable {
+    /// `[vocabulary, embedding]`
+    public let weight: Parameter
+
+    /// Declares the table `name.weight`, uniform in plus or minus 0.1.
+    public init(
+        _ name: String, vocabularySize: Int, embeddingSize: Int, in parameters: inout ParameterStore,
+        using random: inout RandomSource
+    ) {
+        weight = parameters.declare(
+            "\(name).weight", shape: [vocabularySize, embeddingSize], initializer: .uniform(0.1), using: &random)
+    }
+
+    /// The vectors of the ids, `[ids, embedding]`.
+    package func callAsFunction(_ ids: [Int32], on tape: inout Tape) -> Variable {
+        tape.embedding(weight, ids: ids)
+    }
+}

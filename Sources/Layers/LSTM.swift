@@ -1,0 +1,85 @@
+import Randomness
+import Tensors
+
+/// A stack of LSTM layers (Hochreiter and Schmidhuber 1997), in one direction or both, with PyTorch's weight names.
+public struct LSTM: Sendable {
+    /// Size of the input's vectors.
+    public let inputSize: Int
+    /// Size of the output's vectors: with two directions, each has half of it and they are concatenated, forward first.
+    public let hiddenSize: Int
+    /// Whether each layer also reads every row from its end.
+    public let isBidirectional: Bool
+
+    /// For each layer its directions, forward first.
+    package let layers: [[LSTMWeights]]
+
+    /// How many layers are stacked.
+    public var layerCount: Int { layers.count }
+
+    /// Declares the weights `name.weight_ih_l0`, `name.weight_hh_l0`, `name.bias_ih_l0`, `…_l0_reverse`, `…_l1`, …
+    ///
+    /// Weights start as Glorot and Bengio's for each gate, biases as zeros with 1 for the forget gate.
+    public init(
+        _ name: String, inputSize: Int, hiddenSize: Int, layerCount: Int, isBidirectional: Bool = false,
+        in parameters: inout ParameterStore, using random: inout RandomSource
+    ) {
+        precondition(layerCount > 0, "An LSTM needs at least one layer, but was given \(layerCount)")
+        precondition(
+            !isBidirectional || hiddenSize % 2 == 0,
+            "Two directions share the hidden size, which must be even, but is \(hiddenSize)")
+        self.inputSize = inputSize
+        self.hiddenSize = hiddenSize
+        self.isBidirectional = isBidirectional
+        let size = isBidirectional ? hiddenSize / 2 : hiddenSize
+        var layers: [[LSTMWeights]] = []
+        for layer in 0..<layerCount {
+            let layerInput = layer == 0 ? inputSize : hiddenSize
+            layers.append(
+                (isBidirectional ? ["", "_reverse"] : [""]).map { direction in
+                    let suffix = "l\(layer)\(direction)"
+                    return LSTMWeights(
+                        input: parameters.declare(
+                            "\(name).weight_ih_\(suffix)", shape: [4 * size, layerInput],
+                            initializer: .glorot(gates: 4), using: &random),
+                        recurrent: parameters.declare(
+                            "\(name).weight_hh_\(suffix)", shape: [4 * size, size],
+                            initializer: .glorot(gates: 4), using: &random),
+                        bias: parameters.declare(
+                            "\(name).bias_ih_\(suffix)", shape: [4 * size], initializer: .forgetBias, using: &random))
+                })
+        }
+        self.layers = layers
+    }
+
+    /// Runs the stack over a packed batch.
+    ///
+    /// - Parameters:
+    ///   - input: `[tokens, input]`, packed.
+    ///   - layout: which rows are active at each step.
+    ///   - initial: for each layer the state before the first step, `[batch, hidden]`; zeros if nil.
+    /// - Returns: the last layer's outputs, `[tokens, hidden]`, and each layer's state after every row's last step (for
+    ///   the backward direction its first), `[batch, hidden]`.
+    package func callAsFunction(
+        _ input: Variable, layout: PackedLayout, initial: [LSTMState]?, on tape: inout Tape
+    ) -> (outputs: Variable, final: [LSTMState]) {
+        precondition(initial == nil || initial?.count == layerCount, "Each layer needs an initial state")
+        var outputs = input
+        var final: [LSTMState] = []
+        for (index, directions) in layers.enumerated() {
+            let layerOutputs = tape.variable(rows: layout.count, columns: hiddenSize)
+            let state = LSTMState(
+                hidden: tape.variable(rows: layout.batch, columns: hiddenSize),
+                cell: tape.variable(rows: layout.batch, columns: hiddenSize))
+            let size = hiddenSize / directions.count
+            for (direction, weights) in directions.enumerated() {
+                let columns = direction * size..<(direction + 1) * size
+                tape.lstm(
+                    outputs, layout: layout, weights: weights, initial: initial?[index].columns(columns),
+                    isReversed: direction == 1, into: layerOutputs.columns(columns), final: state.columns(columns))
+            }
+            outputs = layerOutputs
+            final.append(state)
+        }
+        return (outputs, final)
+    }
+}

@@ -1,0 +1,50 @@
+import Layers
+import Randomness
+import Tensors
+
+/// What the decoder's first state is made of.
+public enum Bridge: Sendable {
+    /// The encoder's final state as it is.
+    case copy
+    /// `tanh(W s + b)` of each layer's final hidden and cell state.
+    case dense(hidden: [Dense], cell: [Dense])
+
+    /// The kind alone, as it stands in a configuration.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        case copy, dense
+    }
+
+    init(
+        _ kind: Kind, hiddenSize: Int, layerCount: Int, in parameters: inout ParameterStore,
+        using random: inout RandomSource
+    ) {
+        switch kind {
+        case .copy: self = .copy
+        case .dense:
+            var layers: (hidden: [Dense], cell: [Dense]) = ([], [])
+            for layer in 0..<layerCount {
+                layers.hidden.append(
+                    Dense(
+                        "bridge.hidden_l\(layer)", inputSize: hiddenSize, outputSize: hiddenSize, in: &parameters,
+                        using: &random))
+                layers.cell.append(
+                    Dense(
+                        "bridge.cell_l\(layer)", inputSize: hiddenSize, outputSize: hiddenSize, in: &parameters,
+                        using: &random))
+            }
+            self = .dense(hidden: layers.hidden, cell: layers.cell)
+        }
+    }
+
+    /// The decoder's first states from the encoder's final ones, for each layer `[batch, hidden]`.
+    func callAsFunction(_ states: [LSTMState], on tape: inout Tape) -> [LSTMState] {
+        guard case .dense(let hidden, let cell) = self else { return states }
+        var bridged: [LSTMState] = []
+        for (layer, state) in states.enumerated() {
+            let projectedHidden = hidden[layer](state.hidden, on: &tape)
+            let projectedCell = cell[layer](state.cell, on: &tape)
+            bridged.append(LSTMState(hidden: tape.tanh(projectedHidden), cell: tape.tanh(projectedCell)))
+        }
+        return bridged
+    }
+}

@@ -1,0 +1,102 @@
+import Layers
+import Randomness
+import Tensors
+import Text
+
+/// An encoder LSTM whose final state seeds a decoder LSTM (Sutskever et al. 2014): the model for sequences that map to
+/// sequences of another length.
+///
+/// It is a value: a copy is a snapshot of the weights.
+public struct EncoderDecoder: Sendable {
+    /// Sizes and options.
+    public let configuration: Configuration
+    /// Every weight.
+    public var parameters: ParameterStore
+
+    package let sourceEmbedding: Embedding
+    package let targetEmbedding: Embedding
+    package let encoder: LSTM
+    package let decoder: LSTM
+    package let bridge: Bridge
+    package let output: Dense
+
+    /// What an encoder-decoder is made of.
+    public struct Configuration: Sendable, Hashable {
+        /// Ids of the source, the four reserved ones included.
+        public var sourceVocabularySize: Int
+        /// Ids of the target, the four reserved ones included.
+        public var targetVocabularySize: Int
+        /// Size of the embeddings.
+        public var embedding = 128
+        /// Size of each layer's state; a bidirectional encoder's directions have half of it each.
+        public var hidden = 256
+        /// LSTM layers of the encoder and of the decoder.
+        public var layers = 1
+        /// Whether the encoder also reads from the end.
+        public var bidirectional = false
+        /// How the decoder's first state is made.
+        public var bridge = Bridge.Kind.copy
+        /// Whether the encoder reads each source from its end (Sutskever et al. 2014, section 3.3).
+        public var reverseSource = false
+
+        /// A configuration with the vocabularies' sizes and otherwise default values.
+        public init(sourceVocabularySize: Int, targetVocabularySize: Int) {
+            self.sourceVocabularySize = sourceVocabularySize
+            self.targetVocabularySize = targetVocabularySize
+        }
+    }
+
+    /// A model with random weights.
+    public init(_ configuration: Configuration, using random: inout RandomSource) {
+        self.init(configuration, parameters: ParameterStore(), using: &random)
+    }
+
+    /// A model whose weights are zero, to be filled from a file.
+    init(blank configuration: Configuration) {
+        var unused = RandomSource(seed: 0)
+        self.init(configuration, parameters: ParameterStore(isInitializing: false), using: &unused)
+    }
+
+    private init(_ configuration: Configuration, parameters: ParameterStore, using random: inout RandomSource) {
+        var parameters = parameters
+        sourceEmbedding = Embedding(
+            "source_embedding", vocabularySize: configuration.sourceVocabularySize,
+            embeddingSize: configuration.embedding, in: &parameters, using: &random)
+        targetEmbedding = Embedding(
+            "target_embedding", vocabularySize: configuration.targetVocabularySize,
+            embeddingSize: configuration.embedding, in: &parameters, using: &random)
+        encoder = LSTM(
+            "encoder", inputSize: configuration.embedding, hiddenSize: configuration.hidden,
+            layerCount: configuration.layers, isBidirectional: configuration.bidirectional, in: &parameters,
+            using: &random)
+        bridge = Bridge(
+            configuration.bridge, hiddenSize: configuration.hidden, layerCount: configuration.layers, in: &parameters,
+            using: &random)
+        decoder = LSTM(
+            "decoder", inputSize: configuration.embedding, hiddenSize: configuration.hidden,
+            layerCount: configuration.layers, in: &parameters, using: &random)
+        output = Dense(
+            "output", inputSize: configuration.hidden, outputSize: configuration.targetVocabularySize, in: &parameters,
+            using: &random)
+        self.configuration = configuration
+        self.parameters = parameters
+    }
+
+    /// Runs the encoder over a packed batch of sources.
+    ///
+    /// - Returns: for each layer the decoder's first state, its rows in the order of `rows`: `[rows, hidden]`.
+    func firstDecoderStates(for source: PackedSequences, rows: [Int], on tape: inout Tape) -> [LSTMState] {
+        let ids = configuration.reverseSource ? source.reversedIds : source.ids
+        let layout = PackedLayout(activeRows: source.activeRows)
+        let embedded = sourceEmbedding(ids, on: &tape)
+        let final = encoder(embedded, layout: layout, initial: nil, on: &tape).final
+        var selected: [LSTMState] = []
+        let packedRows = rows.map { source.packedRows[$0] }
+        for state in final {
+            selected.append(
+                LSTMState(
+                    hidden: tape.select(packedRows, of: state.hidden), cell: tape.select(packedRows, of: state.cell)))
+        }
+        return bridge(selected, on: &tape)
+    }
+}

@@ -1,0 +1,48 @@
+/// Rows of floats that own their memory: what outlives a tape.
+public struct Rows: Sendable {
+    /// How many rows there are.
+    public let count: Int
+    /// How many floats a row has.
+    public let columns: Int
+    private let storage: FloatStorage
+
+    /// A copy of a matrix.
+    package init(copying matrix: Matrix) {
+        count = matrix.rows
+        columns = matrix.columns
+        storage = FloatStorage(count: matrix.rows * matrix.columns)
+        self.matrix.copy(from: matrix)
+    }
+
+    private init(count: Int, columns: Int, storage: FloatStorage) {
+        self.count = count
+        self.columns = columns
+        self.storage = storage
+    }
+
+    /// The elements of a row.
+    public subscript(row: Int) -> [Float] {
+        Array(UnsafeBufferPointer(rebasing: buffer(ofRow: row)[...]))
+    }
+
+    /// The memory of a row, valid while this value is.
+    package func buffer(ofRow row: Int) -> UnsafeBufferPointer<Float> {
+        precondition(row >= 0 && row < count, "A row must be in 0..<\(count), but is \(row)")
+        return UnsafeBufferPointer(start: storage.base + row * columns, count: columns)
+    }
+
+    /// A view of all rows, valid while this value is.
+    package var matrix: Matrix {
+        Matrix(base: storage.base, rows: count, columns: columns, stride: columns)
+    }
+
+    /// The rows of the indices, in any order and as often as wanted.
+    public func selecting(_ rows: [Int]) -> Rows {
+        let result = FloatStorage(count: rows.count * columns)
+        for (index, row) in rows.enumerated() {
+            precondition(row >= 0 && row < count, "A row must be in 0..<\(count), but is \(row)")
+            (result.base + index * columns).update(from: storage.base + row * columns, count: columns)
+        }
+        return Rows(count: rows.count, columns: columns, storage: result)
+    }
+}

@@ -16,7 +16,7 @@ let stages: [Target] = [
     .target(name: "Training", dependencies: ["Randomness", "Tensors", "Text", "Models", "Decoding"]),
     .target(
         name: "Seq2Seq",
-        dependencies: ["Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training"]),
+        dependencies: ["Decoding", "Layers", "Models", "Randomness", "Tasks", "Tensors", "Text", "Training"]),
     .target(name: "Commands", dependencies: ["Seq2Seq"]),
 ]
 
@@ -27,7 +27,7 @@ let commands: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"]),
+    .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"])
 ]
 
 let package = Package(

@@ -1,15 +1,21 @@
+import Foundation
+
 /// A run of floats on a 64-byte boundary, zero to begin with, freed with its last owner.
 ///
 /// Owners give it value semantics: they copy it before a change unless they hold the only reference.
 package final class FloatStorage: @unchecked Sendable {
     package let base: UnsafeMutablePointer<Float>
     package let count: Int
+    private let allocation: UnsafeMutableRawPointer
+
+    private static let alignment = 64
 
     package init(count: Int) {
-        let bytes = max(count, 1) * MemoryLayout<Float>.stride
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-        base = memory.bindMemory(to: Float.self, capacity: max(count, 1))
-        base.initialize(repeating: 0, count: max(count, 1))
+        // Large pieces come from the system as zeros that cost nothing until they are used.
+        let bytes = max(count, 1) * MemoryLayout<Float>.stride + Self.alignment
+        guard let allocation = calloc(bytes, 1) else { preconditionFailure("There is no memory for \(bytes) bytes") }
+        self.allocation = allocation
+        base = allocation.alignedUp(toMultipleOf: Self.alignment).bindMemory(to: Float.self, capacity: max(count, 1))
         self.count = count
     }
 
@@ -19,7 +25,7 @@ package final class FloatStorage: @unchecked Sendable {
     }
 
     deinit {
-        base.deallocate()
+        free(allocation)
     }
 
     package var elements: UnsafeMutableBufferPointer<Float> {

@@ -96,6 +96,9 @@ public struct ParameterStore: Sendable {
     /// How many numbers are trained.
     public var count: Int { entries.reduce(0) { $0 + $1.count } }
 
+    /// Floats of a buffer that is laid out like the weights.
+    package var bufferCount: Int { storage.count }
+
     /// The handle of a name.
     public func parameter(named name: String) -> Parameter? {
         entries.firstIndex { $0.name == name }.map(Parameter.init)

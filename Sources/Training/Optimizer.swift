@@ -1,0 +1,89 @@
+import Foundation
+import Tensors
+
+/// Moves the weights along the gradients.
+///
+/// The gradients of a sum over tokens are divided by their count, then clipped, then applied. An optimiser is a value:
+/// a copy goes on from the same moments.
+public struct Optimizer: Sendable {
+    /// The rule by which weights are moved.
+    public enum Method: String, Sendable, Codable, CaseIterable {
+        /// Stochastic gradient descent.
+        case sgd
+        /// Kingma and Ba 2015, algorithm 1.
+        case adam
+        /// Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2).
+        case adamw
+    }
+
+    /// The rule in use.
+    public let method: Method
+    /// How far a step goes.
+    public var learningRate: Double
+    /// The largest Euclidean norm of all gradients together (Pascanu et al. 2013, algorithm 1), or nil for no limit.
+    public var clipNorm: Double?
+    /// Adam's decay of the first moment.
+    public var beta1 = 0.9
+    /// Adam's decay of the second moment.
+    public var beta2 = 0.999
+    /// What Adam adds to the denominator.
+    public var epsilon = 1e-8
+    /// The share of each weight that AdamW takes off per unit of learning rate.
+    public var weightDecay = 0.01
+    /// How many steps have been taken.
+    public private(set) var stepCount = 0
+
+    private var firstMoment = FloatStorage(count: 0)
+    private var secondMoment = FloatStorage(count: 0)
+
+    /// An optimiser that has taken no step.
+    public init(_ method: Method, learningRate: Double, clipNorm: Double? = nil) {
+        precondition(learningRate > 0, "The learning rate must be positive, but is \(learningRate)")
+        self.method = method
+        self.learningRate = learningRate
+        self.clipNorm = clipNorm
+    }
+
+    /// Takes one step, unless the gradients are not finite.
+    ///
+    /// - Returns: the norm of the gradients of the loss per token, before clipping. If it is not finite, nothing was
+    ///   changed.
+    @discardableResult
+    public mutating func update(
+        _ parameters: inout ParameterStore, along gradients: Gradients, on workspace: Workspace
+    ) -> Double {
+        precondition(gradients.tokenCount > 0, "The gradients are of a loss over no tokens")
+        let norm = workspace.norm(of: gradients) / Double(gradients.tokenCount)
+        guard norm.isFinite else { return norm }
+        stepCount += 1
+        var scale = 1 / Double(gradients.tokenCount)
+        if let clipNorm { scale *= min(1, clipNorm / (norm + 1e-6)) }
+        switch method {
+        case .sgd: workspace.sgdStep(&parameters, gradients, stepSize: Float(learningRate * scale))
+        case .adam, .adamw: adamStep(&parameters, gradients, scale: scale, on: workspace)
+        }
+        return norm
+    }
+
+    private mutating func adamStep(
+        _ parameters: inout ParameterStore, _ gradients: Gradients, scale: Double, on workspace: Workspace
+    ) {
+        Self.makeUnique(&firstMoment, count: parameters.bufferCount)
+        Self.makeUnique(&secondMoment, count: parameters.bufferCount)
+        let step = Kernels.AdamStep(
+            gradientScale: Float(scale), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
+            stepSize: Float(learningRate / (1 - pow(beta1, Double(stepCount)))),
+            secondMomentScale: Float(1 / (1 - pow(beta2, Double(stepCount))).squareRoot()),
+            decay: method == .adamw ? Float(learningRate * weightDecay) : 0)
+        workspace.adamStep(
+            &parameters, firstMoment: firstMoment, secondMoment: secondMoment, gradients, step: step)
+    }
+
+    private static func makeUnique(_ moment: inout FloatStorage, count: Int) {
+        if moment.count != count {
+            moment = FloatStorage(count: count)
+        } else if !isKnownUniquelyReferenced(&moment) {
+            moment = FloatStorage(copying: moment)
+        }
+    }
+}

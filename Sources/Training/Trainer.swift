@@ -1,0 +1,135 @@
+import Decoding
+import Models
+import Tensors
+import Text
+
+/// Trains a model on pairs and keeps the best one. It reports values and prints nothing.
+public struct Trainer {
+    /// The model as it is now.
+    public private(set) var model: TranslationModel
+    /// The best model by validation; without validation pairs the model as it is now.
+    public var bestModel: TranslationModel { best?.model ?? model }
+    /// How to train.
+    public let options: TrainingOptions
+
+    /// Steps without a finite gradient in a row after which training stops.
+    private static let tolerance = 5
+
+    private let training: [EncodedPair]
+    private let validation: Validation?
+    private let order: BatchOrder
+    private let workspace: Workspace
+    private var optimizer: Optimizer
+    private var best: (model: TranslationModel, report: ValidationReport)?
+    private var validationsSinceBest = 0
+    private var skippedInARow = 0
+    private var totals = (steps: 0, targetTokens: 0, seconds: 0.0)
+
+    /// A trainer that has taken no step.
+    ///
+    /// - Parameters:
+    ///   - model: the model to start from.
+    ///   - training: pairs of ids; there must be one at least, and no side may be empty.
+    ///   - validation: pairs of text to validate with; may be empty.
+    ///   - options: how to train.
+    ///   - workspace: where to compute.
+    public init(
+        _ model: TranslationModel, training: [EncodedPair], validation: [TextPair], options: TrainingOptions,
+        on workspace: Workspace
+    ) {
+        precondition(!training.isEmpty, "There is no pair to train on")
+        self.model = model
+        self.training = training
+        self.validation = validation.isEmpty ? nil : Validation(validation)
+        self.options = options
+        self.workspace = workspace
+        order = BatchOrder(
+            lengths: training.map { ($0.source.count, $0.target.count) }, batchSize: options.batchSize,
+            seed: options.seed)
+        optimizer = Optimizer(options.optimizer, learningRate: options.learningRate, clipNorm: options.clipNorm)
+    }
+
+    /// How many steps the options ask for.
+    public var plannedSteps: Int {
+        min(options.steps ?? .max, order.batchCount * options.epochs)
+    }
+
+    /// Trains until the steps are taken, the patience is used up or the receiver asks to stop.
+    ///
+    /// - Parameter report: receives each event as it happens.
+    public mutating func run(_ report: (TrainingEvent) throws -> TrainingControl) rethrows -> TrainingSummary {
+        var epoch = 0
+        var lastValidated = -1
+        while totals.steps < plannedSteps {
+            epoch += 1
+            for batch in order.batches(epoch: epoch - 1) where totals.steps < plannedSteps {
+                let step = takeStep(Batch(batch.map { training[$0] }), epoch: epoch)
+                let isFinite = step.gradientNorm.isFinite && step.lossPerToken.isFinite
+                if try report(isFinite ? .step(step) : .skippedStep(step)) == .stop { return summary(.stopped) }
+                if skippedInARow == Self.tolerance { return summary(.diverged) }
+                if let every = options.validateEvery, totals.steps % every == 0 {
+                    lastValidated = totals.steps
+                    if let ending = try validate(epoch: epoch, report) { return summary(ending) }
+                }
+            }
+            let isLast = totals.steps >= plannedSteps
+            if options.validateEvery == nil || isLast, lastValidated != totals.steps {
+                lastValidated = totals.steps
+                if let ending = try validate(epoch: epoch, report) { return summary(ending) }
+            }
+        }
+        return summary(.finished)
+    }
+
+    private mutating func takeStep(_ batch: Batch, epoch: Int) -> StepReport {
+        let clock = ContinuousClock()
+        var loss = Loss()
+        var norm = 0.0
+        let duration = clock.measure {
+            let (batchLoss, gradients) = model.network.lossAndGradients(for: batch, on: workspace)
+            norm = optimizer.update(&model.network.parameters, along: gradients, on: workspace)
+            loss = batchLoss
+        }
+        let seconds = duration / .seconds(1)
+        totals.steps += 1
+        totals.targetTokens += batch.targetTokenCount
+        totals.seconds += seconds
+        skippedInARow = norm.isFinite ? 0 : skippedInARow + 1
+        return StepReport(
+            step: totals.steps, epoch: epoch, progress: Double(totals.steps) / Double(plannedSteps),
+            lossPerToken: loss.perToken, gradientNorm: norm, targetTokens: batch.targetTokenCount, seconds: seconds)
+    }
+
+    /// Validates, keeps the model if it is the best, and says whether training should end.
+    private mutating func validate(
+        epoch: Int, _ report: (TrainingEvent) throws -> TrainingControl
+    ) rethrows -> TrainingSummary.Ending? {
+        guard let validation else { return nil }
+        var result = validation.run(
+            model, step: totals.steps, epoch: epoch, sampleCount: options.sampleCount, batchSize: options.batchSize,
+            on: workspace)
+        result.isBest = best.map { isBetter(result, than: $0.report) } ?? true
+        if result.isBest {
+            best = (model, result)
+            validationsSinceBest = 0
+        } else {
+            validationsSinceBest += 1
+        }
+        if try report(.validation(result)) == .stop { return .stopped }
+        if let patience = options.patience, validationsSinceBest >= patience { return .ranOutOfPatience }
+        return nil
+    }
+
+    private func isBetter(_ report: ValidationReport, than other: ValidationReport) -> Bool {
+        switch options.metric {
+        case .loss: report.lossPerToken < other.lossPerToken
+        case .exact:
+            (report.exactMatch, -report.lossPerToken) > (other.exactMatch, -other.lossPerToken)
+        }
+    }
+
+    private func summary(_ ending: TrainingSummary.Ending) -> TrainingSummary {
+        TrainingSummary(
+            ending: ending, steps: totals.steps, targetTokens: totals.targetTokens, seconds: totals.seconds)
+    }
+}

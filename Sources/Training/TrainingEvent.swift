@@ -1,0 +1,87 @@
+/// What a trainer reports while it runs.
+public enum TrainingEvent: Sendable {
+    /// An optimiser step was taken.
+    case step(StepReport)
+    /// A step's loss or gradient was not finite, so no weight was changed.
+    case skippedStep(StepReport)
+    /// The model was validated.
+    case validation(ValidationReport)
+}
+
+/// One optimiser step.
+public struct StepReport: Sendable, Hashable {
+    /// Steps taken, this one included.
+    public var step: Int
+    /// The epoch, counted from 1.
+    public var epoch: Int
+    /// Share of the training that is done, from 0 to 1.
+    public var progress: Double
+    /// Loss per target token of this batch, in nats.
+    public var lossPerToken: Double
+    /// Norm of the gradients of the loss per token, before clipping.
+    public var gradientNorm: Double
+    /// Target tokens of this batch, end tokens included.
+    public var targetTokens: Int
+    /// Seconds that this step took.
+    public var seconds: Double
+}
+
+/// One validation.
+public struct ValidationReport: Sendable, Hashable {
+    /// A source, its reference and what the model makes of it.
+    public struct Sample: Sendable, Hashable {
+        /// The source.
+        public var source: String
+        /// What it should become.
+        public var reference: String
+        /// What it became.
+        public var hypothesis: String
+    }
+
+    /// Steps taken before it.
+    public var step: Int
+    /// The epoch, counted from 1.
+    public var epoch: Int
+    /// Loss per target token, in nats.
+    public var lossPerToken: Double
+    /// Share of the pairs whose target was decoded exactly.
+    public var exactMatch: Double
+    /// Some of the decoded pairs.
+    public var samples: [Sample]
+    /// Whether it is the best so far by the metric in use.
+    public var isBest: Bool
+}
+
+/// What the receiver of an event answers.
+public enum TrainingControl: Sendable {
+    /// Train on.
+    case proceed
+    /// Stop after this event.
+    case stop
+}
+
+/// How a training ended.
+public struct TrainingSummary: Sendable, Hashable {
+    /// Why it ended.
+    public enum Ending: Sendable, Hashable {
+        /// All steps were taken.
+        case finished
+        /// No validation was better for as many as the patience allows.
+        case ranOutOfPatience
+        /// The receiver of the events asked for it.
+        case stopped
+        /// Too many steps in a row had a loss or gradient that was not finite.
+        case diverged
+    }
+
+    /// Why it ended.
+    public var ending: Ending
+    /// Optimiser steps taken.
+    public var steps: Int
+    /// Target tokens of those steps, end tokens included.
+    public var targetTokens: Int
+    /// Seconds spent in those steps alone.
+    public var seconds: Double
+    /// Target tokens a second over those steps.
+    public var targetTokensPerSecond: Double { seconds > 0 ? Double(targetTokens) / seconds : 0 }
+}

@@ -1,0 +1,44 @@
+import Decoding
+import Models
+import Tensors
+import Text
+
+/// Judges a model by pairs that it is not trained on. It changes nothing that training depends on.
+struct Validation {
+    private let pairs: [TextPair]
+
+    init(_ pairs: [TextPair]) {
+        self.pairs = pairs
+    }
+
+    /// Loss under teacher forcing, and exact match of the decoded targets with the references in the same form.
+    func run(
+        _ model: TranslationModel, step: Int, epoch: Int, sampleCount: Int, batchSize: Int, on workspace: Workspace
+    ) -> ValidationReport {
+        let encoded = pairs.map(model.encodedPair(of:))
+        // Like lengths together; the loss is added in the pairs' own order of length, so it never varies.
+        let order = encoded.indices.sorted { encoded[$0].target.count < encoded[$1].target.count }
+        var loss = Loss()
+        var hypotheses = [String](repeating: "", count: pairs.count)
+        for start in stride(from: 0, to: order.count, by: batchSize) {
+            let indices = order[start..<min(start + batchSize, order.count)]
+            loss.add(model.network.loss(for: Batch(indices.map { encoded[$0] }), on: workspace))
+            let found = GreedySearch().search(
+                indices.map { encoded[$0].source },
+                maximumLengths: indices.map {
+                    model.maximumTargetLength(forSourceLength: encoded[$0].source.count)
+                },
+                with: model.network, on: workspace)
+            for (index, hypothesis) in zip(indices, found) { hypotheses[index] = model.text(ofTarget: hypothesis.tokens) }
+        }
+        let references = pairs.map { model.targetTokenization.text(of: model.targetTokenization.tokens(of: $0.target)) }
+        let samples = (0..<min(sampleCount, pairs.count)).map { sample in
+            let index = sample * pairs.count / sampleCount
+            return ValidationReport.Sample(
+                source: pairs[index].source, reference: references[index], hypothesis: hypotheses[index])
+        }
+        return ValidationReport(
+            step: step, epoch: epoch, lossPerToken: loss.perToken,
+            exactMatch: TextMetrics.exactMatch(hypotheses: hypotheses, references: references), samples: samples, isBest: false)
+    }
+}

@@ -78,9 +78,11 @@ public struct ParallelCorpus: Sendable, Equatable {
         case .failure(let error):
             return .failure(.invalidLine(path: path, error: error))
         case .success(let text):
-            let columns = text.utf8.split(separator: tab, maxSplits: 2, omittingEmptySubsequences: false)
-            if columns.count < 2 { return .failure(.missingTab(path: path, line: line)) }
-            let pair = TextPair(source: String(Substring(columns[0])), target: String(Substring(columns[1])))
+            guard let end = text.utf8.firstIndex(of: tab) else {
+                return .failure(.missingTab(path: path, line: line))
+            }
+            let target = text[text.utf8.index(after: end)...].utf8.prefix { $0 != tab }
+            let pair = TextPair(source: String(text[..<end]), target: String(Substring(target)))
             return checked(pair, sourcePath: path, targetPath: path, line: line)
         }
     }

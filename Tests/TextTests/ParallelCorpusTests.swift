@@ -19,6 +19,11 @@ struct ParallelCorpusTests {
         #expect(corpus.skippedCount == 0)
     }
 
+    @Test func columnsAreCutAtTheTabEvenBeforeACombiningMark() throws {
+        let corpus = try ParallelCorpus(pairsAt: files.write("a\t\u{301}b\t\u{301}c\n"))
+        #expect(corpus.pairs.map { Array($0.target.unicodeScalars) } == [["\u{301}", "b"]])
+    }
+
     @Test func onePairIsACorpus() throws {
         let corpus = try ParallelCorpus(pairsAt: files.write("a\tb\n"))
         #expect(corpus.pairs == [TextPair(source: "a", target: "b")])

@@ -1,7 +1,7 @@
 /// The pairs of a corpus, read from one file with two columns or from two parallel files.
 ///
-/// A corpus is UTF-8 text with one pair a line. Only `\n` ends a line. A `\r` at the end of a line and a byte order mark
-/// at the start of a file are dropped with a notice. A side may not be blank: it must hold more than white space.
+/// A corpus is UTF-8 text with one pair a line. Only `\n` ends a line. A `\r` at the end of a line and a byte order
+/// mark at the start of a file are dropped with a notice. A side may not be blank: it must hold more than white space.
 public struct ParallelCorpus: Sendable, Equatable {
     /// The pairs, in the order of their lines.
     public private(set) var pairs: [TextPair] = []

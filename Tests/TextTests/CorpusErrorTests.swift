@@ -50,9 +50,9 @@ struct CorpusErrorTests {
         BadFile(
             "Latin-1", [0x61, 0x09, 0x62, 0x0A, 0x63, 0xE9, 0x09, 0x64], .invalidUTF8(line: 2, column: 2, byte: 0xE9)),
         BadFile(
-            "sequence cut short by a tab", [0x61, 0xE2, 0x82, 0x09, 0x62], .invalidUTF8(line: 1, column: 2, byte: 0xE2)),
+            "sequence cut by a tab", [0x61, 0xE2, 0x82, 0x09, 0x62], .invalidUTF8(line: 1, column: 2, byte: 0xE2)),
         BadFile(
-            "sequence cut short by the line's end", [0x61, 0x09, 0xC3, 0x0A],
+            "sequence cut by the line's end", [0x61, 0x09, 0xC3, 0x0A],
             .invalidUTF8(line: 1, column: 3, byte: 0xC3)),
         BadFile("stray continuation", [0x61, 0x09, 0x80, 0x0A], .invalidUTF8(line: 1, column: 3, byte: 0x80)),
         BadFile("overlong slash", [0x61, 0x09, 0xC0, 0xAF], .invalidUTF8(line: 1, column: 3, byte: 0xC0)),
@@ -127,28 +127,35 @@ struct CorpusErrorTests {
         #expect(error.description.hasPrefix("f"))
     }
 
-    @Test(arguments: [
+    static let messages: [(error: CorpusError, message: String)] = [
         (
-            CorpusError.unequalLineCounts(
-                sourcePath: "source.txt", sourceLines: 1000, targetPath: "target.txt", targetLines: 1),
+            .unequalLineCounts(sourcePath: "source.txt", sourceLines: 1000, targetPath: "target.txt", targetLines: 1),
             "source.txt has 1000 lines but target.txt has 1. Each line must pair with one line."
         ),
         (
             .invalidLine(path: "pairs.tsv", error: .invalidUTF8(line: 7, column: 12, byte: 0xE9)),
-            "pairs.tsv, line 7: byte 12 of the line, 0xE9, is not valid UTF-8. A corpus must be UTF-8; if this one is "
-                + "not, convert it, for instance with iconv. To leave such pairs out, skip invalid pairs (--skip-invalid)."
+            """
+            pairs.tsv, line 7: byte 12 of the line, 0xE9, is not valid UTF-8. A corpus must be UTF-8; if this one is \
+            not, convert it, for instance with iconv. To leave such pairs out, skip invalid pairs (--skip-invalid).
+            """
         ),
         (
             .invalidLine(path: "pairs.tsv", error: .invalidUTF8(line: 1, column: 1, byte: 0xFF)),
-            "pairs.tsv, line 1: byte 1 of the line, 0xFF, is not valid UTF-8. The file begins like UTF-16. Convert it to "
-                + "UTF-8, for instance with iconv."
+            """
+            pairs.tsv, line 1: byte 1 of the line, 0xFF, is not valid UTF-8. The file begins like UTF-16. Convert it \
+            to UTF-8, for instance with iconv.
+            """
         ),
         (
             .missingTab(path: "pairs.tsv", line: 3),
-            "pairs.tsv, line 3: there is no tab. Each line must be a source, a tab and a target. To leave such pairs "
-                + "out, skip invalid pairs (--skip-invalid)."
+            """
+            pairs.tsv, line 3: there is no tab. Each line must be a source, a tab and a target. To leave such pairs \
+            out, skip invalid pairs (--skip-invalid).
+            """
         ),
-    ])
+    ]
+
+    @Test(arguments: messages)
     func messagesSayWhereWhatAndWhatWasExpected(error: CorpusError, message: String) {
         #expect(error.description == message)
     }

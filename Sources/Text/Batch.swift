@@ -1,7 +1,7 @@
 /// The pairs of one training step.
 ///
-/// This is the only place where padding, masks, the shift by the begin token and the token count are made; nothing later
-/// derives them again.
+/// This is the only place where padding, masks, the shift by the begin token and the token count are made; nothing
+/// later derives them again.
 public struct Batch: Sendable, Equatable {
     /// The sources, without begin and end tokens.
     public let source: PackedSequences

@@ -2,9 +2,9 @@ import Randomness
 
 /// Which pairs make up which batch, in every epoch.
 ///
-/// The pairs are shuffled and cut into windows of several batches; each window is sorted by length and cut into batches,
-/// so that a batch holds pairs of about the same length; then the batches are shuffled. The order depends on the seed
-/// and the epoch alone, so a resumed run finds it again.
+/// The pairs are shuffled and cut into windows of several batches; each window is sorted by length and cut into
+/// batches, so that a batch holds pairs of about the same length; then the batches are shuffled. The order depends on
+/// the seed and the epoch alone, so a resumed run finds it again.
 public struct BatchOrder: Sendable {
     /// How many pairs a batch has; the last of an epoch's batches to be cut may have fewer.
     public let batchSize: Int

@@ -15,7 +15,7 @@ extension CorpusError: CustomStringConvertible {
         case .emptyFile(let path):
             "\(path) is empty. A corpus needs at least one pair."
         case .noPairs(let paths, let skipped):
-            "There is no valid pair in \(paths.joined(separator: " and ")): \(Self.lines(skipped)) left out as invalid. "
+            "There is no valid pair in \(paths.joined(separator: " and ")): \(Self.lines(skipped)) left out. "
                 + "Without skipping invalid pairs, the first is named with what is wrong with it."
         case .unequalLineCounts(let sourcePath, let sourceLines, let targetPath, let targetLines):
             "\(sourcePath) has \(Self.lines(sourceLines)) but \(targetPath) has \(targetLines). "

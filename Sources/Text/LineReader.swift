@@ -1,3 +1,5 @@
+import Foundation
+
 /// Cuts a stream of bytes, which may arrive in pieces of any size, into lines of validated text.
 ///
 /// Only `\n` ends a line, so U+2028, a form feed or a lone `\r` within a line are text. A `\r` at the end of a line and
@@ -22,8 +24,8 @@ package struct LineReader: Sendable {
     /// Takes the stream's next bytes and returns the lines they complete, in order.
     package mutating func lines(adding bytes: UnsafeBufferPointer<UInt8>) -> [Result<String, LineError>] {
         var lines: [Result<String, LineError>] = []
-        var rest = bytes[...]
-        while let end = rest.firstIndex(of: Self.lineFeed) {
+        var rest = bytes
+        while let end = rest.offset(of: Self.lineFeed) {
             let part = UnsafeBufferPointer(rebasing: rest[..<end])
             if unfinished.isEmpty {
                 lines.append(finishedLine(part))
@@ -31,7 +33,7 @@ package struct LineReader: Sendable {
                 unfinished.append(contentsOf: part)
                 lines.append(takeUnfinishedLine())
             }
-            rest = rest[(end + 1)...]
+            rest = UnsafeBufferPointer(rebasing: rest[(end + 1)...])
         }
         unfinished.append(contentsOf: rest)
         return lines
@@ -73,7 +75,7 @@ package struct LineReader: Sendable {
             end -= 1
         }
         let text = UnsafeBufferPointer(rebasing: bytes[start..<end])
-        if !text.contains(0), let valid = String(validating: text, as: UTF8.self) { return .success(valid) }
+        if text.offset(of: 0) == nil, let valid = String(validating: text, as: UTF8.self) { return .success(valid) }
         return .failure(Self.firstDefect(in: text, line: lineCount, bytesBefore: start))
     }
 
@@ -100,4 +102,13 @@ package struct LineReader: Sendable {
     private static let lineFeed = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Where a byte first occurs. The C library looks at many bytes at a time, so this is several times faster than
+    /// `firstIndex(of:)`.
+    fileprivate func offset(of byte: UInt8) -> Int? {
+        guard let baseAddress, let found = memchr(baseAddress, Int32(byte), count) else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(baseAddress)
+    }
 }

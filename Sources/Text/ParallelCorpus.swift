@@ -1,7 +1,7 @@
 /// The pairs of a corpus, read from one file with two columns or from two parallel files.
 ///
-/// A corpus is UTF-8 text with one pair a line. Only `\n` ends a line. A `\r` at the end of a line and a byte order mark
-/// at the start of a file are dropped with a notice. A side may not be blank: it must hold more than white space.
+/// A corpus is UTF-8 text with one pair a line. Only `\n` ends a line. A `\r` at the end of a line and a byte order
+/// mark at the start of a file are dropped with a notice. A side may not be blank: it must hold more than white space.
 public struct ParallelCorpus: Sendable, Equatable {
     /// The pairs, in the order of their lines.
     public private(set) var pairs: [TextPair] = []
@@ -78,9 +78,11 @@ public struct ParallelCorpus: Sendable, Equatable {
         case .failure(let error):
             return .failure(.invalidLine(path: path, error: error))
         case .success(let text):
-            let columns = text.utf8.split(separator: tab, maxSplits: 2, omittingEmptySubsequences: false)
-            if columns.count < 2 { return .failure(.missingTab(path: path, line: line)) }
-            let pair = TextPair(source: String(Substring(columns[0])), target: String(Substring(columns[1])))
+            guard let end = text.utf8.firstIndex(of: tab) else {
+                return .failure(.missingTab(path: path, line: line))
+            }
+            let target = text[text.utf8.index(after: end)...].utf8.prefix { $0 != tab }
+            let pair = TextPair(source: String(text[..<end]), target: String(Substring(target)))
             return checked(pair, sourcePath: path, targetPath: path, line: line)
         }
     }

@@ -36,7 +36,7 @@ public enum TextMetrics {
     ///
     /// - Parameters:
     ///   - hypotheses: The tokens of what was decoded.
-    ///   - references: The tokens of what should have been, one sequence for each hypothesis; at least one token in all.
+    ///   - references: The tokens of what should have been, one sequence a hypothesis; at least one token in all.
     /// - Returns: 0 if all are equal; more than 1 if hypotheses are much longer than their references.
     public static func tokenErrorRate<Token: Equatable>(hypotheses: [[Token]], references: [[Token]]) -> Double {
         checkCounts(hypotheses.count, references.count)

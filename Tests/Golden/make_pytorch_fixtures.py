@@ -1,0 +1,258 @@
+"""Writes the fixtures that the Swift model is compared with, computed by PyTorch.
+
+Usage: python3 make_pytorch_fixtures.py [--output DIRECTORY]
+Requires: Python 3.11, torch 2.15, numpy, safetensors.
+
+Every case is one safetensors file, all of it F32: a model (weights under the names of
+a model file, metadata likewise but without a checksum), and beside it what the model
+must compute on the batch in the metadata's "batch", `[{"source": ids, "target": ids}]`:
+
+    expected.logits [N, V]     N tokens: row after row of the batch, in each the steps
+                               in order, the one that should say the end token included
+    expected.loss [1]          sum of nats over the N tokens
+    expected.token_count [1]   N
+    expected.gradient.NAME     of expected.loss / N, for every parameter but bias_hh
+    expected.adam_losses [10]  loss per token before each of ten steps on the batch:
+                               Adam, rate 0.01, norm clipped to 1
+    expected.adamw_losses [10] the same with AdamW, decay 0.01 on every parameter
+    expected.sgd_losses [10]   the same with SGD, rate 0.5, without clipping
+
+Expected values are computed in float64 and rounded once. The script refuses to write a
+case where PyTorch's own float32 is further than 1e-5 from them (relative to a tensor's
+largest element), where a row alone differs from the row in the batch, or where the ten
+steps could not tell a clipped run from an unclipped one or AdamW from Adam.
+The same machine and version of PyTorch give the same bytes.
+"""
+
+import argparse
+import copy
+import json
+import struct
+from pathlib import Path
+
+import safetensors
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.rnn import pad_packed_sequence
+
+from pytorch_model import EncoderDecoder, pack_target_inputs, pack_target_outputs
+
+SOURCE_SIZE, TARGET_SIZE = 13, 11
+SOURCE_LENGTHS, TARGET_LENGTHS = (3, 7, 1, 5, 3), (5, 1, 4, 7, 1)
+FIRST_WORD = 3  # the unknown token may occur in a batch; padding, begin and end may not
+STEPS = 10
+LARGEST_RELATIVE_ERROR = 1e-5
+
+CASES = {
+    "one_layer": {},
+    "two_layers": {"layers": 2},
+    "one_layer_bidirectional": {"bidirectional": True},
+    "two_layers_bidirectional": {"layers": 2, "bidirectional": True},
+    "dense_bridge": {"layers": 2, "bidirectional": True, "bridge": "dense"},
+    "reverse_source": {"layers": 2, "reverse_source": True},
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Writes the PyTorch fixtures.")
+    parser.add_argument("--output", type=Path, default=Path(__file__).parent)
+    output = parser.parse_args().output
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    for seed, (name, options) in enumerate(CASES.items(), start=1):
+        configuration = make_configuration(seed, options)
+        generator = torch.Generator().manual_seed(seed)
+        model = make_model(configuration, generator)
+        batch = make_batch(generator)
+        expected = compute_checked(name, model, batch)
+        tensors = {**model.state_dict(), **expected}
+        path = output / f"{name}.safetensors"
+        write_safetensors(path, tensors, make_metadata(configuration, batch))
+        check_file(path, tensors)
+        print(f"{path.name}: {path.stat().st_size} bytes")
+
+
+def make_configuration(seed: int, options: dict) -> dict:
+    """The training options of a case, as a model file holds them."""
+    defaults = {
+        "source_tokens": "words", "target_tokens": "words", "embedding": 10, "hidden": 12,
+        "layers": 1, "bidirectional": False, "attention": "none", "bridge": "copy",
+        "reverse_source": False, "seed": seed,
+    }
+    return defaults | options
+
+
+def make_model(configuration: dict, generator: torch.Generator) -> EncoderDecoder:
+    """A float32 model of uniform weights: in -4 ..< 4 in the output layer, so that gradients
+    are large enough to be clipped, and in -1 ..< 1 elsewhere. Forget biases lie about 1.
+    """
+    model = EncoderDecoder(configuration, SOURCE_SIZE, TARGET_SIZE)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if not parameter.requires_grad:
+                continue
+            width = 8 if name.startswith("output.") else 2
+            parameter.copy_(width * (torch.rand(parameter.shape, generator=generator) - 0.5))
+            if ".bias_ih_" in name:
+                input_gate, forget_gate, cell_gate, output_gate = parameter.chunk(4)
+                forget_gate += 1
+    return model
+
+
+def make_batch(generator: torch.Generator) -> list[dict]:
+    """Five pairs in no order of length, with a length that occurs twice on each side."""
+    def ids(length: int, vocabulary_size: int) -> list[int]:
+        shape = (length,)
+        return torch.randint(FIRST_WORD, vocabulary_size, shape, generator=generator).tolist()
+
+    return [
+        {"source": ids(source, SOURCE_SIZE), "target": ids(target, TARGET_SIZE)}
+        for source, target in zip(SOURCE_LENGTHS, TARGET_LENGTHS)]
+
+
+def compute_checked(name: str, model: EncoderDecoder, batch: list[dict]) -> dict[str, Tensor]:
+    """The expected tensors from float64, after comparing them with float32 and row by row."""
+    single = compute(model, batch)
+    double_model = copy.deepcopy(model).double()
+    double = compute(double_model, batch)
+    largest = 0.0
+    for key, expected in double.items():
+        if key.endswith("_losses"):  # one relative error a step, not one for all
+            error = ((single[key] - expected) / expected).abs().max().item()
+        else:
+            error = relative_error(single[key], expected)
+        largest = max(largest, error)
+        if error > LARGEST_RELATIVE_ERROR:
+            raise SystemExit(f"{name}: {key} is {error:.1e} off in float32")
+    print(f"{name}: float32 within {largest:.1e} of float64, "
+          f"gradient norm {gradient_norm(double):.2f}")
+    check_rows_alone(name, double_model, batch, double["expected.logits"])
+    check_steps_can_tell(name, double_model, batch, double)
+    return {key: value.float() for key, value in double.items()}
+
+
+def compute(model: EncoderDecoder, batch: list[dict]) -> dict[str, Tensor]:
+    """Logits, loss, gradients and three runs of ten steps, in the model's own precision."""
+    model = copy.deepcopy(model)
+    logits, loss = logits_and_loss(model, batch)
+    (loss / len(logits)).backward()
+    expected = {
+        "expected.logits": logits.detach(),
+        "expected.loss": loss.detach().reshape(1),
+        "expected.token_count": torch.tensor([len(logits)], dtype=loss.dtype),
+    }
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            expected[f"expected.gradient.{name}"] = parameter.grad
+    adam = {"lr": 0.01, "betas": (0.9, 0.999), "eps": 1e-8}
+    optimizers = {
+        "adam": (torch.optim.Adam, adam, 1.0),
+        "adamw": (torch.optim.AdamW, adam | {"weight_decay": 0.01}, 1.0),
+        "sgd": (torch.optim.SGD, {"lr": 0.5}, None),
+    }
+    for name, (kind, options, clip_norm) in optimizers.items():
+        expected[f"expected.{name}_losses"] = train(model, batch, kind, options, clip_norm)
+    return expected
+
+
+def logits_and_loss(model: EncoderDecoder, batch: list[dict]) -> tuple[Tensor, Tensor]:
+    """Logits `[N, V]` row after row of the batch, and the sum of nats."""
+    targets = [pair["target"] for pair in batch]
+    packed = model(
+        model.pack_sources([pair["source"] for pair in batch]), pack_target_inputs(targets))
+    padded, lengths = pad_packed_sequence(packed, batch_first=True)
+    logits = torch.cat([row[:length] for row, length in zip(padded, lengths)])
+    outputs, _ = pad_packed_sequence(pack_target_outputs(targets), batch_first=True)
+    wanted = torch.cat([row[:length] for row, length in zip(outputs, lengths)])
+    return logits, functional.cross_entropy(logits, wanted, reduction="sum")
+
+
+def train(model, batch, optimizer_type, options: dict, clip_norm: float | None) -> Tensor:
+    """Loss per token before each of the steps; `model` stays as it is."""
+    model = copy.deepcopy(model)
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimizer = optimizer_type(trained, **options)
+    losses = []
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        logits, loss = logits_and_loss(model, batch)
+        loss_per_token = loss / len(logits)
+        loss_per_token.backward()
+        if clip_norm is not None:
+            nn.utils.clip_grad_norm_(trained, clip_norm)
+        optimizer.step()
+        losses.append(loss_per_token.detach())
+    return torch.stack(losses)
+
+
+def check_rows_alone(name: str, model, batch: list[dict], together: Tensor):
+    """A pair alone must give what it gives in the batch, or the packing is wrong."""
+    with torch.no_grad():
+        alone = torch.cat([logits_and_loss(model, [pair])[0] for pair in batch])
+    if relative_error(alone, together) > 1e-12:
+        raise SystemExit(f"{name}: rows alone differ from rows in the batch")
+
+
+def check_steps_can_tell(name: str, model, batch: list[dict], expected: dict[str, Tensor]):
+    """A fixture that every mistake would pass is none."""
+    clipped = expected["expected.adam_losses"]
+    adam = {"lr": 0.01, "betas": (0.9, 0.999), "eps": 1e-8}
+    unclipped = train(model, batch, torch.optim.Adam, adam, None)
+    for what, other in (("clipping", unclipped), ("decay", expected["expected.adamw_losses"])):
+        if relative_error(other, clipped) < 10 * LARGEST_RELATIVE_ERROR:
+            raise SystemExit(f"{name}: the Adam losses do not depend on {what}")
+
+
+def relative_error(value: Tensor, expected: Tensor) -> float:
+    """The largest difference over the largest expected magnitude."""
+    return ((value - expected).abs().max() / expected.abs().max()).item()
+
+
+def gradient_norm(expected: dict[str, Tensor]) -> float:
+    """The Euclidean norm over all gradients."""
+    gradients = [value for key, value in expected.items() if ".gradient." in key]
+    return sum(gradient.square().sum() for gradient in gradients).sqrt().item()
+
+
+def make_metadata(configuration: dict, batch: list[dict]) -> dict[str, str]:
+    """A model file's metadata and the batch; strings all."""
+    def vocabulary(prefix: str, size: int) -> list[str]:
+        special = ["<pad>", "<s>", "</s>", "<unk>"]
+        return special + [f"{prefix}{index}" for index in range(len(special), size)]
+
+    return {
+        "format": "seq2seq",
+        "format_version": "1",
+        "configuration": json.dumps(configuration),
+        "source_vocabulary": json.dumps(vocabulary("s", SOURCE_SIZE)),
+        "target_vocabulary": json.dumps(vocabulary("t", TARGET_SIZE)),
+        "batch": json.dumps(batch),
+    }
+
+
+def write_safetensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]):
+    """Writes the format by hand: the library does not promise an order of the metadata."""
+    header, data = {"__metadata__": metadata}, b""
+    for name, tensor in tensors.items():
+        values = tensor.detach().contiguous().numpy().astype("<f4").tobytes()
+        offsets = [len(data), len(data) + len(values)]
+        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": offsets}
+        data += values
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
+
+
+def check_file(path: Path, tensors: dict[str, Tensor]):
+    """Reads the file back with the library."""
+    with safetensors.safe_open(path, framework="pt") as file:
+        if set(file.keys()) != set(tensors):
+            raise SystemExit(f"{path}: the names do not survive reading")
+        for name, tensor in tensors.items():
+            if not torch.equal(file.get_tensor(name), tensor.detach()):
+                raise SystemExit(f"{path}: {name} does not survive reading")
+
+
+if __name__ == "__main__":
+    main()

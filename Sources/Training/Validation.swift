@@ -29,9 +29,12 @@ struct Validation {
                     model.maximumTargetLength(forSourceLength: encoded[$0].source.count)
                 },
                 with: model.network, on: workspace)
-            for (index, hypothesis) in zip(indices, found) { hypotheses[index] = model.text(ofTarget: hypothesis.tokens) }
+            for (index, hypothesis) in zip(indices, found) {
+                hypotheses[index] = model.text(ofTarget: hypothesis.tokens)
+            }
         }
-        let references = pairs.map { model.targetTokenization.text(of: model.targetTokenization.tokens(of: $0.target)) }
+        let tokenization = model.targetTokenization
+        let references = pairs.map { tokenization.text(of: tokenization.tokens(of: $0.target)) }
         let samples = (0..<min(sampleCount, pairs.count)).map { sample in
             let index = sample * pairs.count / sampleCount
             return ValidationReport.Sample(
@@ -39,6 +42,7 @@ struct Validation {
         }
         return ValidationReport(
             step: step, epoch: epoch, lossPerToken: loss.perToken,
-            exactMatch: TextMetrics.exactMatch(hypotheses: hypotheses, references: references), samples: samples, isBest: false)
+            exactMatch: TextMetrics.exactMatch(hypotheses: hypotheses, references: references), samples: samples,
+            isBest: false)
     }
 }

@@ -1,0 +1,140 @@
+import Models
+import Randomness
+import Text
+
+/// Pairs ready to train on, with the vocabularies made from them.
+public struct TrainingData: Sendable {
+    /// How text becomes ids.
+    public struct Options: Sendable, Hashable {
+        /// What a source token is.
+        public var sourceTokens = Tokenization.characters
+        /// What a target token is.
+        public var targetTokens = Tokenization.characters
+        /// Ids of each vocabulary, the four reserved ones included, or nil for no limit.
+        public var vocabularySize: Int?
+        /// How often a token must occur to get an id of its own.
+        public var minimumCount = 1
+        /// The most tokens of either side; longer pairs are left out. Nil for no limit.
+        public var maximumLength: Int?
+        /// Share of the training pairs that is set aside to validate with.
+        public var validFraction = 0.0
+        /// Decides which pairs are set aside.
+        public var seed: UInt64 = 1
+
+        /// The default options.
+        public init() {}
+    }
+
+    /// The options that it was made with.
+    public let options: Options
+    /// The pairs that are trained on.
+    public let trainingPairs: [TextPair]
+    /// The same as ids.
+    public let training: [EncodedPair]
+    /// The pairs to validate with.
+    public let validation: [TextPair]
+    /// The tokens of the sources.
+    public let sourceVocabulary: Vocabulary
+    /// The tokens of the targets.
+    public let targetVocabulary: Vocabulary
+    /// Training pairs with a side longer than the limit, which were left out.
+    public let leftOutCount: Int
+    /// The most target tokens per source token, over the training pairs.
+    public let lengthRatio: Double
+
+    /// Makes vocabularies from the training pairs and encodes them.
+    ///
+    /// - Throws: `TrainingDataError` if no pair is left to train on, or none to validate with where a share was asked
+    ///   for.
+    public init(training pairs: [TextPair], validation: [TextPair], options: Options) throws(TrainingDataError) {
+        var pairs = pairs
+        var validation = validation
+        if options.validFraction > 0 {
+            let count = Int(Double(pairs.count) * options.validFraction)
+            guard count > 0 else {
+                throw .nothingToValidateWith(pairs: pairs.count, fraction: options.validFraction)
+            }
+            (pairs, validation) = Self.split(pairs, validationCount: count, seed: options.seed)
+        }
+        let tokens = pairs.map { pair in
+            (options.sourceTokens.tokens(of: pair.source), options.targetTokens.tokens(of: pair.target))
+        }
+        let limit = options.maximumLength ?? .max
+        let kept = tokens.indices.filter { max(tokens[$0].0.count, tokens[$0].1.count) <= limit }
+        guard !kept.isEmpty else { throw .nothingToTrainOn(pairs: pairs.count, maximumLength: options.maximumLength) }
+        let source = Vocabulary(
+            counting: kept.map { tokens[$0].0 }, maximumSize: options.vocabularySize,
+            minimumCount: options.minimumCount)
+        let target = Vocabulary(
+            counting: kept.map { tokens[$0].1 }, maximumSize: options.vocabularySize,
+            minimumCount: options.minimumCount)
+        self.options = options
+        self.validation = validation
+        trainingPairs = kept.map { pairs[$0] }
+        training = kept.map { EncodedPair(source: source.ids(of: tokens[$0].0), target: target.ids(of: tokens[$0].1)) }
+        sourceVocabulary = source
+        targetVocabulary = target
+        leftOutCount = pairs.count - kept.count
+        lengthRatio = kept.map { Double(tokens[$0].1.count) / Double(tokens[$0].0.count) }.max() ?? 1
+    }
+
+    /// A model of random weights for these pairs.
+    ///
+    /// - Parameters:
+    ///   - configuration: sizes and options; the vocabularies' sizes are filled in.
+    ///   - seed: decides the weights.
+    ///   - record: what the model file remembers of the training.
+    public func model(
+        _ configuration: EncoderDecoder.Configuration, seed: UInt64, record: TrainingRecord
+    ) -> TranslationModel {
+        var configuration = configuration
+        configuration.sourceVocabularySize = sourceVocabulary.count
+        configuration.targetVocabularySize = targetVocabulary.count
+        var random = RandomSource(seed: seed, stream: RandomStream.weights)
+        return TranslationModel(
+            network: EncoderDecoder(configuration, using: &random), sourceVocabulary: sourceVocabulary,
+            targetVocabulary: targetVocabulary, sourceTokenization: options.sourceTokens,
+            targetTokenization: options.targetTokens, lengthRatio: lengthRatio, trainingRecord: record)
+    }
+
+    /// Sets some pairs aside; both parts keep the corpus's order.
+    private static func split(
+        _ pairs: [TextPair], validationCount: Int, seed: UInt64
+    ) -> (training: [TextPair], validation: [TextPair]) {
+        var order = Array(pairs.indices)
+        var random = RandomSource(seed: seed, stream: RandomStream.validationSplit)
+        random.shuffle(&order)
+        let chosen = Set(order.prefix(validationCount))
+        return (pairs.indices.filter { !chosen.contains($0) }.map { pairs[$0] }, chosen.sorted().map { pairs[$0] })
+    }
+}
+
+/// What makes pairs useless for training.
+public enum TrainingDataError: Error, Hashable, Sendable {
+    /// All pairs were longer than the limit, or there were none.
+    case nothingToTrainOn(pairs: Int, maximumLength: Int?)
+    /// The share that should be set aside is less than one pair.
+    case nothingToValidateWith(pairs: Int, fraction: Double)
+}
+
+extension TrainingDataError: CustomStringConvertible {
+    /// What was found, what was expected, and a hint.
+    public var description: String {
+        switch self {
+        case .nothingToTrainOn(let pairs, let maximumLength):
+            if let maximumLength, pairs > 0 {
+                "All \(pairs) training pairs have a side of more than \(maximumLength) tokens. Allow longer ones."
+            } else {
+                "There is no pair to train on."
+            }
+        case .nothingToValidateWith(let pairs, let fraction):
+            "A share of \(fraction) of \(pairs) pairs is less than one pair. Set more aside to validate with."
+        }
+    }
+}
+
+/// The streams of a training's seed, so that no two uses draw the same numbers. The order of the pairs has its own.
+enum RandomStream {
+    static let weights: UInt64 = 0
+    static let validationSplit: UInt64 = 1
+}

@@ -1,0 +1,40 @@
+extension CommandArguments {
+    /// Reads a command line and does what it asks for; all that goes wrong is told on the console.
+    ///
+    /// - Parameters:
+    ///   - words: The command line without the command's own name.
+    ///   - console: Where results and messages go.
+    ///   - work: The command's work. It may throw; an error that provides an exit code ends the command with that.
+    /// - Returns: How the command ended.
+    package static func run(
+        _ words: [String], on console: Console, work: (Self, inout Console) throws -> ExitCode
+    ) -> ExitCode {
+        var console = console
+        let end: ExitCode
+        do {
+            switch try Invocation<Self>(words) {
+            case .run(let arguments): end = try work(arguments, &console)
+            case .help: end = try console.tell(help)
+            case .version: end = try console.tell("\(command.name) \(Version.current)\n")
+            }
+            try console.flush()
+            return end
+        } catch OutputError.readerIsGone {
+            return .done
+        } catch let error as UsageError {
+            console.report("\(command.name): \(error)\nTry '\(command.name) --help' for help.\n")
+            return error.exitCode
+        } catch {
+            console.report("\(command.name): \(error)\n")
+            return (error as? any ExitCodeProviding)?.exitCode ?? .failed
+        }
+    }
+}
+
+extension Console {
+    /// Writes a text that is all the command was asked for.
+    fileprivate mutating func tell(_ text: String) throws -> ExitCode {
+        try write(text)
+        return .done
+    }
+}

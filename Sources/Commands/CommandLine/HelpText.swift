@@ -1,0 +1,75 @@
+/// The text of `--help`, wrapped to the width of a classic terminal.
+struct HelpText {
+    static let width = 80
+    private static let indent = "  "
+
+    /// Where explanations start; an option that reaches further has its explanation on the next line.
+    private static let column = 27
+
+    private(set) var lines: [String] = []
+
+    init<Arguments: CommandArguments>(_ command: Command<Arguments>) {
+        for (index, usage) in command.usage.enumerated() {
+            let head = index == 0 ? "Usage: " : "       "
+            append(head + command.name + " " + usage, hanging: head.count + command.name.count + 1)
+        }
+        lines.append("")
+        append(command.summary, hanging: 0)
+        for operand in command.operands where !operand.values.isEmpty {
+            lines += ["", operand.placeholder + ":"]
+            for value in operand.values { appendEntry(value.name, value.help) }
+        }
+        for group in command.groups {
+            lines += ["", group.title + ":"]
+            for option in group.options { appendEntry(option.spelling, Self.explanation(option)) }
+        }
+        lines += ["", "Help:"]
+        appendEntry("--help", "Show this text.")
+        appendEntry("--version", "Show the version.")
+        if !command.examples.isEmpty { lines += ["", "Examples:"] }
+        for example in command.examples {
+            append(Self.indent + example.purpose, hanging: Self.indent.count)
+            lines += example.lines.map { Self.indent + Self.indent + $0 }
+        }
+    }
+
+    /// The option's help with its default, if it has one.
+    private static func explanation<Arguments: CommandArguments>(_ option: Option<Arguments>) -> String {
+        guard option.placeholder != nil, let value = option.report(Arguments()).value else { return option.help }
+        return option.help.dropLast() + " (default: \(value))."
+    }
+
+    /// A name in the left column and its explanation in the right one.
+    private mutating func appendEntry(_ name: String, _ explanation: String) {
+        let head = Self.indent + name
+        let padding = String(repeating: " ", count: max(0, Self.column - head.count))
+        if head.count < Self.column - 1 {
+            append(head + padding + explanation, hanging: Self.column)
+        } else {
+            lines.append(head)
+            append(String(repeating: " ", count: Self.column) + explanation, hanging: Self.column)
+        }
+    }
+
+    /// Adds a text in as many lines as it needs, all but the first indented.
+    private mutating func append(_ text: String, hanging: Int) {
+        let leading = text.prefix { $0 == " " }
+        var line = String(leading)
+        var isLineEmpty = true
+        for word in text.dropFirst(leading.count).split(separator: " ", omittingEmptySubsequences: false) {
+            if !isLineEmpty && line.count + 1 + word.count > Self.width {
+                lines.append(line)
+                line = String(repeating: " ", count: hanging) + word
+            } else {
+                line += (isLineEmpty ? "" : " ") + word
+            }
+            isLineEmpty = false
+        }
+        lines.append(line)
+    }
+}
+
+extension CommandArguments {
+    /// What `--help` shows, with a line end after each line.
+    package static var help: String { HelpText(command).lines.map { $0 + "\n" }.joined() }
+}

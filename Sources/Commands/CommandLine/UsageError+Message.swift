@@ -1,0 +1,53 @@
+extension UsageError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unknownOption(let name, let suggestion):
+            "Unknown option '\(name)'." + Self.hint(suggestion)
+        case .missingValue(let option, let spelling):
+            "Option '\(option)' needs a value: '\(spelling)'."
+        case .unexpectedValue(let option, let value):
+            "Option '\(option)' takes no value, but is given '\(value)'."
+        case .invalidValue(let subject, let value, let problem):
+            Self.message(subject: subject, value: value, problem)
+        case .repeatedOption(let option):
+            "Option '\(option)' is given more than once."
+        case .conflict(let first, let second):
+            "Options '\(first)' and '\(second)' cannot be given together."
+        case .needs(let option, let other):
+            "Option '\(option)' also needs '\(other)'."
+        case .missingOption(let options):
+            options.count == 1
+                ? "Option \(Self.list(options)) must be given." : "One of \(Self.list(options)) must be given."
+        case .missingOperand(let placeholder, let values):
+            "No \(placeholder) is given." + (values.isEmpty ? "" : " It is one of \(Self.list(values)).")
+        case .unexpectedOperand(let word):
+            "Unexpected argument '\(word)'."
+        case .inapplicable(let option, let value, let others):
+            "Option '\(option)' does not apply to '\(value)', only to \(Self.list(others))."
+        case .wrongOrder(let lower, let value, let upper, let limit):
+            "Option '\(lower)' is \(value), but '\(upper)' is only \(limit)."
+        case .oddHiddenSize(let size):
+            "Option '--hidden' is \(size), but must be even with '--bidirectional': each direction has half of it."
+        }
+    }
+
+    private static func message(subject: String, value: String, _ problem: ValueProblem) -> String {
+        switch problem {
+        case .expected(let expected):
+            "Option '\(subject)' must be \(expected), but is '\(value)'."
+        case .noSuchChoice(let choices, let suggestion):
+            "Unknown \(subject.hasPrefix("-") ? "value" : subject) '\(value)'"
+                + (subject.hasPrefix("-") ? " for option '\(subject)'." : ".") + hint(suggestion)
+                + " It is one of \(list(choices))."
+        }
+    }
+
+    private static func hint(_ suggestion: String?) -> String { suggestion.map { " Did you mean '\($0)'?" } ?? "" }
+
+    /// The words in quotes: "'sgd', 'adam' and 'adamw'".
+    private static func list(_ words: [String]) -> String {
+        let quoted = words.map { "'\($0)'" }
+        guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
+        return quoted.dropLast().joined(separator: ", ") + " and " + last
+    }
+}

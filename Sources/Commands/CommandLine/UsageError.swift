@@ -1,0 +1,45 @@
+/// What is wrong with a command line. Options are named with their two dashes.
+package enum UsageError: Error, Equatable, Sendable {
+    /// There is no such option; the suggestion is the one that is nearest, if any is near.
+    case unknownOption(String, suggestion: String?)
+
+    /// The command line ends, or the next option starts, where a value should be. `spelling` is `--seed N`.
+    case missingValue(option: String, spelling: String)
+
+    /// A flag was given a value.
+    case unexpectedValue(option: String, value: String)
+
+    /// The value cannot be read. `subject` is an option, or the placeholder of an operand.
+    case invalidValue(subject: String, value: String, problem: ValueProblem)
+
+    /// An option that can be given once was given twice.
+    case repeatedOption(String)
+
+    /// Two options contradict each other.
+    case conflict(String, String)
+
+    /// The first option means nothing without the second, whose spelling is given.
+    case needs(String, String)
+
+    /// One of these must be given.
+    case missingOption(anyOf: [String])
+
+    /// An operand, named by its placeholder, was not given; `values` are those it can have, if they can be listed.
+    case missingOperand(String, values: [String])
+
+    /// There are more operands than the command takes.
+    case unexpectedOperand(String)
+
+    /// The option means nothing for the chosen value of an operand, but for the others listed.
+    case inapplicable(option: String, to: String, appliesTo: [String])
+
+    /// The first option's value is greater than that of the second, which sets its limit.
+    case wrongOrder(lower: String, value: Int, upper: String, limit: Int)
+
+    /// A bidirectional encoder halves the hidden size, which must be even then.
+    case oddHiddenSize(Int)
+}
+
+extension UsageError: ExitCodeProviding {
+    package var exitCode: ExitCode { .wrongUsage }
+}

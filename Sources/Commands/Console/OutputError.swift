@@ -1,0 +1,19 @@
+/// Why results cannot be written.
+package enum OutputError: Error, Equatable, Sendable {
+    /// The program that read the results has ended, which is its right: the command ends without a word.
+    case readerIsGone
+
+    /// The system refuses, for a reason in its own words.
+    case cannotWriteResults(reason: String)
+}
+
+extension OutputError: ExitCodeProviding {
+    package var exitCode: ExitCode { self == .readerIsGone ? .done : .cannotWrite }
+
+    package var description: String {
+        switch self {
+        case .readerIsGone: "The reader of the results is gone."
+        case .cannotWriteResults(let reason): "Standard output cannot be written: \(reason)."
+        }
+    }
+}

@@ -1,0 +1,122 @@
+extension TrainArguments {
+    package static let command = Command<TrainArguments>(
+        name: "seq2seq-train",
+        usage: [
+            "--train PAIRS.tsv --model MODEL.safetensors [options]",
+            "--source FILE --target FILE --model MODEL.safetensors [options]",
+        ],
+        summary:
+            "Trains an encoder-decoder on pairs of texts and saves it with all that decoding needs. Progress goes to"
+            + " standard error.",
+        groups: [data, tokenGroup, modelGroup, training, output],
+        rules: [
+            .required(anyOf: [\.$train, \.$source]),
+            .conflict(\.$train, with: [\.$source, \.$target]),
+            .needs(\.$source, \.$target),
+            .needs(\.$target, \.$source),
+            .conflict(\.$valid, with: [\.$validSource, \.$validTarget, \.$validFraction]),
+            .conflict(\.$validFraction, with: [\.$validSource, \.$validTarget]),
+            .needs(\.$validSource, \.$validTarget),
+            .needs(\.$validTarget, \.$validSource),
+            .required(anyOf: [\.$model]),
+        ],
+        check: { arguments in
+            arguments.bidirectional && !arguments.hidden.isMultiple(of: 2) ? .oddHiddenSize(arguments.hidden) : nil
+        },
+        examples: [
+            Command.Example(
+                "Sums of numbers, from a corpus that comes with the toolkit:",
+                "seq2seq-train --train Corpora/addition/train.tsv \\",
+                "    --valid Corpora/addition/valid.tsv --hidden 128 --model sums.safetensors"),
+            Command.Example(
+                "Phrases by words; every twentieth pair is kept for validation:",
+                "seq2seq-train --train pairs.tsv --valid-fraction 0.05 --tokens words \\",
+                "    --minimum-count 2 --model phrases.safetensors"),
+            Command.Example(
+                "What would be done, without doing it:",
+                "seq2seq-train --train pairs.tsv --model m.safetensors --dry-run"),
+        ])
+
+    private static let data = OptionGroup<TrainArguments>(
+        "Data",
+        [
+            Option("--train", \.$train, .path("PAIRS.tsv"), "Pairs to learn from, one a line: source, tab, target."),
+            Option("--source", \.$source, .path(), "Sources to learn from, one a line; in place of --train."),
+            Option("--target", \.$target, .path(), "The target of each line of --source."),
+            Option("--valid", \.$valid, .path("PAIRS.tsv"), "Pairs to measure progress with."),
+            Option("--valid-source", \.$validSource, .path(), "Sources to measure progress with."),
+            Option("--valid-target", \.$validTarget, .path(), "The target of each line of --valid-source."),
+            Option(
+                "--valid-fraction", \.$validFraction, .real(.between(0, 1), placeholder: "P"),
+                "Keep this share of the training pairs to measure progress with."),
+            Option(
+                "--skip-invalid", flag: \.$skipInvalid,
+                "Leave out and count lines that are not pairs of valid text, instead of refusing the file."),
+            Option(
+                "--max-length", \.$maximumLength, .integer(atLeast: 1),
+                "Leave out and count pairs with a side of more than N tokens."),
+        ])
+
+    private static let tokenGroup = OptionGroup<TrainArguments>(
+        "Tokens",
+        [
+            Option("--tokens", \.$tokens, .choice(), "What a token is."),
+            Option("--source-tokens", \.$sourceTokens, .choice(), "The same for the source alone."),
+            Option("--target-tokens", \.$targetTokens, .choice(), "The same for the target alone."),
+            Option(
+                "--vocabulary-size", \.$vocabularySize, .integer(atLeast: 1),
+                "Keep the N most frequent tokens of each side."),
+            Option(
+                "--minimum-count", \.$minimumCount, .integer(atLeast: 1),
+                "Keep the tokens that occur at least N times in training."),
+        ])
+
+    private static let modelGroup = OptionGroup<TrainArguments>(
+        "Model",
+        [
+            Option("--embedding", \.$embedding, .integer(atLeast: 1), "Numbers that stand for a token."),
+            Option("--hidden", \.$hidden, .integer(atLeast: 1), "Size of the LSTM's state."),
+            Option("--layers", \.$layers, .integer(atLeast: 1), "LSTM layers of encoder and decoder each."),
+            Option(
+                "--bidirectional", flag: \.$bidirectional,
+                "Read the source in both directions, each with half of --hidden."),
+            Option(
+                "--bridge", \.$bridge, .choice(), "How the encoder's last state becomes the decoder's first."),
+            Option("--reverse-source", flag: \.$reverseSource, "Read the source from its end."),
+        ])
+
+    private static let training = OptionGroup<TrainArguments>(
+        "Training",
+        [
+            Option(
+                "--epochs", \.$epochs, .integer(atLeast: 1),
+                "Go through the pairs N times; without limit if only --steps is given."),
+            Option("--steps", \.$steps, .integer(atLeast: 1), "End after N steps."),
+            Option("--batch-size", \.$batchSize, .integer(atLeast: 1), "Pairs in a step."),
+            Option("--optimizer", \.$optimizer, .choice(), "How gradients change the parameters."),
+            Option("--learning-rate", \.$learningRate, .real(.above(0)), "Size of the optimizer's steps."),
+            Option(
+                "--clip-norm", \.$clipNorm, .real(.atLeast(0)), "Shorten longer gradients to this norm; 0 for never."),
+            Option(
+                "--validate-every", \.$validateEvery, .integer(atLeast: 1),
+                "Measure progress every N steps instead of after each epoch."),
+            Option(
+                "--patience", \.$patience, .integer(atLeast: 1),
+                "End when N validations in a row brought no better model."
+            ),
+            Option("--metric", \.$metric, .choice(), "What the best model is best in: loss, or exact match."),
+            Option("--seed", \.$seed, .integer(atLeast: 0), "The number that decides all that is random."),
+            Option("--threads", \.$threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
+        ])
+
+    private static let output = OptionGroup<TrainArguments>(
+        "Output",
+        [
+            Option("--model", \.$model, .path("MODEL.safetensors"), "Where the best model is saved."),
+            Option("--log", \.$log, .path("FILE.jsonl"), "Where to write figures, one JSON object a line."),
+            Option("--quiet", flag: \.$quiet, "Tell nothing but errors."),
+            Option(
+                "--dry-run", flag: \.$dryRun,
+                "Show the settings, the sizes and three batches as text; train and write nothing."),
+        ])
+}

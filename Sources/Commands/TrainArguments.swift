@@ -1,0 +1,57 @@
+/// The settings of `seq2seq-train`.
+package struct TrainArguments: CommandArguments {
+    @Setting package var train: String? = nil
+    @Setting package var source: String? = nil
+    @Setting package var target: String? = nil
+    @Setting package var valid: String? = nil
+    @Setting package var validSource: String? = nil
+    @Setting package var validTarget: String? = nil
+    @Setting package var validFraction: Double? = nil
+    @Setting package var skipInvalid = false
+    @Setting package var maximumLength: Int? = nil
+
+    @Setting package var tokens = TokenChoice.characters
+    @Setting package var sourceTokens: TokenChoice? = nil
+    @Setting package var targetTokens: TokenChoice? = nil
+    @Setting package var vocabularySize: Int? = nil
+    @Setting package var minimumCount = 1
+
+    @Setting package var embedding = 128
+    @Setting package var hidden = 256
+    @Setting package var layers = 1
+    @Setting package var bidirectional = false
+    @Setting package var bridge = BridgeChoice.copy
+    @Setting package var reverseSource = false
+
+    @Setting package var epochs = 20
+    @Setting package var steps: Int? = nil
+    @Setting package var batchSize = 64
+    @Setting package var optimizer = OptimizerChoice.adam
+    @Setting package var learningRate = 0.001
+    @Setting package var clipNorm = 5.0
+    @Setting package var validateEvery: Int? = nil
+    @Setting package var patience: Int? = nil
+    @Setting package var metric = MetricChoice.loss
+    @Setting package var seed: UInt64 = 1
+    @Setting package var threads: Int? = nil
+
+    @Setting package var model: String? = nil
+    @Setting package var log: String? = nil
+    @Setting package var quiet = false
+    @Setting package var dryRun = false
+
+    package init() {}
+}
+
+extension TrainArguments {
+    /// What a token of the source is.
+    package var sourceTokenChoice: TokenChoice { sourceTokens ?? tokens }
+
+    /// What a token of the target is.
+    package var targetTokenChoice: TokenChoice { targetTokens ?? tokens }
+
+    /// The epochs after which training ends; nil if `--steps` alone was given, which then decides.
+    package var epochLimit: Int? {
+        $steps.origin == .commandLine && $epochs.origin == .byDefault ? nil : epochs
+    }
+}

@@ -1,0 +1,3 @@
+import Commands
+
+CorpusCommand.run(Array(CommandLine.arguments.dropFirst())).endProcess()

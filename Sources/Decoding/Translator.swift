@@ -43,7 +43,7 @@ public struct Translator: Sendable {
 
     /// The targets of many sources, in their order. A target depends on its own source alone.
     public func translations(of texts: [String]) -> [Translation] {
-        let sources = texts.map(model.encodedSource(of:))
+        let sources = texts.map { $0.isBlank ? [] : model.encodedSource(of: $0) }
         var translations = texts.map { _ in Translation(text: "", tokens: [], logProbability: 0, isFinished: true) }
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
         let order = sources.indices.filter { !sources[$0].isEmpty }.sorted { sources[$0].count < sources[$1].count }

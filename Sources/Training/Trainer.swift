@@ -51,7 +51,7 @@ public struct Trainer {
 
     /// How many steps the options ask for.
     public var plannedSteps: Int {
-        min(options.steps ?? .max, order.batchCount * options.epochs)
+        min(options.steps ?? .max, options.epochs.map { order.batchCount * $0 } ?? .max)
     }
 
     /// Trains until the steps are taken, the patience is used up or the receiver asks to stop.
@@ -72,6 +72,7 @@ public struct Trainer {
                     if let ending = try validate(epoch: epoch, report) { return summary(ending) }
                 }
             }
+            if try report(.epochFinished(epoch, model)) == .stop { return summary(.stopped) }
             let isLast = totals.steps >= plannedSteps
             if options.validateEvery == nil || isLast, lastValidated != totals.steps {
                 lastValidated = totals.steps
@@ -115,7 +116,7 @@ public struct Trainer {
         } else {
             validationsSinceBest += 1
         }
-        if try report(.validation(result)) == .stop { return .stopped }
+        if try report(.validation(result, model)) == .stop { return .stopped }
         if let patience = options.patience, validationsSinceBest >= patience { return .ranOutOfPatience }
         return nil
     }

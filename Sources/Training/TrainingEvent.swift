@@ -1,3 +1,5 @@
+import Models
+
 /// What a trainer reports while it runs.
 public enum TrainingEvent: Sendable {
     /// An optimiser step was taken.
@@ -5,7 +7,9 @@ public enum TrainingEvent: Sendable {
     /// A step's loss or gradient was not finite, so no weight was changed.
     case skippedStep(StepReport)
     /// The model was validated.
-    case validation(ValidationReport)
+    case validation(ValidationReport, TranslationModel)
+    /// All pairs of an epoch, counted from 1, have been seen.
+    case epochFinished(Int, TranslationModel)
 }
 
 /// One optimiser step.
@@ -63,12 +67,12 @@ public enum TrainingControl: Sendable {
 /// How a training ended.
 public struct TrainingSummary: Sendable, Hashable {
     /// Why it ended.
-    public enum Ending: Sendable, Hashable {
+    public enum Ending: String, Sendable {
         /// All steps were taken.
         case finished
         /// No validation was better for as many as the patience allows.
-        case ranOutOfPatience
-        /// The receiver of the events asked for it.
+        case ranOutOfPatience = "patience"
+        /// The receiver of the events asked to stop.
         case stopped
         /// Too many steps in a row had a loss or gradient that was not finite.
         case diverged

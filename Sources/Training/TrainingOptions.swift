@@ -8,8 +8,8 @@ public struct TrainingOptions: Sendable, Hashable {
         case exact
     }
 
-    /// Passes over the training pairs.
-    public var epochs = 20
+    /// Passes over the training pairs, or nil for as many as the steps ask for.
+    public var epochs: Int? = 20
     /// The most optimiser steps, or nil for all steps of the epochs.
     public var steps: Int?
     /// Pairs of one step.

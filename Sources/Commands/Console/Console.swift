@@ -29,6 +29,17 @@ package struct Console: Sendable {
         return Console(results: STDOUT_FILENO, messages: STDERR_FILENO)
     }
 
+    /// A console whose results go to a file instead.
+    ///
+    /// - Throws: `OutputError.cannotWriteFile`.
+    package func writing(to path: String) throws(OutputError) -> Console {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
+        guard descriptor >= 0 else {
+            throw .cannotWriteFile(path: path, reason: String(cString: strerror(errno)))
+        }
+        return Console(results: descriptor, messages: messages)
+    }
+
     /// Whether messages go to a terminal that can rewrite a line, and how wide it is.
     package var messageStyle: ProgressLine.Style { Terminal.style(of: messages) }
 

@@ -5,6 +5,9 @@ package enum OutputError: Error, Equatable, Sendable {
 
     /// The system refuses, for a reason in its own words.
     case cannotWriteResults(reason: String)
+
+    /// The file for the results cannot be opened.
+    case cannotWriteFile(path: String, reason: String)
 }
 
 extension OutputError: ExitCodeProviding {
@@ -13,7 +16,8 @@ extension OutputError: ExitCodeProviding {
     package var description: String {
         switch self {
         case .readerIsGone: "The reader of the results is gone."
-        case .cannotWriteResults(let reason): "Standard output cannot be written: \(reason)."
+        case .cannotWriteResults(let reason): "The results cannot be written: \(reason)."
+        case .cannotWriteFile(let path, let reason): "\(path) cannot be written: \(reason)."
         }
     }
 }

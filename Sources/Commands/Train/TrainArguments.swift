@@ -1,3 +1,5 @@
+import Seq2Seq
+
 /// The settings of `seq2seq-train`.
 package struct TrainArguments: CommandArguments {
     @Setting package var train: String? = nil
@@ -10,9 +12,9 @@ package struct TrainArguments: CommandArguments {
     @Setting package var skipInvalid = false
     @Setting package var maximumLength: Int? = nil
 
-    @Setting package var tokens = TokenChoice.characters
-    @Setting package var sourceTokens: TokenChoice? = nil
-    @Setting package var targetTokens: TokenChoice? = nil
+    @Setting package var tokens = Tokenization.characters
+    @Setting package var sourceTokens: Tokenization? = nil
+    @Setting package var targetTokens: Tokenization? = nil
     @Setting package var vocabularySize: Int? = nil
     @Setting package var minimumCount = 1
 
@@ -20,18 +22,18 @@ package struct TrainArguments: CommandArguments {
     @Setting package var hidden = 256
     @Setting package var layers = 1
     @Setting package var bidirectional = false
-    @Setting package var bridge = BridgeChoice.copy
+    @Setting package var bridge = Bridge.Kind.copy
     @Setting package var reverseSource = false
 
     @Setting package var epochs = 20
     @Setting package var steps: Int? = nil
     @Setting package var batchSize = 64
-    @Setting package var optimizer = OptimizerChoice.adam
+    @Setting package var optimizer = Optimizer.Method.adam
     @Setting package var learningRate = 0.001
     @Setting package var clipNorm = 5.0
     @Setting package var validateEvery: Int? = nil
     @Setting package var patience: Int? = nil
-    @Setting package var metric = MetricChoice.loss
+    @Setting package var metric = TrainingOptions.Metric.loss
     @Setting package var seed: UInt64 = 1
     @Setting package var threads: Int? = nil
 
@@ -45,10 +47,10 @@ package struct TrainArguments: CommandArguments {
 
 extension TrainArguments {
     /// What a token of the source is.
-    package var sourceTokenChoice: TokenChoice { sourceTokens ?? tokens }
+    package var sourceTokenization: Tokenization { sourceTokens ?? tokens }
 
     /// What a token of the target is.
-    package var targetTokenChoice: TokenChoice { targetTokens ?? tokens }
+    package var targetTokenization: Tokenization { targetTokens ?? tokens }
 
     /// The epochs after which training ends; nil if `--steps` alone was given, which then decides.
     package var epochLimit: Int? {

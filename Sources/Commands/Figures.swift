@@ -1,0 +1,33 @@
+import Foundation
+
+/// Numbers as people read them.
+enum Figures {
+    /// `12.34 %`
+    static func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
+
+    /// Four decimals, or more of a small number.
+    static func loss(_ value: Double) -> String { String(format: abs(value) < 0.001 ? "%.2e" : "%.4f", value) }
+
+    /// `12,345`
+    static func grouped(_ value: Int) -> String {
+        var digits = String(abs(value))
+        var groups: [Substring] = []
+        while digits.count > 3 {
+            groups.insert(digits.suffix(3), at: 0)
+            digits.removeLast(3)
+        }
+        return (value < 0 ? "-" : "") + ([digits[...]] + groups).joined(separator: ",")
+    }
+
+    /// `2h05m`, `3m20s` or `12s`
+    static func duration(seconds: Double) -> String {
+        guard seconds.isFinite, seconds < 1e9 else { return "?" }
+        let whole = Int(seconds.rounded())
+        if whole >= 3600 { return String(format: "%dh%02dm", whole / 3600, whole % 3600 / 60) }
+        if whole >= 60 { return String(format: "%dm%02ds", whole / 60, whole % 60) }
+        return "\(whole)s"
+    }
+
+    /// `12.3 MiB`
+    static func mebibytes(_ bytes: Int) -> String { String(format: "%.1f MiB", Double(bytes) / 1_048_576) }
+}

@@ -1,0 +1,56 @@
+import Seq2Seq
+
+/// What `--dry-run` shows: everything that would decide the training.
+struct DryRun {
+    let lines: [String]
+
+    init(_ arguments: TrainArguments, input: TrainInput, model: TranslationModel) {
+        var lines = ["Options"]
+        for report in arguments.reports {
+            let value = report.value ?? "-"
+            lines.append(
+                "  \(padded(report.name, to: 20))\(padded(value, to: 24))\(report.isGiven ? "given" : "default")")
+        }
+        lines += ["", "Data"]
+        lines += (input.notices + input.check(batchSize: arguments.batchSize, seed: arguments.seed)).map { "  " + $0 }
+        lines += ["", "Model"]
+        let parameters = model.network.parameters
+        lines.append("  source vocabulary  \(Figures.grouped(model.sourceVocabulary.count))")
+        lines.append("  target vocabulary  \(Figures.grouped(model.targetVocabulary.count))")
+        lines.append("  parameters         \(Figures.grouped(parameters.count))")
+        for name in parameters.names {
+            if let shape = parameters.parameter(named: name).map(parameters.shape) {
+                lines.append("    \(padded(name, to: 32))\(shape)")
+            }
+        }
+        let estimate = MemoryEstimate(
+            model.network, training: input.data.training, batchSize: arguments.batchSize,
+            optimizer: arguments.optimizer, keepsBest: !input.data.validation.isEmpty)
+        lines.append("  memory             about \(Figures.mebibytes(estimate.bytes)) at the largest batch")
+        lines += Self.batches(arguments, input: input, model: model)
+        self.lines = lines
+    }
+
+    /// The first three batches, decoded back to text from the ids that the model would see.
+    private static func batches(_ arguments: TrainArguments, input: TrainInput, model: TranslationModel) -> [String] {
+        let training = input.data.training
+        let order = BatchOrder(
+            lengths: training.map { ($0.source.count, $0.target.count) }, batchSize: arguments.batchSize,
+            seed: arguments.seed)
+        var lines: [String] = []
+        for (number, indices) in order.batches(epoch: 0).prefix(3).enumerated() {
+            lines += ["", "Batch \(number + 1): \(indices.count) pairs"]
+            for index in indices.prefix(4) {
+                let source = model.sourceTokenization.text(
+                    of: model.sourceVocabulary.tokens(of: training[index].source))
+                lines.append("  \(source)  ->  \(model.text(ofTarget: training[index].target))")
+            }
+            if indices.count > 4 { lines.append("  and \(indices.count - 4) more") }
+        }
+        return lines
+    }
+}
+
+private func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
+}

@@ -1,0 +1,56 @@
+import Seq2Seq
+
+/// What `seq2seq-train` reads: pairs to train on and to validate with.
+struct TrainInput {
+    let data: TrainingData
+    /// What was found in the files that is no error but worth knowing.
+    let notices: [String]
+
+    /// Reads the files that the settings name.
+    ///
+    /// - Throws: `CorpusError` and `TrainingDataError`.
+    init(_ arguments: TrainArguments) throws {
+        let training = try Self.corpus(
+            pairs: arguments.train, source: arguments.source, target: arguments.target,
+            skipInvalid: arguments.skipInvalid)
+        let validation = try Self.corpus(
+            pairs: arguments.valid, source: arguments.validSource, target: arguments.validTarget,
+            skipInvalid: arguments.skipInvalid)
+        var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) }
+        data = try TrainingData(
+            training: training?.pairs ?? [], validation: validation?.pairs ?? [], options: arguments.dataOptions)
+        if let limit = arguments.maximumLength, data.leftOutCount > 0 {
+            notices.append("\(data.leftOutCount) training pairs have a side of more than \(limit) tokens: left out.")
+        }
+        self.notices = notices
+    }
+
+    private static func corpus(
+        pairs: String?, source: String?, target: String?, skipInvalid: Bool
+    ) throws -> ParallelCorpus? {
+        if let pairs { return try ParallelCorpus(pairsAt: pairs, skipInvalid: skipInvalid) }
+        guard let source, let target else { return nil }
+        return try ParallelCorpus(sourceAt: source, targetAt: target, skipInvalid: skipInvalid)
+    }
+
+    /// The check of the data: a few lines for a person to read before hours are spent.
+    func check(batchSize: Int, seed: UInt64) -> [String] {
+        let order = BatchOrder(
+            lengths: data.training.map { ($0.source.count, $0.target.count) }, batchSize: batchSize, seed: seed)
+        let summary = CorpusSummary(
+            pairs: data.trainingPairs, encoded: data.training, batches: order.batches(epoch: 0))
+        func lengths(_ lengths: LengthPercentiles) -> String {
+            "median \(lengths.median), 95 % up to \(lengths.percentile95), 99 % up to \(lengths.percentile99),"
+                + " longest \(lengths.longest)"
+        }
+        return [
+            "training pairs     \(summary.pairCount) (\(summary.duplicatePairCount) of them repeated)",
+            "validation pairs   \(data.validation.count)",
+            "source tokens      \(lengths(summary.sourceLengths))",
+            "target tokens      \(lengths(summary.targetLengths))",
+            "unknown tokens     source \(Figures.percent(summary.unknownSourceShare)),"
+                + " target \(Figures.percent(summary.unknownTargetShare))",
+            "padding            \(Figures.percent(summary.paddingShare)) of a padded batch; none of it is computed on",
+        ]
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Seq2Seq
+
+/// The figures of a training, one JSON object a line.
+struct TrainingLog {
+    private let file: FileHandle
+    private let path: String
+    private let encoder: JSONEncoder
+
+    /// Starts an empty log.
+    ///
+    /// - Throws: `LogError.cannotWrite`.
+    init(path: String) throws {
+        self.path = path
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
+        guard descriptor >= 0 else { throw LogError.cannotWrite(path: path, reason: String(cString: strerror(errno))) }
+        file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    }
+
+    /// Adds a line.
+    func write(_ line: some Encodable) throws {
+        do {
+            try file.write(contentsOf: encoder.encode(line) + [UInt8(ascii: "\n")])
+        } catch {
+            throw LogError.cannotWrite(path: path, reason: error.localizedDescription)
+        }
+    }
+
+    /// A step.
+    struct Step: Encodable {
+        var event = "step"
+        let step: Int
+        let epoch: Int
+        let loss: Double
+        let gradientNorm: Double
+        let targetTokens: Int
+        let targetTokensPerSecond: Double
+        let isSkipped: Bool
+    }
+
+    /// A validation.
+    struct Validation: Encodable {
+        var event = "validation"
+        let step: Int
+        let epoch: Int
+        let validLoss: Double
+        let validExact: Double
+        let isBest: Bool
+    }
+
+    /// The last line, timed over training steps alone.
+    struct Finished: Encodable {
+        var event = "finished"
+        let ending: TrainingSummary.Ending
+        let steps: Int
+        let targetTokens: Int
+        let seconds: Double
+        let targetTokensPerSecond: Double
+    }
+}
+
+/// Why a log cannot be written.
+enum LogError: Error, Equatable, Sendable {
+    case cannotWrite(path: String, reason: String)
+}
+
+extension LogError: ExitCodeProviding {
+    var exitCode: ExitCode { .cannotWrite }
+
+    var description: String {
+        switch self {
+        case .cannotWrite(let path, let reason): "\(path) cannot be written: \(reason)."
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Seq2Seq
+
+/// Tells the user how training goes, keeps the log, and saves the model when it is the best.
+struct TrainingReporter {
+    private let console: Console
+    private let modelPath: String
+    private let log: TrainingLog?
+    private let isValidated: Bool
+    private var progress: ProgressLine
+    /// Losses, tokens and seconds since the last line that stays.
+    private var recent = (loss: 0.0, tokens: 0, seconds: 0.0)
+    private let start = ContinuousClock.now
+    private var savedStep: Int?
+    private var step = 0
+
+    init(console: Console, isQuiet: Bool, modelPath: String, log: TrainingLog?, isValidated: Bool) {
+        self.console = console
+        self.modelPath = modelPath
+        self.log = log
+        self.isValidated = isValidated
+        progress = ProgressLine(style: isQuiet ? .silent : console.messageStyle) { console.report($0) }
+    }
+
+    /// Shows what will be done, and what is worth knowing of the data.
+    mutating func begin(
+        _ input: TrainInput, _ model: TranslationModel, _ arguments: TrainArguments, _ workspace: Workspace,
+        plannedSteps: Int
+    ) {
+        for notice in input.notices { progress.note(notice) }
+        for line in input.check(batchSize: arguments.batchSize, seed: arguments.seed) { progress.note(line) }
+        progress.note(
+            "vocabularies       source \(Figures.grouped(model.sourceVocabulary.count)),"
+                + " target \(Figures.grouped(model.targetVocabulary.count))")
+        progress.note("parameters         \(Figures.grouped(model.network.parameters.count))")
+        progress.note(
+            "training           \(Figures.grouped(plannedSteps)) steps on \(workspace.threadCount) threads"
+                + " (\(workspace.instructionSet))")
+        if !isValidated {
+            progress.note("No pairs to validate with: the model is saved after each epoch. See --valid-fraction.")
+        }
+    }
+
+    mutating func receive(_ event: TrainingEvent) throws {
+        switch event {
+        case .step(let report): try receive(report, isSkipped: false)
+        case .skippedStep(let report):
+            progress.note("step \(report.step): the gradient is not finite, the step is skipped")
+            try receive(report, isSkipped: true)
+        case .validation(let report, let model): try receive(report, model)
+        case .epochFinished(_, let model): if !isValidated { try save(model) }
+        }
+    }
+
+    private mutating func receive(_ report: StepReport, isSkipped: Bool) throws {
+        step = report.step
+        if !isSkipped {
+            recent.loss += report.lossPerToken * Double(report.targetTokens)
+            recent.tokens += report.targetTokens
+            recent.seconds += report.seconds
+        }
+        try log?.write(
+            TrainingLog.Step(
+                step: report.step, epoch: report.epoch, loss: report.lossPerToken, gradientNorm: report.gradientNorm,
+                targetTokens: report.targetTokens, targetTokensPerSecond: Double(report.targetTokens) / report.seconds,
+                isSkipped: isSkipped))
+        let left = (ContinuousClock.now - start) / .seconds(1) * (1 - report.progress) / report.progress
+        progress.show(
+            "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(recentFigures)"
+                + "  \(Figures.duration(seconds: left)) left")
+    }
+
+    /// Loss and speed since the last line that stays.
+    private var recentFigures: String {
+        let loss = Figures.loss(recent.loss / Double(max(1, recent.tokens)))
+        let speed = Figures.grouped(Int(Double(recent.tokens) / max(recent.seconds, 1e-9)))
+        return "loss \(loss)  \(speed) tokens/s"
+    }
+
+    private mutating func receive(_ report: ValidationReport, _ model: TranslationModel) throws {
+        try log?.write(
+            TrainingLog.Validation(
+                step: report.step, epoch: report.epoch, validLoss: report.lossPerToken, validExact: report.exactMatch,
+                isBest: report.isBest))
+        progress.note(
+            "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(recentFigures)"
+                + "  valid loss \(Figures.loss(report.lossPerToken))  exact \(Figures.percent(report.exactMatch))"
+                + (report.isBest ? "  best so far" : ""))
+        for sample in report.samples {
+            let verdict = sample.hypothesis == sample.reference ? "" : "   (should be: \(sample.reference))"
+            progress.note("    \(sample.source)  ->  \(sample.hypothesis)\(verdict)")
+        }
+        recent = (0, 0, 0)
+        if report.isBest { try save(model) }
+    }
+
+    private mutating func save(_ model: TranslationModel) throws {
+        try model.write(to: modelPath)
+        savedStep = step
+    }
+
+    /// Saves what is not saved yet and says how training ended.
+    mutating func finish(_ summary: TrainingSummary, bestModel: TranslationModel) throws -> ExitCode {
+        if savedStep == nil || (!isValidated && savedStep != step && summary.ending != .diverged) {
+            try save(bestModel)
+        }
+        try log?.write(
+            TrainingLog.Finished(
+                ending: summary.ending, steps: summary.steps, targetTokens: summary.targetTokens,
+                seconds: summary.seconds, targetTokensPerSecond: summary.targetTokensPerSecond))
+        progress.finish()
+        let saved = "\(modelPath) holds the model of step \(Figures.grouped(savedStep ?? step))."
+        let figures =
+            "\(Figures.grouped(summary.steps)) steps in \(Figures.duration(seconds: summary.seconds)),"
+            + " \(Figures.grouped(Int(summary.targetTokensPerSecond))) target tokens/s."
+        switch summary.ending {
+        case .finished:
+            progress.note("Done: \(figures) \(saved)")
+            return .done
+        case .ranOutOfPatience:
+            progress.note("Done, as validation gets no better: \(figures) \(saved)")
+            return .done
+        case .stopped:
+            progress.note("Stopped: \(figures) \(saved)")
+            return .stoppedByUser
+        case .diverged:
+            console.report(
+                "seq2seq-train: the gradient was not finite for several steps in a row. \(saved)"
+                    + " Try a lower --learning-rate or --clip-norm.\n")
+            return .failed
+        }
+    }
+}

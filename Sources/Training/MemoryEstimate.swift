@@ -1,0 +1,35 @@
+import Models
+import Text
+
+/// About how much memory a training takes.
+public struct MemoryEstimate: Sendable, Hashable {
+    /// Weights, gradients, moments, packed weights and the best model.
+    public let weightBytes: Int
+    /// Activations and their gradients of the largest batch.
+    public let activationBytes: Int
+
+    /// Both together.
+    public var bytes: Int { weightBytes + activationBytes }
+
+    /// Looks for the largest batch that these pairs can make.
+    public init(
+        _ network: EncoderDecoder, training: [EncodedPair], batchSize: Int, optimizer: Optimizer.Method,
+        keepsBest: Bool
+    ) {
+        let float = MemoryLayout<Float>.stride
+        let moments = optimizer == .sgd ? 0 : 2
+        // Weights and gradients, the moments, each product's two packed forms, the best model.
+        weightBytes = (2 + moments + 2 + (keepsBest ? 1 : 0)) * network.parameters.count * float
+        let lengths = training.map { (source: $0.source.count, target: $0.target.count + 1) }
+        let largest = lengths.sorted { $0.source + $0.target > $1.source + $1.target }.prefix(batchSize)
+        let configuration = network.configuration
+        // Of each layer and token: gates, cell, output and its gradient, and the panels of a weight gradient.
+        let perLayer = 8 * configuration.hidden
+        let perToken = 3 * configuration.embedding + configuration.layers * perLayer
+        let source = largest.reduce(0) { $0 + $1.source } * perToken
+        let target =
+            largest.reduce(0) { $0 + $1.target }
+            * (perToken + configuration.hidden + configuration.targetVocabularySize)
+        activationBytes = (source + target) * float
+    }
+}

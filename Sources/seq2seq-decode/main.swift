@@ -1,0 +1,3 @@
+import Commands
+
+DecodeCommand.run(Array(CommandLine.arguments.dropFirst())).endProcess()

@@ -1,0 +1,3 @@
+import Commands
+
+TrainCommand.run(Array(CommandLine.arguments.dropFirst())).endProcess()

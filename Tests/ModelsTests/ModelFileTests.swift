@@ -65,7 +65,9 @@ struct ModelFileTests {
         let entry = try #require(file.header["decoder.bias_hh_l0"] as? [String: Any])
         let range = try #require(entry["data_offsets"] as? [Int])
         let start = file.data.startIndex + range[0]
-        withUnsafeBytes(of: Float(0.25).bitPattern.littleEndian) { file.data.replaceSubrange(start..<start + 4, with: $0) }
+        withUnsafeBytes(of: Float(0.25).bitPattern.littleEndian) { bytes in
+            file.data.replaceSubrange(start..<start + 4, with: bytes)
+        }
         let read = try reading(file.bytes())
         let name = "decoder.bias_ih_l0"
         let before = try #require(model.network.parameters.parameter(named: name))

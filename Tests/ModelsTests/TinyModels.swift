@@ -10,7 +10,8 @@ enum TinyModels {
     static func make(
         seed: UInt64 = 1, layers: Int = 1, bidirectional: Bool = false, bridge: Bridge.Kind = .copy
     ) throws -> TranslationModel {
-        let source = try Vocabulary(tokens: Vocabulary.reservedTokens + ["a", "b", "\"", "\\", "/", "é", "👩‍👩‍👧", "\u{2028}"])
+        let source = try Vocabulary(
+            tokens: Vocabulary.reservedTokens + ["a", "b", "\"", "\\", "/", "é", "👩‍👩‍👧", "\u{2028}"])
         let target = try Vocabulary(tokens: Vocabulary.reservedTokens + ["x", "y", " "])
         var configuration = EncoderDecoder.Configuration(
             sourceVocabularySize: source.count, targetVocabularySize: target.count)

@@ -29,6 +29,8 @@ let commands: [Target] = [
 let tests: [Target] = [
     .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "Randomness", "Text"]),
+    .testTarget(name: "DecodingTests", dependencies: ["Decoding", "Models", "Randomness", "Tensors", "Text"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Randomness", "Tensors", "Text"]),
 ]
 
 let package = Package(

@@ -30,6 +30,7 @@ let tests: [Target] = [
     .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "Randomness", "Text"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding", "Models", "Randomness", "Tensors", "Text"]),
+    .testTarget(name: "ReadmeTests", dependencies: ["Seq2Seq"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Randomness", "Tensors", "Text"]),
 ]
 

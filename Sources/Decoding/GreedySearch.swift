@@ -33,11 +33,11 @@ public struct GreedySearch: Sendable {
         var last = [Int32](repeating: Vocabulary.begin, count: sources.count)
         var state = network.encode(sources, on: workspace)
         while !live.isEmpty {
-            let (logProbabilities, next) = network.step(last, from: state, on: workspace)
+            let step = network.step(last, from: state, on: workspace)
             var kept: [Int] = []
             last = []
             for (row, source) in live.enumerated() {
-                let (token, logProbability) = Self.best(logProbabilities.buffer(ofRow: row))
+                let (token, logProbability) = Self.best(step.logProbabilities.buffer(ofRow: row))
                 if hypotheses[source].tokens.count == maximumLengths[source] && token != Vocabulary.end { continue }
                 hypotheses[source].logProbability += Double(logProbability)
                 if token == Vocabulary.end {
@@ -48,7 +48,7 @@ public struct GreedySearch: Sendable {
                     last.append(token)
                 }
             }
-            state = kept.count == live.count ? next : next.selecting(rows: kept)
+            state = kept.count == live.count ? step.state : step.state.selecting(rows: kept)
             live = kept.map { live[$0] }
         }
         return hypotheses

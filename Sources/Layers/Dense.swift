@@ -9,12 +9,16 @@ public struct Dense: Sendable {
     public let bias: Parameter
 
     /// Declares `name.weight` (Glorot and Bengio 2010, eq. 16) and `name.bias` (zeros).
+    ///
+    /// - Parameter shared: a weight `[out, in]` of another layer to use instead of one of its own.
     public init(
-        _ name: String, inputSize: Int, outputSize: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource
+        _ name: String, inputSize: Int, outputSize: Int, tiedTo shared: Parameter? = nil,
+        in parameters: inout ParameterStore, using random: inout RandomSource
     ) {
-        weight = parameters.declare(
-            "\(name).weight", shape: [outputSize, inputSize], initializer: .glorot(gates: 1), using: &random)
+        weight =
+            shared
+            ?? parameters.declare(
+                "\(name).weight", shape: [outputSize, inputSize], initializer: .glorot(gates: 1), using: &random)
         bias = parameters.declare("\(name).bias", shape: [outputSize], initializer: .zeros, using: &random)
     }
 

@@ -7,11 +7,15 @@ extension EncoderDecoder {
     ///
     /// - Parameters:
     ///   - batch: pairs of unequal lengths.
+    ///   - labelSmoothing: the share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016,
+    ///     section 7).
     ///   - workspace: where to compute.
     /// - Returns: the cross-entropy in nats, and the gradient of its sum with respect to every weight.
-    public func lossAndGradients(for batch: Batch, on workspace: Workspace) -> (loss: Loss, gradients: Gradients) {
+    public func lossAndGradients(
+        for batch: Batch, labelSmoothing: Float = 0, on workspace: Workspace
+    ) -> (loss: Loss, gradients: Gradients) {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
-        let losses = tokenLosses(of: batch, on: &tape)
+        let losses = tokenLosses(of: batch, smoothing: labelSmoothing, on: &tape)
         var gradients = tape.gradients()
         gradients.tokenCount = batch.targetTokenCount
         return (Self.total(losses), gradients)
@@ -52,16 +56,21 @@ extension EncoderDecoder {
     /// The decoder's outputs `[tokens, hidden]`, packed like the batch's target.
     private func decoderOutputs(for batch: Batch, on tape: inout Tape) -> Variable {
         let target = batch.targetInput
-        let initial = firstDecoderStates(for: batch.source, rows: target.order, on: &tape)
+        let source = encoded(batch.source, rows: target.order, on: &tape)
         let embedded = targetEmbedding(target.ids, on: &tape)
-        return decoder(
-            embedded, layout: PackedLayout(activeRows: target.activeRows), initial: initial, on: &tape
+        let spans = AttentionSpans(
+            positions: attention == nil ? [] : positions(of: batch.source),
+            sources: attention == nil ? [] : target.activeRows.flatMap { target.order.prefix($0) })
+        return decoded(
+            embedded, layout: PackedLayout(activeRows: target.activeRows), from: source.states, fed: nil,
+            memory: source.memory, spans: spans, on: &tape
         ).outputs
     }
 
-    private func tokenLosses(of batch: Batch, on tape: inout Tape) -> [Float] {
+    private func tokenLosses(of batch: Batch, smoothing: Float = 0, on tape: inout Tape) -> [Float] {
         let hidden = decoderOutputs(for: batch, on: &tape)
-        return tape.crossEntropy(hidden, weight: output.weight, bias: output.bias, targets: batch.targetOutput)
+        return tape.crossEntropy(
+            hidden, weight: output.weight, bias: output.bias, targets: batch.targetOutput, smoothing: smoothing)
     }
 
     private static func total(_ losses: [Float]) -> Loss {

@@ -18,6 +18,7 @@ public struct EncoderDecoder: Sendable {
     package let encoder: LSTM
     package let decoder: LSTM
     package let bridge: Bridge
+    package let attention: Attention?
     package let output: Dense
 
     /// What an encoder-decoder is made of.
@@ -38,11 +39,19 @@ public struct EncoderDecoder: Sendable {
         public var bridge: Bridge.Kind
         /// Whether the encoder reads each source from its end (Sutskever et al. 2014, section 3.3).
         public var reverseSource: Bool
+        /// How the decoder looks back at the source.
+        public var attention: Attention.Kind
+        /// Whether the decoder's next step also reads what attention gave the last one (Luong et al. 2015, section 3.3).
+        public var inputFeeding: Bool
+        /// Whether the output layer's weights are the target's embeddings (Press and Wolf 2017); they must then be as
+        /// large as the state.
+        public var tieEmbeddings: Bool
 
         /// A configuration. The vocabularies' sizes may be left to those who know the vocabularies.
         public init(
             sourceVocabularySize: Int = 0, targetVocabularySize: Int = 0, embedding: Int = 128, hidden: Int = 256,
-            layers: Int = 1, bidirectional: Bool = false, bridge: Bridge.Kind = .copy, reverseSource: Bool = false
+            layers: Int = 1, bidirectional: Bool = false, bridge: Bridge.Kind = .copy, reverseSource: Bool = false,
+            attention: Attention.Kind = .none, inputFeeding: Bool = false, tieEmbeddings: Bool = false
         ) {
             self.sourceVocabularySize = sourceVocabularySize
             self.targetVocabularySize = targetVocabularySize
@@ -52,6 +61,9 @@ public struct EncoderDecoder: Sendable {
             self.bidirectional = bidirectional
             self.bridge = bridge
             self.reverseSource = reverseSource
+            self.attention = attention
+            self.inputFeeding = inputFeeding
+            self.tieEmbeddings = tieEmbeddings
         }
     }
 
@@ -67,6 +79,11 @@ public struct EncoderDecoder: Sendable {
     }
 
     private init(_ configuration: Configuration, parameters: ParameterStore, using random: inout RandomSource) {
+        precondition(
+            !configuration.inputFeeding || configuration.attention != .none, "Without attention there is nothing to feed")
+        precondition(
+            !configuration.tieEmbeddings || configuration.embedding == configuration.hidden,
+            "Tied embeddings of \(configuration.embedding) do not fit a state of \(configuration.hidden)")
         var parameters = parameters
         sourceEmbedding = Embedding(
             "source_embedding", vocabularySize: configuration.sourceVocabularySize,
@@ -82,23 +99,34 @@ public struct EncoderDecoder: Sendable {
             configuration.bridge, hiddenSize: configuration.hidden, layerCount: configuration.layers, in: &parameters,
             using: &random)
         decoder = LSTM(
-            "decoder", inputSize: configuration.embedding, hiddenSize: configuration.hidden,
-            layerCount: configuration.layers, in: &parameters, using: &random)
-        output = Dense(
-            "output", inputSize: configuration.hidden, outputSize: configuration.targetVocabularySize, in: &parameters,
+            "decoder", inputSize: configuration.embedding + (configuration.inputFeeding ? configuration.hidden : 0),
+            hiddenSize: configuration.hidden, layerCount: configuration.layers, in: &parameters, using: &random)
+        attention = Attention(
+            "attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters,
             using: &random)
+        output = Dense(
+            "output", inputSize: configuration.hidden, outputSize: configuration.targetVocabularySize,
+            tiedTo: configuration.tieEmbeddings ? targetEmbedding.weight : nil, in: &parameters, using: &random)
         self.configuration = configuration
         self.parameters = parameters
     }
 
+    /// What the decoder starts from and looks back at.
+    struct EncodedSource {
+        /// For each layer the decoder's first state, `[rows, hidden]`.
+        let states: [LSTMState]
+        /// What attention reads; nil without attention.
+        let memory: Attention.Memory?
+    }
+
     /// Runs the encoder over a packed batch of sources.
     ///
-    /// - Returns: for each layer the decoder's first state, its rows in the order of `rows`: `[rows, hidden]`.
-    func firstDecoderStates(for source: PackedSequences, rows: [Int], on tape: inout Tape) -> [LSTMState] {
+    /// - Parameter rows: the sources of the decoder's rows, in their order.
+    func encoded(_ source: PackedSequences, rows: [Int], on tape: inout Tape) -> EncodedSource {
         let ids = configuration.reverseSource ? source.reversedIds : source.ids
         let layout = PackedLayout(activeRows: source.activeRows)
         let embedded = sourceEmbedding(ids, on: &tape)
-        let final = encoder(embedded, layout: layout, initial: nil, on: &tape).final
+        let (outputs, final) = encoder(embedded, layout: layout, initial: nil, on: &tape)
         var selected: [LSTMState] = []
         let packedRows = rows.map { source.packedRows[$0] }
         for state in final {
@@ -106,6 +134,17 @@ public struct EncoderDecoder: Sendable {
                 LSTMState(
                     hidden: tape.select(packedRows, of: state.hidden), cell: tape.select(packedRows, of: state.cell)))
         }
-        return bridge(selected, on: &tape)
+        let states = bridge(selected, on: &tape)
+        return EncodedSource(states: states, memory: attention?.memory(of: outputs, on: &tape))
+    }
+
+    /// For each source the packed rows of its tokens, in the order of the text.
+    func positions(of source: PackedSequences) -> [[Int32]] {
+        source.lengths.indices.map { pair in
+            let rows = (0..<source.lengths[pair]).map { time in
+                Int32(source.index(time: time, row: source.packedRows[pair]))
+            }
+            return configuration.reverseSource ? rows.reversed() : rows
+        }
     }
 }

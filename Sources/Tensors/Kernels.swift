@@ -174,6 +174,64 @@ extension Kernels {
     }
 }
 
+// MARK: Attention
+
+extension Kernels {
+    /// Rows of a matrix that one query attends to.
+    struct AttendedRows {
+        let matrix: Matrix
+        let positions: UnsafePointer<Int32>
+        let count: Int
+    }
+
+    func softmax(_ x: UnsafeMutablePointer<Float>, count: Int) {
+        table.pointee.softmax(x, count)
+    }
+
+    /// The gradient of `y = softmax(x)` becomes that of `x`.
+    func softmaxBackward(_ gradient: UnsafeMutablePointer<Float>, y: UnsafePointer<Float>, count: Int) {
+        table.pointee.softmax_backward(gradient, y, count)
+    }
+
+    /// `result[k] = query * rows[k]`
+    func attentionDots(_ result: UnsafeMutablePointer<Float>, query: UnsafePointer<Float>, rows: AttendedRows) {
+        table.pointee.attention_dots(
+            result, query, rows.matrix.base, rows.matrix.stride, rows.positions, rows.count, rows.matrix.columns)
+    }
+
+    /// `result += factors[k] * rows[k]`, summed over `k`.
+    func attentionSum(_ result: UnsafeMutablePointer<Float>, factors: UnsafePointer<Float>, rows: AttendedRows) {
+        table.pointee.attention_sum(
+            result, factors, rows.matrix.base, rows.matrix.stride, rows.positions, rows.count, rows.matrix.columns)
+    }
+
+    /// `rows[k] += factors[k] * x`
+    func attentionSpread(_ rows: AttendedRows, factors: UnsafePointer<Float>, x: UnsafePointer<Float>) {
+        table.pointee.attention_spread(
+            rows.matrix.base, rows.matrix.stride, rows.positions, factors, x, rows.count, rows.matrix.columns)
+    }
+
+    /// `result[k] = energy * tanh(query + rows[k])`
+    func attentionEnergies(
+        _ result: UnsafeMutablePointer<Float>, query: UnsafePointer<Float>, rows: AttendedRows,
+        energy: UnsafePointer<Float>
+    ) {
+        table.pointee.attention_energies(
+            result, query, rows.matrix.base, rows.matrix.stride, rows.positions, energy, rows.count,
+            rows.matrix.columns)
+    }
+
+    /// Adds to the gradients of the query, of the rows and of the energy from that of the result.
+    func attentionEnergiesBackward(
+        queryGradient: UnsafeMutablePointer<Float>, rowsGradient: Matrix, energyGradient: UnsafeMutablePointer<Float>,
+        gradient: UnsafePointer<Float>, query: UnsafePointer<Float>, rows: AttendedRows, energy: UnsafePointer<Float>
+    ) {
+        table.pointee.attention_energies_backward(
+            queryGradient, rowsGradient.base, rowsGradient.stride, energyGradient, gradient, query, rows.matrix.base,
+            rows.matrix.stride, rows.positions, energy, rows.count, rows.matrix.columns)
+    }
+}
+
 // MARK: Elementwise
 
 extension Kernels {

@@ -24,6 +24,11 @@ package struct LSTMState {
         self.cell = cell
     }
 
+    /// Rows of both, sharing memory.
+    package func rows(_ range: Range<Int>) -> LSTMState {
+        LSTMState(hidden: hidden.rows(range), cell: cell.rows(range))
+    }
+
     /// Columns of both, sharing memory.
     package func columns(_ range: Range<Int>) -> LSTMState {
         LSTMState(hidden: hidden.columns(range), cell: cell.columns(range))

@@ -15,10 +15,15 @@ extension Tape {
     /// The hyperbolic tangent of every element.
     package mutating func tanh(_ x: Variable) -> Variable {
         let output = variable(rows: x.rows, columns: x.columns)
+        tanh(x, into: output)
+        return output
+    }
+
+    /// The hyperbolic tangent of every element.
+    package mutating func tanh(_ x: Variable, into output: Variable) {
         for row in 0..<x.rows {
             workspace.kernels.apply(.tanh, output.value.row(row), x.value.row(row), count: x.columns)
         }
         record(Tanh(input: x, output: output))
-        return output
     }
 }

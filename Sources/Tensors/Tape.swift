@@ -59,6 +59,11 @@ package struct Tape: ~Copyable {
             gradient: isRecording ? arena.zeros(rows: rows, columns: columns) : nil)
     }
 
+    /// A constant of zeros, without a gradient.
+    package func zeros(rows: Int, columns: Int) -> Variable {
+        Variable(value: workspace.arena.zeros(rows: rows, columns: columns), gradient: nil)
+    }
+
     /// A constant: values without a gradient.
     package func constant(_ values: [Float], rows: Int, columns: Int) -> Variable {
         precondition(values.count == rows * columns, "[\(rows), \(columns)] does not hold \(values.count) values")

@@ -105,7 +105,8 @@ public struct Trainer {
         var loss = Loss()
         var norm = 0.0
         let duration = clock.measure {
-            let (batchLoss, gradients) = model.network.lossAndGradients(for: batch, on: workspace)
+            let (batchLoss, gradients) = model.network.lossAndGradients(
+                for: batch, labelSmoothing: Float(options.labelSmoothing), on: workspace)
             norm = optimizer.update(&model.network.parameters, along: gradients, on: workspace)
             loss = batchLoss
         }

@@ -24,6 +24,8 @@ public struct TrainingOptions: Sendable, Hashable {
     public var warmupSteps: Int
     /// The largest norm of the gradients, or nil for no limit.
     public var clipNorm: Double?
+    /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
+    public var labelSmoothing: Double
     /// Steps between validations, or nil for one after each epoch.
     public var validateEvery: Int?
     /// Validations without a better one after which training stops, or nil to go on.
@@ -39,7 +41,7 @@ public struct TrainingOptions: Sendable, Hashable {
     public init(
         epochs: Int? = 20, steps: Int? = nil, batchSize: Int = 64, optimizer: Optimizer.Method = .adam,
         learningRate: Double = 0.001, schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0,
-        clipNorm: Double? = 5, validateEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
+        clipNorm: Double? = 5, labelSmoothing: Double = 0, validateEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
         sampleCount: Int = 3, seed: UInt64 = 1
     ) {
         self.epochs = epochs
@@ -50,6 +52,7 @@ public struct TrainingOptions: Sendable, Hashable {
         self.schedule = schedule
         self.warmupSteps = warmupSteps
         self.clipNorm = clipNorm
+        self.labelSmoothing = labelSmoothing
         self.validateEvery = validateEvery
         self.patience = patience
         self.metric = metric

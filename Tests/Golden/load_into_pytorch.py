@@ -47,9 +47,6 @@ def load(path: str):
     if (metadata.get("format"), metadata.get("format_version")) != ("seq2seq", "1"):
         sys.exit(f"{path}: not a seq2seq model file of version 1")
     configuration = json.loads(metadata["configuration"])
-    if configuration.get("attention", "none") != "none":
-        sys.exit(f"{path}: this script knows no attention, but the model has "
-                 f"attention {configuration['attention']}")
     encode_source = make_encoder(configuration, metadata, "source")
     encode_target = make_encoder(configuration, metadata, "target")
 

@@ -9,7 +9,8 @@ must compute on the batch in the metadata's "batch", `[{"source": ids, "target":
 
     expected.logits [N, V]     N tokens: row after row of the batch, in each the steps
                                in order, the one that should say the end token included
-    expected.loss [1]          sum of nats over the N tokens
+    expected.loss [1]          sum of nats over the N tokens, smoothed by the
+                               configuration's label_smoothing
     expected.token_count [1]   N
     expected.gradient.NAME     of expected.loss / N, for every parameter but bias_hh
     expected.adam_losses [10]  loss per token before each of ten steps on the batch:
@@ -51,6 +52,15 @@ CASES = {
     "two_layers_bidirectional": {"layers": 2, "bidirectional": True},
     "dense_bridge": {"layers": 2, "bidirectional": True, "bridge": "dense"},
     "reverse_source": {"layers": 2, "reverse_source": True},
+    "dot_attention": {"attention": "dot", "bidirectional": True},
+    "general_attention": {"attention": "general", "layers": 2, "reverse_source": True},
+    "additive_attention": {"attention": "additive", "bidirectional": True, "bridge": "dense"},
+    "input_feeding": {
+        "attention": "general", "input_feeding": True, "layers": 2, "bidirectional": True},
+    "additive_input_feeding": {"attention": "additive", "input_feeding": True},
+    "tied_embeddings": {
+        "attention": "dot", "tie_embeddings": True, "embedding": 12, "label_smoothing": 0.1},
+    "label_smoothing": {"label_smoothing": 0.3},
 }
 
 
@@ -65,8 +75,11 @@ def main():
         generator = torch.Generator().manual_seed(seed)
         model = make_model(configuration, generator)
         batch = make_batch(generator)
-        expected = compute_checked(name, model, batch)
+        smoothing = options.get("label_smoothing", 0)
+        expected = compute_checked(name, model, batch, smoothing)
         tensors = {**model.state_dict(), **expected}
+        if options.get("tie_embeddings", False):
+            del tensors["output.weight"]
         path = output / f"{name}.safetensors"
         write_safetensors(path, tensors, make_metadata(configuration, batch))
         check_file(path, tensors)
@@ -92,6 +105,7 @@ def make_model(configuration: dict, generator: torch.Generator) -> EncoderDecode
         for name, parameter in model.named_parameters():
             if not parameter.requires_grad:
                 continue
+            # A tied weight goes by the embedding's name, and is not made large.
             width = 8 if name.startswith("output.") else 2
             parameter.copy_(width * (torch.rand(parameter.shape, generator=generator) - 0.5))
             if ".bias_ih_" in name:
@@ -111,11 +125,12 @@ def make_batch(generator: torch.Generator) -> list[dict]:
         for source, target in zip(SOURCE_LENGTHS, TARGET_LENGTHS)]
 
 
-def compute_checked(name: str, model: EncoderDecoder, batch: list[dict]) -> dict[str, Tensor]:
+def compute_checked(
+        name: str, model: EncoderDecoder, batch: list[dict], smoothing: float) -> dict[str, Tensor]:
     """The expected tensors from float64, after comparing them with float32 and row by row."""
-    single = compute(model, batch)
+    single = compute(model, batch, smoothing)
     double_model = copy.deepcopy(model).double()
-    double = compute(double_model, batch)
+    double = compute(double_model, batch, smoothing)
     largest = 0.0
     for key, expected in double.items():
         if key.endswith("_losses"):  # one relative error a step, not one for all
@@ -128,14 +143,14 @@ def compute_checked(name: str, model: EncoderDecoder, batch: list[dict]) -> dict
     print(f"{name}: float32 within {largest:.1e} of float64, "
           f"gradient norm {gradient_norm(double):.2f}")
     check_rows_alone(name, double_model, batch, double["expected.logits"])
-    check_steps_can_tell(name, double_model, batch, double)
+    check_steps_can_tell(name, double_model, batch, smoothing, double)
     return {key: value.float() for key, value in double.items()}
 
 
-def compute(model: EncoderDecoder, batch: list[dict]) -> dict[str, Tensor]:
+def compute(model: EncoderDecoder, batch: list[dict], smoothing: float) -> dict[str, Tensor]:
     """Logits, loss, gradients and three runs of ten steps, in the model's own precision."""
     model = copy.deepcopy(model)
-    logits, loss = logits_and_loss(model, batch)
+    logits, loss = logits_and_loss(model, batch, smoothing)
     (loss / len(logits)).backward()
     expected = {
         "expected.logits": logits.detach(),
@@ -152,11 +167,13 @@ def compute(model: EncoderDecoder, batch: list[dict]) -> dict[str, Tensor]:
         "sgd": (torch.optim.SGD, {"lr": 0.5}, None),
     }
     for name, (kind, options, clip_norm) in optimizers.items():
-        expected[f"expected.{name}_losses"] = train(model, batch, kind, options, clip_norm)
+        expected[f"expected.{name}_losses"] = train(
+            model, batch, smoothing, kind, options, clip_norm)
     return expected
 
 
-def logits_and_loss(model: EncoderDecoder, batch: list[dict]) -> tuple[Tensor, Tensor]:
+def logits_and_loss(
+        model: EncoderDecoder, batch: list[dict], smoothing: float) -> tuple[Tensor, Tensor]:
     """Logits `[N, V]` row after row of the batch, and the sum of nats."""
     targets = [pair["target"] for pair in batch]
     packed = model(
@@ -165,10 +182,13 @@ def logits_and_loss(model: EncoderDecoder, batch: list[dict]) -> tuple[Tensor, T
     logits = torch.cat([row[:length] for row, length in zip(padded, lengths)])
     outputs, _ = pad_packed_sequence(pack_target_outputs(targets), batch_first=True)
     wanted = torch.cat([row[:length] for row, length in zip(outputs, lengths)])
-    return logits, functional.cross_entropy(logits, wanted, reduction="sum")
+    loss = functional.cross_entropy(logits, wanted, reduction="sum", label_smoothing=smoothing)
+    return logits, loss
 
 
-def train(model, batch, optimizer_type, options: dict, clip_norm: float | None) -> Tensor:
+def train(
+        model, batch, smoothing: float, optimizer_type, options: dict,
+        clip_norm: float | None) -> Tensor:
     """Loss per token before each of the steps; `model` stays as it is."""
     model = copy.deepcopy(model)
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
@@ -176,7 +196,7 @@ def train(model, batch, optimizer_type, options: dict, clip_norm: float | None) 
     losses = []
     for _ in range(STEPS):
         optimizer.zero_grad()
-        logits, loss = logits_and_loss(model, batch)
+        logits, loss = logits_and_loss(model, batch, smoothing)
         loss_per_token = loss / len(logits)
         loss_per_token.backward()
         if clip_norm is not None:
@@ -189,16 +209,17 @@ def train(model, batch, optimizer_type, options: dict, clip_norm: float | None) 
 def check_rows_alone(name: str, model, batch: list[dict], together: Tensor):
     """A pair alone must give what it gives in the batch, or the packing is wrong."""
     with torch.no_grad():
-        alone = torch.cat([logits_and_loss(model, [pair])[0] for pair in batch])
+        alone = torch.cat([logits_and_loss(model, [pair], 0)[0] for pair in batch])
     if relative_error(alone, together) > 1e-12:
         raise SystemExit(f"{name}: rows alone differ from rows in the batch")
 
 
-def check_steps_can_tell(name: str, model, batch: list[dict], expected: dict[str, Tensor]):
+def check_steps_can_tell(
+        name: str, model, batch: list[dict], smoothing: float, expected: dict[str, Tensor]):
     """A fixture that every mistake would pass is none."""
     clipped = expected["expected.adam_losses"]
     adam = {"lr": 0.01, "betas": (0.9, 0.999), "eps": 1e-8}
-    unclipped = train(model, batch, torch.optim.Adam, adam, None)
+    unclipped = train(model, batch, smoothing, torch.optim.Adam, adam, None)
     for what, other in (("clipping", unclipped), ("decay", expected["expected.adamw_losses"])):
         if relative_error(other, clipped) < 10 * LARGEST_RELATIVE_ERROR:
             raise SystemExit(f"{name}: the Adam losses do not depend on {what}")

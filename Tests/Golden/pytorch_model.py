@@ -12,16 +12,19 @@ D directions (1 or 2), h = H / D.
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_sequence
+from torch.nn.utils.rnn import (
+    PackedSequence, pack_padded_sequence, pad_packed_sequence, pad_sequence)
 
 PADDING, BEGIN, END, UNKNOWN = 0, 1, 2, 3
 
 
 class EncoderDecoder(nn.Module):
-    """Sequence to sequence learning without attention (Sutskever et al. 2014).
+    """Sequence to sequence learning (Sutskever et al. 2014), with or without global attention
+    (Luong et al. 2015).
 
     `configuration` is the object of that name in a model file's metadata; the keys
-    `embedding`, `hidden`, `layers`, `bidirectional`, `bridge` and `reverse_source` count.
+    `embedding`, `hidden`, `layers`, `bidirectional`, `bridge`, `reverse_source`, `attention`,
+    `input_feeding` and `tie_embeddings` count.
     """
 
     def __init__(self, configuration: dict, source_size: int, target_size: int):
@@ -37,13 +40,19 @@ class EncoderDecoder(nn.Module):
         self.target_embedding = nn.Embedding(target_size, embedding)
         self.encoder = nn.LSTM(
             embedding, hidden // self.directions, self.layers, bidirectional=self.directions == 2)
-        self.decoder = nn.LSTM(embedding, hidden, self.layers)
+        self.feeds_input = configuration.get("input_feeding", False)
+        self.decoder = nn.LSTM(
+            embedding + (hidden if self.feeds_input else 0), hidden, self.layers)
+        kind = configuration.get("attention", "none")
+        self.attention = None if kind == "none" else Attention(kind, hidden)
         self.bridge = nn.ModuleDict()
         if configuration.get("bridge", "copy") == "dense":
             for layer in range(self.layers):
                 self.bridge[f"hidden_l{layer}"] = nn.Linear(hidden, hidden)
                 self.bridge[f"cell_l{layer}"] = nn.Linear(hidden, hidden)
         self.output = nn.Linear(hidden, target_size)
+        if configuration.get("tie_embeddings", False):
+            self.output.weight = self.target_embedding.weight
         self.freeze_second_biases()
 
     def freeze_second_biases(self):
@@ -59,10 +68,35 @@ class EncoderDecoder(nn.Module):
         `source` holds ids without begin or end, as `pack_sources` made it; `target_input`
         holds the begin token and the target.
         """
-        _, (hidden, cell) = self.encoder(embed(self.source_embedding, source))
+        memory, (hidden, cell) = self.encoder(embed(self.source_embedding, source))
         state = self.bridged("hidden", hidden), self.bridged("cell", cell)
-        states, _ = self.decoder(embed(self.target_embedding, target_input), state)
-        return with_data(states, self.output(states.data))
+        embedded = embed(self.target_embedding, target_input)
+        if self.attention is None:
+            states, _ = self.decoder(embedded, state)
+            return with_data(states, self.output(states.data))
+        memory, lengths = pad_packed_sequence(memory, batch_first=True)
+        return with_data(embedded, self.output(self.attended(embedded, state, memory, lengths)))
+
+    def attended(self, embedded: PackedSequence, state, memory: Tensor, lengths: Tensor) -> Tensor:
+        """The decoder's attentional states, step by step, in the packing of `embedded`.
+
+        `state` and `memory [B, T, H]` are in the order of the batch.
+        """
+        order = embedded.sorted_indices
+        state = tuple(part[:, order] for part in state)
+        memory, lengths = memory[order], lengths[order]
+        fed = memory.new_zeros(len(lengths), memory.shape[2])
+        outputs, start = [], 0
+        for active in embedded.batch_sizes.tolist():
+            token = embedded.data[start:start + active]
+            if self.feeds_input:
+                token = torch.cat([token, fed[:active]], dim=1)
+            state = tuple(part[:, :active].contiguous() for part in state)
+            hidden, state = self.decoder(token.unsqueeze(0), state)
+            fed = self.attention(hidden[0], memory[:active], lengths[:active])
+            outputs.append(fed)
+            start += active
+        return torch.cat(outputs)
 
     def bridged(self, kind: str, state: Tensor) -> Tensor:
         """The decoder's first state `[L, B, H]` from the encoder's last `[L * D, B, h]`."""
@@ -78,6 +112,37 @@ class EncoderDecoder(nn.Module):
     def pack_sources(self, sources: list[list[int]]) -> PackedSequence:
         """Packs the sources, each turned round first if the model reads them backwards."""
         return pack([ids[::-1] for ids in sources] if self.reverses_source else sources)
+
+
+class Attention(nn.Module):
+    """Global attention of a decoder state over each row's own source positions.
+
+    Scores of Luong et al. 2015, eq. 7 (dot, general), and Bahdanau et al. 2015 (additive).
+    """
+
+    def __init__(self, kind: str, hidden: int):
+        super().__init__()
+        self.kind = kind
+        if kind in ("general", "additive"):
+            self.query = nn.Linear(hidden, hidden, bias=False)
+        if kind == "additive":
+            self.key = nn.Linear(hidden, hidden, bias=False)
+            self.energy = nn.Linear(hidden, 1, bias=False)
+        self.combine = nn.Linear(2 * hidden, hidden, bias=False)
+
+    def forward(self, state: Tensor, memory: Tensor, lengths: Tensor) -> Tensor:
+        """`a [B, H]` from the state `[B, H]` and the memory `[B, T, H]`."""
+        if self.kind == "dot":
+            scores = (memory @ state.unsqueeze(2)).squeeze(2)
+        elif self.kind == "general":
+            scores = (self.query(memory) @ state.unsqueeze(2)).squeeze(2)
+        else:
+            joined = torch.tanh(self.query(state).unsqueeze(1) + self.key(memory))
+            scores = self.energy(joined).squeeze(2)
+        is_token = torch.arange(memory.shape[1]).unsqueeze(0) < lengths.unsqueeze(1)
+        weights = torch.softmax(scores.masked_fill(~is_token, float("-inf")), dim=1)
+        context = (weights.unsqueeze(1) @ memory).squeeze(1)
+        return torch.tanh(self.combine(torch.cat([context, state], dim=1)))
 
 
 def pack(sequences: list[list[int]]) -> PackedSequence:

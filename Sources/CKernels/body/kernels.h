@@ -7,6 +7,7 @@
 #include "elementary.h"
 #include "product.h"
 
+#include "attention.h"
 #include "lstm.h"
 #include "optimizers.h"
 #include "rows.h"
@@ -27,6 +28,13 @@ const seq2seq_kernels TABLE_NAME(INSTRUCTION_SET) = {
     .lstm_backward = lstm_backward,
     .cross_entropy = cross_entropy,
     .log_softmax = log_softmax,
+    .softmax = softmax,
+    .softmax_backward = softmax_backward,
+    .attention_dots = attention_dots,
+    .attention_sum = attention_sum,
+    .attention_spread = attention_spread,
+    .attention_energies = attention_energies,
+    .attention_energies_backward = attention_energies_backward,
     .exp = exp_forward,
     .log = log_forward,
     .sigmoid = sigmoid_forward,

@@ -59,3 +59,20 @@ static void log_softmax(float *logits, size_t stride, size_t rows, size_t vocabu
         }
     }
 }
+
+static void softmax(float *x, size_t count) {
+    const float largest = largest_of(x, count);
+    const v16 inverse = splat(1.0f / sum_of_exponentials(x, largest, x, count));
+    for (size_t i = 0; i < count; i += 16) store_first(x + i, load_first(x + i, count - i, 0.0f) * inverse, count - i);
+}
+
+static void softmax_backward(float *gradient, const float *y, size_t count) {
+    v16 total = splat(0.0f);
+    for (size_t i = 0; i < count; i += 16)
+        total = fma16(load_first(gradient + i, count - i, 0.0f), load_first(y + i, count - i, 0.0f), total);
+    const v16 mean = splat(sum_lanes(total));
+    for (size_t i = 0; i < count; i += 16) {
+        v16 inside = load_first(y + i, count - i, 0.0f) * (load_first(gradient + i, count - i, 0.0f) - mean);
+        store_first(gradient + i, inside, count - i);
+    }
+}

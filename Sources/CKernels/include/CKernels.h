@@ -107,6 +107,30 @@ typedef struct {
     // Logits become log probabilities in nats.
     void (*log_softmax)(float *logits, size_t stride, size_t rows, size_t vocabulary);
 
+    // x = softmax(x), in place.
+    void (*softmax)(float *x, size_t count);
+    // The gradient of y = softmax(x) becomes that of x, in place.
+    void (*softmax_backward)(float *gradient, const float *y, size_t count);
+
+    // Attention of one query over `count` rows, the rows positions[k] of a matrix.
+    // result[k] = query * row k
+    void (*attention_dots)(float *result, const float *query, const float *rows, size_t stride,
+                           const int32_t *positions, size_t count, size_t columns);
+    // result += sum over k, ascending, of factors[k] * row k
+    void (*attention_sum)(float *result, const float *factors, const float *rows, size_t stride,
+                          const int32_t *positions, size_t count, size_t columns);
+    // row k += factors[k] * x
+    void (*attention_spread)(float *rows, size_t stride, const int32_t *positions, const float *factors, const float *x,
+                             size_t count, size_t columns);
+    // result[k] = energy * tanh(query + row k)
+    void (*attention_energies)(float *result, const float *query, const float *rows, size_t stride,
+                               const int32_t *positions, const float *energy, size_t count, size_t columns);
+    // Adds to the gradients of the query, of the rows and of the energy from that of the result.
+    void (*attention_energies_backward)(float *query_gradient, float *rows_gradient, size_t gradient_stride,
+                                        float *energy_gradient, const float *gradient, const float *query,
+                                        const float *rows, size_t stride, const int32_t *positions,
+                                        const float *energy, size_t count, size_t columns);
+
     void (*exp)(float *result, const float *x, size_t count);
     void (*log)(float *result, const float *x, size_t count);
     void (*sigmoid)(float *result, const float *x, size_t count);

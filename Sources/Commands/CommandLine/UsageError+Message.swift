@@ -28,6 +28,9 @@ extension UsageError: CustomStringConvertible {
             "Option '\(lower)' is \(value), but '\(upper)' is only \(limit)."
         case .oddHiddenSize(let size):
             "Option '--hidden' is \(size), but must be even with '--bidirectional': each direction has half of it."
+        case .tiedSizes(let embedding, let hidden):
+            "Option '--embedding' is \(embedding) and '--hidden' is \(hidden), but they must be equal with"
+                + " '--tie-embeddings'."
         }
     }
 

@@ -38,6 +38,9 @@ package enum UsageError: Error, Equatable, Sendable {
 
     /// A bidirectional encoder halves the hidden size, which must be even then.
     case oddHiddenSize(Int)
+
+    /// Tied embeddings must be as large as the state.
+    case tiedSizes(embedding: Int, hidden: Int)
 }
 
 extension UsageError: ExitCodeProviding {

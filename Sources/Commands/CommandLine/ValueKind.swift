@@ -47,12 +47,15 @@ package enum RealRange: Sendable {
     case atLeast(Double)
     /// Neither of the bounds is taken.
     case between(Double, Double)
+    /// The upper bound is not taken.
+    case from(Double, below: Double)
 
     func contains(_ value: Double) -> Bool {
         switch self {
         case .above(let bound): value > bound && value.isFinite
         case .atLeast(let bound): value >= bound && value.isFinite
         case .between(let low, let high): low < value && value < high
+        case .from(let low, let high): low <= value && value < high
         }
     }
 }
@@ -64,6 +67,7 @@ extension RealRange: CustomStringConvertible {
         case .above(let bound): "a number above \(text(bound))"
         case .atLeast(let bound): "a number of at least \(text(bound))"
         case .between(let low, let high): "a number between \(text(low)) and \(text(high))"
+        case .from(let low, let high): "a number from \(text(low)) up to but not \(text(high))"
         }
     }
 }

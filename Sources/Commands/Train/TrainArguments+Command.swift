@@ -21,7 +21,16 @@ extension TrainArguments {
             .required(anyOf: [\.$model]),
         ],
         check: { arguments in
-            arguments.bidirectional && !arguments.hidden.isMultiple(of: 2) ? .oddHiddenSize(arguments.hidden) : nil
+            if arguments.bidirectional && !arguments.hidden.isMultiple(of: 2) {
+                return .oddHiddenSize(arguments.hidden)
+            }
+            if arguments.inputFeeding && arguments.attention == .none {
+                return .needs("--input-feeding", "--attention dot|general|additive")
+            }
+            if arguments.tieEmbeddings && arguments.embedding != arguments.hidden {
+                return .tiedSizes(embedding: arguments.embedding, hidden: arguments.hidden)
+            }
+            return nil
         },
         examples: [
             Command.Example(
@@ -80,8 +89,15 @@ extension TrainArguments {
             Option(
                 "--bidirectional", flag: \.$bidirectional,
                 "Read the source in both directions, each with half of --hidden."),
+            Option("--attention", \.$attention, .choice(), "How the decoder looks back at the source."),
+            Option(
+                "--input-feeding", flag: \.$inputFeeding,
+                "Let each step also read what attention gave the step before."),
             Option(
                 "--bridge", \.$bridge, .choice(), "How the encoder's last state becomes the decoder's first."),
+            Option(
+                "--tie-embeddings", flag: \.$tieEmbeddings,
+                "Use the target's embeddings as the output layer's weights; --embedding must equal --hidden."),
             Option("--reverse-source", flag: \.$reverseSource, "Read the source from its end."),
         ])
 
@@ -101,6 +117,9 @@ extension TrainArguments {
                 "Let the learning rate rise to its full size over N steps."),
             Option(
                 "--clip-norm", \.$clipNorm, .real(.atLeast(0)), "Shorten longer gradients to this norm; 0 for never."),
+            Option(
+                "--label-smoothing", \.$labelSmoothing, .real(.from(0, below: 1)),
+                "Spread this share of the target's probability evenly over the vocabulary."),
             Option(
                 "--validate-every", \.$validateEvery, .integer(atLeast: 1),
                 "Measure progress every N steps instead of after each epoch."),

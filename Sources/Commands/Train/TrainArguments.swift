@@ -22,7 +22,10 @@ package struct TrainArguments: CommandArguments {
     @Setting package var hidden = 256
     @Setting package var layers = 1
     @Setting package var bidirectional = false
+    @Setting package var attention = Attention.Kind.none
+    @Setting package var inputFeeding = false
     @Setting package var bridge = Bridge.Kind.copy
+    @Setting package var tieEmbeddings = false
     @Setting package var reverseSource = false
 
     @Setting package var epochs = 20
@@ -33,6 +36,7 @@ package struct TrainArguments: CommandArguments {
     @Setting package var schedule = LearningRateSchedule.Course.constant
     @Setting package var warmupSteps = 0
     @Setting package var clipNorm = 5.0
+    @Setting package var labelSmoothing = 0.0
     @Setting package var validateEvery: Int? = nil
     @Setting package var patience: Int? = nil
     @Setting package var metric = TrainingOptions.Metric.loss

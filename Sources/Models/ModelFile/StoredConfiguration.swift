@@ -1,4 +1,5 @@
 import Foundation
+import Layers
 import Text
 
 /// The JSON object that a model file keeps under `configuration`: the training options under their names in snake_case.
@@ -9,14 +10,14 @@ struct StoredConfiguration {
     var hidden: Int
     var layers: Int
     var bidirectional: Bool
+    /// One of `Attention.Kind`, or what a later version calls its own.
     var attention: String
+    var inputFeeding: Bool
+    var tieEmbeddings: Bool
     var bridge: Bridge.Kind
     var reverseSource: Bool
     var lengthRatio: Double
     var trainingRecord: TrainingRecord
-
-    /// Attention as it is called where there is none.
-    static let noAttention = "none"
 
     init(of model: TranslationModel) {
         let network = model.network.configuration
@@ -26,7 +27,9 @@ struct StoredConfiguration {
         hidden = network.hidden
         layers = network.layers
         bidirectional = network.bidirectional
-        attention = Self.noAttention
+        attention = network.attention.rawValue
+        inputFeeding = network.inputFeeding
+        tieEmbeddings = network.tieEmbeddings
         bridge = network.bridge
         reverseSource = network.reverseSource
         lengthRatio = model.lengthRatio
@@ -39,15 +42,20 @@ struct StoredConfiguration {
     func network(
         sourceVocabularySize: Int, targetVocabularySize: Int, tensorCount: Int
     ) throws(ModelFileError.Problem) -> EncoderDecoder.Configuration {
-        guard attention == Self.noAttention else { throw .unknownPart(option: "attention", value: attention) }
+        guard let attention = Attention.Kind(rawValue: attention) else {
+            throw .unknownPart(option: "attention", value: attention)
+        }
         // Larger sizes could not be multiplied safely; the tensors are compared with them before memory is taken.
         let sizes = 1...(1 << 20)
         guard sizes.contains(embedding), sizes.contains(hidden), (1...max(1, tensorCount)).contains(layers),
-            !bidirectional || hidden % 2 == 0
+            !bidirectional || hidden % 2 == 0, !tieEmbeddings || embedding == hidden
         else {
             throw .invalidMetadata(
                 key: ModelFileKey.configuration,
                 reason: "has impossible sizes: embedding \(embedding), hidden \(hidden), layers \(layers)")
+        }
+        guard !inputFeeding || attention != .none else {
+            throw .invalidMetadata(key: ModelFileKey.configuration, reason: "has input_feeding without attention")
         }
         guard lengthRatio.isFinite, (0...Double(1 << 32)).contains(lengthRatio) else {
             throw .invalidMetadata(key: ModelFileKey.configuration, reason: "has the length_ratio \(lengthRatio)")
@@ -55,7 +63,7 @@ struct StoredConfiguration {
         return EncoderDecoder.Configuration(
             sourceVocabularySize: sourceVocabularySize, targetVocabularySize: targetVocabularySize,
             embedding: embedding, hidden: hidden, layers: layers, bidirectional: bidirectional, bridge: bridge,
-            reverseSource: reverseSource)
+            reverseSource: reverseSource, attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings)
     }
 }
 
@@ -63,7 +71,7 @@ extension StoredConfiguration: Codable {
     // Keys are written in snake_case by the coder.
     private enum CodingKeys: String, CodingKey {
         case sourceTokens, targetTokens, embedding, hidden, layers, bidirectional, attention, bridge, reverseSource
-        case lengthRatio
+        case inputFeeding, tieEmbeddings, lengthRatio
     }
 
     init(from decoder: any Decoder) throws {
@@ -77,6 +85,9 @@ extension StoredConfiguration: Codable {
         attention = try container.decode(String.self, forKey: .attention)
         bridge = try container.decode(Bridge.Kind.self, forKey: .bridge)
         reverseSource = try container.decode(Bool.self, forKey: .reverseSource)
+        // Absent in files of before there were such models, and of programs that have none.
+        inputFeeding = try container.decodeIfPresent(Bool.self, forKey: .inputFeeding) ?? false
+        tieEmbeddings = try container.decodeIfPresent(Bool.self, forKey: .tieEmbeddings) ?? false
         lengthRatio = try container.decode(Double.self, forKey: .lengthRatio)
         trainingRecord = try TrainingRecord(from: decoder)
     }
@@ -92,6 +103,8 @@ extension StoredConfiguration: Codable {
         try container.encode(attention, forKey: .attention)
         try container.encode(bridge, forKey: .bridge)
         try container.encode(reverseSource, forKey: .reverseSource)
+        try container.encode(inputFeeding, forKey: .inputFeeding)
+        try container.encode(tieEmbeddings, forKey: .tieEmbeddings)
         try container.encode(lengthRatio, forKey: .lengthRatio)
         try trainingRecord.encode(to: encoder)
     }

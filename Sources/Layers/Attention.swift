@@ -1,0 +1,82 @@
+import Randomness
+import Tensors
+
+/// Attention of a decoder over its source, and the layer that joins what it finds with the decoder's state (Luong et al.
+/// 2015, "global attention").
+public struct Attention: Sendable {
+    /// How well a decoder state `h` and a source state `s` go together.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// No attention.
+        case none
+        /// `h * s` (Luong et al. 2015, eq. 7, "dot").
+        case dot
+        /// `h * (W s)` (Luong et al. 2015, eq. 7, "general").
+        case general
+        /// `v * tanh(W_q h + W_k s)` (Bahdanau et al. 2015, appendix A.1.2).
+        case additive
+    }
+
+    /// Source states as attention reads them, `[source tokens, hidden]` each.
+    package struct Memory {
+        package let keys: Variable
+        package let values: Variable
+
+        package init(keys: Variable, values: Variable) {
+            self.keys = keys
+            self.values = values
+        }
+    }
+
+    private let keyWeight: Parameter?
+    private let queryWeight: Parameter?
+    private let score: AttentionScore
+    private let combine: Parameter
+
+    /// Declares what the kind needs of `name.query.weight`, `name.key.weight [hidden, hidden]` and `name.energy.weight
+    /// [1, hidden]`, and `name.combine.weight [hidden, 2 hidden]`. Nil for no attention.
+    public init?(
+        _ name: String, kind: Kind, hiddenSize: Int, in parameters: inout ParameterStore,
+        using random: inout RandomSource
+    ) {
+        func declare(_ part: String, _ shape: [Int]) -> Parameter {
+            parameters.declare("\(name).\(part).weight", shape: shape, initializer: .glorot(gates: 1), using: &random)
+        }
+        let square = [hiddenSize, hiddenSize]
+        switch kind {
+        case .none: return nil
+        case .dot: (queryWeight, keyWeight, score) = (nil, nil, .dot)
+        case .general:
+            // The contract of the model file calls this one the query's, though by its formula it meets the keys.
+            (queryWeight, keyWeight, score) = (nil, declare("query", square), .dot)
+        case .additive:
+            (queryWeight, keyWeight) = (declare("query", square), declare("key", square))
+            score = .additive(energy: declare("energy", [1, hiddenSize]))
+        }
+        combine = declare("combine", [hiddenSize, 2 * hiddenSize])
+    }
+
+    /// What attention reads of the encoder's outputs `[source tokens, hidden]`. It is the same for every query.
+    package func memory(of outputs: Variable, on tape: inout Tape) -> Memory {
+        guard let keyWeight else { return Memory(keys: outputs, values: outputs) }
+        return Memory(keys: tape.linear(outputs, weight: keyWeight, bias: nil), values: outputs)
+    }
+
+    /// `tanh(W_c [c; h])`, `c` the context of `h` (Luong et al. 2015, eq. 5).
+    ///
+    /// - Parameters:
+    ///   - hidden: `[queries, hidden]`.
+    ///   - spans: which source tokens each query attends to.
+    ///   - output: `[queries, hidden]`, receives the result.
+    /// - Returns: the weights.
+    package func callAsFunction(
+        _ hidden: Variable, memory: Memory, spans: AttentionSpans, into output: Variable, on tape: inout Tape
+    ) -> AttentionWeights {
+        let queries = queryWeight.map { tape.linear(hidden, weight: $0, bias: nil) } ?? hidden
+        let context = tape.variable(rows: hidden.rows, columns: memory.values.columns)
+        let weights = tape.attention(
+            queries, keys: memory.keys, values: memory.values, spans: spans, score: score, into: context)
+        let joined = tape.concatenate([context, hidden])
+        tape.tanh(tape.linear(joined, weight: combine, bias: nil), into: output)
+        return weights
+    }
+}

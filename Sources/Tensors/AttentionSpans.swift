@@ -1,0 +1,43 @@
+/// Which rows of a packed source each query attends to: those of its own sentence, and no padding.
+package struct AttentionSpans: Sendable {
+    /// For each source the packed rows of its tokens, in their order.
+    package let positions: [[Int32]]
+    /// For each query the source that it attends to.
+    package let sources: [Int]
+
+    /// For each source its queries, ascending.
+    let queries: [[Int]]
+    /// Where each query's weights start, and at last the number of all weights.
+    let offsets: [Int]
+
+    package init(positions: [[Int32]], sources: [Int]) {
+        self.positions = positions
+        self.sources = sources
+        var queries = [[Int]](repeating: [], count: positions.count)
+        var offsets = [0]
+        for (query, source) in sources.enumerated() {
+            queries[source].append(query)
+            offsets.append(offsets[query] + positions[source].count)
+        }
+        self.queries = queries
+        self.offsets = offsets
+    }
+
+    /// Some of the queries, over the same sources.
+    package func queries(_ range: Range<Int>) -> AttentionSpans {
+        AttentionSpans(positions: positions, sources: Array(sources[range]))
+    }
+
+    var weightCount: Int { offsets[sources.count] }
+}
+
+/// How much each query attends to each token of its source; a query's weights add up to 1.
+package struct AttentionWeights {
+    let base: UnsafeMutablePointer<Float>
+    let spans: AttentionSpans
+
+    /// A query's weights, in the order of its source's tokens.
+    package func weights(ofQuery query: Int) -> [Float] {
+        Array(UnsafeBufferPointer(start: base + spans.offsets[query], count: spans.positions[spans.sources[query]].count))
+    }
+}

@@ -27,7 +27,9 @@ let commands: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"])
+    .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"]),
+    // Reference formulas in double precision, which the tests of the numeric stages share.
+    .target(name: "Oracle", dependencies: ["Randomness", "Tensors"], path: "Tests/Oracle"),
 ]
 
 let package = Package(

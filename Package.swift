@@ -30,6 +30,7 @@ let tests: [Target] = [
     .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"]),
     // Reference formulas in double precision, which the tests of the numeric stages share.
     .target(name: "Oracle", dependencies: ["Randomness", "Tensors"], path: "Tests/Oracle"),
+    .testTarget(name: "TensorsTests", dependencies: ["Oracle", "Randomness", "Tensors"]),
 ]
 
 let package = Package(

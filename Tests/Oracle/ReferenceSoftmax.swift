@@ -7,8 +7,8 @@ package enum ReferenceSoftmax {
         let rows = (0..<logits.rows).flatMap { row -> [Double] in
             let x = logits.row(row)
             let largest = x.reduce(-.infinity, max)
-            let normalizer = largest + log(x.reduce(0) { $0 + exp($1 - largest) })
-            return x.map { $0 - normalizer }
+            let logSum = log(x.reduce(0) { $0 + exp($1 - largest) })
+            return x.map { ($0 - largest) - logSum }
         }
         return DoubleMatrix(rows: logits.rows, columns: logits.columns, elements: rows)
     }

@@ -207,8 +207,8 @@ extension Kernels {
     /// What Adam does to every parameter of a step.
     package struct AdamStep: Sendable {
         package var gradientScale: Float
-        package var beta1: Float
-        package var beta2: Float
+        package var beta1: Double
+        package var beta2: Double
         package var epsilon: Float
         /// The learning rate over `1 - beta1^t`.
         package var stepSize: Float
@@ -218,7 +218,7 @@ extension Kernels {
         package var decay: Float
 
         package init(
-            gradientScale: Float, beta1: Float, beta2: Float, epsilon: Float, stepSize: Float,
+            gradientScale: Float, beta1: Double, beta2: Double, epsilon: Float, stepSize: Float,
             secondMomentScale: Float, decay: Float
         ) {
             self.gradientScale = gradientScale
@@ -246,8 +246,9 @@ extension Kernels {
         secondMoment: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, step: AdamStep, count: Int
     ) {
         var adam = seq2seq_adam(
-            gradient_scale: step.gradientScale, beta1: step.beta1, beta2: step.beta2, epsilon: step.epsilon,
-            step_size: step.stepSize, second_moment_scale: step.secondMomentScale, decay: step.decay)
+            gradient_scale: step.gradientScale, rest1: Float(1 - step.beta1), beta2: Float(step.beta2),
+            rest2: Float(1 - step.beta2), epsilon: step.epsilon, step_size: step.stepSize,
+            second_moment_scale: step.secondMomentScale, decay: step.decay)
         table.pointee.adam_step(parameters, firstMoment, secondMoment, gradients, &adam, count)
     }
 }

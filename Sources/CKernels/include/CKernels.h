@@ -69,8 +69,9 @@ typedef struct {
 // What Adam does to a run of parameters (Kingma and Ba 2015, algorithm 1; weight decay as in Loshchilov and Hutter 2019).
 typedef struct {
     float gradient_scale;
-    float beta1;
+    float rest1;  // 1 - beta1, which from a rounded beta1 would be 1e-5 off
     float beta2;
+    float rest2;  // 1 - beta2
     float epsilon;
     float step_size;            // learning rate / (1 - beta1^t)
     float second_moment_scale;  // 1 / sqrt(1 - beta2^t)

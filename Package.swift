@@ -31,6 +31,7 @@ let tests: [Target] = [
     // Reference formulas in double precision, which the tests of the numeric stages share.
     .target(name: "Oracle", dependencies: ["Randomness", "Tensors"], path: "Tests/Oracle"),
     .testTarget(name: "TensorsTests", dependencies: ["Oracle", "Randomness", "Tensors"]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models", "Randomness", "Text"]),
 ]
 
 let package = Package(

@@ -31,7 +31,11 @@ let tests: [Target] = [
     // Reference formulas in double precision, which the tests of the numeric stages share.
     .target(name: "Oracle", dependencies: ["Randomness", "Tensors"], path: "Tests/Oracle"),
     .testTarget(name: "TensorsTests", dependencies: ["Oracle", "Randomness", "Tensors"]),
+    .testTarget(name: "LayersTests", dependencies: ["Layers", "Oracle", "Randomness", "Tensors"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "Randomness", "Text"]),
+    .testTarget(
+        name: "EncoderDecoderTests", dependencies: ["Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
+    .testTarget(name: "GoldenTests", dependencies: ["Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
 ]
 
 let package = Package(

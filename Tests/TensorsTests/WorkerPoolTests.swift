@@ -55,7 +55,7 @@ struct WorkerPoolTests {
         #expect(order.withLock { $0 } == Array(0..<10))
     }
 
-    @Test func poolsThatAreNoLongerUsedEnd() {
+    @Test func poolsMayComeAndGo() {
         for _ in 0..<50 {
             let pool = WorkerPool(threadCount: 3)
             let sum = Atomic(0)

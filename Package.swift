@@ -36,6 +36,8 @@ let tests: [Target] = [
     .testTarget(
         name: "EncoderDecoderTests", dependencies: ["Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
     .testTarget(name: "GoldenTests", dependencies: ["Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
+    .testTarget(name: "DecodingTests", dependencies: ["Decoding", "Models", "Randomness", "Tensors", "Text"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Randomness", "Tensors", "Text"]),
 ]
 
 let package = Package(

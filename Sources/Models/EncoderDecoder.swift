@@ -51,8 +51,8 @@ public struct EncoderDecoder: Sendable {
         self.init(configuration, parameters: ParameterStore(), using: &random)
     }
 
-    /// A model that has the shapes of its weights but not their values yet.
-    init(outlining configuration: Configuration) {
+    /// A model that has the shapes of its weights but neither values nor memory for them.
+    package init(outlining configuration: Configuration) {
         var unused = RandomSource(seed: 0)
         self.init(configuration, parameters: .outline, using: &unused)
     }

@@ -87,14 +87,28 @@ public struct TrainingData: Sendable {
     public func model(
         _ configuration: EncoderDecoder.Configuration, seed: UInt64, record: TrainingRecord
     ) -> TranslationModel {
-        var configuration = configuration
-        configuration.sourceVocabularySize = sourceVocabulary.count
-        configuration.targetVocabularySize = targetVocabulary.count
+        let configuration = sized(configuration)
         var random = RandomSource(seed: seed, stream: RandomStream.weights)
         return TranslationModel(
             network: EncoderDecoder(configuration, using: &random), sourceVocabulary: sourceVocabulary,
             targetVocabulary: targetVocabulary, sourceTokenization: options.sourceTokens,
             targetTokenization: options.targetTokens, lengthRatio: lengthRatio, trainingRecord: record)
+    }
+
+    /// What training such a model takes, told before any of it is taken.
+    public func memoryEstimate(
+        _ configuration: EncoderDecoder.Configuration, batchSize: Int, optimizer: Optimizer.Method
+    ) -> MemoryEstimate {
+        MemoryEstimate(
+            EncoderDecoder(outlining: sized(configuration)), training: training, batchSize: batchSize,
+            optimizer: optimizer, keepsBest: !validation.isEmpty)
+    }
+
+    private func sized(_ configuration: EncoderDecoder.Configuration) -> EncoderDecoder.Configuration {
+        var configuration = configuration
+        configuration.sourceVocabularySize = sourceVocabulary.count
+        configuration.targetVocabularySize = targetVocabulary.count
+        return configuration
     }
 
     /// Sets some pairs aside; both parts keep the corpus's order.

@@ -16,8 +16,12 @@ public struct TrainingOptions: Sendable, Hashable {
     public var batchSize = 64
     /// The optimiser's rule.
     public var optimizer = Optimizer.Method.adam
-    /// The optimiser's learning rate.
+    /// The optimiser's learning rate, before the schedule.
     public var learningRate = 0.001
+    /// How the learning rate changes.
+    public var schedule = LearningRateSchedule.Course.constant
+    /// Steps over which the learning rate rises to the full one.
+    public var warmupSteps = 0
     /// The largest norm of the gradients, or nil for no limit.
     public var clipNorm: Double? = 5
     /// Steps between validations, or nil for one after each epoch.

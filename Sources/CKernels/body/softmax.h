@@ -1,8 +1,15 @@
-// Softmax along rows: the largest logit is taken off first, and the sum runs over 16 lanes and the fixed tree. The two
-// halves of the normalizer, the largest logit and the logarithm of the sum, are never added: beside a large logit the
-// logarithm would be lost, and with it the loss of a token that the model is sure of.
+// Softmax along rows: the largest logit is taken off first, and the sum runs over 16 lanes and the fixed tree.
 
-// exp(logit - largest) summed over one row; when `exponentials` is given, it receives them.
+// The largest logit of a row.
+INLINE float largest_of(const float *logits, size_t vocabulary) {
+    const float lowest = -__builtin_inff();
+    v16 largest = splat(lowest);
+    for (size_t i = 0; i < vocabulary; i += 16)
+        largest = max16(load_first(logits + i, vocabulary - i, lowest), largest);
+    return max_lane(largest);
+}
+
+// sum(exp(logits - largest)) of a row; when `exponentials` is given, it receives the terms.
 INLINE float sum_of_exponentials(const float *logits, float largest, float *exponentials, size_t vocabulary) {
     v16 total = splat(0.0f);
     for (size_t i = 0; i < vocabulary; i += 16) {
@@ -13,20 +20,15 @@ INLINE float sum_of_exponentials(const float *logits, float largest, float *expo
     return sum_lanes(total);
 }
 
-INLINE float largest_of(const float *logits, size_t vocabulary) {
-    const float lowest = -__builtin_inff();
-    v16 largest = splat(lowest);
-    for (size_t i = 0; i < vocabulary; i += 16)
-        largest = max16(load_first(logits + i, vocabulary - i, lowest), largest);
-    return max_lane(largest);
-}
+// Log probabilities are `(logit - largest) - log(sum)`: a likely token's would lose its digits in `largest + log(sum)`.
 
 static void cross_entropy(float *losses, float *logits, size_t stride, const int32_t *targets, float smoothing,
                           size_t rows, size_t vocabulary) {
     const float share = smoothing / (float)vocabulary;
     for (size_t row = 0; row < rows; row++) {
         float *x = logits + row * stride;
-        const float largest = largest_of(x, vocabulary), target = x[targets[row]] - largest;
+        const float largest = largest_of(x, vocabulary);
+        const float target = x[targets[row]] - largest;
         float mean = 0.0f;
         if (smoothing > 0.0f) {
             v16 total = splat(0.0f);
@@ -50,9 +52,10 @@ static void log_softmax(float *logits, size_t stride, size_t rows, size_t vocabu
     for (size_t row = 0; row < rows; row++) {
         float *x = logits + row * stride;
         const float largest = largest_of(x, vocabulary);
-        const float log_sum = log16(splat(sum_of_exponentials(x, largest, NULL, vocabulary)))[0];
-        for (size_t i = 0; i < vocabulary; i += 16)
-            store_first(x + i, load_first(x + i, vocabulary - i, 0.0f) - splat(largest) - splat(log_sum),
-                        vocabulary - i);
+        const v16 log_sum = log16(splat(sum_of_exponentials(x, largest, NULL, vocabulary)));
+        for (size_t i = 0; i < vocabulary; i += 16) {
+            v16 shifted = load_first(x + i, vocabulary - i, 0.0f) - splat(largest);
+            store_first(x + i, shifted - log_sum, vocabulary - i);
+        }
     }
 }

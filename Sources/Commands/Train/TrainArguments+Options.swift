@@ -35,6 +35,8 @@ extension TrainArguments {
         options.batchSize = batchSize
         options.optimizer = optimizer
         options.learningRate = learningRate
+        options.schedule = schedule
+        options.warmupSteps = warmupSteps
         options.clipNorm = clipNorm > 0 ? clipNorm : nil
         options.validateEvery = validateEvery
         options.patience = patience
@@ -47,7 +49,8 @@ extension TrainArguments {
     var trainingRecord: TrainingRecord {
         TrainingRecord(
             epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer.rawValue,
-            learningRate: learningRate, clipNorm: clipNorm, seed: seed, metric: metric.rawValue,
+            learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
+            seed: seed, metric: metric.rawValue,
             minimumCount: minimumCount, vocabularySize: vocabularySize)
     }
 }

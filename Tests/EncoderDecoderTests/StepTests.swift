@@ -8,6 +8,9 @@ import Text
 /// The single step, which search calls, beside the teacher-forced pass, which training runs.
 @Suite("Encoder-decoder: step")
 struct StepTests {
+    // Owns what the tapes compute, so it must outlive them.
+    private let workspace = Workspace(threads: 1)
+
     /// Log probabilities of every target position, `[pair][time][vocabulary]`, from the single step: all pairs at once,
     /// those that have ended fed with padding.
     private func steppedLogProbabilities(
@@ -31,7 +34,6 @@ struct StepTests {
     func steppingGivesTheBitsOfTeacherForcing(variant: Variant) {
         let model = variant.model(embedding: 20, hidden: 36)
         let pairs = EncodedPair.ragged()
-        let workspace = Workspace(threads: 1)
         let stepped = steppedLogProbabilities(model, pairs, on: workspace)
         let logits = model.logits(for: Batch(pairs), on: workspace)
         for (rows, steps) in zip(logits, stepped) {
@@ -46,7 +48,6 @@ struct StepTests {
     func theStepsLogProbabilitiesAddUpToThoseOfTheBatch(variant: Variant) {
         let model = variant.model(embedding: 20, hidden: 36)
         let pairs = EncodedPair.ragged()
-        let workspace = Workspace(threads: 1)
         let stepped = steppedLogProbabilities(model, pairs, on: workspace)
         let sums = zip(pairs, stepped).map { pair, steps in
             zip(pair.target + [Vocabulary.end], steps).reduce(0.0) { $0 + Double($1.1[Int($1.0)]) }
@@ -58,7 +59,6 @@ struct StepTests {
     func aRowAloneIsSteppedToTheSameBits(variant: Variant) {
         let model = variant.model(embedding: 20, hidden: 36)
         let pairs = EncodedPair.ragged()
-        let workspace = Workspace(threads: 1)
         let together = steppedLogProbabilities(model, pairs, on: workspace)
         for (row, pair) in pairs.enumerated() {
             #expect(steppedLogProbabilities(model, [pair], on: workspace)[0] == together[row])
@@ -68,7 +68,6 @@ struct StepTests {
     @Test(arguments: Variant.few)
     func selectedRowsGoOnAsTheyWould(variant: Variant) {
         let model = variant.model()
-        let workspace = Workspace(threads: 1)
         let state = model.step(
             [1, 1, 1], from: model.encode([[4, 5], [6], [7, 8, 3]], on: workspace), on: workspace
         ).state
@@ -85,7 +84,6 @@ struct StepTests {
 
     @Test func aStepDoesNotChangeTheStateItStartsFrom() {
         let model = Variant.few[1].model()
-        let workspace = Workspace(threads: 1)
         let state = model.encode([[4, 5]], on: workspace)
         let first = model.step([1], from: state, on: workspace).logProbabilities[0]
         _ = model.step([5], from: state, on: workspace)
@@ -94,7 +92,6 @@ struct StepTests {
 
     @Test func aStepGivesAProbabilityDistribution() {
         let model = Variant().model()
-        let workspace = Workspace(threads: 1)
         let (rows, _) = model.step([1, 1], from: model.encode([[4], [5, 6]], on: workspace), on: workspace)
         for row in 0..<2 {
             let sum = rows[row].reduce(0.0) { $0 + exp(Double($1)) }

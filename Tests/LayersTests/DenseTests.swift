@@ -6,6 +6,9 @@ import Testing
 
 @Suite("Dense and embedding layers")
 struct DenseTests {
+    // Owns what the tapes compute, so it must outlive them.
+    private let workspace = Workspace(threads: 1)
+
     private func matrix(_ rows: Int, _ columns: Int, seed: UInt64) -> DoubleMatrix {
         var random = RandomSource(seed: seed)
         return .random(rows: rows, columns: columns, using: &random)
@@ -28,7 +31,7 @@ struct DenseTests {
         let layer = Dense("output", inputSize: 6, outputSize: 9, in: &store, using: &random)
         store[layer.bias] = matrix(1, 9, seed: 3).floats
         let x = matrix(5, 6, seed: 4)
-        var tape = Tape(on: Workspace(threads: 1), parameters: store, isRecording: false)
+        var tape = Tape(on: workspace, parameters: store, isRecording: false)
         let y = layer(tape.input(x), on: &tape)
         let expected = x.product(transposed: DoubleMatrix(layer.weight, of: store))
             .adding(toEveryRow: DoubleMatrix(layer.bias, of: store))
@@ -43,7 +46,7 @@ struct DenseTests {
         #expect(store.names == ["words.weight"])
         #expect(store.shape(of: layer.weight) == [7, 3])
         #expect(store[layer.weight].allSatisfy { abs($0) <= 0.1 })
-        var tape = Tape(on: Workspace(threads: 1), parameters: store, isRecording: false)
+        var tape = Tape(on: workspace, parameters: store, isRecording: false)
         let rows = layer([6, 2, 6], on: &tape).value.elements
         let table = DoubleMatrix(layer.weight, of: store)
         #expect(rows == table.selecting([6, 2, 6]).floats)

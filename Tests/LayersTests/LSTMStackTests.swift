@@ -8,6 +8,8 @@ import Testing
 @Suite("LSTM layers")
 struct LSTMStackTests {
     private static let inputSize = 3
+    // Owns what the tapes compute, so it must outlive them.
+    private let workspace = Workspace(threads: 1)
 
     /// A stack whose weights are all random, biases included, so that none can be left out unseen.
     private func stack(
@@ -89,7 +91,7 @@ struct LSTMStackTests {
         let expected = oracle(point)
         let shares = expected.enumerated().map { matrix($1.rows, $1.columns, seed: 20 + UInt64($0)) }
 
-        var tape = Tape(on: Workspace(threads: 1), parameters: store, isRecording: true)
+        var tape = Tape(on: workspace, parameters: store, isRecording: true)
         let input = tape.input(x)
         var states: [Variable] = []
         for state in initial { states.append(tape.input(state)) }
@@ -134,7 +136,6 @@ struct LSTMStackTests {
         let (store, lstm) = stack(hidden: 4, layers: 2, isBidirectional: true)
         let x = matrix(layout.count, Self.inputSize, seed: 2)
         let zeros = DoubleMatrix(rows: 2, columns: 4, elements: [Double](repeating: 0, count: 8))
-        let workspace = Workspace(threads: 1)
         let results = [false, true].map { hasState in
             var tape = Tape(on: workspace, parameters: store, isRecording: false)
             var states: [Variable] = []

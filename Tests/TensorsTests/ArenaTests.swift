@@ -3,15 +3,15 @@ import Testing
 
 @Suite("Arena")
 struct ArenaTests {
+    private let arena = Arena()
+
     @Test func everyPieceStartsOnA64ByteBoundary() {
-        let arena = Arena()
         for count in [1, 15, 16, 17, 1000, 70_000, 3] {
             #expect(UInt(bitPattern: arena.floats(count)) % 64 == 0)
         }
     }
 
     @Test func rowsStartOn64ByteBoundariesAndNeverAKibibyteApart() {
-        let arena = Arena()
         for columns in [1, 16, 17, 255, 256, 512, 1000] {
             let matrix = arena.matrix(rows: 3, columns: columns)
             #expect(matrix.stride >= columns)
@@ -21,7 +21,6 @@ struct ArenaTests {
     }
 
     @Test func piecesDoNotOverlap() {
-        let arena = Arena()
         let counts = [10, 40_000, 5, 100_000, 70_000, 16, 31]
         let pieces = counts.map { count in
             let piece = arena.floats(count)
@@ -34,14 +33,12 @@ struct ArenaTests {
     }
 
     @Test func zerosAreZeroInMemoryThatWasUsed() {
-        let arena = Arena()
         arena.floats(1000).update(repeating: 7, count: 1000)
         arena.reset()
         #expect(arena.zeros(rows: 10, columns: 20).elements == [Float](repeating: 0, count: 200))
     }
 
     @Test func aResetJoinsTheBlocks() {
-        let arena = Arena()
         for _ in 0..<5 { _ = arena.floats(50_000) }
         #expect(arena.blockCount > 1)
         arena.reset()
@@ -54,7 +51,6 @@ struct ArenaTests {
     }
 
     @Test func theMostThatWasInUseIsRemembered() {
-        let arena = Arena()
         for _ in 0..<3 { _ = arena.floats(60_000) }
         arena.reset()
         _ = arena.floats(16)
@@ -62,7 +58,6 @@ struct ArenaTests {
     }
 
     @Test func whatWasTakenSinceAMarkIsTakenAgain() {
-        let arena = Arena()
         _ = arena.floats(100)
         let mark = arena.mark
         let first = arena.floats(100)

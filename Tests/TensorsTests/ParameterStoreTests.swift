@@ -4,6 +4,8 @@ import Testing
 
 @Suite("Parameter store")
 struct ParameterStoreTests {
+    private let workspace = Workspace(threads: 1)
+
     private func store() -> (store: ParameterStore, weight: Parameter, bias: Parameter) {
         var random = RandomSource(seed: 1)
         var store = ParameterStore()
@@ -61,7 +63,6 @@ struct ParameterStoreTests {
     @Test func aWorkspaceNeverComputesWithOldWeights() {
         var (store, weight, bias) = store()
         let snapshot = store
-        let workspace = Workspace(threads: 1)
         func product(_ store: ParameterStore) -> [Float] {
             var tape = Tape(on: workspace, parameters: store, isRecording: false)
             let x = tape.constant([1, 1, 1, 1, 1], rows: 1, columns: 5)

@@ -6,6 +6,8 @@ import Testing
 /// Gathering and adding rows: embeddings and selections, forward and backward.
 @Suite("Rows")
 struct RowOperationTests {
+    private let workspace = Workspace(threads: 1)
+
     private func table(rows: Int, columns: Int) -> (store: ParameterStore, table: Parameter) {
         var random = RandomSource(seed: 3)
         var store = ParameterStore()
@@ -19,7 +21,7 @@ struct RowOperationTests {
         let (store, table) = table(rows: 7, columns: columns)
         let ids: [Int32] = [6, 0, 0, 3]
         var tape = Tape(on: workspace, parameters: store, isRecording: false)
-        let rows = tape.embedding(table, ids: ids).value.elements
+        let rows = withExtendedLifetime(workspace) { tape.embedding(table, ids: ids).value.elements }
         let values = store[table]
         #expect(rows.bits == ids.flatMap { values[Int($0) * columns..<(Int($0) + 1) * columns] }.bits)
     }
@@ -45,7 +47,6 @@ struct RowOperationTests {
     }
 
     @Test func rowsThatOutliveATapeAreSelectedAsAsked() {
-        let workspace = Workspace(threads: 1)
         let matrix = workspace.arena.matrix(rows: 3, columns: 2)
         matrix.load(DoubleMatrix(rows: 3, columns: 2, elements: [1, 2, 3, 4, 5, 6]))
         let rows = Rows(copying: matrix)

@@ -7,6 +7,9 @@ import Testing
 /// Every operation's values and gradients, held against double precision and central differences.
 @Suite("Gradients of the tape's operations")
 struct TapeGradientTests {
+    // Owns what the tapes compute, so it must outlive them.
+    private let workspace = Workspace(threads: 1)
+
     private func random(_ rows: Int, _ columns: Int, seed: UInt64) -> DoubleMatrix {
         var source = RandomSource(seed: seed)
         return .random(rows: rows, columns: columns, using: &source)
@@ -97,7 +100,6 @@ struct TapeGradientTests {
         store[parameters.0] = weight.floats
         store[parameters.1] = bias.floats
 
-        let workspace = Workspace(threads: 1)
         var tape = Tape(on: workspace, parameters: store, isRecording: true)
         let input = tape.input(x)
         let losses = tape.crossEntropy(

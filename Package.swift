@@ -37,6 +37,7 @@ let tests: [Target] = [
         name: "EncoderDecoderTests", dependencies: ["Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
     .testTarget(name: "GoldenTests", dependencies: ["Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding", "Models", "Randomness", "Tensors", "Text"]),
+    .testTarget(name: "ReadmeTests", dependencies: ["Seq2Seq"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Randomness", "Tensors", "Text"]),
 ]
 

@@ -41,7 +41,7 @@ public struct Trainer {
     ///   - workspace: where to compute.
     public init(
         _ model: TranslationModel, training: [EncodedPair], validation: [TextPair], options: TrainingOptions,
-        on workspace: Workspace
+        workspace: Workspace
     ) {
         precondition(!training.isEmpty, "There is no pair to train on")
         self.model = model
@@ -60,6 +60,15 @@ public struct Trainer {
             options.schedule, learningRate: options.learningRate, warmupSteps: options.warmupSteps,
             plannedSteps: plannedSteps)
         optimizer = Optimizer(options.optimizer, learningRate: options.learningRate, clipNorm: options.clipNorm)
+    }
+
+    /// A trainer on all of the data.
+    public init(
+        _ model: TranslationModel, on data: TrainingData, options: TrainingOptions = TrainingOptions(),
+        workspace: Workspace = Workspace()
+    ) {
+        self.init(
+            model, training: data.training, validation: data.validation, options: options, workspace: workspace)
     }
 
     /// Trains until the steps are taken, the patience is used up or the receiver asks to stop.

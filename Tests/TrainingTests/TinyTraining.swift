@@ -32,7 +32,8 @@ enum TinyTraining {
     ) -> Trainer {
         Trainer(
             data.model(configuration(hidden: hidden), seed: options.seed, record: TrainingRecord()),
-            training: data.training, validation: validates ? data.validation : [], options: options, on: workspace)
+            training: data.training, validation: validates ? data.validation : [], options: options,
+            workspace: workspace)
     }
 
     /// The bits of every weight, in their order.

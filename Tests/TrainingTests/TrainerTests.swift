@@ -134,7 +134,8 @@ struct TrainerTests {
         model.network.parameters[bias][5] = .nan
         let before = TinyTraining.bits(model)
         var trainer = Trainer(
-            model, training: data.training, validation: [], options: options(steps: 100), on: Workspace(threads: 1))
+            model, training: data.training, validation: [], options: options(steps: 100),
+            workspace: Workspace(threads: 1))
         var skipped = 0
         let summary = trainer.run { event in
             if case .skippedStep = event { skipped += 1 }

@@ -30,9 +30,7 @@ public enum TrainCommand {
     ) throws -> ExitCode {
         try ModelDestination.check(modelPath)
         let workspace = Workspace(threads: arguments.threads)
-        var trainer = Trainer(
-            model, training: input.data.training, validation: input.data.validation,
-            options: arguments.trainingOptions, on: workspace)
+        var trainer = Trainer(model, on: input.data, options: arguments.trainingOptions, workspace: workspace)
         var reporter = TrainingReporter(
             console: console, isQuiet: arguments.quiet, modelPath: modelPath,
             log: try arguments.log.map(TrainingLog.init), isValidated: !input.data.validation.isEmpty)

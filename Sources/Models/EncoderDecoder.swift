@@ -51,10 +51,10 @@ public struct EncoderDecoder: Sendable {
         self.init(configuration, parameters: ParameterStore(), using: &random)
     }
 
-    /// A model whose weights are zero, to be filled from a file.
-    init(blank configuration: Configuration) {
+    /// A model that has the shapes of its weights but not their values yet.
+    init(outlining configuration: Configuration) {
         var unused = RandomSource(seed: 0)
-        self.init(configuration, parameters: ParameterStore(isInitializing: false), using: &unused)
+        self.init(configuration, parameters: .outline, using: &unused)
     }
 
     private init(_ configuration: Configuration, parameters: ParameterStore, using random: inout RandomSource) {

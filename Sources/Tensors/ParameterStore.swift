@@ -34,6 +34,11 @@ public struct ParameterStore: Sendable {
         package var rows: Int { shape.count == 2 ? shape[0] : 1 }
         package var columns: Int { shape[shape.count - 1] }
 
+        /// The weight's elements in a buffer that is laid out like the store's.
+        package func elements(in storage: FloatStorage) -> UnsafeMutableBufferPointer<Float> {
+            UnsafeMutableBufferPointer(start: storage.base + offset, count: count)
+        }
+
         /// A view of the weight in a buffer that is laid out like the store's.
         package func matrix(in storage: FloatStorage) -> Matrix {
             Matrix(base: storage.base + offset, rows: rows, columns: columns, stride: columns)
@@ -51,16 +56,19 @@ public struct ParameterStore: Sendable {
         versions.add(1, ordering: .relaxed).newValue
     }
 
-    private let isInitializing: Bool
+    /// Whether weights are only declared, so that their shapes are known before there is memory for them.
+    private var isOutline: Bool
 
     /// An empty store.
     public init() {
-        isInitializing = true
+        isOutline = false
     }
 
-    /// An empty store whose weights stay zero when they are declared, for values that come from a file.
-    package init(isInitializing: Bool) {
-        self.isInitializing = isInitializing
+    /// An empty store for weights whose values come from elsewhere. They have none until `fill`.
+    package static var outline: ParameterStore {
+        var store = ParameterStore()
+        store.isOutline = true
+        return store
     }
 
     /// Adds a weight.
@@ -76,18 +84,32 @@ public struct ParameterStore: Sendable {
         precondition(
             (1...2).contains(shape.count), "The parameter '\(name)' has the shape \(shape), not one or two sizes")
         precondition(shape.allSatisfy { $0 > 0 }, "The parameter '\(name)' has the shape \(shape) with a size below 1")
-        let entry = Entry(name: name, shape: shape, offset: storage.count)
+        let entry = Entry(name: name, shape: shape, offset: bufferCount)
         // Every weight starts on a 64-byte boundary; what lies between stays 0 for ever.
-        let grown = FloatStorage(count: storage.count + (entry.count + 15) / 16 * 16)
-        grown.base.update(from: storage.base, count: storage.count)
-        if isInitializing {
-            let values = UnsafeMutableBufferPointer(start: grown.base + entry.offset, count: entry.count)
-            initializer.fill(values, of: entry, using: &random)
-        }
-        storage = grown
+        bufferCount += (entry.count + 15) / 16 * 16
         entries.append(entry)
         version = Self.nextVersion()
+        if !isOutline {
+            let grown = FloatStorage(count: bufferCount)
+            grown.base.update(from: storage.base, count: storage.count)
+            initializer.fill(entry.elements(in: grown), of: entry, using: &random)
+            storage = grown
+        }
         return Parameter(index: entries.count - 1)
+    }
+
+    /// Gives every weight of an outline its values: `body` gets each weight's entry and its elements, which are zero.
+    package mutating func fill<Failure>(
+        _ body: (Entry, UnsafeMutableBufferPointer<Float>) throws(Failure) -> Void
+    ) throws(Failure) {
+        precondition(isOutline, "Only an outline is filled")
+        let filled = FloatStorage(count: bufferCount)
+        for entry in entries {
+            try body(entry, entry.elements(in: filled))
+        }
+        storage = filled
+        isOutline = false
+        version = Self.nextVersion()
     }
 
     /// Names in the order of declaration.
@@ -97,7 +119,7 @@ public struct ParameterStore: Sendable {
     public var count: Int { entries.reduce(0) { $0 + $1.count } }
 
     /// Floats of a buffer that is laid out like the weights.
-    package var bufferCount: Int { storage.count }
+    package private(set) var bufferCount = 0
 
     /// The handle of a name.
     public func parameter(named name: String) -> Parameter? {

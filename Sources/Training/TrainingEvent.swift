@@ -67,7 +67,7 @@ public enum TrainingControl: Sendable {
 /// How a training ended.
 public struct TrainingSummary: Sendable, Hashable {
     /// Why it ended.
-    public enum Ending: String, Sendable {
+    public enum Ending: String, Sendable, Codable {
         /// All steps were taken.
         case finished
         /// No validation was better for as many as the patience allows.

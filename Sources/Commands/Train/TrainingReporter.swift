@@ -64,8 +64,9 @@ struct TrainingReporter {
                 targetTokens: report.targetTokens, targetTokensPerSecond: Double(report.targetTokens) / report.seconds,
                 isSkipped: isSkipped))
         let left = (ContinuousClock.now - start) / .seconds(1) * (1 - report.progress) / report.progress
+        let figures = recentFigures
         progress.show(
-            "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(recentFigures)"
+            "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)"
                 + "  \(Figures.duration(seconds: left)) left")
     }
 
@@ -81,8 +82,9 @@ struct TrainingReporter {
             TrainingLog.Validation(
                 step: report.step, epoch: report.epoch, validLoss: report.lossPerToken, validExact: report.exactMatch,
                 isBest: report.isBest))
+        let figures = recentFigures
         progress.note(
-            "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(recentFigures)"
+            "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)"
                 + "  valid loss \(Figures.loss(report.lossPerToken))  exact \(Figures.percent(report.exactMatch))"
                 + (report.isBest ? "  best so far" : ""))
         for sample in report.samples {

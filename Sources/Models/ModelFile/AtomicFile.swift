@@ -1,0 +1,82 @@
+import Foundation
+
+/// Writes files so that a crash, a full disk or a kill at any moment leaves the old content whole.
+package enum AtomicFile {
+    /// What the operating system answered, as an `errno`.
+    package struct Failure: Error, Hashable {
+        package let code: Int32
+
+        /// The latest error of the calling thread.
+        static var latest: Failure { Failure(code: errno) }
+    }
+
+    /// Replaces the content of a file, or makes it.
+    ///
+    /// The new content is written to `PATH.partial` beside the file that the path leads to, brought to the disk, and
+    /// renamed. Devices and pipes are written directly.
+    package static func write(_ content: Data, to path: String) throws(Failure) {
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        if exists && status.st_mode & S_IFMT == S_IFDIR { throw Failure(code: EISDIR) }
+        if exists && status.st_mode & S_IFMT != S_IFREG {
+            try writeThrough(content, to: path, flags: O_WRONLY, permissions: nil)
+            return
+        }
+        // A link stays a link: the file that it leads to is replaced.
+        let target = exists ? resolved(path) ?? path : path
+        let partial = target + ".partial"
+        do throws(Failure) {
+            try writeThrough(
+                content, to: partial, flags: O_WRONLY | O_CREAT | O_TRUNC,
+                permissions: exists ? status.st_mode & 0o7777 : nil)
+            guard rename(partial, target) == 0 else { throw Failure.latest }
+        } catch {
+            unlink(partial)
+            throw error
+        }
+        syncDirectory(of: target)
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    private static func writeThrough(
+        _ content: Data, to path: String, flags: Int32, permissions: mode_t?
+    ) throws(Failure) {
+        let descriptor = open(path, flags | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw .latest }
+        do throws(Failure) {
+            if let permissions, fchmod(descriptor, permissions) != 0 { throw Failure.latest }
+            try writeAll(content, to: descriptor)
+            // Pipes and some devices have nothing to bring to a disk.
+            if fsync(descriptor) != 0 && ![EINVAL, EROFS, ENOTSUP].contains(errno) { throw Failure.latest }
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        guard close(descriptor) == 0 else { throw .latest }
+    }
+
+    private static func writeAll(_ content: Data, to descriptor: Int32) throws(Failure) {
+        var written = 0
+        while written < content.count {
+            let count = content.withUnsafeBytes { bytes in
+                Foundation.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+            }
+            if count < 0 && errno != EINTR { throw .latest }
+            written += max(0, count)
+        }
+    }
+
+    /// The new name survives a crash only once the directory is on the disk too. The content is safe either way.
+    private static func syncDirectory(of path: String) {
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let descriptor = open(directory, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+}

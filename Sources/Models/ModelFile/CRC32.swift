@@ -1,0 +1,52 @@
+/// The cyclic redundancy check of zlib and PNG (ISO 3309, polynomial 0xEDB88320), eight bytes at a time.
+struct CRC32 {
+    private var register: UInt32 = 0xFFFF_FFFF
+
+    /// The check of all bytes so far.
+    var value: UInt32 { ~register }
+
+    /// Eight tables of 256: the `k`-th holds the check of each byte followed by `k` zero bytes.
+    private static let table: [UInt32] = {
+        var table: [UInt32] = []
+        for byte in 0..<UInt32(256) {
+            var value = byte
+            for _ in 0..<8 { value = value & 1 == 0 ? value >> 1 : (value >> 1) ^ 0xEDB8_8320 }
+            table.append(value)
+        }
+        for entry in 256..<8 * 256 {
+            let before = table[entry - 256]
+            table.append((before >> 8) ^ table[Int(before & 0xFF)])
+        }
+        return table
+    }()
+
+    /// Goes on with more bytes.
+    mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        Self.table.withUnsafeBufferPointer { table in
+            var value = register
+            let wholeEnd = bytes.count / 8 * 8
+            for start in stride(from: 0, to: wholeEnd, by: 8) {
+                let eight = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+                var rest = eight ^ UInt64(value)
+                value = 0
+                for zeros in stride(from: 7, through: 0, by: -1) {
+                    value ^= table[zeros * 256 + Int(rest & 0xFF)]
+                    rest >>= 8
+                }
+            }
+            for byte in bytes[wholeEnd...] { value = (value >> 8) ^ table[Int((value ^ UInt32(byte)) & 0xFF)] }
+            register = value
+        }
+    }
+
+    /// Goes on with a text's bytes.
+    mutating func add(_ text: String) {
+        Array(text.utf8).withUnsafeBytes { add($0) }
+    }
+
+    /// The check as eight hexadecimal digits.
+    var hexadecimal: String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+
+/// Why a model file cannot be read or written.
+public struct ModelFileError: Error, Sendable, Hashable {
+    /// The file as it was named.
+    public let path: String
+    /// What is wrong with it.
+    public let problem: Problem
+
+    /// What can be wrong with a model file.
+    public enum Problem: Error, Sendable, Hashable {
+        /// There is nothing at this path.
+        case notFound
+        /// The path leads to a directory.
+        case directory
+        /// The file may not be read by this user.
+        case permissionDenied
+        /// The operating system gave up reading for another reason, with this `errno`.
+        case readFailed(code: Int32)
+        /// The file does not begin like a safetensors file.
+        case notSafetensors
+        /// The file ends too early; both counts are bytes from its start.
+        case cutShort(expected: Int, found: Int)
+        /// The file goes on after its last tensor.
+        case trailingBytes(expected: Int)
+        /// The header describes data that no file can hold.
+        case invalidHeader(tensor: String)
+        /// A tensor is not made of 32-bit floats.
+        case elementType(tensor: String, found: String)
+        /// A safetensors file, but not one of ours.
+        case foreignFormat(found: String?)
+        /// The file was written by a later version of the toolkit.
+        case laterVersion(found: String, known: String)
+        /// The model has a part that this version cannot compute.
+        case unknownPart(option: String, value: String)
+        /// Bytes have changed since the file was written.
+        case altered(part: String)
+        /// An entry of the metadata is missing or unreadable.
+        case invalidMetadata(key: String, reason: String)
+        /// The configuration asks for a weight that is not there.
+        case missingTensor(String)
+        /// There is a weight that the configuration does not ask for.
+        case unexpectedTensor(String)
+        /// A weight's shape is not the configuration's.
+        case shape(tensor: String, expected: [Int], found: [Int])
+        /// The model holds a value that has no place in JSON.
+        case notEncodable(reason: String)
+        /// The operating system gave up writing, with this `errno`.
+        case writeFailed(code: Int32)
+    }
+
+    /// The kinds of errors that a command tells apart by its exit code.
+    public enum Kind: Sendable, Hashable {
+        /// The file is not there or cannot be read.
+        case noInput
+        /// The file was read but is no model that can be used.
+        case badData
+        /// The file cannot be written.
+        case cannotWrite
+    }
+
+    /// Whether the file is missing, is wrong or cannot be written.
+    public var kind: Kind {
+        switch problem {
+        case .notFound, .directory, .permissionDenied, .readFailed: .noInput
+        case .writeFailed, .notEncodable: .cannotWrite
+        default: .badData
+        }
+    }
+}
+
+extension ModelFileError: CustomStringConvertible {
+    /// Where, what was found, what was expected, and a hint.
+    public var description: String { path + finding }
+
+    private var finding: String {
+        switch problem {
+        case .notFound:
+            ": no such file. Check the path; it starts from the directory the command runs in."
+        case .directory:
+            " is a directory. Name a model file in it."
+        case .permissionDenied:
+            " may not be read by this user. Check its permissions and those of the directories above it."
+        case .readFailed(let code):
+            " cannot be read: \(Self.reason(code))."
+        case .writeFailed(let code):
+            " cannot be written: \(Self.reason(code)). What it held before is untouched."
+        case .notEncodable(let reason):
+            " cannot be written: \(reason)"
+        case .notSafetensors:
+            " is not a model: it is not a safetensors file. Expected a file that seq2seq-train has written."
+        case .cutShort(let expected, let found):
+            " is cut short: it should have \(expected) bytes but ends after \(found). Copy or train it again."
+        case .trailingBytes(let expected):
+            " goes on after its end: it should have \(expected) bytes. Copy or train it again."
+        case .invalidHeader(let tensor):
+            " is damaged: the place or shape of '\(tensor)' is impossible. Copy or train it again."
+        case .elementType(let tensor, let found):
+            ": the tensor '\(tensor)' has elements of type \(found). Expected F32, as seq2seq-train writes them."
+        case .foreignFormat(let found):
+            " is a safetensors file of "
+                + (found.map { "the format '\($0)'" } ?? "another program")
+                + ". Expected the format 'seq2seq', as seq2seq-train writes it."
+        case .laterVersion(let found, let known):
+            " has format version \(found), but this program reads version \(known). Use a newer program."
+        case .unknownPart(let option, let value):
+            " is a model with \(option) '\(value)', which this program does not know. Use a newer program."
+        case .altered(let part):
+            " is damaged: its \(part) does not match its checksum. Copy or train it again."
+        case .invalidMetadata(let key, let reason):
+            " is damaged: '\(key)' in its metadata \(reason)."
+        case .missingTensor(let name):
+            " lacks the tensor '\(name)', which its configuration asks for."
+        case .unexpectedTensor(let name):
+            " has a tensor '\(name)', which its configuration does not ask for."
+        case .shape(let tensor, let expected, let found):
+            ": the tensor '\(tensor)' has the shape \(found), but its configuration asks for \(expected)."
+        }
+    }
+
+    private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+}

@@ -1,0 +1,12 @@
+/// The keys of a model file's metadata.
+enum ModelFileKey {
+    static let format = "format"
+    static let formatVersion = "format_version"
+    static let configuration = "configuration"
+    static let sourceVocabulary = "source_vocabulary"
+    static let targetVocabulary = "target_vocabulary"
+    /// CRC-32 of the tensors' data.
+    static let checksum = "checksum"
+    /// CRC-32 of every other entry of the metadata, the keys sorted: key, a NUL, value, a NUL.
+    static let metadataChecksum = "metadata_checksum"
+}

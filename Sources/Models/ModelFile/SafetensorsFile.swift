@@ -1,0 +1,81 @@
+import Foundation
+
+/// A file of named tensors and text, in the safetensors format: the header's length in 8 bytes, a JSON header, and the
+/// tensors' data one after another. Of the format's element types it knows F32 alone.
+struct SafetensorsFile {
+    /// One tensor of the file.
+    struct Tensor: Equatable {
+        var name: String
+        var shape: [Int]
+        /// Where its data is, in bytes from the start of all data.
+        var range: Range<Int>
+    }
+
+    var metadata: [String: String]
+    /// In the order of their data, which they cover without a gap.
+    var tensors: [Tensor]
+    /// Little-endian 32-bit floats.
+    var data: Data
+
+    /// What the format allows at most.
+    private static let largestHeader = 100_000_000
+
+    /// Reads a file.
+    init(contentsOf path: String) throws(ModelFileError.Problem) {
+        let file = try ByteFile(path)
+        let prefix = try file.read(8)
+        guard prefix.count == 8 else { throw prefix.isEmpty ? .cutShort(expected: 8, found: 0) : .notSafetensors }
+        let length = prefix.enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) }
+        guard length >= 2, length <= Self.largestHeader else { throw .notSafetensors }
+        let headerBytes = try file.read(Int(length))
+        // A safetensors header is an object, and starts with it.
+        guard headerBytes.first == UInt8(ascii: "{") else { throw .notSafetensors }
+        guard headerBytes.count == length else { throw .cutShort(expected: 8 + Int(length), found: 8 + headerBytes.count) }
+        guard let header = SafetensorsHeader(json: headerBytes) else { throw .notSafetensors }
+        metadata = header.metadata
+        tensors = try header.checkedTensors()
+        let size = tensors.last?.range.upperBound ?? 0
+        data = try file.read(size)
+        let start = 8 + headerBytes.count
+        guard data.count == size else { throw .cutShort(expected: start + size, found: start + data.count) }
+        guard try file.read(1).isEmpty else { throw .trailingBytes(expected: start + size) }
+    }
+
+    /// A file without content.
+    init() {
+        metadata = [:]
+        tensors = []
+        data = Data()
+    }
+
+    /// Adds a tensor after the others.
+    mutating func append(_ name: String, shape: [Int], _ elements: UnsafeBufferPointer<Float>) {
+        let start = data.count
+        data.append(elements)
+        tensors.append(Tensor(name: name, shape: shape, range: start..<data.count))
+    }
+
+    /// Copies a tensor's elements.
+    func copy(_ tensor: Tensor, to elements: UnsafeMutableBufferPointer<Float>) {
+        let bytes = UnsafeMutableRawBufferPointer(elements)
+        precondition(
+            bytes.count == tensor.range.count, "\(tensor.range.count) bytes do not fill \(bytes.count) bytes")
+        data.withUnsafeBytes { bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[tensor.range])) }
+    }
+
+    /// The file's bytes. Equal content gives equal bytes.
+    func encoded() throws -> Data {
+        var header = try SafetensorsHeader(metadata: metadata, tensors: tensors).encoded()
+        // Spaces after the header keep the data on 8-byte boundaries, as the format asks.
+        header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
+        var file = Data(capacity: 8 + header.count + data.count)
+        for byte in 0..<8 { file.append(UInt8(truncatingIfNeeded: header.count >> (8 * byte))) }
+        file.append(header)
+        file.append(data)
+        return file
+    }
+}
+
+#if _endian(big)
+    #error("Tensors are copied as they are in memory, which must be little-endian")
+#endif

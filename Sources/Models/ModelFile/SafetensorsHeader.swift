@@ -1,0 +1,105 @@
+import Foundation
+
+/// The JSON header of a safetensors file.
+struct SafetensorsHeader {
+    private(set) var metadata: [String: String] = [:]
+    private var entries: [String: Entry] = [:]
+
+    private struct Entry: Codable {
+        var dtype: String
+        var shape: [Int]
+        var dataOffsets: [Int]
+
+        enum CodingKeys: String, CodingKey {
+            case dtype, shape
+            case dataOffsets = "data_offsets"
+        }
+    }
+
+    private static let metadataKey = "__metadata__"
+    private static let elementType = "F32"
+
+    init(metadata: [String: String], tensors: [SafetensorsFile.Tensor]) {
+        self.metadata = metadata
+        for tensor in tensors {
+            entries[tensor.name] = Entry(
+                dtype: Self.elementType, shape: tensor.shape,
+                dataOffsets: [tensor.range.lowerBound, tensor.range.upperBound])
+        }
+    }
+
+    /// Nil if the bytes are not such a header.
+    init?(json: Data) {
+        do {
+            self = try JSONDecoder().decode(SafetensorsHeader.self, from: json)
+        } catch {
+            return nil
+        }
+    }
+
+    func encoded() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self)
+    }
+
+    /// The tensors in the order of their data.
+    ///
+    /// - Throws: if they are not F32, overlap, leave a gap, or their shape does not fill their place.
+    func checkedTensors() throws(ModelFileError.Problem) -> [SafetensorsFile.Tensor] {
+        var tensors: [SafetensorsFile.Tensor] = []
+        for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
+            guard entry.dtype == Self.elementType else { throw .elementType(tensor: name, found: entry.dtype) }
+            let offsets = entry.dataOffsets
+            guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1],
+                offsets[1] - offsets[0] == Self.byteCount(of: entry.shape)
+            else { throw .invalidHeader(tensor: name) }
+            tensors.append(.init(name: name, shape: entry.shape, range: offsets[0]..<offsets[1]))
+        }
+        tensors.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+        var end = 0
+        for tensor in tensors {
+            guard tensor.range.lowerBound == end else { throw .invalidHeader(tensor: tensor.name) }
+            end = tensor.range.upperBound
+        }
+        return tensors
+    }
+
+    /// Nil if a size is negative or the product too large.
+    private static func byteCount(of shape: [Int]) -> Int? {
+        var count = MemoryLayout<Float>.size
+        for size in shape {
+            let (product, overflows) = count.multipliedReportingOverflow(by: size)
+            if size < 0 || overflows { return nil }
+            count = product
+        }
+        return count
+    }
+}
+
+extension SafetensorsHeader: Codable {
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        for key in container.allKeys {
+            if key.stringValue == Self.metadataKey {
+                metadata = try container.decode([String: String].self, forKey: key)
+            } else {
+                entries[key.stringValue] = try container.decode(Entry.self, forKey: key)
+            }
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        // The encoder sorts the keys, so the order of the dictionary does not show.
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(metadata, forKey: Key(stringValue: Self.metadataKey))
+        for (name, entry) in entries { try container.encode(entry, forKey: Key(stringValue: name)) }
+    }
+}

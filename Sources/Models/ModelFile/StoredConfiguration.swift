@@ -1,0 +1,117 @@
+import Foundation
+import Text
+
+/// The JSON object that a model file keeps under `configuration`: the training options under their names in snake_case.
+struct StoredConfiguration {
+    var sourceTokens: Tokenization
+    var targetTokens: Tokenization
+    var embedding: Int
+    var hidden: Int
+    var layers: Int
+    var bidirectional: Bool
+    var attention: String
+    var bridge: Bridge.Kind
+    var reverseSource: Bool
+    var lengthRatio: Double
+    var trainingRecord: TrainingRecord
+
+    /// Attention as it is called where there is none.
+    static let noAttention = "none"
+
+    init(of model: TranslationModel) {
+        let network = model.network.configuration
+        sourceTokens = model.sourceTokenization
+        targetTokens = model.targetTokenization
+        embedding = network.embedding
+        hidden = network.hidden
+        layers = network.layers
+        bidirectional = network.bidirectional
+        attention = Self.noAttention
+        bridge = network.bridge
+        reverseSource = network.reverseSource
+        lengthRatio = model.lengthRatio
+        trainingRecord = model.trainingRecord
+    }
+
+    /// The options of a network with these vocabularies.
+    ///
+    /// - Parameter tensorCount: how many tensors the file has, which bounds the layers.
+    func network(
+        sourceVocabularySize: Int, targetVocabularySize: Int, tensorCount: Int
+    ) throws(ModelFileError.Problem) -> EncoderDecoder.Configuration {
+        guard attention == Self.noAttention else { throw .unknownPart(option: "attention", value: attention) }
+        // Larger sizes could not be multiplied safely; the tensors are compared with them before memory is taken.
+        let sizes = 1...(1 << 20)
+        guard sizes.contains(embedding), sizes.contains(hidden), (1...max(1, tensorCount)).contains(layers),
+            !bidirectional || hidden % 2 == 0
+        else {
+            throw .invalidMetadata(
+                key: ModelFileKey.configuration,
+                reason: "has impossible sizes: embedding \(embedding), hidden \(hidden), layers \(layers)")
+        }
+        guard lengthRatio.isFinite, (0...Double(1 << 32)).contains(lengthRatio) else {
+            throw .invalidMetadata(key: ModelFileKey.configuration, reason: "has the length_ratio \(lengthRatio)")
+        }
+        var configuration = EncoderDecoder.Configuration(
+            sourceVocabularySize: sourceVocabularySize, targetVocabularySize: targetVocabularySize)
+        configuration.embedding = embedding
+        configuration.hidden = hidden
+        configuration.layers = layers
+        configuration.bidirectional = bidirectional
+        configuration.bridge = bridge
+        configuration.reverseSource = reverseSource
+        return configuration
+    }
+}
+
+extension StoredConfiguration: Codable {
+    // Keys are written in snake_case by the coder.
+    private enum CodingKeys: String, CodingKey {
+        case sourceTokens, targetTokens, embedding, hidden, layers, bidirectional, attention, bridge, reverseSource
+        case lengthRatio
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        sourceTokens = try container.decode(Tokenization.self, forKey: .sourceTokens)
+        targetTokens = try container.decode(Tokenization.self, forKey: .targetTokens)
+        embedding = try container.decode(Int.self, forKey: .embedding)
+        hidden = try container.decode(Int.self, forKey: .hidden)
+        layers = try container.decode(Int.self, forKey: .layers)
+        bidirectional = try container.decode(Bool.self, forKey: .bidirectional)
+        attention = try container.decode(String.self, forKey: .attention)
+        bridge = try container.decode(Bridge.Kind.self, forKey: .bridge)
+        reverseSource = try container.decode(Bool.self, forKey: .reverseSource)
+        lengthRatio = try container.decode(Double.self, forKey: .lengthRatio)
+        trainingRecord = try TrainingRecord(from: decoder)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(sourceTokens, forKey: .sourceTokens)
+        try container.encode(targetTokens, forKey: .targetTokens)
+        try container.encode(embedding, forKey: .embedding)
+        try container.encode(hidden, forKey: .hidden)
+        try container.encode(layers, forKey: .layers)
+        try container.encode(bidirectional, forKey: .bidirectional)
+        try container.encode(attention, forKey: .attention)
+        try container.encode(bridge, forKey: .bridge)
+        try container.encode(reverseSource, forKey: .reverseSource)
+        try container.encode(lengthRatio, forKey: .lengthRatio)
+        try trainingRecord.encode(to: encoder)
+    }
+
+    /// The object as JSON text, its keys sorted.
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    init(json: String) throws {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        self = try decoder.decode(StoredConfiguration.self, from: Data(json.utf8))
+    }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Tensors
+import Text
+
+// The model file: weights, configuration and vocabularies in one safetensors file, with PyTorch's names and shapes.
+
+extension TranslationModel {
+    private static let format = "seq2seq"
+    private static let formatVersion = "1"
+
+    /// Reads a model file.
+    ///
+    /// - Throws: what is wrong with a file that is not there, cut short, altered, of another format or of a later
+    ///   version. No file makes it trap.
+    public init(contentsOf path: String) throws(ModelFileError) {
+        do throws(ModelFileError.Problem) {
+            try self.init(SafetensorsFile(contentsOf: path))
+        } catch {
+            throw ModelFileError(path: path, problem: error)
+        }
+    }
+
+    private init(_ file: SafetensorsFile) throws(ModelFileError.Problem) {
+        let format = file.metadata[ModelFileKey.format]
+        guard format == Self.format else { throw .foreignFormat(found: format) }
+        let version = try file.text(ModelFileKey.formatVersion)
+        guard version == Self.formatVersion else { throw .laterVersion(found: version, known: Self.formatVersion) }
+        try file.checkSums()
+        let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
+        let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) { try .init(json: $0) }
+        let targetVocabulary: Vocabulary = try file.decoded(ModelFileKey.targetVocabulary) { try .init(json: $0) }
+        let configuration = try stored.network(
+            sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count,
+            tensorCount: file.tensors.count)
+        var network = EncoderDecoder(outlining: configuration)
+        try file.fill(&network.parameters)
+        self.init(
+            network: network, sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary,
+            sourceTokenization: stored.sourceTokens, targetTokenization: stored.targetTokens,
+            lengthRatio: stored.lengthRatio, trainingRecord: stored.trainingRecord)
+    }
+
+    /// Writes a model file. Equal models give equal bytes, and a crash at any moment leaves the old file whole.
+    ///
+    /// - Throws: `ModelFileError` with the system's reason.
+    public func write(to path: String) throws(ModelFileError) {
+        do {
+            try AtomicFile.write(encoded(), to: path)
+        } catch let failure as AtomicFile.Failure {
+            throw ModelFileError(path: path, problem: .writeFailed(code: failure.code))
+        } catch {
+            throw ModelFileError(path: path, problem: .notEncodable(reason: "\(error)"))
+        }
+    }
+
+    /// The bytes of a model file.
+    func encoded() throws -> Data {
+        var file = SafetensorsFile()
+        let parameters = network.parameters
+        for entry in parameters.entries {
+            let elements = entry.elements(in: parameters.storage)
+            file.append(entry.name, shape: entry.shape, UnsafeBufferPointer(elements))
+            if let second = entry.secondBiasName {
+                let zeros = [Float](repeating: 0, count: entry.count)
+                zeros.withUnsafeBufferPointer { file.append(second, shape: entry.shape, $0) }
+            }
+        }
+        file.metadata = [
+            ModelFileKey.format: Self.format,
+            ModelFileKey.formatVersion: Self.formatVersion,
+            ModelFileKey.configuration: try StoredConfiguration(of: self).json(),
+            ModelFileKey.sourceVocabulary: try sourceVocabulary.json(),
+            ModelFileKey.targetVocabulary: try targetVocabulary.json(),
+            ModelFileKey.checksum: file.dataChecksum,
+        ]
+        file.metadata[ModelFileKey.metadataChecksum] = file.metadataChecksum
+        return try file.encoded()
+    }
+}
+
+extension Vocabulary {
+    fileprivate init(json: String) throws {
+        self = try Vocabulary(tokens: JSONDecoder().decode([String].self, from: Data(json.utf8)))
+    }
+
+    fileprivate func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return String(decoding: try encoder.encode(tokens), as: UTF8.self)
+    }
+}
+
+extension ParameterStore.Entry {
+    /// The name of the second bias that PyTorch's LSTM has; one is trained, so it is zero.
+    fileprivate var secondBiasName: String? {
+        guard let range = name.range(of: ".bias_ih_") else { return nil }
+        return name.replacingCharacters(in: range, with: ".bias_hh_")
+    }
+}
+
+extension SafetensorsFile {
+    fileprivate func text(_ key: String) throws(ModelFileError.Problem) -> String {
+        guard let text = metadata[key] else { throw .invalidMetadata(key: key, reason: "is missing") }
+        return text
+    }
+
+    fileprivate func decoded<Value>(
+        _ key: String, _ decode: (String) throws -> Value
+    ) throws(ModelFileError.Problem) -> Value {
+        let json = try text(key)
+        do {
+            return try decode(json)
+        } catch let error as VocabularyError {
+            throw .invalidMetadata(key: key, reason: "is no vocabulary: \(error)")
+        } catch {
+            throw .invalidMetadata(key: key, reason: "is not the JSON that it should be")
+        }
+    }
+
+    var dataChecksum: String {
+        var check = CRC32()
+        data.withUnsafeBytes { check.add($0) }
+        return check.hexadecimal
+    }
+
+    var metadataChecksum: String {
+        var check = CRC32()
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where key != ModelFileKey.metadataChecksum {
+            check.add(key + "\0" + value + "\0")
+        }
+        return check.hexadecimal
+    }
+
+    /// Files that another program has written may have no checksums; with one there must be both.
+    fileprivate func checkSums() throws(ModelFileError.Problem) {
+        let expected = (data: metadata[ModelFileKey.checksum], metadata: metadata[ModelFileKey.metadataChecksum])
+        if expected.data == nil && expected.metadata == nil { return }
+        guard expected.metadata == metadataChecksum else { throw .altered(part: "metadata") }
+        guard expected.data == dataChecksum else { throw .altered(part: "data") }
+    }
+
+    /// Gives an outline the file's weights. No memory is taken for them before every shape has been compared.
+    fileprivate func fill(_ parameters: inout ParameterStore) throws(ModelFileError.Problem) {
+        var found: [String: Tensor] = [:]
+        for tensor in tensors { found[tensor.name] = tensor }
+        for entry in parameters.entries {
+            for name in [entry.name, entry.secondBiasName].compactMap({ $0 }) {
+                guard let tensor = found.removeValue(forKey: name) else { throw .missingTensor(name) }
+                guard tensor.shape == entry.shape else {
+                    throw .shape(tensor: name, expected: entry.shape, found: tensor.shape)
+                }
+            }
+        }
+        if let unexpected = tensors.first(where: { found[$0.name] != nil }) { throw .unexpectedTensor(unexpected.name) }
+        let places = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
+        parameters.fill { entry, elements in
+            if let tensor = places[entry.name] { copy(tensor, to: elements) }
+            if let second = entry.secondBiasName.flatMap({ places[$0] }) {
+                let bias = [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
+                    copy(second, to: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
+                    count = entry.count
+                }
+                // A sum with zero would turn -0 into 0.
+                for index in elements.indices where bias[index] != 0 { elements[index] += bias[index] }
+            }
+        }
+    }
+}

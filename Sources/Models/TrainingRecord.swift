@@ -1,0 +1,41 @@
+/// How a model was trained, under the names of the training options. It changes nothing that the model computes.
+public struct TrainingRecord: Sendable, Hashable, Codable {
+    /// Passes over the training pairs.
+    public var epochs: Int?
+    /// The most optimiser steps.
+    public var steps: Int?
+    /// Pairs of one step.
+    public var batchSize: Int?
+    /// The optimiser's rule.
+    public var optimizer: String?
+    /// The optimiser's learning rate.
+    public var learningRate: Double?
+    /// The largest norm of the gradients; 0 stands for no limit.
+    public var clipNorm: Double?
+    /// The seed of the weights and of the order of the pairs.
+    public var seed: UInt64?
+    /// What decided which model is the best.
+    public var metric: String?
+    /// How often a token had to occur to get an id of its own.
+    public var minimumCount: Int?
+    /// The most ids of a vocabulary.
+    public var vocabularySize: Int?
+
+    /// A record of what is known.
+    public init(
+        epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, optimizer: String? = nil,
+        learningRate: Double? = nil, clipNorm: Double? = nil, seed: UInt64? = nil, metric: String? = nil,
+        minimumCount: Int? = nil, vocabularySize: Int? = nil
+    ) {
+        self.epochs = epochs
+        self.steps = steps
+        self.batchSize = batchSize
+        self.optimizer = optimizer
+        self.learningRate = learningRate
+        self.clipNorm = clipNorm
+        self.seed = seed
+        self.metric = metric
+        self.minimumCount = minimumCount
+        self.vocabularySize = vocabularySize
+    }
+}

@@ -1,0 +1,62 @@
+import Text
+
+/// An encoder-decoder with all that leads from text to text: vocabularies, tokenization, and how long a target may be.
+public struct TranslationModel: Sendable {
+    /// The encoder-decoder.
+    public var network: EncoderDecoder
+    /// The source's tokens.
+    public let sourceVocabulary: Vocabulary
+    /// The target's tokens.
+    public let targetVocabulary: Vocabulary
+    /// How a source is cut into tokens.
+    public let sourceTokenization: Tokenization
+    /// How a target is cut into tokens and put together again.
+    public let targetTokenization: Tokenization
+    /// The most target tokens per source token that the training pairs had.
+    public let lengthRatio: Double
+    /// How the weights came about.
+    public let trainingRecord: TrainingRecord
+
+    /// A model of its parts.
+    public init(
+        network: EncoderDecoder, sourceVocabulary: Vocabulary, targetVocabulary: Vocabulary,
+        sourceTokenization: Tokenization, targetTokenization: Tokenization, lengthRatio: Double,
+        trainingRecord: TrainingRecord = TrainingRecord()
+    ) {
+        let sizes = network.configuration
+        precondition(
+            sizes.sourceVocabularySize == sourceVocabulary.count
+                && sizes.targetVocabularySize == targetVocabulary.count,
+            "A network for \(sizes.sourceVocabularySize) and \(sizes.targetVocabularySize) tokens does not fit"
+                + " vocabularies of \(sourceVocabulary.count) and \(targetVocabulary.count)")
+        self.network = network
+        self.sourceVocabulary = sourceVocabulary
+        self.targetVocabulary = targetVocabulary
+        self.sourceTokenization = sourceTokenization
+        self.targetTokenization = targetTokenization
+        self.lengthRatio = lengthRatio
+        self.trainingRecord = trainingRecord
+    }
+
+    /// The ids of a source.
+    public func encodedSource(of text: String) -> [Int32] {
+        sourceVocabulary.ids(of: sourceTokenization.tokens(of: text))
+    }
+
+    /// The ids of both sides of a pair.
+    public func encodedPair(of pair: TextPair) -> EncodedPair {
+        EncodedPair(
+            source: encodedSource(of: pair.source),
+            target: targetVocabulary.ids(of: targetTokenization.tokens(of: pair.target)))
+    }
+
+    /// The text that the ids of a target stand for.
+    public func text(ofTarget ids: [Int32]) -> String {
+        targetTokenization.text(of: targetVocabulary.tokens(of: ids))
+    }
+
+    /// The most tokens that a target of a source is given: a little more than any training pair of that length had.
+    public func maximumTargetLength(forSourceLength length: Int) -> Int {
+        Int((lengthRatio * Double(length)).rounded(.up)) + 5
+    }
+}

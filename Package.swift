@@ -27,7 +27,8 @@ let commands: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"])
+    .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"]),
+    .testTarget(name: "TasksTests", dependencies: ["Commands", "Tasks", "Text"]),
 ]
 
 let package = Package(

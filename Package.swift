@@ -29,6 +29,9 @@ let commands: [Target] = [
 let tests: [Target] = [
     .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"]),
     .testTarget(name: "TasksTests", dependencies: ["Commands", "Tasks", "Text"]),
+    .testTarget(
+        name: "CommandsTests",
+        dependencies: ["Seq2Seq", "Randomness", "seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]),
 ]
 
 let package = Package(

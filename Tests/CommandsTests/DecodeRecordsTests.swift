@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+@Suite("seq2seq-decode --format jsonl")
+struct DecodeRecordsTests {
+    let bench: Bench
+
+    init() throws {
+        bench = try Bench.withModel()
+    }
+
+    /// A line of the output.
+    private struct Record: Decodable {
+        let line: Int
+        let source: String?
+        let error: String?
+        let hypotheses: [Hypothesis]?
+
+        struct Hypothesis: Decodable {
+            let text: String
+            let tokens: [String]
+            let log_probability: Double
+            let score: Double
+            let finished: Bool
+        }
+    }
+
+    private func records(_ bytes: [UInt8]) throws -> [Record] {
+        let run = try bench.decode(["--format", "jsonl"], bytes: bytes)
+        #expect(run.exitCode == 0)
+        #expect(run.messages == "")
+        return try run.lines.map { try JSONDecoder().decode(Record.self, from: Data($0.utf8)) }
+    }
+
+    @Test func everyLineIsAnObjectWithItsHypothesis() throws {
+        let texts = try bench.decode(input: "abc\n\nx\"y\\z\u{2028}\n").lines
+        let records = try records(Array("abc\n\nx\"y\\z\u{2028}\n".utf8))
+        #expect(records.map(\.line) == [1, 2, 3])
+        #expect(records.map(\.source) == ["abc", "", "x\"y\\z\u{2028}"])
+        for (record, text) in zip(records, texts) {
+            let hypothesis = try #require(record.hypotheses?.first)
+            #expect(record.hypotheses?.count == 1)
+            #expect(hypothesis.text == text && hypothesis.tokens.joined() == text)
+            #expect(hypothesis.score == hypothesis.log_probability && hypothesis.score <= 0)
+        }
+    }
+
+    @Test func anOutputThatWasCutOffIsNotFinished() throws {
+        let run = try bench.decode(["--format", "jsonl", "--max-length", "1"], input: TinyTraining.pairs)
+        #expect(run.output.contains("\"finished\":false"))
+    }
+
+    @Test func aRecordsNameIsGivenBackAsItCame() throws {
+        let lines = [
+            "{\"id\":3,\"source\":\"abc\"}", "{\"source\":\"abc\",\"id\":\"third\",\"more\":[1]}",
+            "{\"source\":\"abc\"}", "{\"id\":null,\"source\":\"abc\"}", "{\"id\":-0.5,\"source\":\"abc\"}",
+        ]
+        let run = try bench.decode(["--format", "jsonl"], input: lines.joined(separator: "\n"))
+        let ids = run.lines.map { line in
+            line.split(separator: ",").first { $0.hasPrefix("\"id\":") }.map(String.init)
+        }
+        #expect(ids == ["\"id\":3", "\"id\":\"third\"", nil, nil, "\"id\":-0.5"])
+        #expect(run.lines.allSatisfy { $0.contains("\"source\":\"abc\"") })
+    }
+
+    @Test func aLineThatCannotBeDecodedIsAnErrorAndTheRunGoesOn() throws {
+        let bytes = Array("{\"id\":7}\n{\"source\":3}\n{\n".utf8) + [0xFF, 0x0A] + Array("abc\n".utf8)
+        let records = try records(bytes)
+        #expect(records.map(\.line) == [1, 2, 3, 4, 5])
+        let notAnObject = "The line is not a JSON object with a string \"source\"."
+        #expect(records[..<3].allSatisfy { $0.error == notAnObject && $0.hypotheses == nil })
+        #expect(records[3].error == "Line 4: byte 1 of the line, 0xFF, is not valid UTF-8.")
+        #expect(records[4].error == nil && records[4].hypotheses?.count == 1)
+    }
+}

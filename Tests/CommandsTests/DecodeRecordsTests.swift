@@ -12,6 +12,7 @@ struct DecodeRecordsTests {
     /// A line of the output.
     private struct Record: Decodable {
         let line: Int
+        let id: Int?
         let source: String?
         let error: String?
         let hypotheses: [Hypothesis]?
@@ -19,7 +20,7 @@ struct DecodeRecordsTests {
         struct Hypothesis: Decodable {
             let text: String
             let tokens: [String]
-            let log_probability: Double
+            let logProbability: Double
             let score: Double
             let finished: Bool
         }
@@ -29,7 +30,9 @@ struct DecodeRecordsTests {
         let run = try bench.decode(["--format", "jsonl"], bytes: bytes)
         #expect(run.exitCode == 0)
         #expect(run.messages == "")
-        return try run.lines.map { try JSONDecoder().decode(Record.self, from: Data($0.utf8)) }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try run.lines.map { try decoder.decode(Record.self, from: Data($0.utf8)) }
     }
 
     @Test func everyLineIsAnObjectWithItsHypothesis() throws {
@@ -41,7 +44,7 @@ struct DecodeRecordsTests {
             let hypothesis = try #require(record.hypotheses?.first)
             #expect(record.hypotheses?.count == 1)
             #expect(hypothesis.text == text && hypothesis.tokens.joined() == text)
-            #expect(hypothesis.score == hypothesis.log_probability && hypothesis.score <= 0)
+            #expect(hypothesis.score == hypothesis.logProbability && hypothesis.score <= 0)
         }
     }
 
@@ -67,8 +70,10 @@ struct DecodeRecordsTests {
         let bytes = Array("{\"id\":7}\n{\"source\":3}\n{\n".utf8) + [0xFF, 0x0A] + Array("abc\n".utf8)
         let records = try records(bytes)
         #expect(records.map(\.line) == [1, 2, 3, 4, 5])
-        let notAnObject = "The line is not a JSON object with a string \"source\"."
-        #expect(records[..<3].allSatisfy { $0.error == notAnObject && $0.hypotheses == nil })
+        let expected =
+            "The line is not a JSON object with a string \"source\" and at most a number or a string as \"id\"."
+        #expect(records[..<3].allSatisfy { $0.error == expected && $0.hypotheses == nil })
+        #expect(records.map(\.id) == [7, nil, nil, nil, nil])
         #expect(records[3].error == "Line 4: byte 1 of the line, 0xFF, is not valid UTF-8.")
         #expect(records[4].error == nil && records[4].hypotheses?.count == 1)
     }

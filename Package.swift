@@ -32,6 +32,10 @@ let tests: [Target] = [
     .testTarget(
         name: "CommandsTests",
         dependencies: ["Seq2Seq", "Randomness", "seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models", "Randomness", "Text"]),
+    .testTarget(name: "DecodingTests", dependencies: ["Decoding", "Models", "Randomness", "Tensors", "Text"]),
+    .testTarget(name: "ReadmeTests", dependencies: ["Seq2Seq"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Randomness", "Tensors", "Text"]),
 ]
 
 let package = Package(

@@ -28,6 +28,10 @@ enum Figures {
         return "\(whole)s"
     }
 
-    /// `12.3 MiB`
-    static func mebibytes(_ bytes: Int) -> String { String(format: "%.1f MiB", Double(bytes) / 1_048_576) }
+    /// `12.3 MiB`, or `1.2 GiB` from there on
+    static func size(bytes: Int) -> String {
+        let mebibytes = Double(bytes) / 0x1p20
+        return mebibytes < 1024
+            ? String(format: "%.1f MiB", mebibytes) : String(format: "%.1f GiB", mebibytes / 1024)
+    }
 }

@@ -62,6 +62,23 @@ public struct Translator: Sendable {
         return translations
     }
 
+    /// The log probability of each pair's target with its end token, in nats, in their order. No search is made.
+    public func logProbabilities(of pairs: [TextPair]) -> [Double] {
+        let encoded = pairs.map(model.encodedPair(of:))
+        precondition(
+            encoded.allSatisfy { !$0.source.isEmpty }, "A pair whose source has no tokens has no log probability")
+        var logProbabilities = [Double](repeating: 0, count: pairs.count)
+        let order = encoded.indices.sorted { encoded[$0].target.count < encoded[$1].target.count }
+        workspaces.withWorkspace(threads: threads) { workspace in
+            for start in stride(from: 0, to: order.count, by: batchSize) {
+                let indices = order[start..<min(start + batchSize, order.count)]
+                let scores = model.network.logProbabilities(of: Batch(indices.map { encoded[$0] }), on: workspace)
+                for (index, score) in zip(indices, scores) { logProbabilities[index] = score }
+            }
+        }
+        return logProbabilities
+    }
+
     private func translation(_ hypothesis: Hypothesis) -> Translation {
         let tokens = model.targetVocabulary.tokens(of: hypothesis.tokens)
         return Translation(

@@ -27,22 +27,31 @@ public struct EncoderDecoder: Sendable {
         /// Ids of the target, the four reserved ones included.
         public var targetVocabularySize: Int
         /// Size of the embeddings.
-        public var embedding = 128
+        public var embedding: Int
         /// Size of each layer's state; a bidirectional encoder's directions have half of it each.
-        public var hidden = 256
+        public var hidden: Int
         /// LSTM layers of the encoder and of the decoder.
-        public var layers = 1
+        public var layers: Int
         /// Whether the encoder also reads from the end.
-        public var bidirectional = false
+        public var bidirectional: Bool
         /// How the decoder's first state is made.
-        public var bridge = Bridge.Kind.copy
+        public var bridge: Bridge.Kind
         /// Whether the encoder reads each source from its end (Sutskever et al. 2014, section 3.3).
-        public var reverseSource = false
+        public var reverseSource: Bool
 
-        /// A configuration with the vocabularies' sizes and otherwise default values.
-        public init(sourceVocabularySize: Int, targetVocabularySize: Int) {
+        /// A configuration. The vocabularies' sizes may be left to those who know the vocabularies.
+        public init(
+            sourceVocabularySize: Int = 0, targetVocabularySize: Int = 0, embedding: Int = 128, hidden: Int = 256,
+            layers: Int = 1, bidirectional: Bool = false, bridge: Bridge.Kind = .copy, reverseSource: Bool = false
+        ) {
             self.sourceVocabularySize = sourceVocabularySize
             self.targetVocabularySize = targetVocabularySize
+            self.embedding = embedding
+            self.hidden = hidden
+            self.layers = layers
+            self.bidirectional = bidirectional
+            self.bridge = bridge
+            self.reverseSource = reverseSource
         }
     }
 
@@ -51,8 +60,8 @@ public struct EncoderDecoder: Sendable {
         self.init(configuration, parameters: ParameterStore(), using: &random)
     }
 
-    /// A model that has the shapes of its weights but not their values yet.
-    init(outlining configuration: Configuration) {
+    /// A model that has the shapes of its weights but neither values nor memory for them.
+    package init(outlining configuration: Configuration) {
         var unused = RandomSource(seed: 0)
         self.init(configuration, parameters: .outline, using: &unused)
     }

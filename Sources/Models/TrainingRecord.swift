@@ -10,6 +10,10 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public var optimizer: String?
     /// The optimiser's learning rate.
     public var learningRate: Double?
+    /// How the learning rate changed.
+    public var schedule: String?
+    /// Steps over which the learning rate rose to the full one.
+    public var warmupSteps: Int?
     /// The largest norm of the gradients; 0 stands for no limit.
     public var clipNorm: Double?
     /// The seed of the weights and of the order of the pairs.
@@ -24,14 +28,16 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     /// A record of what is known.
     public init(
         epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, optimizer: String? = nil,
-        learningRate: Double? = nil, clipNorm: Double? = nil, seed: UInt64? = nil, metric: String? = nil,
-        minimumCount: Int? = nil, vocabularySize: Int? = nil
+        learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil, clipNorm: Double? = nil,
+        seed: UInt64? = nil, metric: String? = nil, minimumCount: Int? = nil, vocabularySize: Int? = nil
     ) {
         self.epochs = epochs
         self.steps = steps
         self.batchSize = batchSize
         self.optimizer = optimizer
         self.learningRate = learningRate
+        self.schedule = schedule
+        self.warmupSteps = warmupSteps
         self.clipNorm = clipNorm
         self.seed = seed
         self.metric = metric

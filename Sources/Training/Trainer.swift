@@ -12,6 +12,9 @@ public struct Trainer {
     /// How to train.
     public let options: TrainingOptions
 
+    /// How many steps the options ask for.
+    public let plannedSteps: Int
+
     /// Steps without a finite gradient in a row after which training stops.
     private static let tolerance = 5
 
@@ -19,9 +22,12 @@ public struct Trainer {
     private let validation: Validation?
     private let order: BatchOrder
     private let workspace: Workspace
+    private let schedule: LearningRateSchedule
     private var optimizer: Optimizer
     private var best: (model: TranslationModel, report: ValidationReport)?
     private var validationsSinceBest = 0
+    /// Validations that brought no better model.
+    private var plateaus = 0
     private var skippedInARow = 0
     private var totals = (steps: 0, targetTokens: 0, seconds: 0.0)
 
@@ -35,7 +41,7 @@ public struct Trainer {
     ///   - workspace: where to compute.
     public init(
         _ model: TranslationModel, training: [EncodedPair], validation: [TextPair], options: TrainingOptions,
-        on workspace: Workspace
+        workspace: Workspace
     ) {
         precondition(!training.isEmpty, "There is no pair to train on")
         self.model = model
@@ -43,15 +49,26 @@ public struct Trainer {
         self.validation = validation.isEmpty ? nil : Validation(validation)
         self.options = options
         self.workspace = workspace
-        order = BatchOrder(
+        let order = BatchOrder(
             lengths: training.map { ($0.source.count, $0.target.count) }, batchSize: options.batchSize,
             seed: options.seed)
+        self.order = order
+        let stepsOfEpochs = options.epochs.map { order.batchCount.multipliedReportingOverflow(by: $0) }
+        plannedSteps = min(
+            options.steps ?? .max, stepsOfEpochs.map { $0.overflow ? .max : $0.partialValue } ?? .max)
+        schedule = LearningRateSchedule(
+            options.schedule, learningRate: options.learningRate, warmupSteps: options.warmupSteps,
+            plannedSteps: plannedSteps)
         optimizer = Optimizer(options.optimizer, learningRate: options.learningRate, clipNorm: options.clipNorm)
     }
 
-    /// How many steps the options ask for.
-    public var plannedSteps: Int {
-        min(options.steps ?? .max, options.epochs.map { order.batchCount * $0 } ?? .max)
+    /// A trainer on all of the data.
+    public init(
+        _ model: TranslationModel, on data: TrainingData, options: TrainingOptions = TrainingOptions(),
+        workspace: Workspace = Workspace()
+    ) {
+        self.init(
+            model, training: data.training, validation: data.validation, options: options, workspace: workspace)
     }
 
     /// Trains until the steps are taken, the patience is used up or the receiver asks to stop.
@@ -84,6 +101,7 @@ public struct Trainer {
 
     private mutating func takeStep(_ batch: Batch, epoch: Int) -> StepReport {
         let clock = ContinuousClock()
+        optimizer.learningRate = schedule.learningRate(step: totals.steps + 1, plateaus: plateaus)
         var loss = Loss()
         var norm = 0.0
         let duration = clock.measure {
@@ -98,7 +116,8 @@ public struct Trainer {
         skippedInARow = norm.isFinite ? 0 : skippedInARow + 1
         return StepReport(
             step: totals.steps, epoch: epoch, progress: Double(totals.steps) / Double(plannedSteps),
-            lossPerToken: loss.perToken, gradientNorm: norm, targetTokens: batch.targetTokenCount, seconds: seconds)
+            lossPerToken: loss.perToken, gradientNorm: norm, learningRate: optimizer.learningRate,
+            targetTokens: batch.targetTokenCount, seconds: seconds)
     }
 
     /// Validates, keeps the model if it is the best, and says whether training should end.
@@ -115,6 +134,7 @@ public struct Trainer {
             validationsSinceBest = 0
         } else {
             validationsSinceBest += 1
+            plateaus += 1
         }
         if try report(.validation(result, model)) == .stop { return .stopped }
         if let patience = options.patience, validationsSinceBest >= patience { return .ranOutOfPatience }

@@ -7,22 +7,34 @@ public struct TrainingData: Sendable {
     /// How text becomes ids.
     public struct Options: Sendable, Hashable {
         /// What a source token is.
-        public var sourceTokens = Tokenization.characters
+        public var sourceTokens: Tokenization
         /// What a target token is.
-        public var targetTokens = Tokenization.characters
+        public var targetTokens: Tokenization
         /// Ids of each vocabulary, the four reserved ones included, or nil for no limit.
         public var vocabularySize: Int?
         /// How often a token must occur to get an id of its own.
-        public var minimumCount = 1
+        public var minimumCount: Int
         /// The most tokens of either side; longer pairs are left out. Nil for no limit.
         public var maximumLength: Int?
         /// Share of the training pairs that is set aside to validate with.
-        public var validFraction = 0.0
+        public var validFraction: Double
         /// Decides which pairs are set aside.
-        public var seed: UInt64 = 1
+        public var seed: UInt64
 
-        /// The default options.
-        public init() {}
+        /// Options that say how text becomes ids; without any, every character is a token.
+        public init(
+            sourceTokens: Tokenization = .characters, targetTokens: Tokenization = .characters,
+            vocabularySize: Int? = nil, minimumCount: Int = 1, maximumLength: Int? = nil, validFraction: Double = 0,
+            seed: UInt64 = 1
+        ) {
+            self.sourceTokens = sourceTokens
+            self.targetTokens = targetTokens
+            self.vocabularySize = vocabularySize
+            self.minimumCount = minimumCount
+            self.maximumLength = maximumLength
+            self.validFraction = validFraction
+            self.seed = seed
+        }
     }
 
     /// The options that it was made with.
@@ -46,7 +58,9 @@ public struct TrainingData: Sendable {
     ///
     /// - Throws: `TrainingDataError` if no pair is left to train on, or none to validate with where a share was asked
     ///   for.
-    public init(training pairs: [TextPair], validation: [TextPair], options: Options) throws(TrainingDataError) {
+    public init(
+        training pairs: [TextPair], validation: [TextPair] = [], options: Options = Options()
+    ) throws(TrainingDataError) {
         var pairs = pairs
         var validation = validation
         if options.validFraction > 0 {
@@ -85,16 +99,30 @@ public struct TrainingData: Sendable {
     ///   - seed: decides the weights.
     ///   - record: what the model file remembers of the training.
     public func model(
-        _ configuration: EncoderDecoder.Configuration, seed: UInt64, record: TrainingRecord
+        _ configuration: EncoderDecoder.Configuration, seed: UInt64, record: TrainingRecord = TrainingRecord()
     ) -> TranslationModel {
-        var configuration = configuration
-        configuration.sourceVocabularySize = sourceVocabulary.count
-        configuration.targetVocabularySize = targetVocabulary.count
+        let configuration = sized(configuration)
         var random = RandomSource(seed: seed, stream: RandomStream.weights)
         return TranslationModel(
             network: EncoderDecoder(configuration, using: &random), sourceVocabulary: sourceVocabulary,
             targetVocabulary: targetVocabulary, sourceTokenization: options.sourceTokens,
             targetTokenization: options.targetTokens, lengthRatio: lengthRatio, trainingRecord: record)
+    }
+
+    /// What training such a model takes, told before any of it is taken.
+    public func memoryEstimate(
+        _ configuration: EncoderDecoder.Configuration, batchSize: Int, optimizer: Optimizer.Method
+    ) -> MemoryEstimate {
+        MemoryEstimate(
+            EncoderDecoder(outlining: sized(configuration)), training: training, batchSize: batchSize,
+            optimizer: optimizer, keepsBest: !validation.isEmpty)
+    }
+
+    private func sized(_ configuration: EncoderDecoder.Configuration) -> EncoderDecoder.Configuration {
+        var configuration = configuration
+        configuration.sourceVocabularySize = sourceVocabulary.count
+        configuration.targetVocabularySize = targetVocabulary.count
+        return configuration
     }
 
     /// Sets some pairs aside; both parts keep the corpus's order.

@@ -24,6 +24,8 @@ public struct StepReport: Sendable, Hashable {
     public var lossPerToken: Double
     /// Norm of the gradients of the loss per token, before clipping.
     public var gradientNorm: Double
+    /// The learning rate of this step.
+    public var learningRate: Double
     /// Target tokens of this batch, end tokens included.
     public var targetTokens: Int
     /// Seconds that this step took.

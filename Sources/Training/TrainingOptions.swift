@@ -9,28 +9,51 @@ public struct TrainingOptions: Sendable, Hashable {
     }
 
     /// Passes over the training pairs, or nil for as many as the steps ask for.
-    public var epochs: Int? = 20
+    public var epochs: Int?
     /// The most optimiser steps, or nil for all steps of the epochs.
     public var steps: Int?
     /// Pairs of one step.
-    public var batchSize = 64
+    public var batchSize: Int
     /// The optimiser's rule.
-    public var optimizer = Optimizer.Method.adam
-    /// The optimiser's learning rate.
-    public var learningRate = 0.001
+    public var optimizer: Optimizer.Method
+    /// The optimiser's learning rate, before the schedule.
+    public var learningRate: Double
+    /// How the learning rate changes.
+    public var schedule: LearningRateSchedule.Course
+    /// Steps over which the learning rate rises to the full one.
+    public var warmupSteps: Int
     /// The largest norm of the gradients, or nil for no limit.
-    public var clipNorm: Double? = 5
+    public var clipNorm: Double?
     /// Steps between validations, or nil for one after each epoch.
     public var validateEvery: Int?
     /// Validations without a better one after which training stops, or nil to go on.
     public var patience: Int?
     /// What decides which model is the best.
-    public var metric = Metric.loss
+    public var metric: Metric
     /// Decoded samples in each validation.
-    public var sampleCount = 3
+    public var sampleCount: Int
     /// The seed of the weights and of the order of the pairs.
-    public var seed: UInt64 = 1
+    public var seed: UInt64
 
-    /// The default options.
-    public init() {}
+    /// Options that say how to train; without any, as `seq2seq-train` does.
+    public init(
+        epochs: Int? = 20, steps: Int? = nil, batchSize: Int = 64, optimizer: Optimizer.Method = .adam,
+        learningRate: Double = 0.001, schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0,
+        clipNorm: Double? = 5, validateEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
+        sampleCount: Int = 3, seed: UInt64 = 1
+    ) {
+        self.epochs = epochs
+        self.steps = steps
+        self.batchSize = batchSize
+        self.optimizer = optimizer
+        self.learningRate = learningRate
+        self.schedule = schedule
+        self.warmupSteps = warmupSteps
+        self.clipNorm = clipNorm
+        self.validateEvery = validateEvery
+        self.patience = patience
+        self.metric = metric
+        self.sampleCount = sampleCount
+        self.seed = seed
+    }
 }

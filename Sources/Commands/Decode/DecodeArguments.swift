@@ -15,6 +15,7 @@ package struct DecodeArguments: CommandArguments {
     @Setting package var model: String? = nil
     @Setting package var input: String? = nil
     @Setting package var output: String? = nil
+    @Setting package var score: String? = nil
     @Setting package var maximumLength: Int? = nil
     @Setting package var batchSize = 32
     @Setting package var threads: Int? = nil
@@ -47,7 +48,10 @@ package struct DecodeArguments: CommandArguments {
             OptionGroup(
                 "Other",
                 [
-                    Option("--batch-size", \.$batchSize, .integer(atLeast: 1), "Lines to decode together."),
+                    Option(
+                        "--score", \.$score, .path("PAIRS.tsv"),
+                        "Search nothing: write the log probability of each given target with its end token."),
+                    Option("--batch-size", \.$batchSize, .integer(in: 1...1_000_000), "Lines to decode together."),
                     Option(
                         "--threads", \.$threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
                     Option(
@@ -59,7 +63,7 @@ package struct DecodeArguments: CommandArguments {
                     Option("--quiet", flag: \.$quiet, "Tell nothing but errors."),
                 ]),
         ],
-        rules: [.required(anyOf: [\.$model])],
+        rules: [.required(anyOf: [\.$model]), .conflict(\.$score, with: [\.$input, \.$maximumLength, \.$format])],
         examples: [
             Command.Example("A sum:", "echo 535+61 | seq2seq-decode --model sums.safetensors"),
             Command.Example(

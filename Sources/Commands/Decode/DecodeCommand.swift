@@ -13,13 +13,24 @@ public enum DecodeCommand {
             var translator = Translator(try TranslationModel(contentsOf: path), threads: arguments.threads)
             translator.batchSize = arguments.batchSize
             translator.maximumLength = arguments.maximumLength
-            let input = try InputFile(arguments.input)
-            guard let output = arguments.output else { return try decode(input, translator, arguments, &console) }
+            guard let output = arguments.output else { return try write(translator, arguments, &console) }
             var file = try console.writing(to: output)
-            let end = try decode(input, translator, arguments, &file)
+            let end = try write(translator, arguments, &file)
             try file.flush()
             return end
         }
+    }
+
+    private static func write(
+        _ translator: Translator, _ arguments: DecodeArguments, _ console: inout Console
+    ) throws -> ExitCode {
+        guard let pairs = arguments.score else {
+            return try decode(InputFile(arguments.input), translator, arguments, &console)
+        }
+        for logProbability in translator.logProbabilities(of: try ParallelCorpus(pairsAt: pairs).pairs) {
+            try console.write("\(logProbability)\n")
+        }
+        return .done
     }
 
     /// Decodes what there is as soon as it is there, so that the command works between two others that talk line by

@@ -4,7 +4,7 @@ import Seq2Seq
 struct DryRun {
     let lines: [String]
 
-    init(_ arguments: TrainArguments, input: TrainInput, model: TranslationModel) {
+    init(_ arguments: TrainArguments, input: TrainInput, model: TranslationModel, memory: MemoryEstimate) {
         var lines = ["Options"]
         for report in arguments.reports {
             let value = report.value ?? "-"
@@ -23,10 +23,7 @@ struct DryRun {
                 lines.append("    \(padded(name, to: 32))\(shape)")
             }
         }
-        let estimate = MemoryEstimate(
-            model.network, training: input.data.training, batchSize: arguments.batchSize,
-            optimizer: arguments.optimizer, keepsBest: !input.data.validation.isEmpty)
-        lines.append("  memory             about \(Figures.mebibytes(estimate.bytes)) at the largest batch")
+        lines.append("  memory             about \(Figures.size(bytes: memory.bytes)) at the largest batch")
         lines += Self.batches(arguments, input: input, model: model)
         self.lines = lines
     }

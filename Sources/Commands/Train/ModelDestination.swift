@@ -8,13 +8,21 @@ enum ModelDestination {
         if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
             throw ModelDestinationError.isDirectory(path)
         }
+        // A device or pipe is written as it is; a file is replaced, so its directory must allow it.
+        if FileManager.default.fileExists(atPath: path), !isRegularFile(path) {
+            guard access(path, W_OK) == 0 else { throw ModelDestinationError.notWritable(path, for: path) }
+            return
+        }
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard FileManager.default.fileExists(atPath: parent, isDirectory: &isDirectory), isDirectory.boolValue else {
             throw ModelDestinationError.noDirectory(parent, for: path)
         }
-        guard access(parent, W_OK) == 0 || access(path, W_OK) == 0 else {
-            throw ModelDestinationError.notWritable(parent, for: path)
-        }
+        guard access(parent, W_OK) == 0 else { throw ModelDestinationError.notWritable(parent, for: path) }
+    }
+
+    private static func isRegularFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 }
 
@@ -22,6 +30,7 @@ enum ModelDestination {
 enum ModelDestinationError: Error, Equatable, Sendable {
     case isDirectory(String)
     case noDirectory(String, for: String)
+    /// The file or directory whose permissions stand in the way.
     case notWritable(String, for: String)
 }
 
@@ -35,7 +44,7 @@ extension ModelDestinationError: ExitCodeProviding {
         case .noDirectory(let directory, let path):
             "\(path) cannot be written: there is no directory \(directory). Create it first."
         case .notWritable(let directory, let path):
-            "\(path) cannot be written: the directory \(directory) does not allow it."
+            "\(path) cannot be written: the permissions of \(directory) do not allow it."
         }
     }
 }

@@ -64,8 +64,8 @@ extension TrainArguments {
             Option("--source-tokens", \.$sourceTokens, .choice(), "The same for the source alone."),
             Option("--target-tokens", \.$targetTokens, .choice(), "The same for the target alone."),
             Option(
-                "--vocabulary-size", \.$vocabularySize, .integer(atLeast: 1),
-                "Keep the N most frequent tokens of each side."),
+                "--vocabulary-size", \.$vocabularySize, .integer(atLeast: 5),
+                "Ids of each side at most, the four reserved ones included; the most frequent tokens are kept."),
             Option(
                 "--minimum-count", \.$minimumCount, .integer(atLeast: 1),
                 "Keep the tokens that occur at least N times in training."),
@@ -74,9 +74,9 @@ extension TrainArguments {
     private static let modelGroup = OptionGroup<TrainArguments>(
         "Model",
         [
-            Option("--embedding", \.$embedding, .integer(atLeast: 1), "Numbers that stand for a token."),
-            Option("--hidden", \.$hidden, .integer(atLeast: 1), "Size of the LSTM's state."),
-            Option("--layers", \.$layers, .integer(atLeast: 1), "LSTM layers of encoder and decoder each."),
+            Option("--embedding", \.$embedding, .integer(in: 1...65_536), "Numbers that stand for a token."),
+            Option("--hidden", \.$hidden, .integer(in: 1...65_536), "Size of the LSTM's state."),
+            Option("--layers", \.$layers, .integer(in: 1...64), "LSTM layers of encoder and decoder each."),
             Option(
                 "--bidirectional", flag: \.$bidirectional,
                 "Read the source in both directions, each with half of --hidden."),
@@ -92,9 +92,13 @@ extension TrainArguments {
                 "--epochs", \.$epochs, .integer(atLeast: 1),
                 "Go through the pairs N times; without limit if only --steps is given."),
             Option("--steps", \.$steps, .integer(atLeast: 1), "End after N steps."),
-            Option("--batch-size", \.$batchSize, .integer(atLeast: 1), "Pairs in a step."),
+            Option("--batch-size", \.$batchSize, .integer(in: 1...1_000_000), "Pairs in a step."),
             Option("--optimizer", \.$optimizer, .choice(), "How gradients change the parameters."),
             Option("--learning-rate", \.$learningRate, .real(.above(0)), "Size of the optimizer's steps."),
+            Option("--schedule", \.$schedule, .choice(), "How the learning rate falls."),
+            Option(
+                "--warmup-steps", \.$warmupSteps, .integer(atLeast: 0),
+                "Let the learning rate rise to its full size over N steps."),
             Option(
                 "--clip-norm", \.$clipNorm, .real(.atLeast(0)), "Shorten longer gradients to this norm; 0 for never."),
             Option(

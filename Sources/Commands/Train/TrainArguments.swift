@@ -30,6 +30,8 @@ package struct TrainArguments: CommandArguments {
     @Setting package var batchSize = 64
     @Setting package var optimizer = Optimizer.Method.adam
     @Setting package var learningRate = 0.001
+    @Setting package var schedule = LearningRateSchedule.Course.constant
+    @Setting package var warmupSteps = 0
     @Setting package var clipNorm = 5.0
     @Setting package var validateEvery: Int? = nil
     @Setting package var patience: Int? = nil

@@ -10,10 +10,14 @@ public enum TrainCommand {
         TrainArguments.run(words, on: .standard()) { arguments, console in
             guard let modelPath = arguments.model else { throw UsageError.missingOption(anyOf: ["--model FILE"]) }
             let input = try TrainInput(arguments)
+            let memory = input.data.memoryEstimate(
+                arguments.configuration, batchSize: arguments.batchSize, optimizer: arguments.optimizer)
+            try MachineMemory.check(memory)
             let model = input.data.model(
                 arguments.configuration, seed: arguments.seed, record: arguments.trainingRecord)
             if arguments.dryRun {
-                for line in DryRun(arguments, input: input, model: model).lines { try console.write(line + "\n") }
+                let dryRun = DryRun(arguments, input: input, model: model, memory: memory)
+                for line in dryRun.lines { try console.write(line + "\n") }
                 return .done
             }
             return try train(model, on: input, arguments, modelPath: modelPath, console: console)
@@ -26,9 +30,7 @@ public enum TrainCommand {
     ) throws -> ExitCode {
         try ModelDestination.check(modelPath)
         let workspace = Workspace(threads: arguments.threads)
-        var trainer = Trainer(
-            model, training: input.data.training, validation: input.data.validation,
-            options: arguments.trainingOptions, on: workspace)
+        var trainer = Trainer(model, on: input.data, options: arguments.trainingOptions, workspace: workspace)
         var reporter = TrainingReporter(
             console: console, isQuiet: arguments.quiet, modelPath: modelPath,
             log: try arguments.log.map(TrainingLog.init), isValidated: !input.data.validation.isEmpty)

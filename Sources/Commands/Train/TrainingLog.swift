@@ -38,9 +38,21 @@ struct TrainingLog {
         let epoch: Int
         let loss: Double
         let gradientNorm: Double
+        let learningRate: Double
         let targetTokens: Int
         let targetTokensPerSecond: Double
         let isSkipped: Bool
+
+        init(_ report: StepReport, isSkipped: Bool) {
+            step = report.step
+            epoch = report.epoch
+            loss = report.lossPerToken
+            gradientNorm = report.gradientNorm
+            learningRate = report.learningRate
+            targetTokens = report.targetTokens
+            targetTokensPerSecond = Double(report.targetTokens) / report.seconds
+            self.isSkipped = isSkipped
+        }
     }
 
     /// A validation.
@@ -51,6 +63,14 @@ struct TrainingLog {
         let validLoss: Double
         let validExact: Double
         let isBest: Bool
+
+        init(_ report: ValidationReport) {
+            step = report.step
+            epoch = report.epoch
+            validLoss = report.lossPerToken
+            validExact = report.exactMatch
+            isBest = report.isBest
+        }
     }
 
     /// The last line, timed over training steps alone.
@@ -61,6 +81,14 @@ struct TrainingLog {
         let targetTokens: Int
         let seconds: Double
         let targetTokensPerSecond: Double
+
+        init(_ summary: TrainingSummary) {
+            ending = summary.ending
+            steps = summary.steps
+            targetTokens = summary.targetTokens
+            seconds = summary.seconds
+            targetTokensPerSecond = summary.targetTokensPerSecond
+        }
     }
 }
 

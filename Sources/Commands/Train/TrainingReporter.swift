@@ -58,11 +58,7 @@ struct TrainingReporter {
             recent.tokens += report.targetTokens
             recent.seconds += report.seconds
         }
-        try log?.write(
-            TrainingLog.Step(
-                step: report.step, epoch: report.epoch, loss: report.lossPerToken, gradientNorm: report.gradientNorm,
-                targetTokens: report.targetTokens, targetTokensPerSecond: Double(report.targetTokens) / report.seconds,
-                isSkipped: isSkipped))
+        try log?.write(TrainingLog.Step(report, isSkipped: isSkipped))
         let left = (ContinuousClock.now - start) / .seconds(1) * (1 - report.progress) / report.progress
         let figures = recentFigures
         progress.show(
@@ -78,10 +74,7 @@ struct TrainingReporter {
     }
 
     private mutating func receive(_ report: ValidationReport, _ model: TranslationModel) throws {
-        try log?.write(
-            TrainingLog.Validation(
-                step: report.step, epoch: report.epoch, validLoss: report.lossPerToken, validExact: report.exactMatch,
-                isBest: report.isBest))
+        try log?.write(TrainingLog.Validation(report))
         let figures = recentFigures
         progress.note(
             "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)"
@@ -105,10 +98,7 @@ struct TrainingReporter {
         if savedStep == nil || (!isValidated && savedStep != step && summary.ending != .diverged) {
             try save(bestModel)
         }
-        try log?.write(
-            TrainingLog.Finished(
-                ending: summary.ending, steps: summary.steps, targetTokens: summary.targetTokens,
-                seconds: summary.seconds, targetTokensPerSecond: summary.targetTokensPerSecond))
+        try log?.write(TrainingLog.Finished(summary))
         progress.finish()
         let saved = "\(modelPath) holds the model of step \(Figures.grouped(savedStep ?? step))."
         let figures =

@@ -7,6 +7,12 @@ public struct ModelFileError: Error, Sendable, Hashable {
     /// What is wrong with it.
     public let problem: Problem
 
+    /// A problem of a file.
+    public init(path: String, problem: Problem) {
+        self.path = path
+        self.problem = problem
+    }
+
     /// What can be wrong with a model file.
     public enum Problem: Error, Sendable, Hashable {
         /// There is nothing at this path.

@@ -30,7 +30,9 @@ struct SafetensorsFile {
         let headerBytes = try file.read(Int(length))
         // A safetensors header is an object, and starts with it.
         guard headerBytes.first == UInt8(ascii: "{") else { throw .notSafetensors }
-        guard headerBytes.count == length else { throw .cutShort(expected: 8 + Int(length), found: 8 + headerBytes.count) }
+        guard headerBytes.count == length else {
+            throw .cutShort(expected: 8 + Int(length), found: 8 + headerBytes.count)
+        }
         guard let header = SafetensorsHeader(json: headerBytes) else { throw .notSafetensors }
         metadata = header.metadata
         tensors = try header.checkedTensors()

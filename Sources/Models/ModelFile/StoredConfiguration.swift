@@ -52,15 +52,10 @@ struct StoredConfiguration {
         guard lengthRatio.isFinite, (0...Double(1 << 32)).contains(lengthRatio) else {
             throw .invalidMetadata(key: ModelFileKey.configuration, reason: "has the length_ratio \(lengthRatio)")
         }
-        var configuration = EncoderDecoder.Configuration(
-            sourceVocabularySize: sourceVocabularySize, targetVocabularySize: targetVocabularySize)
-        configuration.embedding = embedding
-        configuration.hidden = hidden
-        configuration.layers = layers
-        configuration.bidirectional = bidirectional
-        configuration.bridge = bridge
-        configuration.reverseSource = reverseSource
-        return configuration
+        return EncoderDecoder.Configuration(
+            sourceVocabularySize: sourceVocabularySize, targetVocabularySize: targetVocabularySize,
+            embedding: embedding, hidden: hidden, layers: layers, bidirectional: bidirectional, bridge: bridge,
+            reverseSource: reverseSource)
     }
 }
 

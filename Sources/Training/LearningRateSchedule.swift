@@ -1,0 +1,54 @@
+import Foundation
+
+/// How the learning rate changes from step to step.
+public struct LearningRateSchedule: Sendable, Hashable {
+    /// The course after the warm-up.
+    public enum Course: String, Sendable, Codable, CaseIterable {
+        /// The same rate to the end.
+        case constant
+        /// The rate falls with the square root of the steps, from the last step of the warm-up on (Vaswani et al. 2017,
+        /// section 5.3).
+        case inverseSquareRoot = "inverse-sqrt"
+        /// The rate falls by the same share every step, to a hundredth of the full rate at the last planned step.
+        case exponential
+        /// The rate is halved after every validation that brought no better model.
+        case plateau
+    }
+
+    /// The course after the warm-up.
+    public let course: Course
+    /// The full rate.
+    public let learningRate: Double
+    /// Steps over which the rate rises evenly to the full one.
+    public let warmupSteps: Int
+    /// Steps of the whole training, on which an exponential course depends.
+    public let plannedSteps: Int
+
+    private static let lastShareOfExponential = 0.01
+    private static let plateauFactor = 0.5
+
+    /// A schedule; steps count from 1.
+    public init(_ course: Course, learningRate: Double, warmupSteps: Int = 0, plannedSteps: Int) {
+        self.course = course
+        self.learningRate = learningRate
+        self.warmupSteps = warmupSteps
+        self.plannedSteps = plannedSteps
+    }
+
+    /// The rate of a step.
+    ///
+    /// - Parameters:
+    ///   - step: counted from 1.
+    ///   - plateaus: validations so far that brought no better model.
+    public func learningRate(step: Int, plateaus: Int) -> Double {
+        if step <= warmupSteps { return learningRate * Double(step) / Double(warmupSteps) }
+        switch course {
+        case .constant: return learningRate
+        case .inverseSquareRoot: return learningRate * (Double(max(warmupSteps, 1)) / Double(step)).squareRoot()
+        case .exponential:
+            let share = Double(step - warmupSteps) / Double(max(1, plannedSteps - warmupSteps))
+            return learningRate * pow(Self.lastShareOfExponential, share)
+        case .plateau: return learningRate * pow(Self.plateauFactor, Double(plateaus))
+        }
+    }
+}

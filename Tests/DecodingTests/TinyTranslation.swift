@@ -1,0 +1,36 @@
+import Models
+import Randomness
+import Text
+
+/// Small models with random weights, and sources of unequal lengths.
+enum TinyTranslation {
+    static let letters = "abcdefgh".map { String($0) }
+
+    /// A model that spells; large random weights make it say something else for every source.
+    static func model(bidirectional: Bool = false, layers: Int = 1) throws -> TranslationModel {
+        let vocabulary = try Vocabulary(tokens: Vocabulary.reservedTokens + letters)
+        var configuration = EncoderDecoder.Configuration(
+            sourceVocabularySize: vocabulary.count, targetVocabularySize: vocabulary.count)
+        configuration.embedding = 9
+        configuration.hidden = 20
+        configuration.layers = layers
+        configuration.bidirectional = bidirectional
+        var random = RandomSource(seed: 3)
+        var network = EncoderDecoder(configuration, using: &random)
+        for name in network.parameters.names {
+            guard let parameter = network.parameters.parameter(named: name) else { continue }
+            network.parameters[parameter] = network.parameters[parameter].map { $0 * 5 }
+        }
+        return TranslationModel(
+            network: network, sourceVocabulary: vocabulary, targetVocabulary: vocabulary,
+            sourceTokenization: .characters, targetTokenization: .characters, lengthRatio: 1)
+    }
+
+    /// Texts of 1 to 15 letters.
+    static func texts(_ count: Int, seed: UInt64 = 1) -> [String] {
+        var random = RandomSource(seed: seed)
+        return (0..<count).map { _ in
+            (0..<random.next(in: 1...15)).map { _ in letters[random.next(below: letters.count)] }.joined()
+        }
+    }
+}

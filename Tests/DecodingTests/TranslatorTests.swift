@@ -1,0 +1,72 @@
+import Decoding
+import Models
+import Tensors
+import Testing
+
+struct TranslatorTests {
+    private static let texts = TinyTranslation.texts(60, seed: 5)
+
+    @Test(arguments: [1, 7, 64], [1, 2, 3])
+    func aTranslationDependsOnItsOwnSourceAlone(batchSize: Int, threads: Int) throws {
+        let model = try TinyTranslation.model(bidirectional: true)
+        let alone = Translator(model, threads: 1)
+        var translator = Translator(model, threads: threads)
+        translator.batchSize = batchSize
+        let expected = Self.texts.map { alone.translations(of: [$0])[0] }
+        #expect(translator.translations(of: Self.texts) == expected)
+        #expect(translator.translations(of: Self.texts.reversed()) == expected.reversed())
+        #expect(Set(expected.map(\.text)).count > 20)
+    }
+
+    @Test(arguments: Kernels.available)
+    func everyInstructionSetGivesTheSameBits(name: String) throws {
+        let model = try TinyTranslation.model()
+        let kernels = try #require(Kernels(named: name))
+        let plain = try #require(Kernels(named: "plain"))
+        let sources = Self.texts.map(model.encodedSource(of:))
+        func search(_ kernels: Kernels) -> [Hypothesis] {
+            GreedySearch().search(
+                sources, maximumLengths: sources.map { _ in 12 }, with: model.network,
+                on: Workspace(threads: 1, kernels: kernels))
+        }
+        #expect(search(kernels) == search(plain))
+    }
+
+    @Test func aBlankSourceGivesABlankTargetInPlace() throws {
+        let translator = Translator(try TinyTranslation.model(), threads: 1)
+        let found = translator.translations(of: ["abc", "", "  \t", "h"])
+        #expect(found[1].text.isEmpty && found[2].text.isEmpty)
+        #expect(found[0] == translator.translations(of: ["abc"])[0])
+        #expect(found[3] == translator.translations(of: ["h"])[0])
+        #expect(translator.translate("abc") == found[0].text)
+    }
+
+    @Test func theCapOfASentenceIsItsOwn() throws {
+        // A model that never ends by itself.
+        var model = try TinyTranslation.model()
+        let bias = try #require(model.network.parameters.parameter(named: "output.bias"))
+        model.network.parameters[bias][2] = -1000
+        var translator = Translator(model, threads: 1)
+        let found = translator.translations(of: ["a", "abcdefghab"])
+        #expect(found.map(\.tokens.count) == [6, 15])
+        #expect(found.allSatisfy { !$0.isFinished })
+        translator.maximumLength = 3
+        #expect(translator.translations(of: ["a", "abcdefghab"]).map(\.tokens.count) == [3, 3])
+    }
+
+    @Test func aTranslatorIsSharedBetweenTasks() async throws {
+        let translator = Translator(try TinyTranslation.model(), threads: 2)
+        let expected = translator.translations(of: Self.texts)
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<6 {
+                group.addTask { translator.translations(of: Self.texts) == expected }
+            }
+            for await isEqual in group { #expect(isEqual) }
+        }
+    }
+
+    @Test func charactersOutsideTheVocabularyAreTranslatedToo() throws {
+        let translator = Translator(try TinyTranslation.model(), threads: 1)
+        #expect(translator.translate("über 🌍") == translator.translate("?be?_?"))
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Models
+import Testing
+
+/// Saving replaces a file in one go or leaves it as it was.
+struct SavingTests {
+    @Test func aFullDiskIsReportedAndNothingIsLeft() throws {
+        let error = try #require(throws: ModelFileError.self) { try TinyModels.make().write(to: "/dev/full") }
+        #expect(error.problem == .writeFailed(code: ENOSPC))
+        #expect(error.kind == .cannotWrite)
+        #expect(!FileManager.default.fileExists(atPath: "/dev/full.partial"))
+    }
+
+    @Test func aFailedSaveLeavesTheOldFileWhole() throws {
+        try TinyModels.withDirectory { directory in
+            let path = directory + "/m"
+            try TinyModels.make(seed: 1).write(to: path)
+            // What the new content is written to first cannot be opened.
+            try FileManager.default.createDirectory(atPath: path + ".partial", withIntermediateDirectories: false)
+            let error = try #require(throws: ModelFileError.self) { try TinyModels.make(seed: 2).write(to: path) }
+            #expect(error.problem == .writeFailed(code: EISDIR))
+            let kept = try TranslationModel(contentsOf: path)
+            #expect(try TinyModels.weights(kept) == TinyModels.weights(TinyModels.make(seed: 1)))
+        }
+    }
+
+    @Test func aSaveReplacesTheFileAndLeavesNothingElse() throws {
+        try TinyModels.withDirectory { directory in
+            try TinyModels.make(seed: 1).write(to: directory + "/m")
+            try TinyModels.make(seed: 2).write(to: directory + "/m")
+            let read = try TranslationModel(contentsOf: directory + "/m")
+            #expect(try TinyModels.weights(read) == TinyModels.weights(TinyModels.make(seed: 2)))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["m"])
+        }
+    }
+
+    @Test func whatAKilledSaveLeftBehindIsNoHindrance() throws {
+        try TinyModels.withDirectory { directory in
+            try Data(repeating: 7, count: 1 << 20).write(to: URL(fileURLWithPath: directory + "/m.partial"))
+            try TinyModels.make().write(to: directory + "/m")
+            _ = try TranslationModel(contentsOf: directory + "/m")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["m"])
+        }
+    }
+
+    @Test func aLinkStaysALink() throws {
+        try TinyModels.withDirectory { directory in
+            try TinyModels.make(seed: 1).write(to: directory + "/real")
+            try FileManager.default.createSymbolicLink(
+                atPath: directory + "/link", withDestinationPath: directory + "/real")
+            try TinyModels.make(seed: 2).write(to: directory + "/link")
+            let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/link")
+            #expect(attributes[.type] as? FileAttributeType == .typeSymbolicLink)
+            let read = try TranslationModel(contentsOf: directory + "/real")
+            #expect(try TinyModels.weights(read) == TinyModels.weights(TinyModels.make(seed: 2)))
+        }
+    }
+
+    @Test func permissionsAreKept() throws {
+        try TinyModels.withDirectory { directory in
+            try TinyModels.make(seed: 1).write(to: directory + "/m")
+            #expect(chmod(directory + "/m", 0o600) == 0)
+            try TinyModels.make(seed: 2).write(to: directory + "/m")
+            let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/m")
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+        }
+    }
+
+    @Test func aDirectoryThatIsNotThereIsReported() throws {
+        try TinyModels.withDirectory { directory in
+            let error = try #require(throws: ModelFileError.self) {
+                try TinyModels.make().write(to: directory + "/none/m")
+            }
+            #expect(error.problem == .writeFailed(code: ENOENT))
+        }
+    }
+}

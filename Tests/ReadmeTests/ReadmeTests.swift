@@ -1,0 +1,58 @@
+import Foundation
+import Seq2Seq
+import Testing
+
+/// The README's code compiles and does what it says.
+struct ReadmeTests {
+    private static let top = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The code blocks of the README in a language.
+    private func blocks(_ language: String) throws -> [String] {
+        let readme = try String(contentsOf: Self.top.appendingPathComponent("README.md"), encoding: .utf8)
+        return readme.components(separatedBy: "```\(language)\n").dropFirst().map { rest in
+            String(rest[..<(rest.range(of: "```")?.lowerBound ?? rest.endIndex)])
+        }
+    }
+
+    @Test func theTestsHereAreTheReadmesCode() throws {
+        let source = try String(contentsOf: URL(fileURLWithPath: #filePath), encoding: .utf8)
+        let lines = Set(source.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
+        for block in try blocks("swift") where !block.hasPrefix(".package") {
+            for line in block.split(separator: "\n").map({ $0.trimmingCharacters(in: .whitespaces) })
+            where !line.isEmpty && !line.contains("\"") {
+                #expect(lines.contains(line), "The README has the line '\(line)'")
+            }
+        }
+    }
+
+    @Test func trainingSavingAndDecoding() throws {
+        let pairs = ToyTask.copy.pairs(seed: 1).prefix(500)
+        let corpus = (pairs: Array(pairs), 0)
+        let data = try TrainingData(training: corpus.pairs, options: .init(validFraction: 0.05))
+        let model = data.model(.init(embedding: 32, hidden: 128), seed: 1)
+        var trainer = Trainer(model, on: data, options: TrainingOptions(epochs: 5, learningRate: 0.004))
+        _ = trainer.run { event in
+            if case .validation(let report, _) = event { print(report.exactMatch) }
+            return .proceed
+        }
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        try trainer.bestModel.write(to: path)
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: path) } }
+        let read = try TranslationModel(contentsOf: path)
+        #expect(Translator(read).translate("abc") == Translator(trainer.bestModel).translate("abc"))
+    }
+
+    @Test func theTrainingLoopByHand() throws {
+        let data = try TrainingData(training: Array(ToyTask.copy.pairs(seed: 1).prefix(64)))
+        var model = data.model(.init(embedding: 8, hidden: 16), seed: 1)
+        let pairs = data.training
+        let before = model.network.loss(for: Batch(pairs), on: Workspace()).perToken
+        let workspace = Workspace()
+        var optimizer = Optimizer(.adam, learningRate: 0.001, clipNorm: 5)
+        let (loss, gradients) = model.network.lossAndGradients(for: Batch(pairs), on: workspace)
+        optimizer.update(&model.network.parameters, along: gradients, on: workspace)
+        #expect(loss.perToken == before)
+        #expect(model.network.loss(for: Batch(pairs), on: workspace).perToken < before)
+    }
+}

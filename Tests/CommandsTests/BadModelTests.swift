@@ -85,6 +85,13 @@ struct BadModelTests {
             "an input that is a directory", [:], "--model model.safetensors --input . --output out.txt", 66,
             ". cannot be read: Is a directory."),
         BadInput(
+            "no such pairs to score", [:], "--model model.safetensors --score no.tsv --output out.txt", 66,
+            "no.tsv: no such file."),
+        BadInput(
+            "a model for pairs to score", [:], "--model model.safetensors --score model.safetensors --output out.txt",
+            65,
+            "model.safetensors, line 1: "),
+        BadInput(
             "an output in a directory that is not there", [:], "--model model.safetensors --output no/out.txt", 73,
             "no/out.txt cannot be written: No such file or directory."),
         BadInput(

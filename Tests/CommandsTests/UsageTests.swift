@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("Wrong usage")
@@ -23,8 +24,9 @@ struct UsageTests {
         Mistake("seq2seq-train --train p.tsv", "Option '--model MODEL.safetensors' must be given."),
         Mistake("seq2seq-train --hiden 8", "Unknown option '--hiden'. Did you mean '--hidden'?"),
         Mistake("seq2seq-train --frobnicate", "Unknown option '--frobnicate'."),
-        Mistake("seq2seq-train --hidden eight", "Option '--hidden' must be an integer of at least 1, but is 'eight'."),
-        Mistake("seq2seq-train --hidden 0", "Option '--hidden' must be an integer of at least 1, but is '0'."),
+        Mistake(
+            "seq2seq-train --hidden eight", "Option '--hidden' must be an integer from 1 to 65536, but is 'eight'."),
+        Mistake("seq2seq-train --hidden 0", "Option '--hidden' must be an integer from 1 to 65536, but is '0'."),
         Mistake("seq2seq-train --hidden", "Option '--hidden' needs a value: '--hidden N'."),
         Mistake("seq2seq-train --hidden --quiet", "Option '--hidden' needs a value: '--hidden N'."),
         Mistake("seq2seq-train --hidden 8 --hidden 9", "Option '--hidden' is given more than once."),
@@ -54,7 +56,7 @@ struct UsageTests {
             "Unknown value 'json' for option '--format'. Did you mean 'jsonl'? It is one of"),
         Mistake(
             "seq2seq-decode --model m --batch-size 0",
-            "Option '--batch-size' must be an integer of at least 1, but is '0'."),
+            "Option '--batch-size' must be an integer from 1 to 1000000, but is '0'."),
         Mistake("seq2seq-decode --modle m", "Unknown option '--modle'. Did you mean '--model'?"),
         Mistake("seq2seq-corpus", "No TASK is given. It is one of 'reversal', 'copy', 'sorting', 'addition', 'dates',"),
         Mistake("seq2seq-corpus reversel", "Unknown TASK 'reversel'. Did you mean 'reversal'? It is one of"),
@@ -89,6 +91,29 @@ struct UsageTests {
                 Try 'seq2seq-train --help' for help.
 
                 """)
+    }
+
+    @Test(arguments: [
+        ("seq2seq-train", "--train pairs.tsv --model pairs.tsv", "pairs.tsv would destroy the input."),
+        (
+            "seq2seq-train", "--train pairs.tsv --model m --log ./pairs.tsv",
+            "./pairs.tsv would destroy the input pairs.tsv"
+        ),
+        ("seq2seq-decode", "--model model.safetensors --output model.safetensors", "model.safetensors would destroy"),
+        ("seq2seq-decode", "--model model.safetensors --input pairs.tsv --output link", "link would destroy the input"),
+        ("seq2seq-decode", "--model model.safetensors --score pairs.tsv --output pairs.tsv", "pairs.tsv would destroy"),
+    ])
+    func anOutputIsNotWrittenOverAnInput(command: String, words: String, message: String) throws {
+        let bench = try Bench.withModel()
+        let model = try bench.bytes(of: "model.safetensors")
+        try FileManager.default.createSymbolicLink(
+            atPath: bench.path(of: "link"), withDestinationPath: "pairs.tsv")
+        let run = try bench.run(command, words.split(separator: " ").map(String.init))
+        #expect(run.exitCode == 64)
+        #expect(run.messages.hasPrefix("\(command): Writing \(message)"), "\(run.messages)")
+        #expect(try bench.text(of: "pairs.tsv") == TinyTraining.pairs)
+        #expect(try bench.bytes(of: "model.safetensors") == model)
+        #expect(try bench.names() == ["link", "model.safetensors", "pairs.tsv"])
     }
 
     @Test(arguments: ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus"])

@@ -48,6 +48,19 @@ struct DecodeRecordsTests {
         }
     }
 
+    @Test func theScoreOfAnOutputIsItsLogProbability() throws {
+        #expect(try bench.train(["--steps", "150", "--learning-rate", "0.02", "--quiet"]).exitCode == 0)
+        let sources = TinyTraining.pairs.split(separator: "\n").compactMap { $0.split(separator: "\t").first }
+        let records = try records(Array(sources.joined(separator: "\n").utf8))
+        let outputs = records.compactMap { record in
+            record.hypotheses?.first.map { (record.source ?? "", $0) }
+        }.filter { $0.1.finished && !$0.1.text.isEmpty }
+        try bench.write(outputs.map { "\($0.0)\t\($0.1.text)\n" }.joined(), to: "outputs.tsv")
+        let scores = try bench.decode(["--score", "outputs.tsv"]).lines.compactMap(Double.init)
+        #expect(scores.count > 30)
+        #expect(scores == outputs.map(\.1.logProbability))
+    }
+
     @Test func anOutputThatWasCutOffIsNotFinished() throws {
         let run = try bench.decode(["--format", "jsonl", "--max-length", "1"], input: TinyTraining.pairs)
         #expect(run.output.contains("\"finished\":false"))

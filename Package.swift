@@ -32,6 +32,10 @@ let tests: [Target] = [
     .target(name: "Oracle", dependencies: ["Randomness", "Tensors"], path: "Tests/Oracle"),
     .testTarget(name: "TensorsTests", dependencies: ["Oracle", "Randomness", "Tensors"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers", "Oracle", "Randomness", "Tensors"]),
+    .testTarget(name: "TasksTests", dependencies: ["Commands", "Tasks", "Text"]),
+    .testTarget(
+        name: "CommandsTests",
+        dependencies: ["Seq2Seq", "Randomness", "seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "Randomness", "Text"]),
     .testTarget(
         name: "EncoderDecoderTests", dependencies: ["Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),

@@ -28,6 +28,9 @@ extension UsageError: CustomStringConvertible {
             "Option '\(lower)' is \(value), but '\(upper)' is only \(limit)."
         case .oddHiddenSize(let size):
             "Option '--hidden' is \(size), but must be even with '--bidirectional': each direction has half of it."
+        case .overwritesInput(let output, let input):
+            "Writing \(output) would destroy the input"
+                + (output == input ? "." : " \(input): they are one file.") + " Name another file."
         }
     }
 

@@ -38,6 +38,9 @@ package enum UsageError: Error, Equatable, Sendable {
 
     /// A bidirectional encoder halves the hidden size, which must be even then.
     case oddHiddenSize(Int)
+
+    /// The output would be written over the input.
+    case overwritesInput(output: String, input: String)
 }
 
 extension UsageError: ExitCodeProviding {

@@ -28,7 +28,20 @@ let commands: [Target] = [
 
 let tests: [Target] = [
     .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"]),
+    // Reference formulas in double precision, which the tests of the numeric stages share.
+    .target(name: "Oracle", dependencies: ["Randomness", "Tensors"], path: "Tests/Oracle"),
+    .testTarget(name: "TensorsTests", dependencies: ["Oracle", "Randomness", "Tensors"]),
+    .testTarget(name: "LayersTests", dependencies: ["Layers", "Oracle", "Randomness", "Tensors"]),
+    .testTarget(name: "TasksTests", dependencies: ["Commands", "Tasks", "Text"]),
+    .testTarget(
+        name: "CommandsTests",
+        dependencies: ["Seq2Seq", "Randomness", "seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "Randomness", "Text"]),
+    .testTarget(
+        name: "EncoderDecoderTests",
+        dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
+    .testTarget(
+        name: "GoldenTests", dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding", "Models", "Randomness", "Tensors", "Text"]),
     .testTarget(name: "ReadmeTests", dependencies: ["Seq2Seq"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Randomness", "Tensors", "Text"]),

@@ -12,14 +12,19 @@ import Synchronization
 enum Interrupt {
     private static let isAskedFor = Atomic<Bool>(false)
 
-    /// Starts to listen.
+    /// Starts to listen, also if the program that started this one has the signals blocked, as those do that start it
+    /// from a thread of Dispatch.
     static func listen() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
         for number in [SIGINT, SIGTERM] {
             signal(number) { received in
                 Interrupt.isAskedFor.store(true, ordering: .relaxed)
                 signal(received, SIG_DFL)
             }
+            sigaddset(&signals, number)
         }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     /// Whether the user has asked to stop.

@@ -57,15 +57,18 @@ public struct LSTM: Sendable {
     ///   - input: `[tokens, input]`, packed.
     ///   - layout: which rows are active at each step.
     ///   - initial: for each layer the state before the first step, `[batch, hidden]`; zeros if nil.
+    ///   - dropout: applied between the layers, one place further for each.
     /// - Returns: the last layer's outputs, `[tokens, hidden]`, and each layer's state after every row's last step (for
     ///   the backward direction its first), `[batch, hidden]`.
     package func callAsFunction(
-        _ input: Variable, layout: PackedLayout, initial: [LSTMState]?, on tape: inout Tape
+        _ input: Variable, layout: PackedLayout, initial: [LSTMState]?, dropout: RowDropout? = nil,
+        on tape: inout Tape
     ) -> (outputs: Variable, final: [LSTMState]) {
         precondition(initial == nil || initial?.count == layerCount, "Each layer needs an initial state")
         var outputs = input
         var final: [LSTMState] = []
         for (index, directions) in layers.enumerated() {
+            if index > 0 { outputs = tape.dropout(outputs, dropout?.moved(by: index - 1)) }
             let layerOutputs = tape.variable(rows: layout.count, columns: hiddenSize)
             let state = LSTMState(
                 hidden: tape.variable(rows: layout.batch, columns: hiddenSize),

@@ -21,17 +21,18 @@ extension EncoderDecoder {
     ///   - fed: `[rows, hidden]`, what attention gave the step before the first; zeros if nil. Read with input feeding
     ///     alone.
     ///   - spans: the source tokens that each packed row attends to.
+    ///   - dropout: applied between the layers.
     func decoded(
         _ embedded: Variable, layout: PackedLayout, from states: [LSTMState], fed: Variable?,
-        memory: Attention.Memory?, spans: AttentionSpans, on tape: inout Tape
+        memory: Attention.Memory?, spans: AttentionSpans, dropout: RowDropout? = nil, on tape: inout Tape
     ) -> Decoded {
         guard let attention, let memory else {
-            let (outputs, final) = decoder(embedded, layout: layout, initial: states, on: &tape)
+            let (outputs, final) = decoder(embedded, layout: layout, initial: states, dropout: dropout, on: &tape)
             return Decoded(outputs: outputs, states: final, weights: nil)
         }
         let outputs = tape.variable(rows: embedded.rows, columns: configuration.hidden)
         if !configuration.inputFeeding {
-            let (hidden, final) = decoder(embedded, layout: layout, initial: states, on: &tape)
+            let (hidden, final) = decoder(embedded, layout: layout, initial: states, dropout: dropout, on: &tape)
             let weights = attention(hidden, memory: memory, spans: spans, into: outputs, on: &tape)
             return Decoded(outputs: outputs, states: final, weights: weights)
         }
@@ -44,7 +45,8 @@ extension EncoderDecoder {
             let range = layout.range(at: step)
             let input = tape.concatenate([embedded.rows(range), fed.rows(rows)])
             let (hidden, next) = decoder(
-                input, layout: PackedLayout(activeRows: [rows.count]), initial: states.map { $0.rows(rows) }, on: &tape)
+                input, layout: PackedLayout(activeRows: [rows.count]), initial: states.map { $0.rows(rows) },
+                dropout: dropout?.rows(range), on: &tape)
             fed = outputs.rows(range)
             weights = attention(hidden, memory: memory, spans: spans.queries(range), into: fed, on: &tape)
             states = next

@@ -7,15 +7,14 @@ extension EncoderDecoder {
     ///
     /// - Parameters:
     ///   - batch: pairs of unequal lengths.
-    ///   - labelSmoothing: the share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016,
-    ///     section 7).
+    ///   - regularization: dropout and label smoothing.
     ///   - workspace: where to compute.
     /// - Returns: the cross-entropy in nats, and the gradient of its sum with respect to every weight.
     public func lossAndGradients(
-        for batch: Batch, labelSmoothing: Float = 0, on workspace: Workspace
+        for batch: Batch, regularization: Regularization = Regularization(), on workspace: Workspace
     ) -> (loss: Loss, gradients: Gradients) {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
-        let losses = tokenLosses(of: batch, smoothing: labelSmoothing, on: &tape)
+        let losses = tokenLosses(of: batch, regularization, on: &tape)
         var gradients = tape.gradients()
         gradients.tokenCount = batch.targetTokenCount
         return (Self.total(losses), gradients)
@@ -54,23 +53,30 @@ extension EncoderDecoder {
     }
 
     /// The decoder's outputs `[tokens, hidden]`, packed like the batch's target.
-    private func decoderOutputs(for batch: Batch, on tape: inout Tape) -> Variable {
+    private func decoderOutputs(
+        for batch: Batch, _ regularization: Regularization = Regularization(), on tape: inout Tape
+    ) -> Variable {
+        let dropout = regularization.dropout.map { ModelDropout($0, for: batch) }
         let target = batch.targetInput
-        let source = encoded(batch.source, rows: target.order, on: &tape)
-        let embedded = targetEmbedding(target.ids, on: &tape)
+        let source = encoded(batch.source, rows: target.order, dropout: dropout, on: &tape)
+        let embedded = tape.dropout(targetEmbedding(target.ids, on: &tape), dropout?.targetEmbedding)
         let spans = AttentionSpans(
             positions: attention == nil ? [] : positions(of: batch.source),
             sources: attention == nil ? [] : target.activeRows.flatMap { target.order.prefix($0) })
-        return decoded(
+        let outputs = decoded(
             embedded, layout: PackedLayout(activeRows: target.activeRows), from: source.states, fed: nil,
-            memory: source.memory, spans: spans, on: &tape
+            memory: source.memory, spans: spans, dropout: dropout?.decoder, on: &tape
         ).outputs
+        return tape.dropout(outputs, dropout?.output)
     }
 
-    private func tokenLosses(of batch: Batch, smoothing: Float = 0, on tape: inout Tape) -> [Float] {
-        let hidden = decoderOutputs(for: batch, on: &tape)
+    private func tokenLosses(
+        of batch: Batch, _ regularization: Regularization = Regularization(), on tape: inout Tape
+    ) -> [Float] {
+        let hidden = decoderOutputs(for: batch, regularization, on: &tape)
         return tape.crossEntropy(
-            hidden, weight: output.weight, bias: output.bias, targets: batch.targetOutput, smoothing: smoothing)
+            hidden, weight: output.weight, bias: output.bias, targets: batch.targetOutput,
+            smoothing: regularization.labelSmoothing)
     }
 
     private static func total(_ losses: [Float]) -> Loss {

@@ -80,7 +80,8 @@ public struct EncoderDecoder: Sendable {
 
     private init(_ configuration: Configuration, parameters: ParameterStore, using random: inout RandomSource) {
         precondition(
-            !configuration.inputFeeding || configuration.attention != .none, "Without attention there is nothing to feed")
+            !configuration.inputFeeding || configuration.attention != .none,
+            "Without attention there is nothing to feed")
         precondition(
             !configuration.tieEmbeddings || configuration.embedding == configuration.hidden,
             "Tied embeddings of \(configuration.embedding) do not fit a state of \(configuration.hidden)")
@@ -122,11 +123,13 @@ public struct EncoderDecoder: Sendable {
     /// Runs the encoder over a packed batch of sources.
     ///
     /// - Parameter rows: the sources of the decoder's rows, in their order.
-    func encoded(_ source: PackedSequences, rows: [Int], on tape: inout Tape) -> EncodedSource {
+    func encoded(
+        _ source: PackedSequences, rows: [Int], dropout: ModelDropout? = nil, on tape: inout Tape
+    ) -> EncodedSource {
         let ids = configuration.reverseSource ? source.reversedIds : source.ids
         let layout = PackedLayout(activeRows: source.activeRows)
-        let embedded = sourceEmbedding(ids, on: &tape)
-        let (outputs, final) = encoder(embedded, layout: layout, initial: nil, on: &tape)
+        let embedded = tape.dropout(sourceEmbedding(ids, on: &tape), dropout?.sourceEmbedding)
+        let (outputs, final) = encoder(embedded, layout: layout, initial: nil, dropout: dropout?.encoder, on: &tape)
         var selected: [LSTMState] = []
         let packedRows = rows.map { source.packedRows[$0] }
         for state in final {

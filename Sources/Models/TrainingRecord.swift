@@ -16,6 +16,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public var warmupSteps: Int?
     /// The largest norm of the gradients; 0 stands for no limit.
     public var clipNorm: Double?
+    /// The probability that an element was dropped.
+    public var dropout: Double?
     /// Share of the target mass that was spread evenly over the vocabulary.
     public var labelSmoothing: Double?
     /// The seed of the weights and of the order of the pairs.
@@ -31,7 +33,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public init(
         epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, optimizer: String? = nil,
         learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil, clipNorm: Double? = nil,
-        labelSmoothing: Double? = nil, seed: UInt64? = nil, metric: String? = nil, minimumCount: Int? = nil, vocabularySize: Int? = nil
+        dropout: Double? = nil, labelSmoothing: Double? = nil, seed: UInt64? = nil, metric: String? = nil,
+        minimumCount: Int? = nil, vocabularySize: Int? = nil
     ) {
         self.epochs = epochs
         self.steps = steps
@@ -41,6 +44,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         self.schedule = schedule
         self.warmupSteps = warmupSteps
         self.clipNorm = clipNorm
+        self.dropout = dropout
         self.labelSmoothing = labelSmoothing
         self.seed = seed
         self.metric = metric

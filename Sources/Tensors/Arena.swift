@@ -10,6 +10,9 @@ package final class Arena {
     /// The most floats that were in use at one time.
     package private(set) var peakCount = 0
 
+    /// How many pieces of the system's memory the arena is made of.
+    package var blockCount: Int { blocks.count }
+
     package init() {}
 
     /// A place in the arena to return to.

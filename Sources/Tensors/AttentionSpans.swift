@@ -38,6 +38,7 @@ package struct AttentionWeights {
 
     /// A query's weights, in the order of its source's tokens.
     package func weights(ofQuery query: Int) -> [Float] {
-        Array(UnsafeBufferPointer(start: base + spans.offsets[query], count: spans.positions[spans.sources[query]].count))
+        Array(
+            UnsafeBufferPointer(start: base + spans.offsets[query], count: spans.positions[spans.sources[query]].count))
     }
 }

@@ -232,6 +232,29 @@ extension Kernels {
     }
 }
 
+// MARK: Dropout
+
+extension Kernels {
+    /// How an element is dropped or scaled.
+    struct DropoutRule {
+        let threshold: UInt32
+        let scale: Float
+    }
+
+    func dropout(
+        _ result: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, key: UInt64, rule: DropoutRule, count: Int
+    ) {
+        table.pointee.dropout(result, x, key, rule.threshold, rule.scale, count)
+    }
+
+    func dropoutBackward(
+        _ gradientOfX: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, key: UInt64, rule: DropoutRule,
+        count: Int
+    ) {
+        table.pointee.dropout_backward(gradientOfX, gradient, key, rule.threshold, rule.scale, count)
+    }
+}
+
 // MARK: Elementwise
 
 extension Kernels {
@@ -265,8 +288,8 @@ extension Kernels {
     /// What Adam does to every parameter of a step.
     package struct AdamStep: Sendable {
         package var gradientScale: Float
-        package var beta1: Float
-        package var beta2: Float
+        package var beta1: Double
+        package var beta2: Double
         package var epsilon: Float
         /// The learning rate over `1 - beta1^t`.
         package var stepSize: Float
@@ -276,7 +299,7 @@ extension Kernels {
         package var decay: Float
 
         package init(
-            gradientScale: Float, beta1: Float, beta2: Float, epsilon: Float, stepSize: Float,
+            gradientScale: Float, beta1: Double, beta2: Double, epsilon: Float, stepSize: Float,
             secondMomentScale: Float, decay: Float
         ) {
             self.gradientScale = gradientScale
@@ -304,8 +327,9 @@ extension Kernels {
         secondMoment: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, step: AdamStep, count: Int
     ) {
         var adam = seq2seq_adam(
-            gradient_scale: step.gradientScale, beta1: step.beta1, beta2: step.beta2, epsilon: step.epsilon,
-            step_size: step.stepSize, second_moment_scale: step.secondMomentScale, decay: step.decay)
+            gradient_scale: step.gradientScale, rest1: Float(1 - step.beta1), beta2: Float(step.beta2),
+            rest2: Float(1 - step.beta2), epsilon: step.epsilon, step_size: step.stepSize,
+            second_moment_scale: step.secondMomentScale, decay: step.decay)
         table.pointee.adam_step(parameters, firstMoment, secondMoment, gradients, &adam, count)
     }
 }

@@ -33,13 +33,4 @@ package struct PackedLayout: Sendable, Equatable {
     package func range(at step: Int) -> Range<Int> {
         offsets[step]..<offsets[step] + activeRows[step]
     }
-
-    /// The packed row at which each row of the batch ends (or, seen from the end, starts).
-    package var lastPositions: [Int] {
-        var positions = [Int](repeating: 0, count: batch)
-        for step in 0..<time {
-            for row in 0..<activeRows[step] { positions[row] = offsets[step] + row }
-        }
-        return positions
-    }
 }

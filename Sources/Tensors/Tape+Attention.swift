@@ -87,7 +87,9 @@ private struct Attention: Operation {
             workspace.arena.zeros(rows: queries.rows, columns: queries.columns)
         }
         forQueries(in: workspace) { query, positions, count in
-            func rows(_ matrix: Matrix) -> Kernels.AttendedRows { .init(matrix: matrix, positions: positions, count: count) }
+            func rows(_ matrix: Matrix) -> Kernels.AttendedRows {
+                .init(matrix: matrix, positions: positions, count: count)
+            }
             let row = weights.base + spans.offsets[query]
             let gradient = scratch + spans.offsets[query]
             kernels.attentionDots(gradient, query: contextGradient.row(query), rows: rows(values.value))

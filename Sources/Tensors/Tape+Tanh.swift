@@ -4,7 +4,7 @@ private struct Tanh: Operation {
 
     func backward(in workspace: Workspace, parameters: ParameterStore, gradients: Gradients) {
         guard let inputGradient = input.gradient, let gradient = output.gradient else { return }
-        for row in 0..<output.rows {
+        workspace.forRows(of: output.rows, workPerRow: 10 * output.columns) { row in
             workspace.kernels.tanhBackward(
                 inputGradient.row(row), y: output.value.row(row), gradient: gradient.row(row), count: output.columns)
         }
@@ -21,7 +21,7 @@ extension Tape {
 
     /// The hyperbolic tangent of every element.
     package mutating func tanh(_ x: Variable, into output: Variable) {
-        for row in 0..<x.rows {
+        workspace.forRows(of: x.rows, workPerRow: 20 * x.columns) { [workspace] row in
             workspace.kernels.apply(.tanh, output.value.row(row), x.value.row(row), count: x.columns)
         }
         record(Tanh(input: x, output: output))

@@ -112,4 +112,11 @@ extension Workspace {
             body(job * size..<min((job + 1) * size, rows))
         }
     }
+
+    /// Every row by itself.
+    func forRows(of rows: Int, workPerRow: Int, _ body: (Int) -> Void) {
+        forRowBlocks(of: rows, size: 16, workPerRow: workPerRow) { block in
+            for row in block { body(row) }
+        }
+    }
 }

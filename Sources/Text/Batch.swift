@@ -12,6 +12,10 @@ public struct Batch: Sendable, Equatable {
     /// What the decoder should answer: the target, then the end token. Laid out like the ids of `targetInput`.
     public let targetOutput: [Int32]
 
+    /// What each pair is known by: the same in every batch, so that what is random about a pair does not depend on its
+    /// companions. `[batch]`
+    public let pairIDs: [Int]
+
     /// How many pairs there are.
     public var pairCount: Int { source.batch }
 
@@ -31,8 +35,12 @@ public struct Batch: Sendable, Equatable {
     public var paddedTargetOutput: PaddedSequences { PaddedSequences(targetInput.unpacking(targetOutput)) }
 
     /// Lays out pairs for a step. There must be at least one, and no source may be empty.
-    public init(_ pairs: [EncodedPair]) {
+    ///
+    /// - Parameter ids: what each pair is known by, or nil for its place in the batch.
+    public init(_ pairs: [EncodedPair], ids: [Int]? = nil) {
         precondition(!pairs.isEmpty, "A batch must have at least one pair")
+        precondition(ids == nil || ids?.count == pairs.count, "Each of the \(pairs.count) pairs needs one id")
+        pairIDs = ids ?? Array(pairs.indices)
         source = PackedSequences(pairs.map(\.source))
         targetInput = PackedSequences(pairs.map { [Vocabulary.begin] + $0.target })
         targetOutput = targetInput.packing(pairs.map { $0.target + [Vocabulary.end] })

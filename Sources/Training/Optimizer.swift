@@ -71,7 +71,7 @@ public struct Optimizer: Sendable {
         Self.makeUnique(&firstMoment, count: parameters.bufferCount)
         Self.makeUnique(&secondMoment, count: parameters.bufferCount)
         let step = Kernels.AdamStep(
-            gradientScale: Float(scale), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
+            gradientScale: Float(scale), beta1: beta1, beta2: beta2, epsilon: Float(epsilon),
             stepSize: Float(learningRate / (1 - pow(beta1, Double(stepCount)))),
             secondMomentScale: Float(1 / (1 - pow(beta2, Double(stepCount))).squareRoot()),
             decay: method == .adamw ? Float(learningRate * weightDecay) : 0)

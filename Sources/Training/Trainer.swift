@@ -80,7 +80,7 @@ public struct Trainer {
         while totals.steps < plannedSteps {
             epoch += 1
             for batch in order.batches(epoch: epoch - 1) where totals.steps < plannedSteps {
-                let step = takeStep(Batch(batch.map { training[$0] }), epoch: epoch)
+                let step = takeStep(Batch(batch.map { training[$0] }, ids: batch), epoch: epoch)
                 let isFinite = step.gradientNorm.isFinite && step.lossPerToken.isFinite
                 if try report(isFinite ? .step(step) : .skippedStep(step)) == .stop { return summary(.stopped) }
                 if skippedInARow == Self.tolerance { return summary(.diverged) }
@@ -106,7 +106,7 @@ public struct Trainer {
         var norm = 0.0
         let duration = clock.measure {
             let (batchLoss, gradients) = model.network.lossAndGradients(
-                for: batch, labelSmoothing: Float(options.labelSmoothing), on: workspace)
+                for: batch, regularization: regularization(step: totals.steps + 1), on: workspace)
             norm = optimizer.update(&model.network.parameters, along: gradients, on: workspace)
             loss = batchLoss
         }
@@ -119,6 +119,13 @@ public struct Trainer {
             step: totals.steps, epoch: epoch, progress: Double(totals.steps) / Double(plannedSteps),
             lossPerToken: loss.perToken, gradientNorm: norm, learningRate: optimizer.learningRate,
             targetTokens: batch.targetTokenCount, seconds: seconds)
+    }
+
+    private func regularization(step: Int) -> Regularization {
+        Regularization(
+            dropout: options.dropout > 0
+                ? Dropout(rate: Float(options.dropout), seed: options.seed, step: step) : nil,
+            labelSmoothing: Float(options.labelSmoothing))
     }
 
     /// Validates, keeps the model if it is the best, and says whether training should end.

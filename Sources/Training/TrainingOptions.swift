@@ -24,6 +24,9 @@ public struct TrainingOptions: Sendable, Hashable {
     public var warmupSteps: Int
     /// The largest norm of the gradients, or nil for no limit.
     public var clipNorm: Double?
+    /// The probability that an element is dropped in training (Srivastava et al. 2014): of the embeddings, between the
+    /// layers and of what the output layer reads.
+    public var dropout: Double
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
     public var labelSmoothing: Double
     /// Steps between validations, or nil for one after each epoch.
@@ -41,7 +44,8 @@ public struct TrainingOptions: Sendable, Hashable {
     public init(
         epochs: Int? = 20, steps: Int? = nil, batchSize: Int = 64, optimizer: Optimizer.Method = .adam,
         learningRate: Double = 0.001, schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0,
-        clipNorm: Double? = 5, labelSmoothing: Double = 0, validateEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
+        clipNorm: Double? = 5, dropout: Double = 0, labelSmoothing: Double = 0,
+        validateEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
         sampleCount: Int = 3, seed: UInt64 = 1
     ) {
         self.epochs = epochs
@@ -52,6 +56,7 @@ public struct TrainingOptions: Sendable, Hashable {
         self.schedule = schedule
         self.warmupSteps = warmupSteps
         self.clipNorm = clipNorm
+        self.dropout = dropout
         self.labelSmoothing = labelSmoothing
         self.validateEvery = validateEvery
         self.patience = patience

@@ -11,8 +11,8 @@ struct GreedySearchTests {
         var state = network.encode([source], on: workspace)
         var last = Vocabulary.begin
         while true {
-            let (rows, next) = network.step([last], from: state, on: workspace)
-            var scores = Array(rows.buffer(ofRow: 0))
+            let step = network.step([last], from: state, on: workspace)
+            var scores = step.logProbabilities[0]
             scores[Int(Vocabulary.padding)] = -.infinity
             scores[Int(Vocabulary.begin)] = -.infinity
             let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
@@ -24,7 +24,7 @@ struct GreedySearchTests {
             }
             hypothesis.tokens.append(Int32(best))
             last = Int32(best)
-            state = next
+            state = step.state
         }
     }
 

@@ -16,7 +16,7 @@ must compute on the batch in the metadata's "batch", `[{"source": ids, "target":
     expected.adam_losses [10]  loss per token before each of ten steps on the batch:
                                Adam, rate 0.01, norm clipped to 1
     expected.adamw_losses [10] the same with AdamW, decay 0.01 on every parameter
-    expected.sgd_losses [10]   the same with SGD, rate 0.5, without clipping
+    expected.sgd_losses [10]   the same with SGD, rate 0.1, without clipping
 
 Expected values are computed in float64 and rounded once. The script refuses to write a
 case where PyTorch's own float32 is further than 1e-5 from them (relative to a tensor's
@@ -57,7 +57,8 @@ CASES = {
     "additive_attention": {"attention": "additive", "bidirectional": True, "bridge": "dense"},
     "input_feeding": {
         "attention": "general", "input_feeding": True, "layers": 2, "bidirectional": True},
-    "additive_input_feeding": {"attention": "additive", "input_feeding": True},
+    "additive_input_feeding": {
+        "attention": "additive", "input_feeding": True, "layers": 2},
     "tied_embeddings": {
         "attention": "dot", "tie_embeddings": True, "embedding": 12, "label_smoothing": 0.1},
     "label_smoothing": {"label_smoothing": 0.3},
@@ -164,7 +165,7 @@ def compute(model: EncoderDecoder, batch: list[dict], smoothing: float) -> dict[
     optimizers = {
         "adam": (torch.optim.Adam, adam, 1.0),
         "adamw": (torch.optim.AdamW, adam | {"weight_decay": 0.01}, 1.0),
-        "sgd": (torch.optim.SGD, {"lr": 0.5}, None),
+        "sgd": (torch.optim.SGD, {"lr": 0.1}, None),
     }
     for name, (kind, options, clip_norm) in optimizers.items():
         expected[f"expected.{name}_losses"] = train(

@@ -1,7 +1,8 @@
 // exp, log, tanh and sigmoid. The polynomials are those of Cephes (Moshier 1992), evaluated by fused multiply-add.
-// Largest errors against Double, in units in the last place, are asserted by the tests.
+// Largest errors against Double over every float of the stated range, in units in the last place: exp 1.1, log 0.9,
+// sigmoid 2.5, tanh 1.4. The tests assert them. A NaN stays one.
 
-// e^x. Arguments below -86.6 give 0, above 88.72 infinity; a NaN stays one.
+// e^x. Arguments below -86.6 give 0; what is too large for a float gives infinity.
 INLINE v16 exp16(v16 x) {
     const v16 rounding = splat(12582912.0f);  // 1.5 * 2^23: adding it rounds to the nearest integer
     v16 n = fma16(x, splat(1.44269504088896341f), rounding) - rounding;
@@ -21,7 +22,8 @@ INLINE v16 exp16(v16 x) {
     v16 power = (v16)((exponent + 126) << 23);
     v16 result = p * power * splat(2.0f);
     result = choose(x < splat(-86.6f), splat(0.0f), result);
-    return choose(x > splat(88.7228f), splat(__builtin_inff()), result);
+    // From 88.72284 on the product overflows by itself, until n is held at 128.
+    return choose(x > splat(89.0f), splat(__builtin_inff()), result);
 }
 
 // ln(x) for normal positive x; 0 gives minus infinity, a negative number or NaN a NaN.
@@ -52,22 +54,22 @@ INLINE v16 log16(v16 x) {
     return choose(undefined, splat(__builtin_nanf("")), result);
 }
 
+// Arguments below -88.73 give 0.
 INLINE v16 sigmoid16(v16 x) { return splat(1.0f) / (splat(1.0f) + exp16(-x)); }
 
-// An odd polynomial near zero, 1 - 2 / (e^2|x| + 1) elsewhere.
+// An odd polynomial near zero, 1 - 2 / (e^2|x| + 1) elsewhere; both of |x|, so that tanh(-0) is -0.
 INLINE v16 tanh16(v16 x) {
     v16 magnitude = (v16)((i16)x & 0x7FFFFFFF);
     i16 sign = (i16)x & (i16)(0x80000000);
     v16 large = splat(1.0f) - splat(2.0f) / (exp16(magnitude + magnitude) + splat(1.0f));
-    large = (v16)((i16)large | sign);
-    v16 square = x * x;
+    v16 square = magnitude * magnitude;
     v16 p = splat(-5.70498872745e-3f);
     p = fma16(p, square, splat(2.06390887954e-2f));
     p = fma16(p, square, splat(-5.37397155531e-2f));
     p = fma16(p, square, splat(1.33314422036e-1f));
     p = fma16(p, square, splat(-3.33332819422e-1f));
-    v16 near = fma16(p * square, x, x);
-    return choose(magnitude < splat(0.625f), near, large);
+    v16 near = fma16(p * square, magnitude, magnitude);
+    return (v16)((i16)choose(magnitude < splat(0.625f), near, large) | sign);
 }
 
 #define ELEMENTWISE(name, function)                                                   \

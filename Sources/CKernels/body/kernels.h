@@ -8,6 +8,7 @@
 #include "product.h"
 
 #include "attention.h"
+#include "dropout.h"
 #include "lstm.h"
 #include "optimizers.h"
 #include "rows.h"
@@ -35,6 +36,8 @@ const seq2seq_kernels TABLE_NAME(INSTRUCTION_SET) = {
     .attention_spread = attention_spread,
     .attention_energies = attention_energies,
     .attention_energies_backward = attention_energies_backward,
+    .dropout = dropout,
+    .dropout_backward = dropout_backward,
     .exp = exp_forward,
     .log = log_forward,
     .sigmoid = sigmoid_forward,

@@ -21,7 +21,7 @@ static void sgd_step(float *parameters, const float *gradients, float step_size,
 static void adam_step(float *parameters, float *first_moment, float *second_moment, const float *gradients,
                       const seq2seq_adam *adam, size_t count) {
     const v16 scale = splat(adam->gradient_scale), beta2 = splat(adam->beta2);
-    const v16 rest1 = splat(1.0f - adam->beta1), rest2 = splat(1.0f - adam->beta2);
+    const v16 rest1 = splat(adam->rest1), rest2 = splat(adam->rest2);
     for (size_t i = 0; i < count; i += 16) {
         size_t lanes = least(16, count - i);
         v16 p = load_first(parameters + i, lanes, 0.0f);

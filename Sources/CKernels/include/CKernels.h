@@ -69,8 +69,9 @@ typedef struct {
 // What Adam does to a run of parameters (Kingma and Ba 2015, algorithm 1; weight decay as in Loshchilov and Hutter 2019).
 typedef struct {
     float gradient_scale;
-    float beta1;
+    float rest1;  // 1 - beta1, which from a rounded beta1 would be 1e-5 off
     float beta2;
+    float rest2;  // 1 - beta2
     float epsilon;
     float step_size;            // learning rate / (1 - beta1^t)
     float second_moment_scale;  // 1 / sqrt(1 - beta2^t)
@@ -130,6 +131,12 @@ typedef struct {
                                         float *energy_gradient, const float *gradient, const float *query,
                                         const float *rows, size_t stride, const int32_t *positions,
                                         const float *energy, size_t count, size_t columns);
+
+    // Inverted dropout (Srivastava et al. 2014, section 10) of one row: an element is dropped if its hash, made of the
+    // row's key and its column, is below the threshold, and scaled otherwise.
+    void (*dropout)(float *result, const float *x, uint64_t key, uint32_t threshold, float scale, size_t count);
+    void (*dropout_backward)(float *x_gradient, const float *gradient, uint64_t key, uint32_t threshold, float scale,
+                             size_t count);
 
     void (*exp)(float *result, const float *x, size_t count);
     void (*log)(float *result, const float *x, size_t count);

@@ -41,6 +41,9 @@ package enum UsageError: Error, Equatable, Sendable {
 
     /// Tied embeddings must be as large as the state.
     case tiedSizes(embedding: Int, hidden: Int)
+
+    /// The output would be written over the input.
+    case overwritesInput(output: String, input: String)
 }
 
 extension UsageError: ExitCodeProviding {

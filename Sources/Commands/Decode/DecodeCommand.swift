@@ -13,24 +13,41 @@ public enum DecodeCommand {
             var translator = Translator(try TranslationModel(contentsOf: path), threads: arguments.threads)
             translator.batchSize = arguments.batchSize
             translator.maximumLength = arguments.maximumLength
-            guard let output = arguments.output else { return try write(translator, arguments, &console) }
+            // Before the output, so that nothing is left behind where there is nothing to decode.
+            let input = try Input(arguments)
+            guard let output = arguments.output else { return try write(input, translator, arguments, &console) }
+            try OverwrittenInput.check(output, among: [path, arguments.input, arguments.score])
             var file = try console.writing(to: output)
-            let end = try write(translator, arguments, &file)
+            let end = try write(input, translator, arguments, &file)
             try file.flush()
             return end
         }
     }
 
+    /// What the command works on.
+    private enum Input {
+        case lines(InputFile)
+        /// Pairs whose targets are scored.
+        case pairs([TextPair])
+
+        init(_ arguments: DecodeArguments) throws {
+            if let path = arguments.score {
+                self = .pairs(try ParallelCorpus(pairsAt: path).pairs)
+            } else {
+                self = .lines(try InputFile(arguments.input))
+            }
+        }
+    }
+
     private static func write(
-        _ translator: Translator, _ arguments: DecodeArguments, _ console: inout Console
+        _ input: Input, _ translator: Translator, _ arguments: DecodeArguments, _ console: inout Console
     ) throws -> ExitCode {
-        guard let pairs = arguments.score else {
-            return try decode(InputFile(arguments.input), translator, arguments, &console)
+        switch input {
+        case .lines(let lines): return try decode(lines, translator, arguments, &console)
+        case .pairs(let pairs):
+            for logProbability in translator.logProbabilities(of: pairs) { try console.write("\(logProbability)\n") }
+            return .done
         }
-        for logProbability in translator.logProbabilities(of: try ParallelCorpus(pairsAt: pairs).pairs) {
-            try console.write("\(logProbability)\n")
-        }
-        return .done
     }
 
     /// Decodes what there is as soon as it is there, so that the command works between two others that talk line by

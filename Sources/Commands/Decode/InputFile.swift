@@ -14,6 +14,11 @@ struct InputFile {
         descriptor = path.map { open($0, O_RDONLY) } ?? STDIN_FILENO
         name = path ?? "standard input"
         guard descriptor >= 0 else { throw InputFileError.cannotRead(name, reason: String(cString: strerror(errno))) }
+        // Told before an output file is opened, which would leave an empty one behind.
+        var status = stat()
+        if fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
+            throw InputFileError.cannotRead(name, reason: String(cString: strerror(EISDIR)))
+        }
     }
 
     /// The bytes that are there, waiting for the first of them; nil at the end.

@@ -20,13 +20,15 @@ struct SourceLine {
             }
             do {
                 let record = try JSONDecoder().decode(Record.self, from: Data(text.utf8))
-                self.init(text: record.source, id: record.id, problem: nil)
+                self.init(text: record.source ?? "", id: record.id, problem: record.source == nil ? Self.expected : nil)
             } catch {
-                let expected = "The line is not a JSON object with a string \"source\"."
-                self.init(text: "", id: nil, problem: expected)
+                self.init(text: "", id: nil, problem: Self.expected)
             }
         }
     }
+
+    private static let expected =
+        "The line is not a JSON object with a string \"source\" and at most a number or a string as \"id\"."
 
     private init(text: String, id: RecordID?, problem: String?) {
         self.text = text
@@ -36,28 +38,34 @@ struct SourceLine {
 
     private struct Record: Decodable {
         let id: RecordID?
-        let source: String
+        let source: String?
     }
 }
 
 /// The name that a record has in its user's data: a number or a string, given back as it came.
 enum RecordID: Codable {
-    case number(Int)
+    case integer(Int)
+    case real(Double)
     case text(String)
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         do {
-            self = .number(try container.decode(Int.self))
+            self = .integer(try container.decode(Int.self))
         } catch {
-            self = .text(try container.decode(String.self))
+            do {
+                self = .real(try container.decode(Double.self))
+            } catch {
+                self = .text(try container.decode(String.self))
+            }
         }
     }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
-        case .number(let number): try container.encode(number)
+        case .integer(let number): try container.encode(number)
+        case .real(let number): try container.encode(number)
         case .text(let text): try container.encode(text)
         }
     }

@@ -96,6 +96,9 @@ extension TrainArguments {
             Option(
                 "--bridge", \.$bridge, .choice(), "How the encoder's last state becomes the decoder's first."),
             Option(
+                "--dropout", \.$dropout, .real(.from(0, below: 1), placeholder: "P"),
+                "Drop elements of embeddings, between layers and before the output with this probability."),
+            Option(
                 "--tie-embeddings", flag: \.$tieEmbeddings,
                 "Use the target's embeddings as the output layer's weights; --embedding must equal --hidden."),
             Option("--reverse-source", flag: \.$reverseSource, "Read the source from its end."),

@@ -13,7 +13,8 @@ extension TrainArguments {
     var configuration: EncoderDecoder.Configuration {
         EncoderDecoder.Configuration(
             embedding: embedding, hidden: hidden, layers: layers, bidirectional: bidirectional, bridge: bridge,
-            reverseSource: reverseSource, attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings)
+            reverseSource: reverseSource, attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings
+        )
     }
 
     /// How to train.
@@ -21,7 +22,8 @@ extension TrainArguments {
         TrainingOptions(
             epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer, learningRate: learningRate,
             schedule: schedule, warmupSteps: warmupSteps, clipNorm: clipNorm > 0 ? clipNorm : nil,
-            labelSmoothing: labelSmoothing, validateEvery: validateEvery, patience: patience, metric: metric, seed: seed)
+            dropout: dropout, labelSmoothing: labelSmoothing, validateEvery: validateEvery, patience: patience,
+            metric: metric, seed: seed)
     }
 
     /// What the model file remembers of the training.
@@ -29,7 +31,7 @@ extension TrainArguments {
         TrainingRecord(
             epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer.rawValue,
             learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
-            labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue,
+            dropout: dropout, labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue,
             minimumCount: minimumCount, vocabularySize: vocabularySize)
     }
 }

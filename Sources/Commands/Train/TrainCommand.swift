@@ -28,6 +28,13 @@ public enum TrainCommand {
         _ model: TranslationModel, on input: TrainInput, _ arguments: TrainArguments, modelPath: String,
         console: Console
     ) throws -> ExitCode {
+        let inputs = [
+            arguments.train, arguments.source, arguments.target, arguments.valid, arguments.validSource,
+            arguments.validTarget,
+        ]
+        for output in [modelPath, arguments.log].compactMap(\.self) {
+            try OverwrittenInput.check(output, among: inputs)
+        }
         try ModelDestination.check(modelPath)
         let workspace = Workspace(threads: arguments.threads)
         var trainer = Trainer(model, on: input.data, options: arguments.trainingOptions, workspace: workspace)

@@ -63,7 +63,8 @@ struct StoredConfiguration {
         return EncoderDecoder.Configuration(
             sourceVocabularySize: sourceVocabularySize, targetVocabularySize: targetVocabularySize,
             embedding: embedding, hidden: hidden, layers: layers, bidirectional: bidirectional, bridge: bridge,
-            reverseSource: reverseSource, attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings)
+            reverseSource: reverseSource, attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings
+        )
     }
 }
 

@@ -1,0 +1,26 @@
+import Foundation
+
+/// Keeps a command from writing over what it reads.
+enum OverwrittenInput {
+    /// - Throws: `UsageError.overwritesInput` if the path leads to the same file as one of the inputs.
+    static func check(_ output: String, among inputs: [String?]) throws(UsageError) {
+        guard let file = File(output) else { return }
+        for input in inputs.compactMap(\.self) where File(input) == file {
+            throw .overwritesInput(output: output, input: input)
+        }
+    }
+
+    /// What makes a file the same under every name.
+    private struct File: Equatable {
+        let device: dev_t
+        let number: ino_t
+
+        /// Nil if the path leads to no regular file.
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+            device = status.st_dev
+            number = status.st_ino
+        }
+    }
+}

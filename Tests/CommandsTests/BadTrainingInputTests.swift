@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+@Suite("Training on bad input")
+struct BadTrainingInputTests {
+    private static let latin1: [UInt8] = Array("a\tb\nc".utf8) + [0xE9] + Array("\td\n".utf8)
+    private static let utf16: [UInt8] = [0xFF, 0xFE, 0x61, 0x00, 0x09, 0x00, 0x62, 0x00, 0x0A, 0x00]
+    private static let nul: [UInt8] = Array("a\tb\nc\u{0}\td\n".utf8)
+
+    static let badInputs: [BadInput] = [
+        BadInput("no such file", [:], "--train p.tsv", 66, "p.tsv: no such file. Check the path"),
+        BadInput("a directory", [:], "--train .", 66, ". is a directory. Name a text file in it."),
+        BadInput("an empty file", ["p.tsv": ""], "--train p.tsv", 65, "p.tsv is empty.", "at least one pair"),
+        BadInput(
+            "a blank source", ["p.tsv": "a\tb\n  \td\n"], "--train p.tsv", 65, "p.tsv, line 2: the source is blank.",
+            "--skip-invalid"),
+        BadInput(
+            "a blank target", ["p.tsv": "a\tb\nc\t\n"], "--train p.tsv", 65, "p.tsv, line 2: the target is blank.",
+            "--skip-invalid"),
+        BadInput(
+            "a blank line", ["p.tsv": "a\tb\n\nc\td\n"], "--train p.tsv", 65, "p.tsv, line 2: there is no tab."),
+        BadInput(
+            "a missing tab", ["p.tsv": "a\tb\nc d\n"], "--train p.tsv", 65, "p.tsv, line 2: there is no tab.",
+            "a source, a tab and a target"),
+        BadInput(
+            "unequal line counts", ["a.txt": "a\nb\nc\n", "b.txt": "a\nb\n"], "--source a.txt --target b.txt", 65,
+            "a.txt has 3 lines but b.txt has 2. Each line must pair with one line."),
+        BadInput(
+            "a blank line in one of two files", ["a.txt": "a\n\n", "b.txt": "a\nb\n"],
+            "--source a.txt --target b.txt", 65, "a.txt, line 2: the source is blank."),
+        BadInput(
+            "no such target file", ["a.txt": "a\n"], "--source a.txt --target b.txt", 66, "b.txt: no such file."),
+        BadInput(
+            "bytes that are not UTF-8", ["p.tsv": latin1], "--train p.tsv", 65,
+            "p.tsv, line 2: byte 2 of the line, 0xE9, is not valid UTF-8.", "iconv"),
+        BadInput("UTF-16", ["p.tsv": utf16], "--train p.tsv", 65, "p.tsv, line 1: byte 1 of the line, 0xFF", "UTF-16"),
+        BadInput("a NUL", ["p.tsv": nul], "--train p.tsv", 65, "p.tsv, line 2: byte 2 of the line is a NUL"),
+        BadInput(
+            "no valid pair", ["p.tsv": "a\nb\n"], "--train p.tsv --skip-invalid", 65,
+            "There is no valid pair in p.tsv: 2 lines left out."),
+        BadInput(
+            "no short pair", ["p.tsv": "abc\tb\nd\tefg\n"], "--train p.tsv --max-length 2", 65,
+            "All 2 training pairs have a side of more than 2 tokens."),
+        BadInput(
+            "one pair, of which half is kept to validate with", ["p.tsv": "a\tb\n"],
+            "--train p.tsv --valid-fraction 0.5", 65, "A share of 0.5 of 1 pairs is less than one pair."),
+        BadInput(
+            "bad validation pairs", ["p.tsv": "a\tb\n", "v.tsv": "a\n"], "--train p.tsv --valid v.tsv", 65,
+            "v.tsv, line 1: there is no tab."),
+        BadInput(
+            "no validation pairs", ["p.tsv": "a\tb\n", "v.tsv": ""], "--train p.tsv --valid v.tsv", 65,
+            "v.tsv is empty."),
+        BadInput(
+            "a model in a directory that is not there", ["p.tsv": "a\tb\n"], "--train p.tsv --model no/m.safetensors",
+            73, "no/m.safetensors cannot be written: there is no directory", "Create it first."),
+        BadInput(
+            "a model that is a directory", ["p.tsv": "a\tb\n"], "--train p.tsv --model .", 73,
+            ". is a directory. Name a file for the model"),
+        BadInput(
+            "a log in a directory that is not there", ["p.tsv": "a\tb\n"], "--train p.tsv --log no/log.jsonl", 73,
+            "no/log.jsonl cannot be written: No such file or directory."),
+    ]
+
+    @Test(arguments: badInputs)
+    func isToldWithAnExitCodeAndLeavesNoFile(_ input: BadInput) throws {
+        let bench = try Bench()
+        try bench.write(input)
+        let model = input.words.contains("--model") ? [] : ["--model", "model.safetensors"]
+        let run = try bench.run("seq2seq-train", input.words + model + TinyTraining.size + ["--steps", "2"])
+        #expect(run.exitCode == input.exitCode)
+        #expect(run.output == "")
+        #expect(run.messages.split(separator: "\n").last?.hasPrefix("seq2seq-train: ") ?? false, "\(run.messages)")
+        for part in input.messageParts { #expect(run.messages.contains(part), "\(run.messages)") }
+        #expect(try bench.names() == input.files.map(\.name))
+    }
+
+    /// Files that are odd but right.
+    static let oddInputs: [BadInput] = [
+        BadInput("one pair", ["p.tsv": "a\tb\n"], "", 0, "training pairs     1 "),
+        BadInput("one pair without a line end", ["p.tsv": "a\tb"], "", 0, "training pairs     1 "),
+        BadInput("further columns", ["p.tsv": "a\tb\tCC-BY 2.0 #1\n"], "", 0, "vocabularies       source 5, target 5"),
+        BadInput(
+            "a byte order mark", ["p.tsv": "\u{FEFF}a\tb\n"], "", 0,
+            "p.tsv: a byte order mark at the start was dropped.",
+            "vocabularies       source 5, target 5"),
+        BadInput(
+            "Windows line ends", ["p.tsv": "a\tb\r\nc\td\r\n"], "", 0,
+            "p.tsv: a carriage return was dropped at the end of 2 lines.", "vocabularies       source 6, target 6"),
+        BadInput(
+            "a line separator in a line", ["p.tsv": "a\u{2028}c\tb\n"], "", 0, "training pairs     1 ",
+            "vocabularies       source 7, target 5"),
+        BadInput(
+            "bad pairs that are left out", ["p.tsv": "a\tb\nc\nd\t\ne\n"], "--skip-invalid", 0,
+            "2 pairs were left out: missing tab (first at line 2).", "1 pair was left out: blank target (at line 3).",
+            "training pairs     1 "),
+        BadInput(
+            "a pair that is too long", ["p.tsv": "a\tb\nabc\td\n"], "--max-length 2", 0,
+            "1 training pairs have a side of more than 2 tokens: left out."),
+        BadInput(
+            "a megabyte in a line", ["p.tsv": String(repeating: "a", count: 1 << 20) + "\tb\n"], "--tokens words", 0,
+            "training pairs     1 ", "vocabularies       source 5, target 5"),
+    ]
+
+    @Test(arguments: oddInputs)
+    func aFileThatIsOddButRightTrains(_ input: BadInput) throws {
+        let bench = try Bench()
+        try bench.write(input)
+        let words = ["--train", "p.tsv", "--model", "model.safetensors"] + TinyTraining.size + ["--steps", "2"]
+        let run = try bench.run("seq2seq-train", words + input.words)
+        #expect(run.exitCode == 0, "\(run.messages)")
+        for part in input.messageParts { #expect(run.messages.contains(part), "\(run.messages)") }
+        #expect(try bench.names() == ["model.safetensors", "p.tsv"])
+    }
+
+    @Test func aFileThatMayNotBeReadIsNoInput() throws {
+        let bench = try Bench()
+        try bench.write(TinyTraining.pairs, to: "pairs.tsv")
+        #expect(chmod(bench.path(of: "pairs.tsv"), 0) == 0)
+        // The superuser may read it nevertheless.
+        let mayRead = access(bench.path(of: "pairs.tsv"), R_OK) == 0
+        let run = try bench.train(["--steps", "1", "--quiet"])
+        #expect(run.exitCode == (mayRead ? 0 : 66))
+        #expect(run.messages.contains("pairs.tsv may not be read by this user.") == !mayRead)
+        #expect(try bench.names().contains("model.safetensors") == mayRead)
+    }
+}

@@ -1,0 +1,47 @@
+import Tasks
+
+/// Trainings that end in a moment.
+enum TinyTraining {
+    /// The options of a tiny model.
+    static let size = ["--embedding", "8", "--hidden", "8", "--threads", "1"]
+
+    /// Sixty words to copy.
+    static let pairs = ToyTask.copy.pairs(seed: 4, options: .init(minimumLength: 3, maximumLength: 6)).prefix(60)
+        .map { "\($0.source)\t\($0.target)\n" }.joined()
+}
+
+extension Bench {
+    /// Sixty pairs in `pairs.tsv` and a model of two steps in `model.safetensors`.
+    static func withModel() throws -> Bench {
+        let bench = try Bench()
+        try bench.write(TinyTraining.pairs, to: "pairs.tsv")
+        let run = try bench.train(["--steps", "2", "--quiet"])
+        if run.exitCode != 0 { throw TrainingFailed(messages: run.messages) }
+        return bench
+    }
+
+    /// Trains a tiny model on `pairs.tsv` into `model.safetensors`.
+    func train(_ words: [String]) throws -> Run {
+        try run(
+            "seq2seq-train", ["--train", "pairs.tsv", "--model", "model.safetensors"] + TinyTraining.size + words)
+    }
+
+    /// Starts to train a tiny model on `pairs.tsv` into `model.safetensors`.
+    func startTraining(_ words: [String]) throws -> StartedRun {
+        try start(
+            "seq2seq-train", ["--train", "pairs.tsv", "--model", "model.safetensors"] + TinyTraining.size + words)
+    }
+
+    /// Decodes with `model.safetensors`.
+    func decode(_ words: [String] = [], input: String = "") throws -> Run {
+        try decode(words, bytes: Array(input.utf8))
+    }
+
+    func decode(_ words: [String], bytes: [UInt8]) throws -> Run {
+        try run("seq2seq-decode", ["--model", "model.safetensors"] + words, input: bytes)
+    }
+
+    private struct TrainingFailed: Error {
+        let messages: String
+    }
+}

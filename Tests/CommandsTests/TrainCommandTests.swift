@@ -1,0 +1,115 @@
+import Foundation
+import Seq2Seq
+import Testing
+
+@Suite("seq2seq-train")
+struct TrainCommandTests {
+    let bench: Bench
+
+    init() throws {
+        bench = try Bench()
+        try bench.write(TinyTraining.pairs, to: "pairs.tsv")
+    }
+
+    @Test func aTrainingLeavesAModelThatDecodes() throws {
+        let run = try bench.train(["--steps", "3"])
+        #expect(run.exitCode == 0)
+        #expect(run.output == "")
+        #expect(try bench.names() == ["model.safetensors", "pairs.tsv"])
+        #expect(try bench.decode(input: "abc\n").exitCode == 0)
+    }
+
+    @Test func progressTellsTheDataTheStepsAndWhereTheModelIs() throws {
+        let messages = try bench.train(["--steps", "3", "--valid", "pairs.tsv"]).messages
+        for part in ["training pairs     60 ", "parameters ", "valid loss ", "  exact ", "best so far", "tokens/s"] {
+            #expect(messages.contains(part), "\(part)")
+        }
+        #expect(messages.contains("(should be: "))
+        #expect(messages.hasSuffix(" model.safetensors holds the model of step 3.\n"))
+        #expect(!messages.contains("\r") && !messages.contains("\u{1B}"))
+    }
+
+    @Test func theLogHoldsWhatIsPromised() throws {
+        let words = ["--steps", "6", "--validate-every", "3", "--batch-size", "30", "--valid", "pairs.tsv"]
+        #expect(try bench.train(words + ["--log", "log.jsonl"]).exitCode == 0)
+        let lines = try LogLine.all(of: bench.text(of: "log.jsonl"))
+        let expected = ["step", "step", "step", "validation", "step", "step", "step", "validation", "finished"]
+        #expect(lines.map(\.event) == expected)
+        let steps = lines.filter { $0.event == "step" }
+        #expect(steps.map(\.step) == [1, 2, 3, 4, 5, 6])
+        #expect(steps.map(\.epoch) == [1, 1, 2, 2, 3, 3])
+        #expect(steps.allSatisfy { $0.loss.map { 0 < $0 && $0 < 5 } ?? false })
+        #expect(steps.allSatisfy { ($0.targetTokensPerSecond ?? 0) > 0 })
+        for line in lines where line.event == "validation" {
+            #expect(line.validLoss.map { 0 < $0 && $0 < 5 } ?? false)
+            #expect(line.validExact.map { (0...1).contains($0) } ?? false)
+        }
+        let last = try #require(lines.last)
+        #expect(last.steps == 6)
+        #expect(last.targetTokens == steps.compactMap(\.targetTokens).reduce(0, +))
+        let seconds = try #require(last.seconds)
+        #expect(last.targetTokensPerSecond == Double(last.targetTokens ?? 0) / seconds)
+    }
+
+    @Test func targetTokensAreCountedWithTheirEnds() throws {
+        #expect(try bench.train(["--epochs", "1", "--log", "log.jsonl"]).exitCode == 0)
+        let targets = TinyTraining.pairs.split(separator: "\n").compactMap { $0.split(separator: "\t").last }
+        let last = try #require(LogLine.all(of: bench.text(of: "log.jsonl")).last)
+        #expect(last.targetTokens == targets.map { $0.count + 1 }.reduce(0, +))
+    }
+
+    @Test func quietTellsNothing() throws {
+        let run = try bench.train(["--steps", "3", "--valid", "pairs.tsv", "--quiet"])
+        #expect(run.exitCode == 0)
+        #expect(run.messages == "" && run.output == "")
+    }
+
+    @Test func aDryRunShowsEverythingAndWritesNothing() throws {
+        let run = try bench.train(["--dry-run", "--log", "log.jsonl"])
+        #expect(run.exitCode == 0)
+        #expect(run.messages == "")
+        for part in [
+            "--hidden            8                       given", "--clip-norm         5                       default",
+            "training pairs     60 ", "encoder.weight_ih_l0", "parameters ", "memory ", "Batch 1: 60 pairs", "  ->  ",
+        ] {
+            #expect(run.output.contains(part), "\(part)")
+        }
+        #expect(try bench.names() == ["pairs.tsv"])
+    }
+
+    @Test func twoFilesTrainTheSameModelAsOneWithTwoColumns() throws {
+        let lines = TinyTraining.pairs.split(separator: "\n").map { $0.split(separator: "\t") }
+        try bench.write(lines.map { $0[0] + "\n" }.joined(), to: "sources.txt")
+        try bench.write(lines.map { $0[1] + "\n" }.joined(), to: "targets.txt")
+        #expect(try bench.train(["--steps", "3"]).exitCode == 0)
+        let words = ["--source", "sources.txt", "--target", "targets.txt", "--model", "other.safetensors"]
+        #expect(try bench.run("seq2seq-train", words + TinyTraining.size + ["--steps", "3"]).exitCode == 0)
+        #expect(try bench.bytes(of: "other.safetensors") == bench.bytes(of: "model.safetensors"))
+    }
+
+    @Test func theSameCommandGivesTheSameModelAtAnyThreadCount() throws {
+        let words = ["--train", "pairs.tsv", "--embedding", "8", "--hidden", "8", "--steps", "5"]
+        for threads in ["1", "2", "3"] {
+            let more = ["--threads", threads, "--model", "\(threads).safetensors"]
+            #expect(try bench.run("seq2seq-train", words + more).exitCode == 0)
+        }
+        #expect(try bench.bytes(of: "1.safetensors") == bench.bytes(of: "2.safetensors"))
+        #expect(try bench.bytes(of: "1.safetensors") == bench.bytes(of: "3.safetensors"))
+    }
+
+    @Test func anotherSeedGivesAnotherModel() throws {
+        #expect(try bench.train(["--steps", "2"]).exitCode == 0)
+        let first = try bench.bytes(of: "model.safetensors")
+        #expect(try bench.train(["--steps", "2", "--seed", "2"]).exitCode == 0)
+        #expect(try bench.bytes(of: "model.safetensors") != first)
+    }
+
+    @Test func theModelReplacesTheFileThatALinkLeadsTo() throws {
+        try bench.write("old", to: "real.safetensors")
+        try FileManager.default.createSymbolicLink(
+            atPath: bench.path(of: "model.safetensors"), withDestinationPath: "real.safetensors")
+        #expect(try bench.train(["--steps", "2"]).exitCode == 0)
+        #expect(try bench.names() == ["model.safetensors", "pairs.tsv", "real.safetensors"])
+        _ = try TranslationModel(contentsOf: bench.path(of: "real.safetensors"))
+    }
+}

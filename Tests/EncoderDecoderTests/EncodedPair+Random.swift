@@ -1,0 +1,29 @@
+import Randomness
+import Text
+
+extension EncodedPair {
+    /// A pair of random words: any id but padding, begin and end.
+    init(sourceLength: Int, targetLength: Int, vocabulary: Int, using random: inout RandomSource) {
+        self.init(
+            source: (0..<sourceLength).map { _ in Int32(random.next(in: 3...vocabulary - 1)) },
+            target: (0..<targetLength).map { _ in Int32(random.next(in: 3...vocabulary)) })
+    }
+
+    /// Pairs in no order of length, lengths that occur twice, and an empty target.
+    static func ragged(vocabulary: Int = 9) -> [EncodedPair] {
+        var random = RandomSource(seed: 5)
+        return [(3, 5), (7, 1), (1, 4), (5, 0), (3, 7), (6, 4)].map { source, target in
+            EncodedPair(sourceLength: source, targetLength: target, vocabulary: vocabulary, using: &random)
+        }
+    }
+
+    /// Pairs of up to so many tokens.
+    static func random(_ count: Int, longest: Int, vocabulary: Int, seed: UInt64 = 6) -> [EncodedPair] {
+        var random = RandomSource(seed: seed)
+        return (0..<count).map { _ in
+            EncodedPair(
+                sourceLength: random.next(in: 1...longest), targetLength: random.next(in: 0...longest),
+                vocabulary: vocabulary, using: &random)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Models
+import Oracle
+import Randomness
+import Tensors
+import Testing
+import Text
+
+/// The whole model, held against its formulas in double precision.
+@Suite("Encoder-decoder: formulas")
+struct FormulaTests {
+    @Test(arguments: Variant.all)
+    func logitsAgreeWithTheFormulas(variant: Variant) {
+        let model = variant.model()
+        let oracle = ReferenceEncoderDecoder(model.parameters, options: variant.oracleOptions)
+        let pairs = EncodedPair.ragged()
+        let logits = model.logits(for: Batch(pairs), on: Workspace(threads: 1))
+        for (pair, rows) in zip(pairs, logits) {
+            let expected = oracle.logits(source: pair.source, targetInput: [Vocabulary.begin] + pair.target)
+            #expect(relativeError(rows.flatMap { $0 }, from: expected.elements) <= 1e-5)
+        }
+    }
+
+    @Test(arguments: Variant.all)
+    func theLossAndEveryGradientAgreeWithCentralDifferences(variant: Variant) throws {
+        let model = variant.model()
+        let pairs = Array(EncodedPair.ragged()[..<4])
+        let (loss, gradients) = model.lossAndGradients(for: Batch(pairs), on: Workspace(threads: 1))
+        let start = ReferenceEncoderDecoder(model.parameters, options: variant.oracleOptions)
+        let oracle = { (names: [String], point: [DoubleMatrix]) -> Double in
+            var moved = start
+            for (name, weight) in zip(names, point) { moved.weights[name] = weight }
+            return pairs.reduce(0) { sum, pair in
+                sum
+                    + moved.loss(
+                        source: pair.source, targetInput: [Vocabulary.begin] + pair.target,
+                        targetOutput: pair.target + [Vocabulary.end])
+            }
+        }
+        let expectedLoss = oracle([], [])
+        #expect(abs(loss.sum - expectedLoss) <= 1e-6 * expectedLoss)
+        #expect(loss.tokenCount == pairs.reduce(0) { $0 + $1.target.count + 1 })
+        #expect(gradients.tokenCount == loss.tokenCount)
+        for name in model.parameters.names {
+            let parameter = try #require(model.parameters.parameter(named: name))
+            let weight = DoubleMatrix(parameter, of: model.parameters)
+            let wanted = centralDifferences(at: [weight]) { oracle([name], $0) }
+            #expect(relativeError(gradients[parameter], from: wanted[0].elements) <= 1e-5, "\(name)")
+        }
+    }
+
+    @Test func anUntrainedModelKnowsNothing() {
+        var random = RandomSource(seed: 3)
+        var configuration = EncoderDecoder.Configuration(sourceVocabularySize: 60, targetVocabularySize: 100)
+        configuration.embedding = 32
+        configuration.hidden = 48
+        let model = EncoderDecoder(configuration, using: &random)
+        let pairs = EncodedPair.random(50, longest: 10, vocabulary: 60)
+        let loss = model.loss(for: Batch(pairs), on: Workspace(threads: 1))
+        #expect(abs(loss.perToken - log(100)) < 0.05)
+    }
+
+    @Test func theLossWithoutGradientsIsTheSame() {
+        for variant in Variant.few {
+            let batch = Batch(EncodedPair.ragged())
+            let workspace = Workspace(threads: 1)
+            let model = variant.model()
+            #expect(model.loss(for: batch, on: workspace) == model.lossAndGradients(for: batch, on: workspace).loss)
+        }
+    }
+
+    @Test func logProbabilitiesAddUpToTheLoss() {
+        let batch = Batch(EncodedPair.ragged())
+        let workspace = Workspace(threads: 1)
+        let model = Variant.few[1].model()
+        let sum = model.logProbabilities(of: batch, on: workspace).reduce(0, +)
+        let loss = model.loss(for: batch, on: workspace).sum
+        #expect(abs(sum + loss) <= 1e-12 * loss)
+    }
+
+    @Test func aCopyIsASnapshot() throws {
+        var model = Variant().model()
+        let copy = model
+        let batch = Batch(EncodedPair.ragged())
+        let workspace = Workspace(threads: 1)
+        let before = model.loss(for: batch, on: workspace)
+        model.parameters.update { values in
+            for index in values.indices { values[index] *= 0.5 }
+        }
+        #expect(model.loss(for: batch, on: workspace) != before)
+        #expect(copy.loss(for: batch, on: workspace) == before)
+    }
+
+    @Test func twoDirectionsNeedAnEvenHiddenSize() async {
+        await #expect(processExitsWith: .failure) {
+            _ = Variant(isBidirectional: true).model(hidden: 7)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Layers
+import Models
+import Oracle
+import Randomness
+import Text
+
+/// A small model of each kind that a configuration can ask for.
+struct Variant: Sendable, CustomStringConvertible {
+    var layers = 1
+    var isBidirectional = false
+    var bridge = Bridge.Kind.copy
+    var reversesSource = false
+    var attention = Attention.Kind.none
+    var feedsInput = false
+    var tiesEmbeddings = false
+
+    static let all = plain + attentive
+
+    private static let plain: [Variant] = [1, 2].flatMap { layers in
+        [false, true].flatMap { isBidirectional in
+            Bridge.Kind.allCases.flatMap { bridge in
+                [false, true].map { reversesSource in
+                    Variant(
+                        layers: layers, isBidirectional: isBidirectional, bridge: bridge,
+                        reversesSource: reversesSource)
+                }
+            }
+        }
+    }
+
+    private static let attentive: [Variant] = [Attention.Kind.dot, .general, .additive].flatMap { attention in
+        [
+            Variant(attention: attention),
+            Variant(layers: 2, isBidirectional: true, attention: attention),
+            Variant(reversesSource: true, attention: attention, feedsInput: true, tiesEmbeddings: true),
+            Variant(layers: 2, isBidirectional: true, bridge: .dense, attention: attention, feedsInput: true),
+        ]
+    }
+
+    /// One of each extreme, for tests that take longer.
+    static let few = [
+        Variant(), Variant(layers: 2, isBidirectional: true, bridge: .dense, reversesSource: true),
+        Variant(isBidirectional: true, attention: .general),
+        Variant(layers: 2, attention: .additive, feedsInput: true, tiesEmbeddings: true),
+    ]
+
+    var description: String {
+        "\(layers) layers" + (isBidirectional ? ", bidirectional" : "") + ", \(bridge.rawValue) bridge"
+            + (reversesSource ? ", reversed source" : "") + (attention == .none ? "" : ", \(attention) attention")
+            + (feedsInput ? ", input feeding" : "") + (tiesEmbeddings ? ", tied" : "")
+    }
+
+    func configuration(vocabulary: Int, embedding: Int, hidden: Int) -> EncoderDecoder.Configuration {
+        EncoderDecoder.Configuration(
+            sourceVocabularySize: vocabulary, targetVocabularySize: vocabulary + 1,
+            embedding: tiesEmbeddings ? hidden : embedding, hidden: hidden, layers: layers,
+            bidirectional: isBidirectional, bridge: bridge, reverseSource: reversesSource, attention: attention,
+            inputFeeding: feedsInput, tieEmbeddings: tiesEmbeddings)
+    }
+
+    /// A model whose weights are all random, biases included, so that none can be left out unseen.
+    func model(vocabulary: Int = 9, embedding: Int = 4, hidden: Int = 6, bound: Float = 0.8) -> EncoderDecoder {
+        var random = RandomSource(seed: 1)
+        var model = EncoderDecoder(
+            configuration(vocabulary: vocabulary, embedding: embedding, hidden: hidden), using: &random)
+        for name in model.parameters.names {
+            guard let parameter = model.parameters.parameter(named: name) else { continue }
+            let count = model.parameters[parameter].count
+            model.parameters[parameter] = random.floats(count, from: -bound, to: bound)
+        }
+        return model
+    }
+
+    var oracleOptions: ReferenceEncoderDecoder.Options {
+        var options = ReferenceEncoderDecoder.Options()
+        options.layers = layers
+        options.isBidirectional = isBidirectional
+        options.hasDenseBridge = bridge == .dense
+        options.reversesSource = reversesSource
+        options.attention = attention.rawValue
+        options.feedsInput = feedsInput
+        return options
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Layers
+import Models
+import Randomness
+import Tensors
+import Text
+
+/// A model, a batch and what PyTorch computed from them: one file of `make_pytorch_fixtures.py`.
+struct Fixture {
+    let model: EncoderDecoder
+    let pairs: [EncodedPair]
+    let labelSmoothing: Float
+    private let file: FixtureFile
+
+    static let names = [
+        "one_layer", "two_layers", "one_layer_bidirectional", "two_layers_bidirectional", "dense_bridge",
+        "reverse_source", "dot_attention", "general_attention", "additive_attention", "input_feeding",
+        "additive_input_feeding", "tied_embeddings", "label_smoothing",
+    ]
+
+    init(named name: String) throws {
+        let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        file = try FixtureFile(at: directory.appending(path: "Golden/\(name).safetensors"))
+        let options = try file.decode(Options.self, from: "configuration")
+        let configuration = EncoderDecoder.Configuration(
+            sourceVocabularySize: try file.decode([String].self, from: "source_vocabulary").count,
+            targetVocabularySize: try file.decode([String].self, from: "target_vocabulary").count,
+            embedding: options.embedding, hidden: options.hidden, layers: options.layers,
+            bidirectional: options.bidirectional, bridge: options.bridge, reverseSource: options.reverseSource,
+            attention: options.attention, inputFeeding: options.inputFeeding ?? false,
+            tieEmbeddings: options.tieEmbeddings ?? false)
+        labelSmoothing = options.labelSmoothing ?? 0
+        var random = RandomSource(seed: 0)
+        var model = EncoderDecoder(configuration, using: &random)
+        for name in model.parameters.names {
+            guard let parameter = model.parameters.parameter(named: name) else { continue }
+            model.parameters[parameter] = try file.values(of: name, shape: model.parameters.shape(of: parameter))
+        }
+        self.model = model
+        pairs = try file.decode([Pair].self, from: "batch").map {
+            EncodedPair(source: $0.source, target: $0.target)
+        }
+    }
+
+    /// What PyTorch computed under the name, in double precision and rounded once.
+    func expected(_ name: String) throws -> [Double] {
+        try file.values(of: "expected.\(name)", shape: nil).map(Double.init)
+    }
+
+    private struct Pair: Decodable {
+        let source: [Int32]
+        let target: [Int32]
+    }
+
+    private struct Options: Decodable {
+        let embedding: Int
+        let hidden: Int
+        let layers: Int
+        let bidirectional: Bool
+        let bridge: Bridge.Kind
+        let reverseSource: Bool
+        let attention: Attention.Kind
+        let inputFeeding: Bool?
+        let tieEmbeddings: Bool?
+        let labelSmoothing: Float?
+
+        private enum CodingKeys: String, CodingKey {
+            case embedding, hidden, layers, bidirectional, bridge, attention
+            case reverseSource = "reverse_source"
+            case inputFeeding = "input_feeding"
+            case tieEmbeddings = "tie_embeddings"
+            case labelSmoothing = "label_smoothing"
+        }
+    }
+}

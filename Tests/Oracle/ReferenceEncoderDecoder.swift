@@ -1,0 +1,129 @@
+import Foundation
+import Tensors
+
+/// The encoder-decoder, written from its formulas alone, for one pair at a time and in double precision.
+package struct ReferenceEncoderDecoder {
+    /// What the model is made of.
+    package struct Options: Sendable {
+        package var layers = 1
+        package var isBidirectional = false
+        package var hasDenseBridge = false
+        package var reversesSource = false
+        /// `none`, `dot`, `general` or `additive`.
+        package var attention = "none"
+        package var feedsInput = false
+
+        package init() {}
+    }
+
+    package let options: Options
+    /// Every weight under its name in a model file.
+    package var weights: [String: DoubleMatrix]
+
+    package init(_ parameters: ParameterStore, options: Options) {
+        self.options = options
+        weights = [:]
+        for name in parameters.names {
+            weights[name] = parameters.parameter(named: name).map { DoubleMatrix($0, of: parameters) }
+        }
+    }
+
+    /// The logits of every target position.
+    ///
+    /// - Parameters:
+    ///   - source: ids without begin and end tokens.
+    ///   - targetInput: the begin token, then the target.
+    package func logits(source: [Int32], targetInput: [Int32]) -> DoubleMatrix {
+        let source = options.reversesSource ? source.reversed() : source
+        var (memory, states) = encode(source.map { weight("source_embedding.weight").row(Int($0)) })
+        if options.hasDenseBridge { states = bridged(states) }
+        var outputs: [[Double]] = []
+        for token in targetInput {
+            var input = weight("target_embedding.weight").row(Int(token))
+            if options.feedsInput { input += outputs.last ?? memory[0].map { _ in 0 } }
+            for layer in 0..<options.layers {
+                let step = lstm("decoder", "l\(layer)").run([input], from: states[layer])
+                (input, states[layer]) = (step.outputs[0], step.final)
+            }
+            outputs.append(options.attention == "none" ? input : attended(input, to: memory))
+        }
+        let hidden = DoubleMatrix(rows: outputs.count, columns: outputs[0].count, elements: outputs.flatMap { $0 })
+        let output = weights["output.weight"] ?? weight("target_embedding.weight")
+        return hidden.product(transposed: output).adding(toEveryRow: weight("output.bias"))
+    }
+
+    /// `tanh(W_c [c; h])` with the context `c` of the state `h`.
+    private func attended(_ state: [Double], to memory: [[Double]]) -> [Double] {
+        let scores = memory.map { score(state, $0) }
+        let largest = scores.max() ?? 0
+        let masses = scores.map { exp($0 - largest) }
+        let total = masses.reduce(0, +)
+        var context = state.map { _ in 0.0 }
+        for (mass, value) in zip(masses, memory) {
+            context = zip(context, value).map { $0 + mass / total * $1 }
+        }
+        return product("attention.combine.weight", context + state).map { tanh($0) }
+    }
+
+    private func score(_ state: [Double], _ source: [Double]) -> Double {
+        func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
+        switch options.attention {
+        case "dot": return dot(state, source)
+        case "general": return dot(state, product("attention.query.weight", source))
+        default:
+            let sum = zip(product("attention.query.weight", state), product("attention.key.weight", source))
+            return dot(weight("attention.energy.weight").elements, sum.map { tanh($0 + $1) })
+        }
+    }
+
+    /// The sum over the target and the end token, in nats.
+    package func loss(source: [Int32], targetInput: [Int32], targetOutput: [Int32]) -> Double {
+        ReferenceSoftmax.losses(logits(source: source, targetInput: targetInput), targets: targetOutput).reduce(0, +)
+    }
+
+    /// The last layer's outputs and each layer's final state, the directions side by side.
+    private func encode(_ embedded: [[Double]]) -> (outputs: [[Double]], states: [ReferenceLSTM.State]) {
+        var inputs = embedded
+        let states = (0..<options.layers).map { layer in
+            let forward = lstm("encoder", "l\(layer)")
+            let ahead = forward.run(inputs, from: .zeros(forward.hiddenSize))
+            guard options.isBidirectional else {
+                inputs = ahead.outputs
+                return ahead.final
+            }
+            let backward = lstm("encoder", "l\(layer)_reverse")
+            let back = backward.run(inputs, from: .zeros(backward.hiddenSize), isReversed: true)
+            inputs = zip(ahead.outputs, back.outputs).map { $0 + $1 }
+            return ReferenceLSTM.State(
+                hidden: ahead.final.hidden + back.final.hidden, cell: ahead.final.cell + back.final.cell)
+        }
+        return (inputs, states)
+    }
+
+    private func bridged(_ states: [ReferenceLSTM.State]) -> [ReferenceLSTM.State] {
+        states.enumerated().map { layer, state in
+            ReferenceLSTM.State(
+                hidden: dense("bridge.hidden_l\(layer)", state.hidden).map { tanh($0) },
+                cell: dense("bridge.cell_l\(layer)", state.cell).map { tanh($0) })
+        }
+    }
+
+    private func dense(_ name: String, _ x: [Double]) -> [Double] {
+        zip(product("\(name).weight", x), weight("\(name).bias").elements).map { $0 + $1 }
+    }
+
+    private func product(_ name: String, _ x: [Double]) -> [Double] {
+        DoubleMatrix(rows: 1, columns: x.count, elements: x).product(transposed: weight(name)).elements
+    }
+
+    private func lstm(_ name: String, _ suffix: String) -> ReferenceLSTM {
+        ReferenceLSTM(
+            input: weight("\(name).weight_ih_\(suffix)"), recurrent: weight("\(name).weight_hh_\(suffix)"),
+            bias: weight("\(name).bias_ih_\(suffix)"))
+    }
+
+    private func weight(_ name: String) -> DoubleMatrix {
+        guard let weight = weights[name] else { preconditionFailure("The model has no weight '\(name)'") }
+        return weight
+    }
+}

@@ -1,0 +1,33 @@
+extension PhrasesTests {
+    /// A rule of French, with a phrase that needs it.
+    static let chosen: [(rule: String, english: String, french: String)] = [
+        ("article elided", "the ladder is large", "l'échelle est grande"),
+        ("aspirated h", "the hero is not going to wait for you", "le héros ne va pas vous attendre"),
+        ("pronoun elided", "this friend is going to wait for me", "cet ami va m'attendre"),
+        ("je elided", "I ate these green tomatoes", "j'ai mangé ces tomates vertes"),
+        ("de elided", "the hero did not look for any men", "le héros n'a pas cherché d'hommes"),
+        ("du", "these umbrellas of the castle", "ces parapluies du château"),
+        ("de l'", "the car of the student", "la voiture de l'étudiant"),
+        ("des", "the student talks about the buildings", "l'étudiant parle des immeubles"),
+        ("au", "my child thinks about the shop", "mon enfant pense au magasin"),
+        ("à la", "my nurse is going to think about the library", "mon infirmière va penser à la bibliothèque"),
+        ("aux", "my children think about the hospitals", "mes enfants pensent aux hôpitaux"),
+        ("cet", "I do not go to this hospital", "je ne vais pas à cet hôpital"),
+        ("vieil", "her old Italian computer", "son vieil ordinateur italien"),
+        ("bel", "my beautiful sweet egg", "mon bel œuf sucré"),
+        ("nouvel", "my new quiet hotel", "mon nouvel hôtel calme"),
+        ("mon before a feminine vowel", "my nurse did not watch the cat", "mon infirmière n'a pas regardé le chat"),
+        ("plural in x", "my umbrellas were beautiful", "mes parapluies étaient beaux"),
+        ("invariable plural", "their bad red cakes", "leurs mauvais gâteaux rouges"),
+        ("feminine plural on both sides", "these old white cows", "ces vieilles vaches blanches"),
+        ("de before an adjective", "some young intelligent owls", "de jeunes hiboux intelligents"),
+        ("des before a noun", "the boys buy some tomatoes", "les garçons achètent des tomates"),
+        ("de under negation", "the queen is not going to take a car", "la reine ne va pas prendre de voiture"),
+        ("participle agrees with her", "these heroes found her", "ces héros l'ont trouvée"),
+        ("participle agrees with them", "my girl did not listen to them", "ma fille ne les a pas écoutés"),
+        ("participle without agreement", "the woman sold a hat", "la femme a vendu un chapeau"),
+        ("pronoun before the infinitive", "the neighbor is not going to watch him", "le voisin ne va pas le regarder"),
+        ("adjective of a feminine subject", "her newspapers were not blue", "ses journaux n'étaient pas bleus"),
+        ("open e in the stem", "I buy some beautiful cows", "j'achète de belles vaches"),
+    ]
+}

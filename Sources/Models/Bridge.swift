@@ -7,7 +7,7 @@ public enum Bridge: Sendable {
     /// The encoder's final state as it is.
     case copy
     /// `tanh(W s + b)` of each layer's final hidden and cell state.
-    case dense(hidden: [Dense], cell: [Dense])
+    case dense(hidden: [Linear], cell: [Linear])
 
     /// The kind alone, as it stands in a configuration.
     public enum Kind: String, Sendable, Codable, CaseIterable {
@@ -21,14 +21,14 @@ public enum Bridge: Sendable {
         switch kind {
         case .copy: self = .copy
         case .dense:
-            var layers: (hidden: [Dense], cell: [Dense]) = ([], [])
+            var layers: (hidden: [Linear], cell: [Linear]) = ([], [])
             for layer in 0..<layerCount {
                 layers.hidden.append(
-                    Dense(
+                    Linear(
                         "bridge.hidden_l\(layer)", inputSize: hiddenSize, outputSize: hiddenSize, in: &parameters,
                         using: &random))
                 layers.cell.append(
-                    Dense(
+                    Linear(
                         "bridge.cell_l\(layer)", inputSize: hiddenSize, outputSize: hiddenSize, in: &parameters,
                         using: &random))
             }

@@ -13,13 +13,13 @@ public struct EncoderDecoder: Sendable {
     /// Every weight.
     public var parameters: ParameterStore
 
-    package let sourceEmbedding: Embedding
-    package let targetEmbedding: Embedding
-    package let encoder: LSTM
-    package let decoder: LSTM
+    package let sourceEmbedding: EmbeddingTable
+    package let targetEmbedding: EmbeddingTable
+    package let encoder: LSTMStack
+    package let decoder: LSTMStack
     package let bridge: Bridge
     package let attention: Attention?
-    package let output: Dense
+    package let output: Linear
 
     /// What an encoder-decoder is made of.
     public struct Configuration: Sendable, Hashable {
@@ -86,26 +86,26 @@ public struct EncoderDecoder: Sendable {
             !configuration.tieEmbeddings || configuration.embedding == configuration.hidden,
             "Tied embeddings of \(configuration.embedding) do not fit a state of \(configuration.hidden)")
         var parameters = parameters
-        sourceEmbedding = Embedding(
+        sourceEmbedding = EmbeddingTable(
             "source_embedding", vocabularySize: configuration.sourceVocabularySize,
             embeddingSize: configuration.embedding, in: &parameters, using: &random)
-        targetEmbedding = Embedding(
+        targetEmbedding = EmbeddingTable(
             "target_embedding", vocabularySize: configuration.targetVocabularySize,
             embeddingSize: configuration.embedding, in: &parameters, using: &random)
-        encoder = LSTM(
+        encoder = LSTMStack(
             "encoder", inputSize: configuration.embedding, hiddenSize: configuration.hidden,
             layerCount: configuration.layers, isBidirectional: configuration.bidirectional, in: &parameters,
             using: &random)
         bridge = Bridge(
             configuration.bridge, hiddenSize: configuration.hidden, layerCount: configuration.layers, in: &parameters,
             using: &random)
-        decoder = LSTM(
+        decoder = LSTMStack(
             "decoder", inputSize: configuration.embedding + (configuration.inputFeeding ? configuration.hidden : 0),
             hiddenSize: configuration.hidden, layerCount: configuration.layers, in: &parameters, using: &random)
         attention = Attention(
             "attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters,
             using: &random)
-        output = Dense(
+        output = Linear(
             "output", inputSize: configuration.hidden, outputSize: configuration.targetVocabularySize,
             tiedTo: configuration.tieEmbeddings ? targetEmbedding.weight : nil, in: &parameters, using: &random)
         self.configuration = configuration

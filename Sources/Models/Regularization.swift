@@ -5,12 +5,12 @@ import Text
 public struct Regularization: Sendable, Hashable {
     /// Which elements are dropped: of the embeddings, between the layers and of what the output layer reads. None if
     /// nil.
-    public var dropout: Dropout?
+    public var dropout: StepDropout?
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
     public var labelSmoothing: Float
 
     /// A regularization; without any, none.
-    public init(dropout: Dropout? = nil, labelSmoothing: Float = 0) {
+    public init(dropout: StepDropout? = nil, labelSmoothing: Float = 0) {
         self.dropout = dropout
         self.labelSmoothing = labelSmoothing
     }
@@ -33,7 +33,7 @@ struct ModelDropout {
         static let decoder = 0x200
     }
 
-    init(_ dropout: Dropout, for batch: Batch) {
+    init(_ dropout: StepDropout, for batch: Batch) {
         let source = Self.rows(of: batch.source, batch.pairIDs)
         let target = Self.rows(of: batch.targetInput, batch.pairIDs)
         sourceEmbedding = RowDropout(dropout, place: Place.sourceEmbedding, rows: source)

@@ -124,7 +124,7 @@ public struct Trainer {
     private func regularization(step: Int) -> Regularization {
         Regularization(
             dropout: options.dropout > 0
-                ? Dropout(rate: Float(options.dropout), seed: options.seed, step: step) : nil,
+                ? StepDropout(rate: Float(options.dropout), seed: options.seed, step: step) : nil,
             labelSmoothing: Float(options.labelSmoothing))
     }
 

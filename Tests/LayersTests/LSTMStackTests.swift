@@ -14,10 +14,10 @@ struct LSTMStackTests {
     /// A stack whose weights are all random, biases included, so that none can be left out unseen.
     private func stack(
         hidden: Int, layers: Int, isBidirectional: Bool
-    ) -> (store: ParameterStore, lstm: LSTM) {
+    ) -> (store: ParameterStore, lstm: LSTMStack) {
         var random = RandomSource(seed: 1)
         var store = ParameterStore()
-        let lstm = LSTM(
+        let lstm = LSTMStack(
             "encoder", inputSize: Self.inputSize, hiddenSize: hidden, layerCount: layers,
             isBidirectional: isBidirectional, in: &store, using: &random)
         store.update { values in
@@ -33,7 +33,7 @@ struct LSTMStackTests {
 
     /// Outputs, then each layer's final hidden and cell state.
     private func run(
-        _ lstm: LSTM, _ input: Variable, initial: [Variable], layout: PackedLayout, on tape: inout Tape
+        _ lstm: LSTMStack, _ input: Variable, initial: [Variable], layout: PackedLayout, on tape: inout Tape
     ) -> [Variable] {
         let states = stride(from: 0, to: initial.count, by: 2).map {
             LSTMState(hidden: initial[$0], cell: initial[$0 + 1])
@@ -111,7 +111,7 @@ struct LSTMStackTests {
     @Test func weightsHavePyTorchsNamesAndShapes() {
         var random = RandomSource(seed: 1)
         var store = ParameterStore()
-        let lstm = LSTM(
+        let lstm = LSTMStack(
             "encoder", inputSize: 5, hiddenSize: 6, layerCount: 2, isBidirectional: true, in: &store, using: &random)
         let names = ["l0", "l0_reverse", "l1", "l1_reverse"].flatMap { suffix in
             ["weight_ih_", "weight_hh_", "bias_ih_"].map { "encoder.\($0)\(suffix)" }
@@ -170,7 +170,7 @@ struct LSTMStackTests {
         await #expect(processExitsWith: .failure) {
             var random = RandomSource(seed: 1)
             var store = ParameterStore()
-            _ = LSTM(
+            _ = LSTMStack(
                 "encoder", inputSize: 5, hiddenSize: 7, layerCount: 1, isBidirectional: true, in: &store,
                 using: &random)
         }

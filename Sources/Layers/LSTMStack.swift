@@ -2,7 +2,7 @@ import Randomness
 import Tensors
 
 /// A stack of LSTM layers (Hochreiter and Schmidhuber 1997), in one direction or both, with PyTorch's weight names.
-public struct LSTM: Sendable {
+public struct LSTMStack: Sendable {
     /// Size of the input's vectors.
     public let inputSize: Int
     /// Size of the output's vectors: with two directions, each has half of it and they are concatenated, forward first.

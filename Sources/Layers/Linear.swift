@@ -2,7 +2,7 @@ import Randomness
 import Tensors
 
 /// `y = x W^T + b`
-public struct Dense: Sendable {
+public struct Linear: Sendable {
     /// `[out, in]`
     public let weight: Parameter
     /// `[out]`

@@ -2,7 +2,7 @@ import Randomness
 
 /// Dropout of one training step (Srivastava et al. 2014): which elements are dropped is a function of the seed, the
 /// step, the place in the model, the pair, the time and the column, so it depends neither on the batch nor on threads.
-public struct Dropout: Sendable, Hashable {
+public struct StepDropout: Sendable, Hashable {
     /// The probability that an element is dropped.
     public let rate: Float
     /// The seed of all masks.
@@ -25,13 +25,13 @@ public struct Dropout: Sendable, Hashable {
 
 /// Dropout at one place of the model, for the rows of a packed matrix.
 package struct RowDropout {
-    private let dropout: Dropout
+    private let dropout: StepDropout
     private let place: Int
     /// For each row its pair and time.
     private let rows: [(pair: Int, time: Int)]
 
     /// - Parameter place: no two places of a model share one.
-    package init(_ dropout: Dropout, place: Int, rows: [(pair: Int, time: Int)]) {
+    package init(_ dropout: StepDropout, place: Int, rows: [(pair: Int, time: Int)]) {
         self.dropout = dropout
         self.place = place
         self.rows = rows

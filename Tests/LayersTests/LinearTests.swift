@@ -4,8 +4,8 @@ import Randomness
 import Tensors
 import Testing
 
-@Suite("Dense and embedding layers")
-struct DenseTests {
+@Suite("Linear and embedding layers")
+struct LinearTests {
     // Owns what the tapes compute, so it must outlive them.
     private let workspace = Workspace(threads: 1)
 
@@ -17,7 +17,7 @@ struct DenseTests {
     @Test func aDenseLayerDeclaresPyTorchsNamesAndShapes() {
         var random = RandomSource(seed: 1)
         var store = ParameterStore()
-        let layer = Dense("output", inputSize: 6, outputSize: 9, in: &store, using: &random)
+        let layer = Linear("output", inputSize: 6, outputSize: 9, in: &store, using: &random)
         #expect(store.names == ["output.weight", "output.bias"])
         #expect(store.shape(of: layer.weight) == [9, 6])
         #expect(store.shape(of: layer.bias) == [9])
@@ -28,7 +28,7 @@ struct DenseTests {
     @Test func aDenseLayerIsItsFormula() {
         var random = RandomSource(seed: 2)
         var store = ParameterStore()
-        let layer = Dense("output", inputSize: 6, outputSize: 9, in: &store, using: &random)
+        let layer = Linear("output", inputSize: 6, outputSize: 9, in: &store, using: &random)
         store[layer.bias] = matrix(1, 9, seed: 3).floats
         let x = matrix(5, 6, seed: 4)
         var tape = Tape(on: workspace, parameters: store, isRecording: false)
@@ -42,7 +42,7 @@ struct DenseTests {
     @Test func anEmbeddingIsATableOfVectors() {
         var random = RandomSource(seed: 5)
         var store = ParameterStore()
-        let layer = Embedding("words", vocabularySize: 7, embeddingSize: 3, in: &store, using: &random)
+        let layer = EmbeddingTable("words", vocabularySize: 7, embeddingSize: 3, in: &store, using: &random)
         #expect(store.names == ["words.weight"])
         #expect(store.shape(of: layer.weight) == [7, 3])
         #expect(store[layer.weight].allSatisfy { abs($0) <= 0.1 })
@@ -56,7 +56,7 @@ struct DenseTests {
         await #expect(processExitsWith: .failure) {
             var random = RandomSource(seed: 5)
             var store = ParameterStore()
-            let layer = Embedding("words", vocabularySize: 7, embeddingSize: 3, in: &store, using: &random)
+            let layer = EmbeddingTable("words", vocabularySize: 7, embeddingSize: 3, in: &store, using: &random)
             var tape = Tape(on: Workspace(threads: 1), parameters: store, isRecording: false)
             _ = layer([7], on: &tape)
         }

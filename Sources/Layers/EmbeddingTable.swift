@@ -2,7 +2,7 @@ import Randomness
 import Tensors
 
 /// A table of vectors, one for each id of a vocabulary.
-public struct Embedding: Sendable {
+public struct EmbeddingTable: Sendable {
     /// `[vocabulary, embedding]`
     public let weight: Parameter
 

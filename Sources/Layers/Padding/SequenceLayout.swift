@@ -1,0 +1,61 @@
+import Tensors
+
+/// Where the steps of a batch stand in a packed matrix: only steps that are there have a row, the longest rows of the
+/// batch come first.
+///
+/// It is the same whatever padding the batch had, so padding cannot change a bit of what is computed.
+package struct SequenceLayout: Sendable, Equatable {
+    /// For each row of the batch the steps that are there, ascending.
+    package let positions: [[Int]]
+    /// Steps of a row, masked ones included.
+    package let time: Int
+    /// Rows of the batch that have a step, the longest first, equally long ones in the order of the batch.
+    package let order: [Int]
+    /// For each row of the batch its place in `order`; nil if it has no step.
+    package let packedRows: [Int?]
+    /// Which of the ordered rows are active at each of their own steps.
+    package let packed: PackedLayout
+
+    package init(positions: [[Int]], time: Int) {
+        self.positions = positions
+        self.time = time
+        // The standard library's sort is stable.
+        order = positions.indices.filter { !positions[$0].isEmpty }
+            .sorted { positions[$0].count > positions[$1].count }
+        var packedRows = [Int?](repeating: nil, count: positions.count)
+        for (place, row) in order.enumerated() { packedRows[row] = place }
+        self.packedRows = packedRows
+        var active = [Int](repeating: 0, count: order.first.map { positions[$0].count } ?? 0)
+        for row in order { active[positions[row].count - 1] += 1 }
+        for step in active.indices.dropLast().reversed() { active[step] += active[step + 1] }
+        packed = PackedLayout(activeRows: active)
+    }
+
+    package init(_ mask: Mask) {
+        self.init(positions: mask.steps, time: mask.time)
+    }
+
+    /// Rows of the batch.
+    package var batch: Int { positions.count }
+    /// Rows of a packed matrix.
+    package var count: Int { packed.count }
+
+    package var mask: Mask {
+        var elements = [Bool](repeating: false, count: batch * time)
+        for (row, steps) in positions.enumerated() {
+            for step in steps { elements[row * time + step] = true }
+        }
+        return Mask(batch: batch, time: time, elements: elements)
+    }
+
+    /// The packed row of the `index`-th step that a row of the batch has.
+    package func packedRow(_ row: Int, _ index: Int) -> Int {
+        guard let place = packedRows[row] else { preconditionFailure("Row \(row) of the batch has no step") }
+        return packed.offsets[index] + place
+    }
+
+    /// For each packed row the row of the batch and which of its steps it is.
+    package var steps: [(row: Int, index: Int)] {
+        packed.activeRows.enumerated().flatMap { index, active in order.prefix(active).map { ($0, index) } }
+    }
+}

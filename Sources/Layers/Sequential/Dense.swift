@@ -1,0 +1,62 @@
+import Randomness
+import Tensors
+
+/// `activation(x W^T + b)` on the last axis: of a vector, or of every step of a sequence by itself.
+///
+/// So it is Keras's `Dense` and also its `TimeDistributed(Dense(…))`: the same weights at every step, and a step that is
+/// masked stays masked.
+public struct Dense: Sendable, Hashable, Codable {
+    /// Size of the output's vectors.
+    public var units: Int
+    /// What is done to the sums.
+    public var activation: Activation
+
+    /// A layer of so many units.
+    public init(_ units: Int, activation: Activation = .linear) {
+        self.units = units
+        self.activation = activation
+    }
+}
+
+extension Dense: LayerSpecification {
+    package static var kind: String { "dense" }
+
+    package func outputShape(_ name: String, of input: LayerShape) throws(SequentialError) -> LayerShape {
+        try check(units, "units", of: name)
+        switch input {
+        case .vectors: return .vectors(units)
+        case .sequences(_, let time): return .sequences(units, time: time)
+        case .tokens:
+            throw .input(layer: name, expected: "[batch, features] or [batch, time, features]", found: input)
+        }
+    }
+
+    package func declared(
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+    ) -> any DeclaredLayer {
+        DeclaredDense(
+            linear: Linear(
+                name, inputSize: input.features, outputSize: units, in: &parameters, using: &random),
+            activation: activation)
+    }
+}
+
+private struct DeclaredDense: DeclaredLayer {
+    let linear: Linear
+    let activation: Activation
+
+    func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
+        let x = input.value(on: &tape)
+        return Signal(linear(x, on: &tape), input.rows, activation: activation)
+    }
+}
+
+extension LayerShape {
+    /// The size of its vectors; of ids none.
+    package var features: Int {
+        switch self {
+        case .vectors(let features), .sequences(let features, _): features
+        case .tokens: 0
+        }
+    }
+}

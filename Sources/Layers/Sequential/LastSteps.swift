@@ -1,0 +1,36 @@
+import Randomness
+import Tensors
+
+/// The last steps of every row: of its own steps, so neither padding nor companions move them.
+///
+/// A row that has fewer gives those that it has; those missing are masked at the front.
+public struct LastSteps: Sendable, Hashable, Codable {
+    /// How many steps.
+    public var count: Int
+
+    /// So many steps.
+    public init(_ count: Int) {
+        self.count = count
+    }
+}
+
+extension LastSteps: LayerSpecification, DeclaredLayer {
+    package static var kind: String { "last_steps" }
+
+    package func outputShape(_ name: String, of input: LayerShape) throws(SequentialError) -> LayerShape {
+        let (features, time) = try sequence(name, input)
+        try check(count, "a count of", of: name)
+        if let time, time < count { throw .tooFewSteps(layer: name, asked: count, found: input) }
+        return .sequences(features, time: count)
+    }
+
+    package func declared(
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+    ) -> any DeclaredLayer { self }
+
+    package func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
+        let steps = input.layout.positions.map { Array($0.indices.suffix(count)) }
+        return input.taking(
+            steps, at: steps.map { Array(count - $0.count..<count) }, time: count, on: &tape)
+    }
+}

@@ -1,0 +1,72 @@
+/// One layer of a `Sequential`, as it is described before it has weights.
+public enum Layer: Sendable, Hashable {
+    case dense(Dense)
+    case lstm(LSTM)
+    case bidirectional(Bidirectional)
+    case embedding(Embedding)
+    case repeatVector(RepeatVector)
+    case lastSteps(LastSteps)
+    case zeroPadding(ZeroPadding)
+    case masking(Masking)
+    case dropout(Dropout)
+
+    package var specification: any LayerSpecification {
+        switch self {
+        case .dense(let layer): layer
+        case .lstm(let layer): layer
+        case .bidirectional(let layer): layer
+        case .embedding(let layer): layer
+        case .repeatVector(let layer): layer
+        case .lastSteps(let layer): layer
+        case .zeroPadding(let layer): layer
+        case .masking(let layer): layer
+        case .dropout(let layer): layer
+        }
+    }
+
+    /// The kind's name, as Keras has it.
+    package var kind: String { type(of: specification).kind }
+}
+
+extension Layer: Codable {
+    private enum Key: String, CodingKey {
+        case kind, layer
+    }
+
+    /// Reads `{"kind": …, "layer": {…}}`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let kind = try container.decode(String.self, forKey: .kind)
+        switch kind {
+        case Dense.kind: self = .dense(try container.decode(Dense.self, forKey: .layer))
+        case LSTM.kind: self = .lstm(try container.decode(LSTM.self, forKey: .layer))
+        case Bidirectional.kind: self = .bidirectional(try container.decode(Bidirectional.self, forKey: .layer))
+        case Embedding.kind: self = .embedding(try container.decode(Embedding.self, forKey: .layer))
+        case RepeatVector.kind: self = .repeatVector(try container.decode(RepeatVector.self, forKey: .layer))
+        case LastSteps.kind: self = .lastSteps(try container.decode(LastSteps.self, forKey: .layer))
+        case ZeroPadding.kind: self = .zeroPadding(try container.decode(ZeroPadding.self, forKey: .layer))
+        case Masking.kind: self = .masking(try container.decode(Masking.self, forKey: .layer))
+        case Dropout.kind: self = .dropout(try container.decode(Dropout.self, forKey: .layer))
+        default:
+            throw DecodingError.dataCorruptedError(
+                forKey: .kind, in: container, debugDescription: "there is no layer of the kind '\(kind)'")
+        }
+    }
+
+    /// Writes `{"kind": …, "layer": {…}}`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(kind, forKey: .kind)
+        switch self {
+        case .dense(let layer): try container.encode(layer, forKey: .layer)
+        case .lstm(let layer): try container.encode(layer, forKey: .layer)
+        case .bidirectional(let layer): try container.encode(layer, forKey: .layer)
+        case .embedding(let layer): try container.encode(layer, forKey: .layer)
+        case .repeatVector(let layer): try container.encode(layer, forKey: .layer)
+        case .lastSteps(let layer): try container.encode(layer, forKey: .layer)
+        case .zeroPadding(let layer): try container.encode(layer, forKey: .layer)
+        case .masking(let layer): try container.encode(layer, forKey: .layer)
+        case .dropout(let layer): try container.encode(layer, forKey: .layer)
+        }
+    }
+}

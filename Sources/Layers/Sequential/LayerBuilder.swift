@@ -1,0 +1,35 @@
+/// Makes a list of layers of the statements in braces.
+@resultBuilder
+public enum LayerBuilder {
+    /// A dense layer.
+    public static func buildExpression(_ layer: Dense) -> [Layer] { [.dense(layer)] }
+    /// An LSTM.
+    public static func buildExpression(_ layer: LSTM) -> [Layer] { [.lstm(layer)] }
+    /// An LSTM in both directions.
+    public static func buildExpression(_ layer: Bidirectional) -> [Layer] { [.bidirectional(layer)] }
+    /// A table of vectors.
+    public static func buildExpression(_ layer: Embedding) -> [Layer] { [.embedding(layer)] }
+    /// Copies of a vector.
+    public static func buildExpression(_ layer: RepeatVector) -> [Layer] { [.repeatVector(layer)] }
+    /// The last steps.
+    public static func buildExpression(_ layer: LastSteps) -> [Layer] { [.lastSteps(layer)] }
+    /// Zero vectors at the end.
+    public static func buildExpression(_ layer: ZeroPadding) -> [Layer] { [.zeroPadding(layer)] }
+    /// A mask from a value.
+    public static func buildExpression(_ layer: Masking) -> [Layer] { [.masking(layer)] }
+    /// Dropout.
+    public static func buildExpression(_ layer: Dropout) -> [Layer] { [.dropout(layer)] }
+    /// A layer or list of layers from elsewhere.
+    public static func buildExpression(_ layers: [Layer]) -> [Layer] { layers }
+
+    /// One after another.
+    public static func buildBlock(_ layers: [Layer]...) -> [Layer] { layers.flatMap { $0 } }
+    /// Those of every turn of a loop.
+    public static func buildArray(_ layers: [[Layer]]) -> [Layer] { layers.flatMap { $0 } }
+    /// Those of an `if` without `else`.
+    public static func buildOptional(_ layers: [Layer]?) -> [Layer] { layers ?? [] }
+    /// Those of an `if`.
+    public static func buildEither(first layers: [Layer]) -> [Layer] { layers }
+    /// Those of an `else`.
+    public static func buildEither(second layers: [Layer]) -> [Layer] { layers }
+}

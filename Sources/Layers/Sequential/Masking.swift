@@ -1,0 +1,42 @@
+import Randomness
+import Tensors
+
+/// Masks the steps whose features all have a value.
+public struct Masking: Sendable, Hashable, Codable {
+    /// What a masked step's features are.
+    public var value: Float
+
+    /// Masks the steps of this value.
+    public init(_ value: Float = 0) {
+        self.value = value
+    }
+}
+
+extension Masking: LayerSpecification, DeclaredLayer {
+    package static var kind: String { "masking" }
+
+    package func outputShape(_ name: String, of input: LayerShape) throws(SequentialError) -> LayerShape {
+        _ = try sequence(name, input)
+        return input
+    }
+
+    package func declared(
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+    ) -> any DeclaredLayer { self }
+
+    package func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
+        let layout = input.layout
+        let x = input.value(on: &tape)
+        var steps: [[Int]] = []
+        for (row, positions) in layout.positions.enumerated() {
+            steps.append(
+                positions.indices.filter { index in
+                    let vector = x.value.row(layout.packedRow(row, index))
+                    return !(0..<x.columns).allSatisfy { vector[$0] == value }
+                })
+        }
+        if zip(steps, layout.positions).allSatisfy({ $0.count == $1.count }) { return Signal(x, input.rows) }
+        let positions = zip(steps, layout.positions).map { steps, positions in steps.map { positions[$0] } }
+        return Signal(x, input.rows).taking(steps, at: positions, time: layout.time, on: &tape)
+    }
+}

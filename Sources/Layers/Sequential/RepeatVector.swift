@@ -1,0 +1,37 @@
+import Randomness
+import Tensors
+
+/// A sequence of so many copies of a vector.
+public struct RepeatVector: Sendable, Hashable, Codable {
+    /// How many copies.
+    public var count: Int
+
+    /// So many copies.
+    public init(_ count: Int) {
+        self.count = count
+    }
+}
+
+extension RepeatVector: LayerSpecification, DeclaredLayer {
+    package static var kind: String { "repeat_vector" }
+
+    package func outputShape(_ name: String, of input: LayerShape) throws(SequentialError) -> LayerShape {
+        try check(count, "a count of", of: name)
+        guard case .vectors(let features) = input else {
+            throw .input(layer: name, expected: "[batch, features]", found: input)
+        }
+        return .sequences(features, time: count)
+    }
+
+    package func declared(
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+    ) -> any DeclaredLayer { self }
+
+    package func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
+        let x = input.sums
+        let layout = SequenceLayout(
+            positions: [[Int]](repeating: Array(0..<count), count: x.rows), time: count)
+        return Signal(
+            tape.place(layout.steps.map(\.row), of: x), .sequences(layout), activation: input.activation)
+    }
+}

@@ -1,0 +1,136 @@
+import Randomness
+import Tensors
+
+/// A stack of layers, each of which reads what the one before it gives.
+///
+/// Shapes are known when it is built, and an impossible stack is refused there. It is a value: a copy is a snapshot of
+/// the weights.
+///
+/// ```swift
+/// var model = try Sequential(input: .sequences(1)) {
+///     LSTM(16)
+///     Dense(1)
+/// }
+/// ```
+public struct Sequential: Sendable {
+    /// The shape of the inputs.
+    public let inputShape: LayerShape
+    /// The layers, the first first.
+    public let layers: [Layer]
+    /// Each layer's name: its kind, with a number from the second of a kind on. Weights are named after it.
+    public let names: [String]
+    /// The shape of what each layer gives.
+    public let outputShapes: [LayerShape]
+    /// Every weight.
+    public var parameters: ParameterStore
+
+    private let declared: [any DeclaredLayer]
+
+    /// A model with random weights.
+    ///
+    /// - Parameters:
+    ///   - input: the shape of the inputs.
+    ///   - seed: what the weights are drawn from.
+    ///   - layers: the layers, the first first.
+    /// - Throws: the first layer that cannot read what comes before it, with both shapes.
+    public init(
+        input: LayerShape, seed: UInt64 = 1, @LayerBuilder _ layers: () -> [Layer]
+    ) throws(SequentialError) {
+        var random = RandomSource(seed: seed)
+        try self.init(input: input, layers: layers(), parameters: ParameterStore(), using: &random)
+    }
+
+    /// A model that has the shapes of its weights but neither values nor memory for them.
+    package init(outlining layers: [Layer], input: LayerShape) throws(SequentialError) {
+        var unused = RandomSource(seed: 0)
+        try self.init(input: input, layers: layers, parameters: .outline, using: &unused)
+    }
+
+    private init(
+        input: LayerShape, layers: [Layer], parameters: ParameterStore, using random: inout RandomSource
+    ) throws(SequentialError) {
+        guard !layers.isEmpty else { throw .noLayers }
+        let sizes = Dense.possibleSizes
+        switch input {
+        case .vectors(let features):
+            guard sizes.contains(features) else {
+                throw .impossibleSize(layer: "input", of: "features", found: "\(features)")
+            }
+        case .sequences(let features, let time):
+            guard sizes.contains(features), sizes.contains(time ?? 1) else {
+                throw .impossibleSize(layer: "input", of: "the shape", found: "\(input)")
+            }
+        case .tokens(let time):
+            guard sizes.contains(time ?? 1) else {
+                throw .impossibleSize(layer: "input", of: "the shape", found: "\(input)")
+            }
+        }
+        let names = Self.names(of: layers)
+        var shapes: [LayerShape] = []
+        for (layer, name) in zip(layers, names) {
+            shapes.append(try layer.specification.outputShape(name, of: shapes.last ?? input))
+        }
+        var parameters = parameters
+        var declared: [any DeclaredLayer] = []
+        for (index, layer) in layers.enumerated() {
+            declared.append(
+                layer.specification.declared(
+                    names[index], input: index == 0 ? input : shapes[index - 1], in: &parameters, using: &random))
+        }
+        inputShape = input
+        self.layers = layers
+        self.names = names
+        outputShapes = shapes
+        self.declared = declared
+        self.parameters = parameters
+    }
+
+    private static func names(of layers: [Layer]) -> [String] {
+        layers.indices.map { index in
+            let kind = layers[index].kind
+            let earlier = layers[..<index].count { $0.kind == kind }
+            return earlier == 0 ? kind : "\(kind)_\(earlier)"
+        }
+    }
+
+    /// The shape of the outputs.
+    public var outputShape: LayerShape { outputShapes[outputShapes.count - 1] }
+
+    /// What the layers make of inputs.
+    package func callAsFunction(
+        _ x: Examples, _ pass: inout SequentialPass, on tape: inout Tape
+    ) throws(SequentialError) -> Signal {
+        var signal = try signal(x, on: tape)
+        for layer in declared { signal = layer(signal, &pass, on: &tape) }
+        return signal
+    }
+
+    private func signal(_ x: Examples, on tape: borrowing Tape) throws(SequentialError) -> Signal {
+        guard x.count > 0 else { throw .noExamples }
+        let mismatch = SequentialError.data(expected: "\(inputShape)", found: x.shape)
+        switch (inputShape, x.content) {
+        case (.vectors(let features), .vectors(let vectors)):
+            guard vectors.allSatisfy({ $0.count == features }) else { throw mismatch }
+            return Signal(
+                tape.constant(vectors.flatMap { $0 }, rows: vectors.count, columns: features), .vectors)
+        case (.sequences(let features, let time), .sequences(let batch)):
+            let layout = SequenceLayout(batch.mask)
+            guard batch.features == features || layout.count == 0, time == nil || time == batch.time else {
+                throw mismatch
+            }
+            let values = layout.steps.flatMap { batch[$0.row, layout.positions[$0.row][$0.index]] }
+            return Signal(tape.constant(values, rows: layout.count, columns: features), .sequences(layout))
+        case (.tokens(let time), .tokens(let tokens)):
+            guard time == nil || time == tokens.time else { throw mismatch }
+            let layout = SequenceLayout(tokens.mask)
+            let ids = layout.steps.map { tokens.ids[$0.row * tokens.time + layout.positions[$0.row][$0.index]] }
+            if case .embedding(let layer) = layers[0],
+                let id = ids.first(where: { !(0..<layer.vocabularySize).contains(Int($0)) })
+            {
+                throw .outsideRange(id: Int(id), count: layer.vocabularySize)
+            }
+            return Signal(ids: ids, layout)
+        default: throw mismatch
+        }
+    }
+}

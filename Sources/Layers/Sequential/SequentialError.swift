@@ -1,0 +1,65 @@
+/// Why a stack of layers cannot be built, or why data does not fit it.
+public enum SequentialError: Error, Sendable, Hashable {
+    /// There is no layer.
+    case noLayers
+    /// A layer cannot read what comes before it.
+    case input(layer: String, expected: String, found: LayerShape)
+    /// A layer takes more steps than there are.
+    case tooFewSteps(layer: String, asked: Int, found: LayerShape)
+    /// A size or rate that a layer cannot have.
+    case impossibleSize(layer: String, of: String, found: String)
+    /// Inputs do not have the model's input shape.
+    case data(expected: String, found: String)
+    /// Inputs and targets are not equally many.
+    case exampleCounts(inputs: Int, targets: Int)
+    /// There is no example.
+    case noExamples
+    /// Targets do not have the shape of the model's outputs.
+    case targets(expected: String, found: String)
+    /// A row of the targets has another number of steps than the outputs.
+    case targetSteps(example: Int, outputs: Int, targets: Int)
+    /// A class or id that is not one of the model's.
+    case outsideRange(id: Int, count: Int)
+    /// A loss reads probabilities that the last layer does not give.
+    case activation(loss: String, expected: Activation, found: Activation)
+    /// Weights from elsewhere are not those of the model.
+    case weights(expected: [String], found: Int)
+    /// An initial state does not fit the model's recurrent layers.
+    case states(expected: String, found: String)
+}
+
+extension SequentialError: CustomStringConvertible {
+    /// What was found, what was expected, and a hint.
+    public var description: String {
+        switch self {
+        case .noLayers:
+            "The stack has no layer. It needs at least one."
+        case .input(let layer, let expected, let found):
+            "The layer '\(layer)' expects \(expected), but the layer before it gives \(found)."
+        case .tooFewSteps(let layer, let asked, let found):
+            "The layer '\(layer)' expects at least \(asked) steps, [batch, \(asked) or more, features], but the layer "
+                + "before it gives \(found)."
+        case .impossibleSize(let layer, let name, let found):
+            "The layer '\(layer)' cannot have \(name) \(found)."
+        case .data(let expected, let found):
+            "The model reads \(expected), but the inputs are \(found)."
+        case .exampleCounts(let inputs, let targets):
+            "There are \(inputs) inputs but \(targets) targets. Each input needs one target."
+        case .noExamples:
+            "There is no example."
+        case .targets(let expected, let found):
+            "The model gives \(expected), but the targets are \(found)."
+        case .targetSteps(let example, let outputs, let targets):
+            "Example \(example): the model gives \(outputs) steps, but the target has \(targets)."
+        case .outsideRange(let id, let count):
+            "The id \(id) is not in 0..<\(count)."
+        case .activation(let loss, let expected, let found):
+            "The loss \(loss) needs a last layer with the activation \(expected), but it has \(found)."
+        case .weights(let expected, let found):
+            "The model has \(expected.count) weights in Keras's order (\(expected.joined(separator: ", "))), but "
+                + "\(found) were given, or one has another number of elements."
+        case .states(let expected, let found):
+            "The initial state should have \(expected), but has \(found)."
+        }
+    }
+}

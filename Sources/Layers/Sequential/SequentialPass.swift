@@ -1,0 +1,57 @@
+import Tensors
+
+/// The state of a recurrent layer for each row of a batch; of a bidirectional layer both directions side by side.
+public struct RecurrentState: Sendable, Hashable {
+    /// `[batch, units]`
+    public var hidden: [[Float]]
+    /// `[batch, units]`
+    public var cell: [[Float]]
+
+    /// A state.
+    public init(hidden: [[Float]], cell: [[Float]]) {
+        self.hidden = hidden
+        self.cell = cell
+    }
+}
+
+/// What layers share on one way through a stack.
+package struct SequentialPass {
+    /// The state that each recurrent layer begins with; zeros if there is none.
+    package var initial: [RecurrentState]?
+    /// Whether the final states are wanted.
+    package var wantsFinalStates = false
+    /// The final state of each recurrent layer so far.
+    package var final: [RecurrentState] = []
+    /// In training, what is dropped.
+    private let dropout: StepDropout?
+    /// What each row of the batch is known by in every batch, so that dropout does not depend on its companions.
+    private let ids: [Int]
+    private var places = 0
+    private var recurrentLayers = 0
+
+    package init(dropout: StepDropout? = nil, ids: [Int] = []) {
+        self.dropout = dropout
+        self.ids = ids
+    }
+
+    /// The initial state of the next recurrent layer.
+    package mutating func nextInitial() -> RecurrentState? {
+        defer { recurrentLayers += 1 }
+        return initial?[recurrentLayers]
+    }
+
+    /// Dropout at the next place of the model.
+    ///
+    /// - Parameter isShared: whether all steps of a row lose the same features (Gal and Ghahramani 2016, section 4).
+    package mutating func dropout(rate: Double, for rows: Signal.Rows, isShared: Bool) -> RowDropout? {
+        defer { places += 1 }
+        guard let dropout, rate > 0 else { return nil }
+        let steps: [(pair: Int, time: Int)]
+        switch rows {
+        case .vectors: steps = ids.map { ($0, 0) }
+        case .sequences(let layout): steps = layout.steps.map { (ids[$0.row], isShared ? 0 : $0.index) }
+        }
+        return RowDropout(
+            StepDropout(rate: Float(rate), seed: dropout.seed, step: dropout.step), place: places, rows: steps)
+    }
+}

@@ -1,0 +1,119 @@
+/// A loss whose gradient was computed with it.
+private struct RowLoss: Operation {
+    let input: Variable
+    let inputGradient: Matrix
+
+    func backward(in workspace: Workspace, parameters: ParameterStore, gradients: Gradients) {
+        guard let gradient = input.gradient else { return }
+        for row in 0..<input.rows {
+            workspace.kernels.add(gradient.row(row), inputGradient.row(row), count: input.columns)
+        }
+    }
+}
+
+// Losses of rows: one number a row; the tape's gradient is that of their sum.
+extension Tape {
+    /// The squared error of each row, the mean over its features.
+    package mutating func squaredError(_ x: Variable, targets: Matrix) -> [Float] {
+        let count = x.columns
+        let share = 1 / Float(count)
+        return rowLoss(x, targets: targets) { _, x, target, gradient in
+            var sum: Float = 0
+            for column in 0..<count {
+                let difference = x[column] - target[column]
+                sum += difference * difference
+                gradient[column] = 2 * difference * share
+            }
+            return sum * share
+        }
+    }
+
+    /// The absolute error of each row, the mean over its features.
+    package mutating func absoluteError(_ x: Variable, targets: Matrix) -> [Float] {
+        let count = x.columns
+        let share = 1 / Float(count)
+        return rowLoss(x, targets: targets) { _, x, target, gradient in
+            var sum: Float = 0
+            for column in 0..<count {
+                let difference = x[column] - target[column]
+                sum += abs(difference)
+                gradient[column] = difference == 0 ? 0 : difference > 0 ? share : -share
+            }
+            return sum * share
+        }
+    }
+
+    /// The cross-entropy of `sigmoid(x)` with targets between 0 and 1, in nats, the mean over a row's features.
+    package mutating func binaryCrossEntropy(_ x: Variable, targets: Matrix) -> [Float] {
+        let count = x.columns
+        let share = 1 / Float(count)
+        let kernels = workspace.kernels
+        let scratch = workspace.arena.matrix(rows: 1, columns: 2 * count)
+        return rowLoss(x, targets: targets) { _, x, target, gradient in
+            let (powers, logarithms) = (scratch.row(0), scratch.row(0) + count)
+            for column in 0..<count { powers[column] = -abs(x[column]) }
+            kernels.apply(.exp, powers, powers, count: count)
+            for column in 0..<count { logarithms[column] = 1 + powers[column] }
+            kernels.apply(.log, logarithms, logarithms, count: count)
+            kernels.apply(.sigmoid, gradient, x, count: count)
+            var sum: Float = 0
+            for column in 0..<count {
+                let power = powers[column]
+                // 1 + power would round away the digits of a small one.
+                let logarithm = power < 0x1p-10 ? power - power * power / 2 : logarithms[column]
+                sum += max(x[column], 0) - x[column] * target[column] + logarithm
+                gradient[column] = (gradient[column] - target[column]) * share
+            }
+            return sum * share
+        }
+    }
+
+    /// The cross-entropy of `softmax(x)` with a distribution for each row, in nats.
+    package mutating func crossEntropy(_ x: Variable, distributions: Matrix) -> [Float] {
+        let logProbabilities = workspace.arena.matrix(rows: x.rows, columns: x.columns)
+        logProbabilities.copy(from: x.value)
+        workspace.logSoftmax(logProbabilities)
+        let (kernels, count) = (workspace.kernels, x.columns)
+        return rowLoss(x, targets: distributions) { row, x, target, gradient in
+            let logarithms = logProbabilities.row(row)
+            var (sum, mass): (Float, Float) = (0, 0)
+            for column in 0..<count where target[column] != 0 {
+                sum -= target[column] * logarithms[column]
+                mass += target[column]
+            }
+            gradient.update(from: x, count: count)
+            kernels.softmax(gradient, count: count)
+            for column in 0..<count { gradient[column] = gradient[column] * mass - target[column] }
+            return sum
+        }
+    }
+
+    /// The cross-entropy of `softmax(x)` with a class for each row, in nats.
+    package mutating func crossEntropy(_ x: Variable, targets: [Int32]) -> [Float] {
+        precondition(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
+        precondition(targets.allSatisfy { 0 <= $0 && $0 < x.columns }, "A target is not in 0..<\(x.columns)")
+        let gradient = workspace.arena.matrix(rows: x.rows, columns: x.columns)
+        gradient.copy(from: x.value)
+        let losses = workspace.crossEntropy(gradient, targets: targets, smoothing: 0)
+        record(RowLoss(input: x, inputGradient: gradient))
+        return losses
+    }
+
+    private mutating func rowLoss(
+        _ x: Variable, targets: Matrix,
+        _ loss: (
+            _ row: Int, _ x: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
+            _ gradient: UnsafeMutablePointer<Float>
+        ) -> Float
+    ) -> [Float] {
+        precondition(
+            targets.rows == x.rows && targets.columns == x.columns,
+            "Targets of \(targets.shape) do not match \(x.value.shape)")
+        let gradient = workspace.arena.matrix(rows: x.rows, columns: x.columns)
+        let losses = (0..<x.rows).map { row in
+            loss(row, x.value.row(row), targets.row(row), gradient.row(row))
+        }
+        record(RowLoss(input: x, inputGradient: gradient))
+        return losses
+    }
+}

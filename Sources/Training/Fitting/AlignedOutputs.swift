@@ -1,0 +1,79 @@
+import Layers
+import Tensors
+
+/// Outputs of a model, each row beside its target: the steps that are there, and no others.
+///
+/// Of sequences, a row whose outputs and targets have as many steps is paired in their order, wherever its padding is.
+/// Otherwise both must be rectangles of the same length, and the steps that both have are paired.
+struct AlignedOutputs {
+    enum Targets {
+        /// Row by row.
+        case vectors([Float])
+        case ids([Int32])
+    }
+
+    /// `[rows, features]`, before the activation.
+    let sums: Variable
+    let activation: Activation
+    let targets: Targets
+    /// That the targets have another shape than the outputs.
+    let mismatch: SequentialError
+
+    /// The outputs after the activation.
+    func value(on tape: inout Tape) -> Variable { activation(sums, on: &tape) }
+
+    init(_ outputs: Signal, _ y: Examples, on tape: inout Tape) throws(SequentialError) {
+        activation = outputs.activation
+        switch outputs.rows {
+        case .vectors:
+            mismatch = .targets(expected: "vectors \(outputs.sums.value.shape)", found: y.shape)
+            sums = outputs.sums
+            switch y.content {
+            case .vectors(let vectors):
+                guard vectors.allSatisfy({ $0.count == outputs.sums.columns }) else { throw mismatch }
+                targets = .vectors(vectors.flatMap { $0 })
+            case .classes(let classes): targets = .ids(classes)
+            case .sequences, .tokens: throw mismatch
+            }
+        case .sequences(let layout):
+            mismatch = .targets(
+                expected: "sequences [\(layout.batch), \(layout.time), \(outputs.sums.columns)]", found: y.shape)
+            let mask: Mask
+            switch y.content {
+            case .sequences(let batch): mask = batch.mask
+            case .tokens(let tokens): mask = tokens.mask
+            case .vectors, .classes: throw mismatch
+            }
+            let pairs = try Self.pairs(layout, mask)
+            let rows = pairs.map(\.output)
+            sums = rows == Array(0..<layout.count) ? outputs.sums : tape.select(rows, of: outputs.sums)
+            switch y.content {
+            case .sequences(let batch):
+                guard batch.features == outputs.sums.columns || pairs.isEmpty else { throw mismatch }
+                targets = .vectors(pairs.flatMap { batch[$0.row, $0.step] })
+            case .tokens(let tokens): targets = .ids(pairs.map { tokens.ids[$0.row * tokens.time + $0.step] })
+            case .vectors, .classes: throw mismatch
+            }
+        }
+    }
+
+    /// For each output that counts its packed row, and the row and step of its target.
+    private static func pairs(
+        _ layout: SequenceLayout, _ mask: Mask
+    ) throws(SequentialError) -> [(output: Int, row: Int, step: Int)] {
+        let steps = mask.steps
+        var targets: [[Int?]] = []
+        for (row, positions) in layout.positions.enumerated() {
+            if steps[row].count == positions.count {
+                targets.append(steps[row])
+            } else if mask.time == layout.time {
+                targets.append(positions.map { mask[row, $0] ? $0 : nil })
+            } else {
+                throw .targetSteps(example: row, outputs: positions.count, targets: steps[row].count)
+            }
+        }
+        return layout.steps.enumerated().compactMap { output, step in
+            targets[step.row][step.index].map { (output, step.row, $0) }
+        }
+    }
+}

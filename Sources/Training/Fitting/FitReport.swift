@@ -1,0 +1,21 @@
+/// What a pass over data came to.
+public struct Evaluation: Sendable, Hashable {
+    /// The mean loss of a vector, or of a step that is there.
+    public var loss: Double
+    /// The metrics, in the order in which they were asked for.
+    public var metrics: [Double]
+}
+
+/// One epoch of `fit`.
+public struct FitReport: Sendable, Hashable {
+    /// The epoch, counted from 1.
+    public var epoch: Int
+    /// The mean loss over the epoch's steps, each before its update.
+    public var loss: Double
+    /// The metrics over the epoch's steps, in the order in which they were asked for.
+    public var metrics: [Double]
+    /// The validation data after the epoch.
+    public var validation: Evaluation?
+    /// Seconds that the epoch took, validation aside.
+    public var seconds: Double
+}

@@ -1,0 +1,130 @@
+import Layers
+import Models
+import Randomness
+import Tensors
+
+/// What `fit` minimises and reports.
+struct SequenceObjective {
+    let loss: SequenceLoss
+    let metrics: [SequenceMetric]
+
+    /// Sums over rows, and how many rows there were.
+    struct Totals {
+        var loss = Loss()
+        var metrics: [Double]
+
+        mutating func add(_ other: Totals) {
+            loss.add(other.loss)
+            for index in metrics.indices { metrics[index] += other.metrics[index] }
+        }
+
+        var evaluation: Evaluation {
+            Evaluation(loss: loss.perToken, metrics: metrics.map { $0 / Double(max(1, loss.tokenCount)) })
+        }
+    }
+
+    var noTotals: Totals { Totals(metrics: metrics.map { _ in 0 }) }
+
+    /// The sums over a batch; the tape's gradient is that of the loss's sum.
+    func totals(
+        of model: some SequenceModel, _ x: Examples, _ y: Examples, _ pass: SequentialPass, on tape: inout Tape
+    ) throws(SequentialError) -> Totals {
+        guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
+        var pass = pass
+        let outputs = try model.outputs(for: x, targets: y, &pass, on: &tape)
+        let aligned = try AlignedOutputs(outputs, y, on: &tape)
+        let losses = try loss.losses(aligned, on: &tape)
+        var totals = noTotals
+        totals.loss = Loss(sum: losses.reduce(0.0) { $0 + Double($1) }, tokenCount: losses.count)
+        if !metrics.isEmpty {
+            let values = aligned.value(on: &tape).value
+            totals.metrics = metrics.map { $0.sum(values, aligned.targets) }
+        }
+        return totals
+    }
+
+    func totalsAndGradients(
+        of model: some SequenceModel, _ x: Examples, _ y: Examples, _ pass: SequentialPass, on workspace: Workspace
+    ) throws(SequentialError) -> (totals: Totals, gradients: Gradients) {
+        var tape = Tape(on: workspace, parameters: model.parameters, isRecording: true)
+        let totals = try totals(of: model, x, y, pass, on: &tape)
+        var gradients = tape.gradients()
+        gradients.tokenCount = totals.loss.tokenCount
+        return (totals, gradients)
+    }
+
+    /// The loss and the metrics of data, in batches.
+    func evaluation(
+        of model: some SequenceModel, _ x: Examples, _ y: Examples, batchSize: Int, on workspace: Workspace
+    ) throws(SequentialError) -> Evaluation {
+        guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
+        guard x.count > 0 else { throw .noExamples }
+        var totals = noTotals
+        for start in stride(from: 0, to: x.count, by: batchSize) {
+            let rows = Array(start..<min(start + batchSize, x.count))
+            var tape = Tape(on: workspace, parameters: model.parameters, isRecording: false)
+            totals.add(
+                try self.totals(of: model, x.selecting(rows), y.selecting(rows), SequentialPass(), on: &tape))
+        }
+        return totals.evaluation
+    }
+}
+
+/// Trains a model on pairs of inputs and targets.
+struct SequenceFitting {
+    let objective: SequenceObjective
+    var optimizer: Optimizer
+    let epochs: Int
+    let batchSize: Int
+    let seed: UInt64
+    let validation: (x: Examples, y: Examples)?
+    let workspace: Workspace
+
+    /// The stream of epoch 0: "fit" in ASCII, so that it meets no other stream of the same seed.
+    private static let firstStream: UInt64 = 0x6669_7400_0000_0000
+
+    mutating func run(
+        _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, _ report: (FitReport) -> TrainingControl
+    ) throws(SequentialError) -> [FitReport] {
+        precondition(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
+        guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
+        guard x.count > 0 else { throw .noExamples }
+        var reports: [FitReport] = []
+        for epoch in 1...max(1, epochs) where epoch <= epochs {
+            let clock = ContinuousClock()
+            let start = clock.now
+            var totals = objective.noTotals
+            var order = Array(0..<x.count)
+            var random = RandomSource(seed: seed, stream: Self.firstStream + UInt64(epoch))
+            random.shuffle(&order)
+            for first in stride(from: 0, to: order.count, by: batchSize) {
+                let rows = Array(order[first..<min(first + batchSize, order.count)])
+                totals.add(try step(&model, x.selecting(rows), y.selecting(rows), ids: rows))
+            }
+            let seconds = (clock.now - start) / .seconds(1)
+            var validated: Evaluation?
+            if let validation {
+                validated = try objective.evaluation(
+                    of: model, validation.x, validation.y, batchSize: batchSize, on: workspace)
+            }
+            let result = totals.evaluation
+            let epochReport = FitReport(
+                epoch: epoch, loss: result.loss, metrics: result.metrics, validation: validated, seconds: seconds)
+            reports.append(epochReport)
+            if report(epochReport) == .stop { break }
+        }
+        return reports
+    }
+
+    private mutating func step(
+        _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, ids: [Int]
+    ) throws(SequentialError) -> SequenceObjective.Totals {
+        // The layers have their own rates.
+        let dropout = StepDropout(rate: 0, seed: seed, step: optimizer.stepCount + 1)
+        let (totals, gradients) = try objective.totalsAndGradients(
+            of: model, x, y, SequentialPass(dropout: dropout, ids: ids), on: workspace)
+        // A batch whose rows are all masked teaches nothing.
+        if totals.loss.tokenCount > 0 { optimizer.update(&model.parameters, along: gradients, on: workspace) }
+        return totals
+    }
+}

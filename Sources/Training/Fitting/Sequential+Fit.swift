@@ -1,0 +1,52 @@
+import Layers
+import Models
+import Tensors
+
+extension Sequential {
+    /// Trains the model.
+    ///
+    /// - Parameters:
+    ///   - x: the inputs.
+    ///   - y: the target of each input. Of sequences those steps count that the outputs have; masked ones never do.
+    ///   - loss: what is made small.
+    ///   - metrics: what is reported beside it.
+    ///   - optimizer: how the weights are moved; it goes on from its own moments.
+    ///   - epochs: how often all inputs are seen.
+    ///   - batchSize: inputs of one step.
+    ///   - validation: what is evaluated after each epoch.
+    ///   - seed: what order and dropout are drawn from.
+    ///   - workspace: where to compute.
+    ///   - report: receives each epoch as it ends; its answer may stop the training.
+    /// - Returns: every epoch.
+    /// - Throws: how inputs, targets, loss and model do not fit together.
+    @discardableResult
+    public mutating func fit(
+        _ x: Examples, _ y: Examples, loss: SequenceLoss = .meanSquaredError, metrics: [SequenceMetric] = [],
+        optimizer: Optimizer = Optimizer(.adam, learningRate: 0.001), epochs: Int = 1, batchSize: Int = 32,
+        validation: (x: Examples, y: Examples)? = nil, seed: UInt64 = 1, on workspace: Workspace = Workspace(),
+        report: (FitReport) -> TrainingControl = { _ in .proceed }
+    ) throws(SequentialError) -> [FitReport] {
+        var fitting = SequenceFitting(
+            objective: SequenceObjective(loss: loss, metrics: metrics), optimizer: optimizer, epochs: epochs,
+            batchSize: batchSize, seed: seed, validation: validation, workspace: workspace)
+        return try fitting.run(&self, x, y, report)
+    }
+
+    /// The loss and the metrics of data.
+    public func evaluate(
+        _ x: Examples, _ y: Examples, loss: SequenceLoss = .meanSquaredError, metrics: [SequenceMetric] = [],
+        batchSize: Int = 32, on workspace: Workspace = Workspace()
+    ) throws(SequentialError) -> Evaluation {
+        try SequenceObjective(loss: loss, metrics: metrics)
+            .evaluation(of: self, x, y, batchSize: batchSize, on: workspace)
+    }
+
+    /// The loss of a batch, and the gradient of its sum with respect to every weight; without dropout.
+    public func lossAndGradients(
+        for x: Examples, _ y: Examples, loss: SequenceLoss, on workspace: Workspace
+    ) throws(SequentialError) -> (loss: Loss, gradients: Gradients) {
+        let (totals, gradients) = try SequenceObjective(loss: loss, metrics: [])
+            .totalsAndGradients(of: self, x, y, SequentialPass(), on: workspace)
+        return (totals.loss, gradients)
+    }
+}

@@ -35,6 +35,8 @@ public struct ModelFileError: Error, Sendable, Hashable {
         case elementType(tensor: String, found: String)
         /// A safetensors file, but not one of ours.
         case foreignFormat(found: String?)
+        /// A file of ours, or of another program, that holds another kind of model.
+        case anotherKind(found: String?, expected: String)
         /// The file was written by a later version of the toolkit.
         case laterVersion(found: String, known: String)
         /// The model has a part that this version cannot compute.
@@ -107,6 +109,9 @@ extension ModelFileError: CustomStringConvertible {
             " is a safetensors file of "
                 + (found.map { "the format '\($0)'" } ?? "another program")
                 + ". Expected the format 'seq2seq', as seq2seq-train writes it."
+        case .anotherKind(let found, let expected):
+            " is a safetensors file of "
+                + (found.map { "the format '\($0)'" } ?? "another program") + ". Expected the format '\(expected)'."
         case .laterVersion(let found, let known):
             " has format version \(found), but this program reads version \(known). Use a newer program."
         case .unknownPart(let option, let value):

@@ -1,0 +1,45 @@
+import Layers
+import Tensors
+
+// An encoder-decoder on real vectors in one safetensors file, with PyTorch's names and shapes of weights.
+
+extension ContinuousEncoderDecoder {
+    private static let format = "seq2seq-continuous"
+    /// Sizes whose products cannot overflow.
+    private static let possibleSizes = 1...1 << 24
+
+    private struct Configuration: Codable {
+        let inputSize: Int
+        let outputSize: Int
+        let hidden: Int
+        let layers: Int
+    }
+
+    /// Reads a model file.
+    ///
+    /// - Throws: what is wrong with a file that is not there, cut short, altered, of another format or of a later
+    ///   version. No file makes it trap.
+    public init(contentsOf path: String) throws(ModelFileError) {
+        self = try SequenceModelFile.read(path, format: Self.format, Configuration.self) {
+            configuration throws(ModelFileError.Problem) in
+            let sizes = [configuration.inputSize, configuration.outputSize, configuration.hidden]
+            guard sizes.allSatisfy(Self.possibleSizes.contains), (1...1000).contains(configuration.layers) else {
+                throw .invalidMetadata(key: ModelFileKey.configuration, reason: "has an impossible size")
+            }
+            return ContinuousEncoderDecoder(
+                outliningInputSize: configuration.inputSize, outputSize: configuration.outputSize,
+                hidden: configuration.hidden, layers: configuration.layers)
+        }
+    }
+
+    /// Writes a model file. Equal models give equal bytes, and a crash at any moment leaves the old file whole.
+    ///
+    /// - Throws: `ModelFileError` with the system's reason.
+    public func write(to path: String) throws(ModelFileError) {
+        try SequenceModelFile.write(
+            parameters,
+            configuration: Configuration(
+                inputSize: inputSize, outputSize: outputSize, hidden: hidden, layers: layers),
+            format: Self.format, to: path)
+    }
+}

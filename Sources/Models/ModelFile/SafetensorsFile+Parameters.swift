@@ -1,0 +1,89 @@
+import Foundation
+import Tensors
+
+// Weights in a safetensors file, with the checks that every model file gets.
+
+extension ParameterStore.Entry {
+    /// The name of the second bias that PyTorch's LSTM has; one is trained, so it is zero.
+    var secondBiasName: String? {
+        guard let range = name.range(of: ".bias_ih_") else { return nil }
+        return name.replacingCharacters(in: range, with: ".bias_hh_")
+    }
+}
+
+extension SafetensorsFile {
+    func text(_ key: String) throws(ModelFileError.Problem) -> String {
+        guard let text = metadata[key] else { throw .invalidMetadata(key: key, reason: "is missing") }
+        return text
+    }
+
+    /// Adds every weight of a store under its name.
+    mutating func append(_ parameters: ParameterStore) {
+        for entry in parameters.entries {
+            let elements = entry.elements(in: parameters.storage)
+            append(entry.name, shape: entry.shape, UnsafeBufferPointer(elements))
+            if let second = entry.secondBiasName {
+                let zeros = [Float](repeating: 0, count: entry.count)
+                zeros.withUnsafeBufferPointer { append(second, shape: entry.shape, $0) }
+            }
+        }
+    }
+
+    /// The file's bytes with these entries of metadata and the checksums. Equal content gives equal bytes.
+    func encoded(with entries: [String: String]) throws -> Data {
+        var file = self
+        file.metadata = entries
+        file.metadata[ModelFileKey.checksum] = dataChecksum
+        file.metadata[ModelFileKey.metadataChecksum] = file.metadataChecksum
+        return try file.encoded()
+    }
+
+    var dataChecksum: String {
+        var check = CRC32()
+        data.withUnsafeBytes { check.add($0) }
+        return check.hexadecimal
+    }
+
+    var metadataChecksum: String {
+        var check = CRC32()
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where key != ModelFileKey.metadataChecksum {
+            check.add(key + "\0" + value + "\0")
+        }
+        return check.hexadecimal
+    }
+
+    /// Files that another program has written may have no checksums; with one there must be both.
+    func checkSums() throws(ModelFileError.Problem) {
+        let expected = (data: metadata[ModelFileKey.checksum], metadata: metadata[ModelFileKey.metadataChecksum])
+        if expected.data == nil && expected.metadata == nil { return }
+        guard expected.metadata == metadataChecksum else { throw .altered(part: "metadata") }
+        guard expected.data == dataChecksum else { throw .altered(part: "data") }
+    }
+
+    /// Gives an outline the file's weights. No memory is taken for them before every shape has been compared.
+    func fill(_ parameters: inout ParameterStore) throws(ModelFileError.Problem) {
+        var found: [String: Tensor] = [:]
+        for tensor in tensors { found[tensor.name] = tensor }
+        for entry in parameters.entries {
+            for name in [entry.name, entry.secondBiasName].compactMap({ $0 }) {
+                guard let tensor = found.removeValue(forKey: name) else { throw .missingTensor(name) }
+                guard tensor.shape == entry.shape else {
+                    throw .shape(tensor: name, expected: entry.shape, found: tensor.shape)
+                }
+            }
+        }
+        if let unexpected = tensors.first(where: { found[$0.name] != nil }) { throw .unexpectedTensor(unexpected.name) }
+        let places = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
+        parameters.fill { entry, elements in
+            if let tensor = places[entry.name] { copy(tensor, to: elements) }
+            if let second = entry.secondBiasName.flatMap({ places[$0] }) {
+                let bias = [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
+                    copy(second, to: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
+                    count = entry.count
+                }
+                // A sum with zero would turn -0 into 0.
+                for index in elements.indices where bias[index] != 0 { elements[index] += bias[index] }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Layers
+import Tensors
+
+/// A file of a model without vocabularies: weights and a configuration, in the format of every model file.
+enum SequenceModelFile {
+    private static let formatVersion = "1"
+
+    /// Reads a file of a format.
+    ///
+    /// - Parameter outline: the model of a configuration, without values.
+    static func read<Model: SequenceModel, Configuration: Decodable>(
+        _ path: String, format: String, _ type: Configuration.Type,
+        outline: (Configuration) throws(ModelFileError.Problem) -> Model
+    ) throws(ModelFileError) -> Model {
+        do throws(ModelFileError.Problem) {
+            let file = try SafetensorsFile(contentsOf: path)
+            let found = file.metadata[ModelFileKey.format]
+            guard found == format else { throw .anotherKind(found: found, expected: format) }
+            let version = try file.text(ModelFileKey.formatVersion)
+            guard version == formatVersion else { throw .laterVersion(found: version, known: formatVersion) }
+            try file.checkSums()
+            let json = try file.text(ModelFileKey.configuration)
+            var model = try outline(try decoded(json))
+            try file.fill(&model.parameters)
+            return model
+        } catch {
+            throw ModelFileError(path: path, problem: error)
+        }
+    }
+
+    private static func decoded<Configuration: Decodable>(
+        _ json: String
+    ) throws(ModelFileError.Problem) -> Configuration {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        do {
+            return try decoder.decode(Configuration.self, from: Data(json.utf8))
+        } catch DecodingError.dataCorrupted(let context) {
+            throw .invalidMetadata(key: ModelFileKey.configuration, reason: "is wrong: \(context.debugDescription)")
+        } catch {
+            throw .invalidMetadata(key: ModelFileKey.configuration, reason: "is not the JSON that it should be")
+        }
+    }
+
+    /// Writes a file. Equal models give equal bytes, and a crash at any moment leaves the old file whole.
+    static func write(
+        _ parameters: ParameterStore, configuration: some Encodable, format: String, to path: String
+    ) throws(ModelFileError) {
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            encoder.keyEncodingStrategy = .convertToSnakeCase
+            var file = SafetensorsFile()
+            file.append(parameters)
+            let content = try file.encoded(with: [
+                ModelFileKey.format: format, ModelFileKey.formatVersion: formatVersion,
+                ModelFileKey.configuration: String(decoding: try encoder.encode(configuration), as: UTF8.self),
+            ])
+            try AtomicFile.write(content, to: path)
+        } catch let failure as AtomicFile.Failure {
+            throw ModelFileError(path: path, problem: .writeFailed(code: failure.code))
+        } catch {
+            throw ModelFileError(path: path, problem: .notEncodable(reason: "\(error)"))
+        }
+    }
+}

@@ -138,3 +138,19 @@ extension ContinuousEncoderDecoder: SequenceModel {
         return Signal(output(outputs, on: &tape), .sequences(layout))
     }
 }
+
+extension ContinuousEncoderDecoder {
+    /// The weights in the order and the shapes of a Keras model of an encoder, a decoder and a dense layer; see
+    /// `Sequential.kerasWeights`.
+    public var kerasWeights: [[Float]] { parameters.keras { parameters[$0] } }
+
+    /// Takes over the weights of such a Keras model, each flattened.
+    ///
+    /// - Throws: if they are not as many, or one is of another size.
+    public mutating func setKerasWeights(_ weights: [[Float]]) throws(SequentialError) {
+        try parameters.setKeras(weights)
+    }
+
+    /// Gradients in the order and the shapes of Keras's weights.
+    public func kerasGradients(_ gradients: Gradients) -> [[Float]] { parameters.keras { gradients[$0] } }
+}

@@ -53,10 +53,17 @@ struct FixtureFile {
     }
 
     /// The JSON that stands under a key of the metadata.
-    func decode<Value: Decodable>(_ type: Value.Type, from key: String) throws -> Value {
+    func decode<Value: Decodable>(
+        _ type: Value.Type, from key: String, keys: JSONDecoder.KeyDecodingStrategy = .useDefaultKeys
+    ) throws -> Value {
         guard let text = metadata[key] else { throw Failure.isMissing(key) }
-        return try JSONDecoder().decode(type, from: Data(text.utf8))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = keys
+        return try decoder.decode(type, from: Data(text.utf8))
     }
+
+    /// The shape of a tensor; nil if there is none of the name.
+    func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
     /// The numbers of a tensor, row after row; it must have the shape if one is given.
     func values(of name: String, shape: [Int]?) throws -> [Float] {

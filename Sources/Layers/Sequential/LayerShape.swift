@@ -1,5 +1,5 @@
 /// The shape of what goes into a layer or comes out of it; the batch is never part of it.
-public enum LayerShape: Sendable, Hashable, Codable {
+public enum LayerShape: Sendable, Hashable {
     /// A vector for each example. `[batch, features]`
     case vectors(_ features: Int)
     /// A sequence of vectors for each example, of any length unless one is given. `[batch, time, features]`
@@ -15,6 +15,44 @@ extension LayerShape: CustomStringConvertible {
         case .vectors(let features): "[batch, \(features)]"
         case .sequences(let features, let time): "[batch, \(time.map(String.init) ?? "time"), \(features)]"
         case .tokens(let time): "[batch, \(time.map(String.init) ?? "time")] of ids"
+        }
+    }
+}
+
+extension LayerShape: Codable {
+    private enum Kind: String, Codable {
+        case vectors, sequences, tokens
+    }
+
+    private enum Key: String, CodingKey {
+        case kind, features, time
+    }
+
+    /// Reads `{"kind": …, "features": …, "time": …}`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let time = try container.decodeIfPresent(Int.self, forKey: .time)
+        switch try container.decode(Kind.self, forKey: .kind) {
+        case .vectors: self = .vectors(try container.decode(Int.self, forKey: .features))
+        case .sequences: self = .sequences(try container.decode(Int.self, forKey: .features), time: time)
+        case .tokens: self = .tokens(time: time)
+        }
+    }
+
+    /// Writes `{"kind": …, "features": …, "time": …}`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .vectors(let features):
+            try container.encode(Kind.vectors, forKey: .kind)
+            try container.encode(features, forKey: .features)
+        case .sequences(let features, let time):
+            try container.encode(Kind.sequences, forKey: .kind)
+            try container.encode(features, forKey: .features)
+            try container.encodeIfPresent(time, forKey: .time)
+        case .tokens(let time):
+            try container.encode(Kind.tokens, forKey: .kind)
+            try container.encodeIfPresent(time, forKey: .time)
         }
     }
 }

@@ -1,0 +1,269 @@
+"""Writes the fixtures that `Sequential` is compared with, computed by Keras.
+
+Usage: python3 make_keras_fixtures.py [--output DIRECTORY]
+Requires: Python 3.11, keras 3.15, tensorflow-cpu 2.21, numpy, safetensors.
+
+Every case is one file `keras_NAME.safetensors`, all of it F32. Its metadata holds the stack as a model
+file of this toolkit describes it (`input`, `layers`; absent for the encoder-decoder) and the `loss`;
+its tensors are
+
+    x, y                     inputs and targets; masked steps have the features -9 or the id 0, and the
+                             targets of masked steps are random
+    weight.I                 weight I of `model.get_weights()`
+    expected.outputs         what the model gives
+    expected.mask            1 for each of its steps that is there; absent if its outputs are vectors
+    expected.loss [1]        Keras's mean over the steps that are there
+    expected.gradient.I      of that mean
+    expected.adam_losses [5] the mean before each of five steps of Adam, rate 0.01, epsilon 1e-7
+    expected.sgd_losses [5]  the same with SGD, rate 0.1
+    expected.free_outputs    of the encoder-decoder alone: what it gives when it reads its own outputs
+
+Expected values are computed in float64 and rounded once; inputs and weights are floats. The script
+refuses to write a case whose loss is not the mean that it should be.
+"""
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+from safetensors.numpy import save_file
+
+MASKED = -9.0
+STEPS = 5
+TIME = 7
+# Of each row the steps that are there: all; padded at the back, at the front, within; none.
+STEPS_THERE = [
+    [0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3], [3, 4, 5, 6], [0, 2, 3, 6], [], [5]]
+# The same for stacks that take the last steps of a rectangle, as Keras has no others.
+STEPS_AT_END = [[0, 1, 2, 3, 4, 5, 6], [3, 4, 5, 6], [4, 5, 6], [1, 3, 4, 5, 6]]
+LAST = 3
+
+
+def dense(units, activation="linear"):
+    return {"kind": "dense", "layer": {"units": units, "activation": activation}}
+
+
+def lstm(units, sequences=False, backwards=False):
+    return {"kind": "lstm", "layer": {
+        "units": units, "return_sequences": sequences, "go_backwards": backwards, "dropout": 0}}
+
+
+def bidirectional(units, sequences=False, merge="concat"):
+    return {"kind": "bidirectional", "layer": {"layer": lstm(units, sequences)["layer"], "merge": merge}}
+
+
+def simple(kind, **fields):
+    return {"kind": kind, "layer": fields}
+
+
+MASKING = simple("masking", value=MASKED)
+CASES = {
+    "one_to_one": ("vectors", "meanSquaredError", [dense(6, "tanh"), dense(5, "relu"), dense(2)]),
+    "one_to_one_classes": ("vectors", "categoricalCrossEntropy", [dense(6, "relu"), dense(4, "softmax")]),
+    "one_to_many": (
+        "vectors", "meanSquaredError", [simple("repeat_vector", count=4), lstm(5, True), dense(2)]),
+    "many_to_one": ("sequences", "meanSquaredError", [MASKING, lstm(5), dense(2)]),
+    "many_to_one_l1": (
+        "sequences", "meanAbsoluteError", [MASKING, lstm(4, True), lstm(5, backwards=True), dense(2)]),
+    "many_to_one_bidirectional": (
+        "sequences", "binaryCrossEntropy",
+        [MASKING, bidirectional(4, True), bidirectional(3, merge="sum"), dense(2, "sigmoid")]),
+    "many_to_one_tokens": (
+        "tokens", "categoricalCrossEntropy",
+        [simple("embedding", vocabulary_size=9, units=4, mask_zero=True), lstm(5), dense(4, "softmax")]),
+    "many_to_many": (
+        "sequences", "meanSquaredError", [MASKING, lstm(5, True), bidirectional(3, True, "sum"), dense(2)]),
+    "many_to_many_tokens": (
+        "tokens", "categoricalCrossEntropy",
+        [simple("embedding", vocabulary_size=9, units=4, mask_zero=True), bidirectional(3, True),
+         dense(4, "softmax")]),
+    "many_to_many_binary": (
+        "sequences", "binaryCrossEntropy", [MASKING, lstm(5, True), dense(2, "sigmoid")]),
+    "last_steps": (
+        "sequences_at_end", "meanSquaredError",
+        [MASKING, lstm(5, True), simple("last_steps", count=LAST), dense(2)]),
+    "zero_padded": (
+        "sequences", "meanSquaredError",
+        [simple("zero_padding", count=LAST), MASKING, lstm(5, True), simple("last_steps", count=LAST), dense(2)]),
+}
+FEATURES, OUTPUTS, CLASSES = 3, 2, 4
+
+
+def keras_layer(layer):
+    fields = layer["layer"]
+    match layer["kind"]:
+        case "dense":
+            return layers.Dense(fields["units"], activation=fields["activation"])
+        case "lstm":
+            return layers.LSTM(
+                fields["units"], return_sequences=fields["return_sequences"], go_backwards=fields["go_backwards"])
+        case "bidirectional":
+            inner = keras_layer({"kind": "lstm", "layer": fields["layer"]})
+            return layers.Bidirectional(inner, merge_mode=fields["merge"])
+        case "embedding":
+            return layers.Embedding(fields["vocabulary_size"], fields["units"], mask_zero=fields["mask_zero"])
+        case "repeat_vector":
+            return layers.RepeatVector(fields["count"])
+        case "last_steps":
+            return layers.Lambda(lambda x: x[:, -fields["count"]:, :])
+        case "zero_padding":
+            return layers.ZeroPadding1D((0, fields["count"]))
+        case "masking":
+            return layers.Masking(fields["value"])
+    raise ValueError(layer["kind"])
+
+
+def keras_loss(name):
+    return {
+        "meanSquaredError": keras.losses.MeanSquaredError,
+        "meanAbsoluteError": keras.losses.MeanAbsoluteError,
+        "binaryCrossEntropy": keras.losses.BinaryCrossentropy,
+        "categoricalCrossEntropy": keras.losses.SparseCategoricalCrossentropy,
+    }[name]()
+
+
+def floats(random, *shape):
+    """Numbers that single precision holds exactly."""
+    return random.uniform(-1, 1, shape).astype(np.float32).astype(np.float64)
+
+
+def make_inputs(kind, random):
+    if kind == "vectors":
+        return floats(random, 5, FEATURES), None
+    there = STEPS_AT_END if kind == "sequences_at_end" else STEPS_THERE
+    mask = np.zeros((len(there), TIME), bool)
+    for row, steps in enumerate(there):
+        mask[row, steps] = True
+    if kind == "tokens":
+        return np.where(mask, random.integers(1, 9, mask.shape), 0), mask
+    return np.where(mask[:, :, None], floats(random, *mask.shape, FEATURES), MASKED), mask
+
+
+def randomize(model, random):
+    model.set_weights([floats(random, *weight.shape) * 0.7 for weight in model.get_weights()])
+    model.set_weights([weight.astype(np.float32).astype(np.float64) for weight in model.get_weights()])
+
+
+def loss_and_gradients(model, loss, x, y):
+    with tf.GradientTape() as tape:
+        value = loss(y, model(x))
+    return value, [tf.convert_to_tensor(gradient) for gradient in tape.gradient(value, model.trainable_variables)]
+
+
+def losses_of_steps(model, loss, x, y, optimizer):
+    start = model.get_weights()
+    losses = []
+    for _ in range(STEPS):
+        value, gradients = loss_and_gradients(model, loss, x, y)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+        losses.append(float(value))
+    model.set_weights(start)
+    return np.array(losses)
+
+
+def mean_by_hand(name, y, outputs, mask):
+    match name:
+        case "meanSquaredError": rows = ((y - outputs) ** 2).mean(-1)
+        case "meanAbsoluteError": rows = np.abs(y - outputs).mean(-1)
+        case "binaryCrossEntropy": rows = -(y * np.log(outputs) + (1 - y) * np.log(1 - outputs)).mean(-1)
+        case _: rows = -np.log(np.take_along_axis(outputs, y[..., None], -1))[..., 0]
+    return rows[mask].mean() if mask is not None else rows.mean()
+
+
+def write(path, model, loss_name, x, y, mask, metadata, more=None):
+    """Computes what is expected of a model; `mask` is that of its outputs."""
+    loss = keras_loss(loss_name)
+    inputs = [tf.convert_to_tensor(part) for part in x.values()]
+    inputs = inputs[0] if len(inputs) == 1 else inputs
+    value, gradients = loss_and_gradients(model, loss, inputs, y)
+    outputs = np.array(model(inputs))
+    by_hand = mean_by_hand(loss_name, y, outputs, mask)
+    if abs(float(value) - by_hand) > 1e-6 * by_hand:
+        raise SystemExit(f"{path}: Keras's loss is {float(value)}, but the mean is {by_hand}")
+    tensors = {**x, "y": y, "expected.outputs": outputs, "expected.loss": np.array([float(value)])}
+    if mask is not None:
+        tensors["expected.mask"] = mask
+    for index, (weight, gradient) in enumerate(zip(model.get_weights(), gradients, strict=True)):
+        tensors[f"weight.{index}"] = weight
+        tensors[f"expected.gradient.{index}"] = np.array(gradient)
+    adam = keras.optimizers.Adam(0.01, epsilon=1e-7)
+    tensors["expected.adam_losses"] = losses_of_steps(model, loss, inputs, y, adam)
+    tensors["expected.sgd_losses"] = losses_of_steps(model, loss, inputs, y, keras.optimizers.SGD(0.1))
+    tensors.update(more or {})
+    save_file(
+        {name: np.ascontiguousarray(tensor, np.float32) for name, tensor in tensors.items()}, path,
+        {key: json.dumps(value) for key, value in {**metadata, "loss": loss_name}.items()})
+
+
+def make_sequential(path, kind, loss_name, stack, random):
+    x, mask = make_inputs(kind, random)
+    shape = (None,) if kind == "tokens" else (FEATURES,) if kind == "vectors" else (None, FEATURES)
+    model = keras.Sequential(
+        [layers.Input(shape, dtype="int32" if kind == "tokens" else None)] + [keras_layer(layer) for layer in stack])
+    randomize(model, random)
+    outputs = np.array(model(tf.convert_to_tensor(x)))
+    if loss_name == "categoricalCrossEntropy":
+        y = random.integers(0, CLASSES, outputs.shape[:-1])
+    elif loss_name == "binaryCrossEntropy":
+        y = random.integers(0, 2, outputs.shape).astype(np.float64)
+    else:
+        y = floats(random, *outputs.shape)
+    if outputs.ndim == 2:
+        mask = None
+    elif stack[0]["kind"] == "repeat_vector" or any(layer["kind"] == "last_steps" for layer in stack):
+        mask = np.ones(outputs.shape[:2], bool)
+    features = {"kind": kind.split("_")[0]}
+    if kind != "tokens":
+        features["features"] = FEATURES
+    write(path, model, loss_name, {"x": x}, y, mask, {"input": features, "layers": stack})
+
+
+def make_encoder_decoder(path, random):
+    """Teacher forcing by Keras's functional models, and a loop that feeds outputs back."""
+    hidden, steps = 5, 6
+    x, _ = make_inputs("sequences", random)
+    lengths = [6, 2, 1, 4, 3, 5]
+    mask = np.arange(steps) < np.array(lengths)[:, None]
+    y = floats(random, len(x), steps, OUTPUTS)
+    read = np.concatenate([np.zeros((len(x), 1, OUTPUTS)), y[:, :-1]], 1)
+    read = np.where(mask[:, :, None], read, MASKED)
+    source, target = layers.Input((None, FEATURES)), layers.Input((None, OUTPUTS))
+    masking = layers.Masking(MASKED)
+    encoder = layers.LSTM(hidden, return_state=True)
+    decoder = layers.LSTM(hidden, return_sequences=True, return_state=True)
+    output = layers.Dense(OUTPUTS)
+    _, *state = encoder(masking(source))
+    model = keras.Model(
+        [source, target], output(decoder(layers.Masking(MASKED)(target), initial_state=state)[0]))
+    randomize(model, random)
+    _, *state = encoder(masking(tf.convert_to_tensor(x)))
+    written, free = tf.zeros((len(x), 1, OUTPUTS), tf.float64), []
+    for _ in range(steps):
+        hidden_states, *state = decoder(written, initial_state=state)
+        written = output(hidden_states)
+        free.append(np.array(written)[:, 0])
+    write(
+        path, model, "meanSquaredError", {"x": x, "read": read}, y, mask, {},
+        {"expected.free_outputs": np.stack(free, 1)})
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Writes the Keras fixtures.")
+    parser.add_argument("--output", type=Path, default=Path(__file__).parent)
+    output = parser.parse_args().output
+    keras.backend.set_floatx("float64")
+    for seed, (name, (kind, loss, stack)) in enumerate(CASES.items(), start=1):
+        make_sequential(output / f"keras_{name}.safetensors", kind, loss, stack, np.random.default_rng(seed))
+    make_encoder_decoder(output / "keras_encoder_decoder.safetensors", np.random.default_rng(100))
+
+
+if __name__ == "__main__":
+    main()

@@ -16,14 +16,25 @@ struct ReadmeTests {
     }
 
     @Test func theTestsHereAreTheReadmesCode() throws {
-        let source = try String(contentsOf: URL(fileURLWithPath: #filePath), encoding: .utf8)
-        let lines = Set(source.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
+        let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let sources = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "swift" }.map { try String(contentsOf: $0, encoding: .utf8) }
+        let lines = Set(
+            sources.joined(separator: "\n").split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
         for block in try blocks("swift") where !block.hasPrefix(".package") {
             for line in block.split(separator: "\n").map({ $0.trimmingCharacters(in: .whitespaces) })
             where !line.isEmpty && !line.contains("\"") {
-                #expect(lines.contains(line), "The README has the line '\(line)'")
+                let isTested = lines.contains(line)
+                #expect(isTested, "The README has the line '\(line)'")
             }
         }
+    }
+
+    /// Of the section on the shapes, imports aside.
+    @Test func noSnippetOfAShapeHasMoreThanSixLines() throws {
+        let snippets = try blocks("swift").filter { $0.contains(".fit(") || $0.contains("Translator(trainer.model)") }
+        #expect(snippets.count == 11)
+        for snippet in snippets { #expect(snippet.split(separator: "\n").count <= 6, "\(snippet)") }
     }
 
     @Test func trainingSavingAndDecoding() throws {

@@ -36,7 +36,7 @@ let tests: [Target] = [
     .testTarget(
         name: "CommandsTests",
         dependencies: ["Seq2Seq", "Randomness", "seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]),
-    .testTarget(name: "ModelsTests", dependencies: ["Models", "Randomness", "Text"]),
+    .testTarget(name: "ModelsTests", dependencies: ["Layers", "Models", "Randomness", "Tensors", "Text"]),
     .testTarget(
         name: "EncoderDecoderTests",
         dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
@@ -44,7 +44,8 @@ let tests: [Target] = [
         name: "GoldenTests", dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding", "Models", "Randomness", "Tensors", "Text"]),
     .testTarget(name: "ReadmeTests", dependencies: ["Seq2Seq"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Randomness", "Tensors", "Text"]),
+    .testTarget(
+        name: "TrainingTests", dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
 ]
 
 let package = Package(

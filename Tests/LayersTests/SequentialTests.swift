@@ -1,0 +1,138 @@
+import Layers
+import Randomness
+import Tensors
+import Testing
+
+/// What can be said of a stack before it computes.
+@Suite("Building a Sequential")
+struct SequentialTests {
+    @Test func shapesAndCountsAreKnownWhenItIsBuilt() throws {
+        let model = try Sequential(input: .tokens(time: 12)) {
+            Embedding(100, 8, maskZero: true)
+            for units in [16, 6] { Bidirectional(LSTM(units, returnSequences: true), merge: .sum) }
+            ZeroPadding(3)
+            LastSteps(5)
+            Dropout(0.5)
+            LSTM(7)
+            RepeatVector(4)
+            Dense(2, activation: .softmax)
+        }
+        #expect(
+            model.names == [
+                "embedding", "bidirectional", "bidirectional_1", "zero_padding", "last_steps", "dropout", "lstm",
+                "repeat_vector", "dense",
+            ])
+        #expect(
+            model.outputShapes == [
+                .sequences(8, time: 12), .sequences(16, time: 12), .sequences(6, time: 12), .sequences(6, time: 15),
+                .sequences(6, time: 5), .sequences(6, time: 5), .vectors(7), .sequences(7, time: 4),
+                .sequences(2, time: 4),
+            ])
+        let directions = 2 * (4 * 16 * (8 + 16 + 1))
+        #expect(model.parameterCount(ofLayer: 1) == directions)
+        #expect((0..<9).reduce(0) { $0 + model.parameterCount(ofLayer: $1) } == model.parameters.count)
+    }
+
+    @Test func theSummaryIsATable() throws {
+        let model = try Sequential(input: .sequences(3)) {
+            LSTM(10, returnSequences: true)
+            LSTM(10)
+            Dense(1)
+        }
+        #expect(
+            model.summary() == """
+                layer   output shape         parameters
+                ---------------------------------------
+                input   [batch, time, 3]              0
+                lstm    [batch, time, 10]           560
+                lstm_1  [batch, 10]                 840
+                dense   [batch, 1]                   11
+                ---------------------------------------
+                total                              1411
+                """)
+    }
+
+    @Test func anImpossibleStackIsRefusedWithTheLayersNameAndBothShapes() {
+        let error = #expect(throws: SequentialError.self) {
+            try Sequential(input: .sequences(3)) {
+                LSTM(10)
+                LSTM(5)
+            }
+        }
+        #expect(
+            "\(error.map(String.init(describing:)) ?? "")"
+                == "The layer 'lstm_1' expects [batch, time, features], but the layer before it gives [batch, 10].")
+    }
+
+    @Test(arguments: [
+        (LayerShape.vectors(3), [Layer.lstm(LSTM(2))], "lstm"),
+        (.vectors(3), [.lastSteps(LastSteps(2))], "last_steps"),
+        (.vectors(3), [.zeroPadding(ZeroPadding(2))], "zero_padding"),
+        (.vectors(3), [.masking(Masking())], "masking"),
+        (.vectors(3), [.bidirectional(Bidirectional(LSTM(2)))], "bidirectional"),
+        (.vectors(3), [.embedding(Embedding(5, 2))], "embedding"),
+        (.sequences(3), [.repeatVector(RepeatVector(2))], "repeat_vector"),
+        (.sequences(3), [.embedding(Embedding(5, 2))], "embedding"),
+        (.tokens(), [.dense(Dense(5))], "dense"),
+        (.tokens(), [.dropout(Dropout(0.5))], "dropout"),
+    ])
+    func aLayerRefusesWhatItCannotRead(input: LayerShape, layers: [Layer], name: String) {
+        let error = #expect(throws: SequentialError.self) { try Sequential(input: input) { layers } }
+        guard case .input(let layer, _, let found) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(layer == name && found == input)
+    }
+
+    @Test(arguments: [
+        Layer.dense(Dense(0)), .lstm(LSTM(-1)), .lstm(LSTM(2, dropout: 1)), .dropout(Dropout(-0.1)),
+        .dropout(Dropout(.nan)), .lastSteps(LastSteps(0)), .zeroPadding(ZeroPadding(-1)),
+        .lstm(LSTM(Int.max)), .bidirectional(Bidirectional(LSTM(2, goBackwards: true))),
+    ])
+    func anImpossibleSizeIsRefused(layer: Layer) {
+        let error = #expect(throws: SequentialError.self) { try Sequential(input: .sequences(3)) { layer } }
+        guard case .impossibleSize = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func moreLastStepsThanThereAreAreRefused() {
+        #expect(throws: SequentialError.tooFewSteps(layer: "last_steps", asked: 5, found: .sequences(3, time: 4))) {
+            try Sequential(input: .sequences(3, time: 4)) { LastSteps(5) }
+        }
+        #expect(throws: SequentialError.noLayers) { try Sequential(input: .vectors(3)) {} }
+        #expect(throws: SequentialError.self) { try Sequential(input: .vectors(0)) { Dense(1) } }
+    }
+
+    @Test func inputsOfAnotherShapeAreRefused() throws {
+        let model = try Sequential(input: .sequences(2, time: 3)) { LSTM(2) }
+        for examples in [
+            Examples.vectors([[1, 2]]), .tokens([[1, 2, 3]]), .sequences([[[1], [2], [3]]]), .sequences([[[1, 2]]]),
+        ] {
+            #expect(throws: SequentialError.data(expected: "[batch, 3, 2]", found: examples.shape)) {
+                try model.predict(examples)
+            }
+        }
+        #expect(throws: SequentialError.noExamples) { try model.predict(.sequences([])) }
+        let table = try Sequential(input: .tokens()) { Embedding(4, 2) }
+        #expect(throws: SequentialError.outsideRange(id: 4, count: 4)) { try table.predict(.tokens([[1, 4]])) }
+    }
+
+    @Test func equalSeedsGiveEqualWeights() throws {
+        func model(_ seed: UInt64) throws -> [[Float]] {
+            try Sequential(input: .sequences(2), seed: seed) {
+                LSTM(3)
+                Dense(1)
+            }.kerasWeights
+        }
+        #expect(try model(1) == model(1))
+        #expect(try model(1) != model(2))
+    }
+}
+
+extension LayerBuilder {
+    /// So that a test can be given any layer.
+    static func buildExpression(_ layer: Layer) -> [Layer] { [layer] }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Layers
+import Models
+import Randomness
+import Tensors
+import Testing
+
+/// Models without vocabularies in files.
+@Suite("Files of Sequential and of the continuous encoder-decoder")
+struct SequentialFileTests {
+    private let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+
+    private func removing<Value>(_ body: () throws -> Value) throws -> Value {
+        defer { unlink(path) }
+        return try body()
+    }
+
+    private func everyLayer() throws -> Sequential {
+        try Sequential(input: .tokens(time: 9), seed: 3) {
+            Embedding(11, 4, maskZero: true)
+            Masking(0.25)
+            Dropout(0.125)
+            Bidirectional(LSTM(3, returnSequences: true, dropout: 0.5), merge: .sum)
+            ZeroPadding(2)
+            LastSteps(3)
+            LSTM(5, goBackwards: true)
+            RepeatVector(2)
+            Dense(2, activation: .sigmoid)
+        }
+    }
+
+    @Test func aStackComesBackAsItWent() throws {
+        let model = try everyLayer()
+        let read = try removing {
+            try model.write(to: path)
+            return try Sequential(contentsOf: path)
+        }
+        #expect(read.layers == model.layers && read.inputShape == model.inputShape)
+        #expect(read.kerasWeights == model.kerasWeights)
+        #expect(read.parameters.names == model.parameters.names)
+    }
+
+    @Test func anEncoderDecoderComesBackAsItWent() throws {
+        let model = ContinuousEncoderDecoder(inputSize: 2, outputSize: 3, hidden: 4, layers: 2)
+        let read = try removing {
+            try model.write(to: path)
+            return try ContinuousEncoderDecoder(contentsOf: path)
+        }
+        #expect(read.kerasWeights == model.kerasWeights)
+        #expect(
+            try read.predict(.sequences([[[1, 2]]]), steps: 3) == model.predict(.sequences([[[1, 2]]]), steps: 3))
+    }
+
+    @Test func equalModelsGiveEqualBytes() throws {
+        func bytes() throws -> Data {
+            try removing {
+                try everyLayer().write(to: path)
+                return try Data(contentsOf: URL(fileURLWithPath: path))
+            }
+        }
+        #expect(try bytes() == bytes())
+    }
+
+    @Test func anotherKindOfModelIsRefused() throws {
+        try removing {
+            try everyLayer().write(to: path)
+            #expect(
+                throws: ModelFileError(
+                    path: path,
+                    problem: .anotherKind(found: "seq2seq-sequential", expected: "seq2seq-continuous"))
+            ) { try ContinuousEncoderDecoder(contentsOf: path) }
+            #expect(
+                throws: ModelFileError(path: path, problem: .foreignFormat(found: "seq2seq-sequential"))
+            ) { try TranslationModel(contentsOf: path) }
+        }
+    }
+
+    /// A changed byte is found, wherever it is, and nothing traps.
+    @Test func aDamagedFileIsRefused() throws {
+        try removing {
+            try everyLayer().write(to: path)
+            let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+            var random = RandomSource(seed: 1)
+            for turn in 0..<200 {
+                var damaged = whole
+                if turn % 4 == 0 {
+                    damaged = whole.prefix(random.next(below: whole.count))
+                } else {
+                    damaged[random.next(below: whole.count)] ^= UInt8(1 << random.next(below: 8))
+                }
+                try damaged.write(to: URL(fileURLWithPath: path))
+                #expect(throws: ModelFileError.self) { try Sequential(contentsOf: path) }
+            }
+        }
+    }
+
+    /// Without checksums, as another program may write it.
+    @Test(arguments: [
+        (#""units":5"#, #""units":0"#), (#""units":5"#, #""units":999999999999"#), (#""units":5"#, #""units":-7"#),
+        (#""kind":"lstm""#, #""kind":"gru""#), (#""time":9"#, #""time":0"#), (#""rate":0.125"#, #""rate":2"#),
+        (#""merge":"sum""#, #""merge":"max""#), (#""kind":"tokens""#, #""kind":"vectors""#),
+    ])
+    func anImpossibleStackIsRefused(found: String, wrong: String) throws {
+        try removing {
+            try everyLayer().write(to: path)
+            var file = try EditableFile(try Data(contentsOf: URL(fileURLWithPath: path)))
+            file.dropChecksums()
+            let configuration = try #require(file.metadata["configuration"])
+            #expect(configuration.contains(found))
+            file.metadata["configuration"] = configuration.replacingOccurrences(of: found, with: wrong)
+            try file.bytes().write(to: URL(fileURLWithPath: path))
+            #expect(throws: ModelFileError.self) { try Sequential(contentsOf: path) }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Layers
+import Models
+import Randomness
+import Tensors
+import Testing
+import Training
+
+/// What `fit` does beside learning.
+@Suite("fit")
+struct FitTests {
+    private let workspace = Workspace(threads: 1)
+    private let x: [[[Float]]]
+    private let y: [[Float]]
+
+    init() {
+        var random = RandomSource(seed: 1)
+        x = (0..<40).map { row in (0..<1 + row % 5).map { _ in [random.nextUniform(from: -1, to: 1)] } }
+        y = x.map { [$0.reduce(0) { $0 + $1[0] }] }
+    }
+
+    private func model(dropout: Double = 0) throws -> Sequential {
+        try Sequential(input: .sequences(1)) {
+            LSTM(8, dropout: dropout)
+            Dense(1)
+        }
+    }
+
+    @Test func equalRunsGiveEqualWeights() throws {
+        func weights(threads: Int, seed: UInt64, dropout: Double) throws -> [[Float]] {
+            var model = try model(dropout: dropout)
+            try model.fit(
+                .sequences(x), .vectors(y), epochs: 3, batchSize: 7, seed: seed, on: Workspace(threads: threads))
+            return model.kerasWeights
+        }
+        let first = try weights(threads: 1, seed: 1, dropout: 0.5)
+        #expect(try weights(threads: 3, seed: 1, dropout: 0.5) == first)
+        #expect(try weights(threads: 1, seed: 2, dropout: 0.5) != first)
+        #expect(try weights(threads: 1, seed: 1, dropout: 0) != first)
+    }
+
+    @Test func eachEpochIsReportedAndMayBeTheLast() throws {
+        var model = try model()
+        var seen: [FitReport] = []
+        let reports = try model.fit(
+            .sequences(x), .vectors(y), metrics: [.meanAbsoluteError, .meanSquaredError], epochs: 10,
+            validation: (.sequences(x), .vectors(y)), on: workspace
+        ) { report in
+            seen.append(report)
+            return report.epoch == 3 ? .stop : .proceed
+        }
+        #expect(reports == seen)
+        #expect(reports.map(\.epoch) == [1, 2, 3])
+        let evaluated = try model.evaluate(
+            .sequences(x), .vectors(y), metrics: [.meanAbsoluteError, .meanSquaredError], on: workspace)
+        #expect(reports.last?.validation == evaluated)
+        #expect(abs(evaluated.loss - evaluated.metrics[1]) <= 1e-6 * evaluated.loss)
+    }
+
+    @Test func theLossOfAnEpochIsTheMeanOverItsExamples() throws {
+        var model = try model()
+        let evaluated = try model.evaluate(.sequences(x), .vectors(y), batchSize: 7, on: workspace)
+        let reports = try model.fit(
+            .sequences(x), .vectors(y), optimizer: Optimizer(.sgd, learningRate: 1e-30), batchSize: 7, on: workspace)
+        #expect(abs(reports[0].loss - evaluated.loss) <= 1e-12)
+    }
+
+    @Test func whatDoesNotFitIsRefused() throws {
+        var model = try model()
+        let x = Examples.sequences(x)
+        #expect(throws: SequentialError.exampleCounts(inputs: 40, targets: 1)) {
+            try model.fit(x, .vectors([[1]]), on: workspace)
+        }
+        #expect(throws: SequentialError.self) { try model.fit(x, .vectors(y.map { $0 + [1] }), on: workspace) }
+        #expect(throws: SequentialError.self) { try model.fit(x, x, on: workspace) }
+        #expect(
+            throws: SequentialError.activation(
+                loss: "binaryCrossEntropy", expected: .sigmoid, found: .linear)
+        ) { try model.fit(x, .vectors(y), loss: .binaryCrossEntropy, on: workspace) }
+        var tagger = try Sequential(input: .sequences(1)) {
+            LSTM(4, returnSequences: true)
+            Dense(3, activation: .softmax)
+        }
+        #expect(throws: SequentialError.targetSteps(example: 1, outputs: 2, targets: 3)) {
+            try tagger.lossAndGradients(
+                for: .sequences([[[1]], [[1], [2]]]), .tokens([[1], [1, 1, 1]]), loss: .categoricalCrossEntropy,
+                on: workspace)
+        }
+        #expect(throws: SequentialError.outsideRange(id: 3, count: 3)) {
+            try tagger.fit(.sequences([[[1]]]), .tokens([[3]]), loss: .categoricalCrossEntropy, on: workspace)
+        }
+    }
+
+    @Test func aBatchWithoutAStepChangesNothing() throws {
+        var model = try Sequential(input: .sequences(1)) {
+            LSTM(4, returnSequences: true)
+            Dense(1)
+        }
+        let weights = model.kerasWeights
+        let empty = PaddedBatch(values: [.nan, .nan], features: 1, mask: Mask(lengths: [0, 0], time: 1))
+        let reports = try model.fit(.sequences(empty), .sequences(empty), on: workspace)
+        #expect(reports[0].loss == 0)
+        #expect(model.kerasWeights == weights)
+    }
+
+    @Test func accuracyCountsStepsThatAreThere() throws {
+        let model = try Sequential(input: .sequences(2)) { Dense(2, activation: .softmax) }
+        var identity = model
+        try identity.setKerasWeights([[1, 0, 0, 1], [0, 0]])
+        let x = PaddedBatch([[[1, 0], [0, 1], [1, 0]], [[0, 1]]])
+        let evaluated = try identity.evaluate(
+            .sequences(x), .tokens([[0, 1, 1], [1]]), loss: .categoricalCrossEntropy, metrics: [.accuracy],
+            on: workspace)
+        #expect(evaluated.metrics == [0.75])
+    }
+}

@@ -41,14 +41,14 @@ struct SequentialTests {
         }
         #expect(
             model.summary() == """
-                layer   output shape         parameters
-                ---------------------------------------
-                input   [batch, time, 3]              0
-                lstm    [batch, time, 10]           560
-                lstm_1  [batch, 10]                 840
-                dense   [batch, 1]                   11
-                ---------------------------------------
-                total                              1411
+                layer   output shape       parameters
+                -------------------------------------
+                input   [batch, time, 3]            0
+                lstm    [batch, time, 10]         560
+                lstm_1  [batch, 10]               840
+                dense   [batch, 1]                 11
+                -------------------------------------
+                total                            1411
                 """)
     }
 

@@ -45,7 +45,8 @@ let tests: [Target] = [
     .testTarget(name: "DecodingTests", dependencies: ["Decoding", "Models", "Randomness", "Tensors", "Text"]),
     .testTarget(name: "ReadmeTests", dependencies: ["Seq2Seq"]),
     .testTarget(
-        name: "TrainingTests", dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
+        name: "TrainingTests",
+        dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
 ]
 
 let package = Package(

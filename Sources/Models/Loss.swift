@@ -1,6 +1,8 @@
 import Foundation
 
 /// A loss over target tokens in nats: always a sum with its count, never a hidden mean.
+///
+/// Of a model without tokens it counts the vectors, or the steps that are there, and may be an error instead of nats.
 public struct Loss: Sendable, Equatable {
     /// The sum over all target tokens, end tokens included.
     public private(set) var sum: Double

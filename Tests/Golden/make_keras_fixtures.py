@@ -1,7 +1,7 @@
 """Writes the fixtures that `Sequential` is compared with, computed by Keras.
 
 Usage: python3 make_keras_fixtures.py [--output DIRECTORY]
-Requires: Python 3.11, keras 3.15, tensorflow-cpu 2.21, numpy, safetensors.
+Requires: Python 3.11, keras 3.15, tensorflow-cpu 2.21, numpy.
 
 Every case is one file `keras_NAME.safetensors`, all of it F32. Its metadata holds the stack as a model
 file of this toolkit describes it (`input`, `layers`; absent for the encoder-decoder) and the `loss`;
@@ -19,12 +19,14 @@ its tensors are
     expected.free_outputs    of the encoder-decoder alone: what it gives when it reads its own outputs
 
 Expected values are computed in float64 and rounded once; inputs and weights are floats. The script
-refuses to write a case whose loss is not the mean that it should be.
+refuses to write a case whose loss is not the mean that it should be. The same machine and versions give
+the same bytes.
 """
 
 import argparse
 import json
 import os
+import struct
 from pathlib import Path
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -34,7 +36,6 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
-from safetensors.numpy import save_file
 
 MASKED = -9.0
 STEPS = 5
@@ -57,7 +58,7 @@ def lstm(units, sequences=False, backwards=False):
 
 
 def bidirectional(units, sequences=False, merge="concat"):
-    return {"kind": "bidirectional", "layer": {"layer": lstm(units, sequences)["layer"], "merge": merge}}
+    return {"kind": "bidirectional", "layer": {"layer": lstm(units, sequences)["layer"], "merge_mode": merge}}
 
 
 def simple(kind, **fields):
@@ -107,7 +108,7 @@ def keras_layer(layer):
                 fields["units"], return_sequences=fields["return_sequences"], go_backwards=fields["go_backwards"])
         case "bidirectional":
             inner = keras_layer({"kind": "lstm", "layer": fields["layer"]})
-            return layers.Bidirectional(inner, merge_mode=fields["merge"])
+            return layers.Bidirectional(inner, merge_mode=fields["merge_mode"])
         case "embedding":
             return layers.Embedding(fields["vocabulary_size"], fields["units"], mask_zero=fields["mask_zero"])
         case "repeat_vector":
@@ -198,9 +199,21 @@ def write(path, model, loss_name, x, y, mask, metadata, more=None):
     tensors["expected.adam_losses"] = losses_of_steps(model, loss, inputs, y, adam)
     tensors["expected.sgd_losses"] = losses_of_steps(model, loss, inputs, y, keras.optimizers.SGD(0.1))
     tensors.update(more or {})
-    save_file(
-        {name: np.ascontiguousarray(tensor, np.float32) for name, tensor in tensors.items()}, path,
+    write_safetensors(
+        path, {name: np.ascontiguousarray(tensor, "<f4") for name, tensor in tensors.items()},
         {key: json.dumps(value) for key, value in {**metadata, "loss": loss_name}.items()})
+
+
+def write_safetensors(path, tensors, metadata):
+    """As safetensors' own writer, whose metadata has no fixed order."""
+    header, data = {"__metadata__": metadata}, b""
+    for name, tensor in tensors.items():
+        offsets = [len(data), len(data) + tensor.nbytes]
+        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": offsets}
+        data += tensor.tobytes()
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
 def make_sequential(path, kind, loss_name, stack, random):

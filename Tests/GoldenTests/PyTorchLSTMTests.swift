@@ -29,7 +29,8 @@ struct PyTorchLSTMTests {
     private func packed(_ name: String, columns: Int) throws -> [Float] {
         let values = try file.values(of: name, shape: [batch, layout.time, columns])
         return layout.steps.flatMap { step in
-            values[(step.row * layout.time + step.index) * columns..<(step.row * layout.time + step.index + 1) * columns]
+            let first = (step.row * layout.time + step.index) * columns
+            return values[first..<first + columns]
         }
     }
 

@@ -7,10 +7,11 @@ import Testing
 struct PaddingTests {
     private let ragged: [[Int32]] = [[1, 2, 3], [4], [], [5, 6]]
 
-    @Test(arguments: [
-        (Padding.Side.back, [1, 2, 3, 4, 0, 0, 0, 0, 0, 5, 6, 0]),
-        (.front, [1, 2, 3, 0, 0, 4, 0, 0, 0, 0, 5, 6]),
-    ] as [(Padding.Side, [Int32])])
+    @Test(
+        arguments: [
+            (Padding.Side.back, [1, 2, 3, 4, 0, 0, 0, 0, 0, 5, 6, 0]),
+            (.front, [1, 2, 3, 0, 0, 4, 0, 0, 0, 0, 5, 6]),
+        ] as [(Padding.Side, [Int32])])
     func rowsAreFilledUpOnEitherSide(side: Padding.Side, ids: [Int32]) {
         let padded = PaddedTokens(ragged, side: side)
         #expect(padded.ids == ids)
@@ -19,12 +20,13 @@ struct PaddingTests {
         #expect(padded.sequences == ragged)
     }
 
-    @Test(arguments: [
-        (Padding.Side.back, Padding.Side.back, [1, 2, 4, 9, 9, 9, 5, 6]),
-        (.back, .front, [2, 3, 4, 9, 9, 9, 5, 6]),
-        (.front, .back, [1, 2, 9, 4, 9, 9, 5, 6]),
-        (.front, .front, [2, 3, 9, 4, 9, 9, 5, 6]),
-    ] as [(Padding.Side, Padding.Side, [Int32])])
+    @Test(
+        arguments: [
+            (Padding.Side.back, Padding.Side.back, [1, 2, 4, 9, 9, 9, 5, 6]),
+            (.back, .front, [2, 3, 4, 9, 9, 9, 5, 6]),
+            (.front, .back, [1, 2, 9, 4, 9, 9, 5, 6]),
+            (.front, .front, [2, 3, 9, 4, 9, 9, 5, 6]),
+        ] as [(Padding.Side, Padding.Side, [Int32])])
     func longRowsAreCutOnEitherSide(side: Padding.Side, cutting: Padding.Side, ids: [Int32]) {
         let padded = PaddedTokens(ragged, side: side, to: .exactly(2), cutting: cutting, with: 9)
         #expect(padded.ids == ids)
@@ -75,5 +77,14 @@ struct PaddingTests {
             #expect(layout.packedRow(step.row, step.index) == packed)
         }
         #expect(SequenceLayout(layout.mask) == layout)
+    }
+
+    @Test func packingGoesThereAndBack() {
+        let batch = PaddedBatch([[[1], [2]], [], [[3], [4], [5]]], side: .front, with: 7)
+        let packed = PackedBatch(batch)
+        #expect(packed.values == [3, 1, 4, 2, 5])
+        #expect(packed.order == [2, 0])
+        #expect(packed.activeRows == [2, 2, 1])
+        #expect(packed.padded(with: 7) == batch)
     }
 }

@@ -9,7 +9,7 @@ struct SequentialTests {
     @Test func shapesAndCountsAreKnownWhenItIsBuilt() throws {
         let model = try Sequential(input: .tokens(time: 12)) {
             Embedding(100, 8, maskZero: true)
-            for units in [16, 6] { Bidirectional(LSTM(units, returnSequences: true), merge: .sum) }
+            for units in [16, 6] { Bidirectional(LSTM(units, returnSequences: true), mergeMode: .sum) }
             ZeroPadding(3)
             LastSteps(5)
             Dropout(0.5)
@@ -118,6 +118,18 @@ struct SequentialTests {
         #expect(throws: SequentialError.noExamples) { try model.predict(.sequences([])) }
         let table = try Sequential(input: .tokens()) { Embedding(4, 2) }
         #expect(throws: SequentialError.outsideRange(id: 4, count: 4)) { try table.predict(.tokens([[1, 4]])) }
+    }
+
+    /// More rows than are computed at once.
+    @Test func manyRowsAreAllPredicted() throws {
+        let model = try Sequential(input: .sequences(1)) { Dense(1, activation: .tanh) }
+        let x = (0..<2500).map { row in (0..<1 + row % 3).map { [Float($0 + row) / 2500] } }
+        let workspace = Workspace(threads: 1)
+        let answer = try model.predict(.sequences(x), on: workspace).sequences
+        #expect(answer.map(\.count) == x.map(\.count))
+        for row in [0, 1023, 1024, 2047, 2048, 2499] {
+            #expect(try model.predict(.sequences([x[row]]), on: workspace).sequences == [answer[row]])
+        }
     }
 
     @Test func equalSeedsGiveEqualWeights() throws {

@@ -20,7 +20,7 @@ struct SequentialFileTests {
             Embedding(11, 4, maskZero: true)
             Masking(0.25)
             Dropout(0.125)
-            Bidirectional(LSTM(3, returnSequences: true, dropout: 0.5), merge: .sum)
+            Bidirectional(LSTM(3, returnSequences: true, dropout: 0.5), mergeMode: .sum)
             ZeroPadding(2)
             LastSteps(3)
             LSTM(5, goBackwards: true)
@@ -98,7 +98,7 @@ struct SequentialFileTests {
     @Test(arguments: [
         (#""units":5"#, #""units":0"#), (#""units":5"#, #""units":999999999999"#), (#""units":5"#, #""units":-7"#),
         (#""kind":"lstm""#, #""kind":"gru""#), (#""time":9"#, #""time":0"#), (#""rate":0.125"#, #""rate":2"#),
-        (#""merge":"sum""#, #""merge":"max""#), (#""kind":"tokens""#, #""kind":"vectors""#),
+        (#""merge_mode":"sum""#, #""merge_mode":"max""#), (#""kind":"tokens""#, #""kind":"vectors""#),
     ])
     func anImpossibleStackIsRefused(found: String, wrong: String) throws {
         try removing {

@@ -123,7 +123,7 @@ struct Comparison {
             batchSize: 64
         ) { _ in clock.now - start < .seconds(seconds) ? .proceed : .stop }
         var row = Row(way: way, parameters: model.parameters.count)
-        for (answer, pair) in zip(try model.predict(sources(test)).largest, test) { row.add(text(answer), to: pair) }
+        for (answer, pair) in zip(try model.predict(sources(test)).argmax, test) { row.add(text(answer), to: pair) }
         return row
     }
 

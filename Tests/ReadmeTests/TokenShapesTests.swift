@@ -17,7 +17,7 @@ struct TokenShapesTests {
         }
         let adam = Optimizer(.adam, learningRate: 0.02)
         try model.fit(.vectors(x), .classes(y), loss: .categoricalCrossEntropy, optimizer: adam, epochs: 60)
-        let answer = try model.predict(.vectors(x)).largest
+        let answer = try model.predict(.vectors(x)).argmax
         #expect(zip(answer, y).count { $0 == [$1] } >= 250)
     }
 
@@ -31,7 +31,7 @@ struct TokenShapesTests {
         }
         let adam = Optimizer(.adam, learningRate: 0.02)
         try model.fit(.tokens(x), .tokens(y), loss: .categoricalCrossEntropy, optimizer: adam, epochs: 60)
-        let answer = try model.predict(.tokens(x)).largest
+        let answer = try model.predict(.tokens(x)).argmax
         #expect(answer == y)
     }
 
@@ -50,7 +50,7 @@ struct TokenShapesTests {
         }
         let adam = Optimizer(.adam, learningRate: 0.02)
         try model.fit(.tokens(x), .classes(y), loss: .categoricalCrossEntropy, optimizer: adam, epochs: 40)
-        let answer = try model.predict(.tokens(x)).largest
+        let answer = try model.predict(.tokens(x)).argmax
         #expect(answer == y.map { [$0] })
     }
 
@@ -66,7 +66,7 @@ struct TokenShapesTests {
         let reports = try model.fit(
             .tokens(x), .tokens(y), loss: .categoricalCrossEntropy, metrics: [.accuracy], optimizer: adam, epochs: 40)
         #expect(reports.last?.metrics == [1])
-        #expect(try model.predict(.tokens(x)).largest == y)
+        #expect(try model.predict(.tokens(x)).argmax == y)
     }
 
     @Test func unequalLengthsAreTheEncoderDecoders() throws {

@@ -14,7 +14,7 @@ struct PaddingInvarianceTests {
         [.lstm(LSTM(20, returnSequences: true)), .dense(Dense(3))],
         [
             .lstm(LSTM(20, returnSequences: true)),
-            .bidirectional(Bidirectional(LSTM(9, returnSequences: true), merge: .sum)), .dense(Dense(3)),
+            .bidirectional(Bidirectional(LSTM(9, returnSequences: true), mergeMode: .sum)), .dense(Dense(3)),
         ],
         [.lstm(LSTM(9, returnSequences: true, goBackwards: true)), .lstm(LSTM(9)), .dense(Dense(3))],
         [.bidirectional(Bidirectional(LSTM(9))), .dense(Dense(3, activation: .tanh))],

@@ -58,8 +58,8 @@ public struct PaddedBatch: Sendable, Hashable {
         let features = sequences.joined().first?.count ?? 0
         for (row, sequence) in sequences.enumerated() {
             precondition(
-                sequence.allSatisfy { $0.count == features }, "Every vector must have \(features) features, as in row 0"
-                    + ", but row \(row) differs")
+                sequence.allSatisfy { $0.count == features },
+                "Every vector must have \(features) features like the first, but one of row \(row) has not")
         }
         return features
     }

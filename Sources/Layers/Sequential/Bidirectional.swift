@@ -4,7 +4,7 @@
 /// its first.
 public struct Bidirectional: Sendable, Hashable, Codable {
     /// How the outputs of the two directions become one.
-    public enum Merge: String, Sendable, Hashable, Codable, CaseIterable {
+    public enum MergeMode: String, Sendable, Hashable, Codable, CaseIterable {
         /// Side by side, forward first.
         case concat
         /// Their sum.
@@ -14,11 +14,11 @@ public struct Bidirectional: Sendable, Hashable, Codable {
     /// What each direction is.
     public var layer: LSTM
     /// How the outputs become one.
-    public var merge: Merge
+    public var mergeMode: MergeMode
 
     /// A layer in both directions.
-    public init(_ layer: LSTM, merge: Merge = .concat) {
+    public init(_ layer: LSTM, mergeMode: MergeMode = .concat) {
         self.layer = layer
-        self.merge = merge
+        self.mergeMode = mergeMode
     }
 }

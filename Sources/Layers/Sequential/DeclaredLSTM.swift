@@ -18,7 +18,7 @@ extension LSTM: LayerSpecification {
             layer: self,
             directions: LSTMStack(
                 name, inputSize: input.features, hiddenSize: units, layerCount: 1, in: &parameters, using: &random
-            ).layers[0], merge: .concat)
+            ).layers[0], mergeMode: .concat)
     }
 }
 
@@ -30,7 +30,7 @@ extension Bidirectional: LayerSpecification {
             throw .impossibleSize(layer: name, of: "a layer inside with goBackwards", found: "true")
         }
         let shape = try layer.outputShape(name, of: input)
-        let units = merge == .concat ? 2 * layer.units : layer.units
+        let units = mergeMode == .concat ? 2 * layer.units : layer.units
         if case .sequences(_, let time) = shape { return .sequences(units, time: time) }
         return .vectors(units)
     }
@@ -43,7 +43,7 @@ extension Bidirectional: LayerSpecification {
             directions: LSTMStack(
                 name, inputSize: input.features, hiddenSize: 2 * layer.units, layerCount: 1, isBidirectional: true,
                 in: &parameters, using: &random
-            ).layers[0], merge: merge)
+            ).layers[0], mergeMode: mergeMode)
     }
 }
 
@@ -52,7 +52,7 @@ private struct DeclaredLSTM: DeclaredLayer {
     let layer: LSTM
     /// Forward first.
     let directions: [LSTMWeights]
-    let merge: Bidirectional.Merge
+    let mergeMode: Bidirectional.MergeMode
 
     private var width: Int { directions.count * layer.units }
 
@@ -110,7 +110,7 @@ private struct DeclaredLSTM: DeclaredLayer {
     }
 
     private func merged(_ x: Variable, on tape: inout Tape) -> Variable {
-        guard directions.count == 2, merge == .sum else { return x }
+        guard directions.count == 2, mergeMode == .sum else { return x }
         return tape.add(x.columns(0..<layer.units), x.columns(layer.units..<width))
     }
 

@@ -66,7 +66,7 @@ public struct Examples: Sendable, Hashable {
     }
 
     /// The place of the largest number in each step's vector.
-    public var largest: [[Int32]] {
+    public var argmax: [[Int32]] {
         sequences.map { sequence in
             sequence.map { step in
                 step.indices.reduce(Int32(0)) { step[$1] > step[Int($0)] ? Int32($1) : $0 }
@@ -84,16 +84,19 @@ public struct Examples: Sendable, Hashable {
         }
     }
 
-    /// The examples of both, the others after these; nil if they are of different kinds or shapes.
-    package func appending(_ other: Examples) -> Examples? {
+    /// The examples of both, the others after these; they must be of the same kind and shape.
+    package func appending(_ other: Examples) -> Examples {
         switch (content, other.content) {
         case (.vectors(let first), .vectors(let second)): return .vectors(first + second)
         case (.sequences(let first), .sequences(let second)):
-            guard first.time == second.time, first.features == second.features else { return nil }
+            precondition(
+                first.time == second.time && first.features == second.features,
+                "\(other.shape) cannot be appended to \(shape)")
             let mask = Mask(
-                batch: first.batch + second.batch, time: first.time, elements: first.mask.elements + second.mask.elements)
+                batch: first.batch + second.batch, time: first.time,
+                elements: first.mask.elements + second.mask.elements)
             return .sequences(PaddedBatch(values: first.values + second.values, features: first.features, mask: mask))
-        default: return nil
+        default: preconditionFailure("\(other.shape) cannot be appended to \(shape)")
         }
     }
 

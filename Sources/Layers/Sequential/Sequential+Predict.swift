@@ -9,7 +9,8 @@ extension Sequential {
     public func predict(_ x: Examples, on workspace: Workspace = Workspace()) throws(SequentialError) -> Examples {
         var outputs: Examples?
         for start in stride(from: 0, to: max(x.count, 1), by: Self.rowsAtOnce) {
-            let part = x.count <= Self.rowsAtOnce
+            let part =
+                x.count <= Self.rowsAtOnce
                 ? x : x.selecting(Array(start..<min(start + Self.rowsAtOnce, x.count)))
             let result = try predict(part, from: nil, wantsFinalStates: false, on: workspace).outputs
             outputs = outputs?.appending(result) ?? result

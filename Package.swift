@@ -43,7 +43,7 @@ let tests: [Target] = [
     .testTarget(
         name: "GoldenTests", dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding", "Models", "Randomness", "Tensors", "Text"]),
-    .testTarget(name: "ReadmeTests", dependencies: ["Seq2Seq"]),
+    .testTarget(name: "ReadmeTests", dependencies: ["Commands", "Seq2Seq"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Randomness", "Tensors", "Text"]),
 ]
 

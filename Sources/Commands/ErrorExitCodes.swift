@@ -24,3 +24,13 @@ extension ModelFileError: ExitCodeProviding {
         }
     }
 }
+
+extension CheckpointError: ExitCodeProviding {
+    package var exitCode: ExitCode {
+        switch self {
+        case .file(let error): error.exitCode
+        case .incomplete, .otherData: .badData
+        case .otherOption: .wrongUsage
+        }
+    }
+}

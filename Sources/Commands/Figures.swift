@@ -19,6 +19,9 @@ enum Figures {
         return (value < 0 ? "-" : "") + ([digits[...]] + groups).joined(separator: ",")
     }
 
+    /// `1 step`, `12,345 steps`
+    static func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+
     /// `2h05m`, `3m20s` or `12s`
     static func duration(seconds: Double) -> String {
         guard seconds.isFinite, seconds < 1e9 else { return "?" }

@@ -31,7 +31,7 @@ extension CorpusError: CustomStringConvertible {
         }
     }
 
-    private static let skipHint = "To leave such pairs out, skip invalid pairs (--skip-invalid)."
+    private static let skipHint = "To train without such pairs, leave them out (--skip-invalid)."
 
     private static func lines(_ count: Int) -> String {
         count == 1 ? "1 line" : "\(count) lines"

@@ -61,6 +61,14 @@ public struct TrainingData: Sendable {
     public init(
         training pairs: [TextPair], validation: [TextPair] = [], options: Options = Options()
     ) throws(TrainingDataError) {
+        precondition(
+            (0..<1).contains(options.validFraction),
+            "The share of pairs to validate with must be from 0 up to but not 1, but is \(options.validFraction)")
+        precondition(
+            validation.isEmpty || options.validFraction == 0, "Pairs to validate with are given and set aside too")
+        for (index, pair) in (pairs + validation).enumerated() where pair.source.isBlank || pair.target.isBlank {
+            throw .blankSide(index: index, pair)
+        }
         var pairs = pairs
         var validation = validation
         if options.validFraction > 0 {
@@ -139,6 +147,8 @@ public struct TrainingData: Sendable {
 
 /// What makes pairs useless for training.
 public enum TrainingDataError: Error, Hashable, Sendable {
+    /// A side of a pair has no text. Validation pairs count on after the training pairs.
+    case blankSide(index: Int, TextPair)
     /// All pairs were longer than the limit, or there were none.
     case nothingToTrainOn(pairs: Int, maximumLength: Int?)
     /// The share that should be set aside is less than one pair.
@@ -149,6 +159,8 @@ extension TrainingDataError: CustomStringConvertible {
     /// What was found, what was expected, and a hint.
     public var description: String {
         switch self {
+        case .blankSide(let index, let pair):
+            "The pair at index \(index) has a blank \(pair.source.isBlank ? "source" : "target"). Both sides must hold text."
         case .nothingToTrainOn(let pairs, let maximumLength):
             if let maximumLength, pairs > 0 {
                 "All \(pairs) training pairs have a side of more than \(maximumLength) tokens. Allow longer ones."

@@ -15,7 +15,7 @@ struct TrainCommandTests {
         let run = try bench.train(["--steps", "3"])
         #expect(run.exitCode == 0)
         #expect(run.output == "")
-        #expect(try bench.names() == ["model.safetensors", "pairs.tsv"])
+        #expect(try bench.names() == ["model.safetensors", "model.safetensors.checkpoint", "pairs.tsv"])
         #expect(try bench.decode(input: "abc\n").exitCode == 0)
     }
 
@@ -109,7 +109,8 @@ struct TrainCommandTests {
         try FileManager.default.createSymbolicLink(
             atPath: bench.path(of: "model.safetensors"), withDestinationPath: "real.safetensors")
         #expect(try bench.train(["--steps", "2"]).exitCode == 0)
-        #expect(try bench.names() == ["model.safetensors", "pairs.tsv", "real.safetensors"])
+        #expect(
+            try bench.names() == ["model.safetensors", "model.safetensors.checkpoint", "pairs.tsv", "real.safetensors"])
         _ = try TranslationModel(contentsOf: bench.path(of: "real.safetensors"))
     }
 }

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Seq2Seq
 import Testing
@@ -15,14 +16,26 @@ struct ReadmeTests {
         }
     }
 
-    @Test func theTestsHereAreTheReadmesCode() throws {
-        let source = try String(contentsOf: URL(fileURLWithPath: #filePath), encoding: .utf8)
-        let lines = Set(source.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
-        for block in try blocks("swift") where !block.hasPrefix(".package") {
-            for line in block.split(separator: "\n").map({ $0.trimmingCharacters(in: .whitespaces) })
-            where !line.isEmpty && !line.contains("\"") {
-                #expect(lines.contains(line), "The README has the line '\(line)'")
-            }
+    /// Lines without their indentation, joined again.
+    private func flattened(_ text: String) -> String {
+        text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: "\n")
+    }
+
+    @Test func theCodeOfTheReadmeIsCompiled() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "ReadmeCode.swift")
+        let compiled = flattened(try String(contentsOf: file, encoding: .utf8))
+        for block in try blocks("swift") where !block.hasPrefix(".") {
+            let code = flattened(block).replacing("import Seq2Seq\n", with: "")
+            #expect(compiled.contains(code), "ReadmeCode.swift lacks the README's\n\(code)")
+        }
+    }
+
+    @Test(arguments: [TrainArguments.help, DecodeArguments.help])
+    func theReadmeNamesEveryOption(help: String) throws {
+        let readme = try String(contentsOf: Self.top.appendingPathComponent("README.md"), encoding: .utf8)
+        for match in help.matches(of: /\n  (--[a-z-]+)/) where !["--help", "--version"].contains(match.output.1) {
+            #expect(readme.contains(match.output.1), "\(match.output.1)")
         }
     }
 
@@ -32,7 +45,7 @@ struct ReadmeTests {
         let data = try TrainingData(training: corpus.pairs, options: .init(validFraction: 0.05))
         let model = data.model(.init(embedding: 32, hidden: 128), seed: 1)
         var trainer = Trainer(model, on: data, options: TrainingOptions(epochs: 5, learningRate: 0.004))
-        _ = trainer.run { event in
+        trainer.run { event in
             if case .validation(let report, _) = event { print(report.exactMatch) }
             return .proceed
         }

@@ -44,6 +44,15 @@ package enum UsageError: Error, Equatable, Sendable {
 
     /// The output would be written over the input.
     case overwritesInput(output: String, input: String)
+
+    /// Two outputs would be written over each other.
+    case sameOutputs(String, String)
+
+    /// The option does nothing without pairs to validate with.
+    case needsValidation(String)
+
+    /// The environment asks for an instruction set that this machine lacks.
+    case unknownInstructions(found: String, available: [String])
 }
 
 extension UsageError: ExitCodeProviding {

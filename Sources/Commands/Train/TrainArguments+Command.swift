@@ -30,7 +30,7 @@ extension TrainArguments {
             if arguments.tieEmbeddings && arguments.embedding != arguments.hidden {
                 return .tiedSizes(embedding: arguments.embedding, hidden: arguments.hidden)
             }
-            return nil
+            return arguments.optionWithoutValidation.map(UsageError.needsValidation)
         },
         examples: [
             Command.Example(
@@ -140,6 +140,12 @@ extension TrainArguments {
         [
             Option("--model", \.$model, .path("MODEL.safetensors"), "Where the best model is saved."),
             Option("--log", \.$log, .path("FILE.jsonl"), "Where to write figures, one JSON object a line."),
+            Option(
+                "--resume", flag: \.$resume,
+                "Go on from MODEL.safetensors.checkpoint, if there is one, as if there had been no stop."),
+            Option(
+                "--checkpoint-every", \.$checkpointEvery, .integer(atLeast: 1),
+                "Write a checkpoint every N steps too, not only after validations or epochs."),
             Option("--quiet", flag: \.$quiet, "Tell nothing but errors."),
             Option(
                 "--dry-run", flag: \.$dryRun,

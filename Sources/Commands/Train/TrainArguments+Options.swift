@@ -22,7 +22,8 @@ extension TrainArguments {
         TrainingOptions(
             epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer, learningRate: learningRate,
             schedule: schedule, warmupSteps: warmupSteps, clipNorm: clipNorm > 0 ? clipNorm : nil,
-            dropout: dropout, labelSmoothing: labelSmoothing, validateEvery: validateEvery, patience: patience,
+            dropout: dropout, labelSmoothing: labelSmoothing, validateEvery: validateEvery,
+            checkpointEvery: checkpointEvery, patience: patience,
             metric: metric, seed: seed)
     }
 

@@ -48,6 +48,8 @@ package struct TrainArguments: CommandArguments {
     @Setting package var log: String? = nil
     @Setting package var quiet = false
     @Setting package var dryRun = false
+    @Setting package var resume = false
+    @Setting package var checkpointEvery: Int? = nil
 
     package init() {}
 }
@@ -62,5 +64,14 @@ extension TrainArguments {
     /// The epochs after which training ends; nil if `--steps` alone was given, which then decides.
     package var epochLimit: Int? {
         $steps.origin == .commandLine && $epochs.origin == .byDefault ? nil : epochs
+    }
+
+    /// An option that does nothing because there are no pairs to validate with.
+    var optionWithoutValidation: String? {
+        if valid != nil || validSource != nil || validFraction != nil { return nil }
+        if patience != nil { return "--patience" }
+        if validateEvery != nil { return "--validate-every" }
+        if schedule == .plateau { return "--schedule plateau" }
+        return $metric.origin == .commandLine ? "--metric" : nil
     }
 }

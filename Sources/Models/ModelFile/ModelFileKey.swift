@@ -5,6 +5,8 @@ enum ModelFileKey {
     static let configuration = "configuration"
     static let sourceVocabulary = "source_vocabulary"
     static let targetVocabulary = "target_vocabulary"
+    /// What a file holds besides its model, as text.
+    static let addition = "checkpoint"
     /// CRC-32 of the tensors' data.
     static let checksum = "checksum"
     /// CRC-32 of every other entry of the metadata, the keys sorted: key, a NUL, value, a NUL.

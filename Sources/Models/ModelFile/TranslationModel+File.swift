@@ -14,18 +14,19 @@ extension TranslationModel {
     ///   version. No file makes it trap.
     public init(contentsOf path: String) throws(ModelFileError) {
         do throws(ModelFileError.Problem) {
-            try self.init(SafetensorsFile(contentsOf: path))
+            try self.init(SafetensorsFile(contentsOf: path), format: Self.format)
         } catch {
             throw ModelFileError(path: path, problem: error)
         }
     }
 
-    private init(_ file: SafetensorsFile) throws(ModelFileError.Problem) {
-        let format = file.metadata[ModelFileKey.format]
-        guard format == Self.format else { throw .foreignFormat(found: format) }
+    /// The model of a file whose format has this name.
+    init(_ file: SafetensorsFile, format: String) throws(ModelFileError.Problem) {
+        let found = file.metadata[ModelFileKey.format]
+        guard found == format else { throw .foreignFormat(found: found, expected: format) }
         let version = try file.text(ModelFileKey.formatVersion)
         guard version == Self.formatVersion else { throw .laterVersion(found: version, known: Self.formatVersion) }
-        try file.checkSums()
+        try file.verifyChecksums()
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
         let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) { try .init(json: $0) }
         let targetVocabulary: Vocabulary = try file.decoded(ModelFileKey.targetVocabulary) { try .init(json: $0) }
@@ -44,8 +45,15 @@ extension TranslationModel {
     ///
     /// - Throws: `ModelFileError` with the system's reason.
     public func write(to path: String) throws(ModelFileError) {
+        try write(to: path, format: Self.format, adding: nil)
+    }
+
+    /// Writes a file of another format that holds more than the model.
+    func write(
+        to path: String, format: String, adding addition: ModelFileAddition?
+    ) throws(ModelFileError) {
         do {
-            try AtomicFile.write(encoded(), to: path)
+            try AtomicFile.write(encoded(format: format, adding: addition), to: path)
         } catch let failure as AtomicFile.Failure {
             throw ModelFileError(path: path, problem: .writeFailed(code: failure.code))
         } catch {
@@ -53,8 +61,7 @@ extension TranslationModel {
         }
     }
 
-    /// The bytes of a model file.
-    func encoded() throws -> Data {
+    private func encoded(format: String, adding addition: ModelFileAddition?) throws -> Data {
         var file = SafetensorsFile()
         let parameters = network.parameters
         for entry in parameters.entries {
@@ -65,14 +72,20 @@ extension TranslationModel {
                 zeros.withUnsafeBufferPointer { file.append(second, shape: entry.shape, $0) }
             }
         }
+        for vector in addition?.vectors ?? [] {
+            file.append(
+                ModelFileAddition.prefix + vector.name, shape: [vector.values.count],
+                UnsafeBufferPointer(vector.values.elements))
+        }
         file.metadata = [
-            ModelFileKey.format: Self.format,
+            ModelFileKey.format: format,
             ModelFileKey.formatVersion: Self.formatVersion,
             ModelFileKey.configuration: try StoredConfiguration(of: self).json(),
             ModelFileKey.sourceVocabulary: try sourceVocabulary.json(),
             ModelFileKey.targetVocabulary: try targetVocabulary.json(),
             ModelFileKey.checksum: file.dataChecksum,
         ]
+        if let addition { file.metadata[ModelFileKey.addition] = addition.text }
         file.metadata[ModelFileKey.metadataChecksum] = file.metadataChecksum
         return try file.encoded()
     }
@@ -132,7 +145,7 @@ extension SafetensorsFile {
     }
 
     /// Files that another program has written may have no checksums; with one there must be both.
-    fileprivate func checkSums() throws(ModelFileError.Problem) {
+    func verifyChecksums() throws(ModelFileError.Problem) {
         let expected = (data: metadata[ModelFileKey.checksum], metadata: metadata[ModelFileKey.metadataChecksum])
         if expected.data == nil && expected.metadata == nil { return }
         guard expected.metadata == metadataChecksum else { throw .altered(part: "metadata") }

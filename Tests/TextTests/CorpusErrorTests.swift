@@ -149,8 +149,8 @@ struct CorpusErrorTests {
         (
             .missingTab(path: "pairs.tsv", line: 3),
             """
-            pairs.tsv, line 3: there is no tab. Each line must be a source, a tab and a target. To leave such pairs \
-            out, skip invalid pairs (--skip-invalid).
+            pairs.tsv, line 3: there is no tab. Each line must be a source, a tab and a target. To train without such \
+            pairs, leave them out (--skip-invalid).
             """
         ),
     ]

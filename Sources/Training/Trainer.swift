@@ -46,7 +46,7 @@ public struct Trainer {
         precondition(!training.isEmpty, "There is no pair to train on")
         self.model = model
         self.training = training
-        self.validation = validation.isEmpty ? nil : Validation(validation)
+        self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric)
         self.options = options
         self.workspace = workspace
         let order = BatchOrder(
@@ -150,11 +150,15 @@ public struct Trainer {
     }
 
     private func isBetter(_ report: ValidationReport, than other: ValidationReport) -> Bool {
-        switch options.metric {
-        case .loss: report.lossPerToken < other.lossPerToken
-        case .exact:
-            (report.exactMatch, -report.lossPerToken) > (other.exactMatch, -other.lossPerToken)
+        func quality(_ report: ValidationReport) -> Double {
+            switch options.metric {
+            case .loss: -report.lossPerToken
+            case .exact: report.exactMatch
+            case .bleu: report.bleu ?? 0
+            case .chrf: report.chrf ?? 0
+            }
         }
+        return (quality(report), -report.lossPerToken) > (quality(other), -other.lossPerToken)
     }
 
     private func summary(_ ending: TrainingSummary.Ending) -> TrainingSummary {

@@ -51,6 +51,17 @@ struct TrainCommandTests {
         #expect(last.targetTokensPerSecond == Double(last.targetTokens ?? 0) / seconds)
     }
 
+    @Test(arguments: [("bleu", "  BLEU "), ("chrf", "  chrF2 "), ("loss", ""), ("exact", "")])
+    func aMetricThatIsAskedForIsReported(metric: String, part: String) throws {
+        let run = try bench.train(["--steps", "2", "--valid", "pairs.tsv", "--metric", metric, "--log", "log.jsonl"])
+        #expect(run.exitCode == 0)
+        #expect(part.isEmpty || run.messages.contains(part))
+        let line = try #require(LogLine.all(of: bench.text(of: "log.jsonl")).first { $0.event == "validation" })
+        #expect((line.validBleu != nil) == (metric == "bleu"))
+        #expect((line.validChrf != nil) == (metric == "chrf"))
+        #expect([line.validBleu, line.validChrf].compactMap(\.self).allSatisfy { (0...100).contains($0) })
+    }
+
     @Test func targetTokensAreCountedWithTheirEnds() throws {
         #expect(try bench.train(["--epochs", "1", "--log", "log.jsonl"]).exitCode == 0)
         let targets = TinyTraining.pairs.split(separator: "\n").compactMap { $0.split(separator: "\t").last }

@@ -10,10 +10,15 @@ public struct TrainingData: Sendable {
         public var sourceTokens: Tokenization
         /// What a target token is.
         public var targetTokens: Tokenization
-        /// Ids of each vocabulary, the four reserved ones included, or nil for no limit.
+        /// Ids of each vocabulary, the four reserved ones included. Nil for no limit, but for subwords as many as
+        /// `Tokenizer.subwordVocabularySize`, since it also decides how many merges are learned.
         public var vocabularySize: Int?
         /// How often a token must occur to get an id of its own.
         public var minimumCount: Int
+        /// Whether letters are made lower-case, on both sides.
+        public var lowercase: Bool
+        /// Whether both sides have one vocabulary, and one list of merges; their tokens must be of one kind.
+        public var shareVocabulary: Bool
         /// The most tokens of either side; longer pairs are left out. Nil for no limit.
         public var maximumLength: Int?
         /// Share of the training pairs that is set aside to validate with.
@@ -24,13 +29,15 @@ public struct TrainingData: Sendable {
         /// Options that say how text becomes ids; without any, every character is a token.
         public init(
             sourceTokens: Tokenization = .characters, targetTokens: Tokenization = .characters,
-            vocabularySize: Int? = nil, minimumCount: Int = 1, maximumLength: Int? = nil, validFraction: Double = 0,
-            seed: UInt64 = 1
+            vocabularySize: Int? = nil, minimumCount: Int = 1, lowercase: Bool = false, shareVocabulary: Bool = false,
+            maximumLength: Int? = nil, validFraction: Double = 0, seed: UInt64 = 1
         ) {
             self.sourceTokens = sourceTokens
             self.targetTokens = targetTokens
             self.vocabularySize = vocabularySize
             self.minimumCount = minimumCount
+            self.lowercase = lowercase
+            self.shareVocabulary = shareVocabulary
             self.maximumLength = maximumLength
             self.validFraction = validFraction
             self.seed = seed
@@ -45,6 +52,10 @@ public struct TrainingData: Sendable {
     public let training: [EncodedPair]
     /// The pairs to validate with.
     public let validation: [TextPair]
+    /// What cuts the sources into tokens.
+    public let sourceTokenizer: Tokenizer
+    /// What cuts the targets into tokens.
+    public let targetTokenizer: Tokenizer
     /// The tokens of the sources.
     public let sourceVocabulary: Vocabulary
     /// The tokens of the targets.
@@ -70,18 +81,15 @@ public struct TrainingData: Sendable {
             }
             (pairs, validation) = Self.split(pairs, validationCount: count, seed: options.seed)
         }
-        let tokens = pairs.map { pair in
-            (options.sourceTokens.tokens(of: pair.source), options.targetTokens.tokens(of: pair.target))
-        }
+        (sourceTokenizer, targetTokenizer) = Self.tokenizers(for: pairs, options)
+        let tokens = Array(
+            zip(
+                sourceTokenizer.tokens(of: pairs.map(\.source)), targetTokenizer.tokens(of: pairs.map(\.target))))
         let limit = options.maximumLength ?? .max
         let kept = tokens.indices.filter { max(tokens[$0].0.count, tokens[$0].1.count) <= limit }
         guard !kept.isEmpty else { throw .nothingToTrainOn(pairs: pairs.count, maximumLength: options.maximumLength) }
-        let source = Vocabulary(
-            counting: kept.map { tokens[$0].0 }, maximumSize: options.vocabularySize,
-            minimumCount: options.minimumCount)
-        let target = Vocabulary(
-            counting: kept.map { tokens[$0].1 }, maximumSize: options.vocabularySize,
-            minimumCount: options.minimumCount)
+        let (source, target) = Self.vocabularies(
+            sources: kept.map { tokens[$0].0 }, targets: kept.map { tokens[$0].1 }, options)
         self.options = options
         self.validation = validation
         trainingPairs = kept.map { pairs[$0] }
@@ -105,8 +113,8 @@ public struct TrainingData: Sendable {
         var random = RandomSource(seed: seed, stream: RandomStream.weights)
         return TranslationModel(
             network: EncoderDecoder(configuration, using: &random), sourceVocabulary: sourceVocabulary,
-            targetVocabulary: targetVocabulary, sourceTokenization: options.sourceTokens,
-            targetTokenization: options.targetTokens, lengthRatio: lengthRatio, trainingRecord: record)
+            targetVocabulary: targetVocabulary, sourceTokenizer: sourceTokenizer,
+            targetTokenizer: targetTokenizer, lengthRatio: lengthRatio, trainingRecord: record)
     }
 
     /// What training such a model takes, told before any of it is taken.

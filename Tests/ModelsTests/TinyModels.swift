@@ -24,7 +24,7 @@ enum TinyModels {
         var random = RandomSource(seed: seed)
         return TranslationModel(
             network: EncoderDecoder(configuration, using: &random), sourceVocabulary: source, targetVocabulary: target,
-            sourceTokenization: .characters, targetTokenization: .words, lengthRatio: 1.5,
+            sourceTokenizer: .characters, targetTokenizer: .words, lengthRatio: 1.5,
             trainingRecord: TrainingRecord(steps: 7, learningRate: 0.001, seed: seed))
     }
 

@@ -31,6 +31,9 @@ extension UsageError: CustomStringConvertible {
         case .tiedSizes(let embedding, let hidden):
             "Option '--embedding' is \(embedding) and '--hidden' is \(hidden), but they must be equal with"
                 + " '--tie-embeddings'."
+        case .sharedTokens(let source, let target):
+            "Source tokens are \(source) and target tokens are \(target), but they must be of one kind with"
+                + " '--share-vocabulary'."
         case .overwritesInput(let output, let input):
             "Writing \(output) would destroy the input"
                 + (output == input ? "." : " \(input): they are one file.") + " Name another file."

@@ -29,6 +29,9 @@ public struct TranslationModel: Sendable {
                 && sizes.targetVocabularySize == targetVocabulary.count,
             "A network for \(sizes.sourceVocabularySize) and \(sizes.targetVocabularySize) tokens does not fit"
                 + " vocabularies of \(sourceVocabulary.count) and \(targetVocabulary.count)")
+        precondition(
+            sourceTokenizer.makesLowercase == targetTokenizer.makesLowercase,
+            "Letters must be made lower-case on both sides or on none")
         self.network = network
         self.sourceVocabulary = sourceVocabulary
         self.targetVocabulary = targetVocabulary

@@ -110,7 +110,9 @@ struct BytePairEncodingTests {
     }
 
     @Test func codesMayEndInAnyWay() throws {
-        for text in ["#version: 0.2\na b", "#version: 0.2\na b\n\n", "#version: 0.2\r\na b\r\n", "#version: 0.2.0\na b\n"] {
+        for text in [
+            "#version: 0.2\na b", "#version: 0.2\na b\n\n", "#version: 0.2\r\na b\r\n", "#version: 0.2.0\na b\n",
+        ] {
             #expect(try BytePairEncoding(codes: text).merges == [.init("a", "b")])
         }
         #expect(try BytePairEncoding(codes: "#version: 0.2\n").merges.isEmpty)

@@ -60,7 +60,8 @@ struct TokenizerTests {
 
     @Test func lettersAreMadeLowercaseIfAsked() {
         let text = "ÉTÉ à ΑΘΗΝΑ İ E\u{301} ǅ 漢字"
-        #expect(Tokenizer(.words, lowercase: true).tokens(of: text) == ["été", "à", "αθηνα", "i\u{307}", "é", "ǆ", "漢字"])
+        #expect(
+            Tokenizer(.words, lowercase: true).tokens(of: text) == ["été", "à", "αθηνα", "i\u{307}", "é", "ǆ", "漢字"])
         #expect(Tokenizer(.characters, lowercase: true).tokens(of: "AbÇ") == ["a", "b", "ç"])
         #expect(Tokenizer(.words, lowercase: true).plainText(of: " A\u{A0}B ") == "a b")
         #expect(Tokenizer.words.tokens(of: "ÉTÉ") == ["ÉTÉ"])
@@ -69,7 +70,8 @@ struct TokenizerTests {
     @Test(arguments: [Tokenizer.characters, .words, TokenizerTests.subwords, Tokenizer(.words, lowercase: true)])
     func tokensLeadBackToThePlainText(_ tokenizer: Tokenizer) {
         let texts = [
-            "", " ", "Où ça ?", " two  blanks ", "a\u{2028}b", "@@ @@@ a@@ @@a a@@b @", "x\u{308}@@ \u{308}x", "\u{600}@@ b",
+            "", " ", "Où ça ?", " two  blanks ", "a\u{2028}b", "@@ @@@ a@@ @@a a@@b @", "x\u{308}@@ \u{308}x",
+            "\u{600}@@ b",
             "la la@@ lala@@la", "e\u{301}te\u{301} ETE\u{301}", "</w> a</w> a</w>b", "👨‍👩‍👧‍👦🇫🇷ñ!",
         ]
         for text in texts {

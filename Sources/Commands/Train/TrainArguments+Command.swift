@@ -146,7 +146,9 @@ extension TrainArguments {
                 "--patience", \.$patience, .integer(atLeast: 1),
                 "End when N validations in a row brought no better model."
             ),
-            Option("--metric", \.$metric, .choice(), "What the best model is best in; BLEU and chrF2 are those of sacreBLEU's defaults."),
+            Option(
+                "--metric", \.$metric, .choice(),
+                "What the best model is best in; BLEU and chrF2 as sacreBLEU computes them by default."),
             Option("--seed", \.$seed, .integer(atLeast: 0), "The number that decides all that is random."),
             Option("--threads", \.$threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
         ])

@@ -73,7 +73,8 @@ struct StoredConfiguration {
 extension StoredConfiguration: Codable {
     // Keys are written in snake_case by the coder.
     private enum CodingKeys: String, CodingKey {
-        case sourceTokens, targetTokens, lowercase, embedding, hidden, layers, bidirectional, attention, bridge, reverseSource
+        case sourceTokens, targetTokens, lowercase, embedding, hidden, layers, bidirectional, attention, bridge,
+            reverseSource
         case inputFeeding, tieEmbeddings, lengthRatio
     }
 

@@ -151,7 +151,8 @@ extension SafetensorsFile {
         merges.reserveCapacity(codes.count)
         for code in codes {
             guard let merge = BytePairEncoding.Merge(code: code) else {
-                throw .invalidMetadata(key: key, reason: "has \(code.debugDescription), which is no merge of two symbols")
+                throw .invalidMetadata(
+                    key: key, reason: "has \(code.debugDescription), which is no merge of two symbols")
             }
             merges.append(merge)
         }

@@ -25,4 +25,24 @@ extension Tokenizer {
             self.init(.subwords(encoding), lowercase: lowercase)
         }
     }
+
+    /// Every token of subwords that dropout can bring about in texts like these, sorted; none if tokens are something
+    /// else.
+    public func everySubword(in texts: some Sequence<String>) -> [String] {
+        guard case .subwords(let encoding) = method else { return [] }
+        var tokens: Set<ExactToken> = []
+        for word in Set(texts.lazy.flatMap { words(of: $0) }.map(ExactToken.init)) {
+            let scalars = word.text.unicodeScalars
+            for scalar in scalars.dropLast() { tokens.insert(ExactToken(String(scalar) + Self.continuation)) }
+            if let last = scalars.last { tokens.insert(ExactToken(String(last))) }
+        }
+        let end = BytePairEncoding.endOfWord.utf8
+        for merge in encoding.merges {
+            let symbol = merge.first + merge.second
+            let isLast = symbol.utf8.suffix(end.count).elementsEqual(end)
+            let token = isLast ? String(Substring(symbol.utf8.dropLast(end.count))) : symbol + Self.continuation
+            tokens.insert(ExactToken(token))
+        }
+        return tokens.map(\.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
 }

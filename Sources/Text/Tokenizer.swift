@@ -99,7 +99,7 @@ public struct Tokenizer: Sendable, Equatable {
 
 extension Tokenizer {
     /// What a piece ends in that is not the last of its word.
-    private static let continuation = "@@"
+    static let continuation = "@@"
 
     /// The pieces of a word with their marks.
     private static func marked(_ pieces: [String]) -> [String] {

@@ -19,6 +19,7 @@ public struct Trainer {
     private static let tolerance = 5
 
     private let training: [EncodedPair]
+    private let subwordDropout: SubwordDropout?
     private let validation: Validation?
     private let order: BatchOrder
     private let workspace: Workspace
@@ -38,14 +39,16 @@ public struct Trainer {
     ///   - training: pairs of ids; there must be one at least, and no side may be empty.
     ///   - validation: pairs of text to validate with; may be empty.
     ///   - options: how to train.
+    ///   - subwordDropout: what becomes of the same pairs in each epoch, if not always the same.
     ///   - workspace: where to compute.
     public init(
         _ model: TranslationModel, training: [EncodedPair], validation: [TextPair], options: TrainingOptions,
-        workspace: Workspace
+        subwordDropout: SubwordDropout? = nil, workspace: Workspace
     ) {
         precondition(!training.isEmpty, "There is no pair to train on")
         self.model = model
         self.training = training
+        self.subwordDropout = subwordDropout
         self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric)
         self.options = options
         self.workspace = workspace
@@ -68,7 +71,8 @@ public struct Trainer {
         workspace: Workspace = Workspace()
     ) {
         self.init(
-            model, training: data.training, validation: data.validation, options: options, workspace: workspace)
+            model, training: data.training, validation: data.validation, options: options,
+            subwordDropout: data.subwordDropout, workspace: workspace)
     }
 
     /// Trains until the steps are taken, the patience is used up or the receiver asks to stop.
@@ -80,7 +84,7 @@ public struct Trainer {
         while totals.steps < plannedSteps {
             epoch += 1
             for batch in order.batches(epoch: epoch - 1) where totals.steps < plannedSteps {
-                let step = takeStep(Batch(batch.map { training[$0] }, ids: batch), epoch: epoch)
+                let step = takeStep(Batch(batch.map { pair(at: $0, epoch: epoch) }, ids: batch), epoch: epoch)
                 let isFinite = step.gradientNorm.isFinite && step.lossPerToken.isFinite
                 if try report(isFinite ? .step(step) : .skippedStep(step)) == .stop { return summary(.stopped) }
                 if skippedInARow == Self.tolerance { return summary(.diverged) }
@@ -119,6 +123,10 @@ public struct Trainer {
             step: totals.steps, epoch: epoch, progress: Double(totals.steps) / Double(plannedSteps),
             lossPerToken: loss.perToken, gradientNorm: norm, learningRate: optimizer.learningRate,
             targetTokens: batch.targetTokenCount, seconds: seconds)
+    }
+
+    private func pair(at index: Int, epoch: Int) -> EncodedPair {
+        subwordDropout?.pair(at: index, epoch: epoch, for: model) ?? training[index]
     }
 
     private func regularization(step: Int) -> Regularization {

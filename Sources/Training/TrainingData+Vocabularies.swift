@@ -19,6 +19,12 @@ extension TrainingData {
         return (tokenizer(options.sourceTokens, sources), tokenizer(options.targetTokens, targets))
     }
 
+    /// The subwords that only dropout brings about, as often as a token must occur so as not to be unknown.
+    static func rareTokens(of texts: [String], _ tokenizer: Tokenizer, _ options: Options) -> [[String]] {
+        guard options.subwordDropout > 0 else { return [] }
+        return Array(repeating: tokenizer.everySubword(in: texts), count: options.minimumCount)
+    }
+
     /// The vocabulary of each side.
     static func vocabularies(
         sources: [[String]], targets: [[String]], _ options: Options

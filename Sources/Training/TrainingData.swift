@@ -19,6 +19,8 @@ public struct TrainingData: Sendable {
         public var lowercase: Bool
         /// Whether both sides have one vocabulary, and one list of merges; their tokens must be of one kind.
         public var shareVocabulary: Bool
+        /// The probability that a merge of subwords is left out, anew in each epoch (Provilkov et al. 2020).
+        public var subwordDropout: Double
         /// The most tokens of either side; longer pairs are left out. Nil for no limit.
         public var maximumLength: Int?
         /// Share of the training pairs that is set aside to validate with.
@@ -30,7 +32,7 @@ public struct TrainingData: Sendable {
         public init(
             sourceTokens: Tokenization = .characters, targetTokens: Tokenization = .characters,
             vocabularySize: Int? = nil, minimumCount: Int = 1, lowercase: Bool = false, shareVocabulary: Bool = false,
-            maximumLength: Int? = nil, validFraction: Double = 0, seed: UInt64 = 1
+            subwordDropout: Double = 0, maximumLength: Int? = nil, validFraction: Double = 0, seed: UInt64 = 1
         ) {
             self.sourceTokens = sourceTokens
             self.targetTokens = targetTokens
@@ -38,6 +40,7 @@ public struct TrainingData: Sendable {
             self.minimumCount = minimumCount
             self.lowercase = lowercase
             self.shareVocabulary = shareVocabulary
+            self.subwordDropout = subwordDropout
             self.maximumLength = maximumLength
             self.validFraction = validFraction
             self.seed = seed
@@ -88,16 +91,25 @@ public struct TrainingData: Sendable {
         let limit = options.maximumLength ?? .max
         let kept = tokens.indices.filter { max(tokens[$0].0.count, tokens[$0].1.count) <= limit }
         guard !kept.isEmpty else { throw .nothingToTrainOn(pairs: pairs.count, maximumLength: options.maximumLength) }
+        let keptPairs = kept.map { pairs[$0] }
         let (source, target) = Self.vocabularies(
-            sources: kept.map { tokens[$0].0 }, targets: kept.map { tokens[$0].1 }, options)
+            sources: kept.map { tokens[$0].0 } + Self.rareTokens(of: keptPairs.map(\.source), sourceTokenizer, options),
+            targets: kept.map { tokens[$0].1 } + Self.rareTokens(of: keptPairs.map(\.target), targetTokenizer, options),
+            options)
         self.options = options
         self.validation = validation
-        trainingPairs = kept.map { pairs[$0] }
+        trainingPairs = keptPairs
         training = kept.map { EncodedPair(source: source.ids(of: tokens[$0].0), target: target.ids(of: tokens[$0].1)) }
         sourceVocabulary = source
         targetVocabulary = target
         leftOutCount = pairs.count - kept.count
         lengthRatio = kept.map { Double(tokens[$0].1.count) / Double(tokens[$0].0.count) }.max() ?? 1
+    }
+
+    /// What cuts the training pairs anew in each epoch, if that was asked for.
+    public var subwordDropout: SubwordDropout? {
+        guard options.subwordDropout > 0 else { return nil }
+        return SubwordDropout(pairs: trainingPairs, rate: options.subwordDropout, seed: options.seed)
     }
 
     /// A model of random weights for these pairs.
@@ -173,4 +185,6 @@ extension TrainingDataError: CustomStringConvertible {
 enum RandomStream {
     static let weights: UInt64 = 0
     static let validationSplit: UInt64 = 1
+    /// The stream of epoch 0: "subword" in ASCII.
+    static let subwordDropout: UInt64 = 0x73_7562_776F_7264 << 8
 }

@@ -36,6 +36,11 @@ extension TrainArguments {
                 return .sharedTokens(
                     source: arguments.sourceTokenization.rawValue, target: arguments.targetTokenization.rawValue)
             }
+            if arguments.subwordDropout > 0
+                && ![arguments.sourceTokenization, arguments.targetTokenization].contains(.subwords)
+            {
+                return .needs("--subword-dropout", "--tokens subwords")
+            }
             return nil
         },
         examples: [
@@ -93,6 +98,9 @@ extension TrainArguments {
             Option(
                 "--share-vocabulary", flag: \.$shareVocabulary,
                 "Give source and target one vocabulary, of the tokens of both."),
+            Option(
+                "--subword-dropout", \.$subwordDropout, .real(.from(0, below: 1), placeholder: "P"),
+                "Leave out merges of subwords with this probability, anew in each epoch; 0.1 is usual."),
             Option("--lowercase", flag: \.$lowercase, "Make all letters lower-case, also those of texts to decode."),
         ])
 

@@ -7,7 +7,7 @@ extension TrainArguments {
         TrainingData.Options(
             sourceTokens: sourceTokenization, targetTokens: targetTokenization, vocabularySize: vocabularySize,
             minimumCount: minimumCount, lowercase: lowercase, shareVocabulary: shareVocabulary,
-            maximumLength: maximumLength, validFraction: validFraction ?? 0, seed: seed)
+            subwordDropout: subwordDropout, maximumLength: maximumLength, validFraction: validFraction ?? 0, seed: seed)
     }
 
     /// The model's sizes; the vocabularies' are known once the pairs are read.
@@ -34,6 +34,6 @@ extension TrainArguments {
             learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
             dropout: dropout, labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue,
             minimumCount: minimumCount, vocabularySize: vocabularySize,
-            shareVocabulary: shareVocabulary)
+            subwordDropout: subwordDropout, shareVocabulary: shareVocabulary)
     }
 }

@@ -19,6 +19,7 @@ package struct TrainArguments: CommandArguments {
     @Setting package var minimumCount = 1
     @Setting package var lowercase = false
     @Setting package var shareVocabulary = false
+    @Setting package var subwordDropout = 0.0
 
     @Setting package var embedding = 128
     @Setting package var hidden = 256

@@ -16,9 +16,16 @@ public struct Misalignment: Sendable, Hashable {
     /// The first stretch that is surely long enough to be no accident, if there is one.
     public static func first(in pairs: [TextPair]) -> Misalignment? {
         let fit = LengthFit(pairs)
-        return [1, -1, 2, -2, 3, -3].compactMap { shift in
+        let found = [1, -1, 2, -2, 3, -3].compactMap { shift in
             fit.stretch(shift: shift).map { Misalignment(pairs: $0, shift: shift) }
-        }.min { $0.pairs.lowerBound < $1.pairs.lowerBound }
+        }
+        // Where neighbouring texts are of like length, other shifts are better than none, but not the best.
+        guard let start = found.map(\.pairs.lowerBound).min() else { return nil }
+        let beginning = start..<min(start + 200, pairs.count)
+        return found.filter { $0.pairs.overlaps(beginning) }.max {
+            fit.gain(shift: $0.shift, of: $0.pairs.clamped(to: beginning))
+                < fit.gain(shift: $1.shift, of: $1.pairs.clamped(to: beginning))
+        }
     }
 }
 
@@ -50,7 +57,7 @@ struct LengthFit {
         var best = (gain: Self.neededGain, range: nil as Range<Int>?)
         var (gain, start) = (0.0, max(0, -shift))
         for index in max(0, -shift)..<max(0, -shift, sources.count - max(0, shift)) {
-            gain += (cost(index, index) - cost(index, index + shift)) / 2 - Self.toll
+            gain += self.gain(shift: shift, of: index)
             if gain <= 0 {
                 (gain, start) = (0, index + 1)
             } else if gain > best.gain {
@@ -58,6 +65,15 @@ struct LengthFit {
             }
         }
         return best.range
+    }
+
+    /// What some sources gain in all if they are paired with shifted targets, in nats.
+    func gain(shift: Int, of range: Range<Int>) -> Double {
+        range.reduce(0) { $0 + gain(shift: shift, of: $1) }
+    }
+
+    private func gain(shift: Int, of index: Int) -> Double {
+        (cost(index, index) - cost(index, index + shift)) / 2 - Self.toll
     }
 
     /// How many variances the lengths of a source and a target are off, within bounds, so that no pair decides alone.

@@ -51,6 +51,20 @@ struct CorpusCheckTests {
         #expect(found.pairs.upperBound >= shifted.count - 15)
     }
 
+    @Test(arguments: [1, -1, 2, -2], 1...5)
+    func theShiftIsRightWhereNeighboursAreOfLikeLength(shift: Int, seed: UInt64) throws {
+        // Of every two pairs the second is short.
+        let pairs = translations(2000, seed: seed).enumerated().map { index, pair in
+            index % 2 == 0
+                ? pair : TextPair(source: String(pair.source.prefix(30)), target: String(pair.target.prefix(30)))
+        }
+        var (sources, targets) = (pairs.map(\.source), pairs.map(\.target))
+        if shift < 0 { targets.removeSubrange(900..<900 - shift) } else { sources.removeSubrange(900..<900 + shift) }
+        let found = try #require(Misalignment.first(in: zip(sources, targets).map { TextPair(source: $0, target: $1) }))
+        #expect(found.shift == shift)
+        #expect(abs(found.pairs.lowerBound - 900) <= 15)
+    }
+
     @Test func aStretchBetweenTwoMissingLinesIsFound() throws {
         let pairs = translations(1000, seed: 9)
         var (sources, targets) = (pairs.map(\.source), pairs.map(\.target))

@@ -5,6 +5,9 @@ enum Figures {
     /// `12.34 %`
     static func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
 
+    /// `37.52`, as sacreBLEU writes scores
+    static func score(_ value: Double) -> String { String(format: "%.2f", value) }
+
     /// Four decimals, or more of a small number.
     static func loss(_ value: Double) -> String { String(format: abs(value) < 0.001 ? "%.2e" : "%.4f", value) }
 

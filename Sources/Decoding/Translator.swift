@@ -64,7 +64,7 @@ public struct Translator: Sendable {
 
     /// The log probability of each pair's target with its end token, in nats, in their order. No search is made.
     public func logProbabilities(of pairs: [TextPair]) -> [Double] {
-        let encoded = pairs.map(model.encodedPair(of:))
+        let encoded = model.encodedPairs(of: pairs)
         precondition(
             encoded.allSatisfy { !$0.source.isEmpty }, "A pair whose source has no tokens has no log probability")
         var logProbabilities = [Double](repeating: 0, count: pairs.count)
@@ -82,7 +82,7 @@ public struct Translator: Sendable {
     private func translation(_ hypothesis: Hypothesis) -> Translation {
         let tokens = model.targetVocabulary.tokens(of: hypothesis.tokens)
         return Translation(
-            text: model.targetTokenization.text(of: tokens), tokens: tokens,
+            text: model.targetTokenizer.text(of: tokens), tokens: tokens,
             logProbability: hypothesis.logProbability, isFinished: hypothesis.isFinished)
     }
 }

@@ -17,9 +17,10 @@ extension CorpusError: CustomStringConvertible {
         case .noPairs(let paths, let skipped):
             "There is no valid pair in \(paths.joined(separator: " and ")): \(Self.lines(skipped)) left out. "
                 + "Without skipping invalid pairs, the first is named with what is wrong with it."
-        case .unequalLineCounts(let sourcePath, let sourceLines, let targetPath, let targetLines):
+        case .unequalLineCounts(let sourcePath, let sourceLines, let targetPath, let targetLines, let line):
             "\(sourcePath) has \(Self.lines(sourceLines)) but \(targetPath) has \(targetLines). "
                 + "Each line must pair with one line."
+                + (line.map { " By their lengths, the lines do not fit each other from about line \($0) on." } ?? "")
         case .invalidLine(let path, let error):
             "\(path), line \(error.line): \(error.finding). \(Self.hint(for: error))"
         case .missingTab(let path, let line):

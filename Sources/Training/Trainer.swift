@@ -21,6 +21,7 @@ public struct Trainer {
     private static let tolerance = 5
 
     private let training: [EncodedPair]
+    private let subwordDropout: SubwordDropout?
     private let validation: Validation?
     private let order: BatchOrder
     private let workspace: Workspace
@@ -36,10 +37,11 @@ public struct Trainer {
     ///   - training: pairs of ids; there must be one at least, and no side may be empty.
     ///   - validation: pairs of text to validate with; may be empty.
     ///   - options: how to train.
+    ///   - subwordDropout: what becomes of the same pairs in each epoch, if not always the same.
     ///   - workspace: where to compute.
     public init(
         _ model: TranslationModel, training: [EncodedPair], validation: [TextPair], options: TrainingOptions,
-        workspace: Workspace
+        subwordDropout: SubwordDropout? = nil, workspace: Workspace
     ) {
         precondition(!training.isEmpty, "There is no pair to train on")
         precondition(options.validateEvery.map { $0 > 0 } ?? true, "Steps between validations must be positive")
@@ -48,7 +50,8 @@ public struct Trainer {
         precondition(options.sampleCount >= 0, "The number of samples must not be negative")
         self.model = model
         self.training = training
-        self.validation = validation.isEmpty ? nil : Validation(validation)
+        self.subwordDropout = subwordDropout
+        self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric)
         self.options = options
         self.workspace = workspace
         let order = BatchOrder(
@@ -70,7 +73,8 @@ public struct Trainer {
         workspace: Workspace = Workspace()
     ) {
         self.init(
-            model, training: data.training, validation: data.validation, options: options, workspace: workspace)
+            model, training: data.training, validation: data.validation, options: options,
+            subwordDropout: data.subwordDropout, workspace: workspace)
     }
 
     /// A trainer that goes on where another stood, to the same bits that the other would have come to.
@@ -124,7 +128,7 @@ public struct Trainer {
             }
             if progress.steps >= plannedSteps { return summary(.finished) }
             let batch = batches[progress.batch]
-            let step = takeStep(Batch(batch.map { training[$0] }, ids: batch))
+            let step = takeStep(Batch(batch.map { pair(at: $0, epoch: progress.epoch) }, ids: batch))
             if try report(progress.skippedInARow == 0 ? .step(step) : .skippedStep(step)) == .stop {
                 return summary(.stopped)
             }
@@ -169,6 +173,10 @@ public struct Trainer {
             targetTokens: batch.targetTokenCount, seconds: seconds)
     }
 
+    private func pair(at index: Int, epoch: Int) -> EncodedPair {
+        subwordDropout?.pair(at: index, epoch: epoch, for: model) ?? training[index]
+    }
+
     private func regularization(step: Int) -> Regularization {
         Regularization(
             dropout: options.dropout > 0
@@ -200,11 +208,15 @@ public struct Trainer {
     }
 
     private func isBetter(_ report: ValidationReport, than other: ValidationReport) -> Bool {
-        switch options.metric {
-        case .loss: report.lossPerToken < other.lossPerToken
-        case .exact:
-            (report.exactMatch, -report.lossPerToken) > (other.exactMatch, -other.lossPerToken)
+        func quality(_ report: ValidationReport) -> Double {
+            switch options.metric {
+            case .loss: -report.lossPerToken
+            case .exact: report.exactMatch
+            case .bleu: report.bleu ?? 0
+            case .chrf: report.chrf ?? 0
+            }
         }
+        return (quality(report), -report.lossPerToken) > (quality(other), -other.lossPerToken)
     }
 
     private func summary(_ ending: TrainingSummary.Ending) -> TrainingSummary {

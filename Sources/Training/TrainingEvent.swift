@@ -55,6 +55,10 @@ public struct ValidationReport: Sendable, Hashable, Codable {
     public var lossPerToken: Double
     /// Share of the pairs whose target was decoded exactly.
     public var exactMatch: Double
+    /// BLEU of the decoded targets, from 0 to 100, if the metric in use is BLEU.
+    public var bleu: Double?
+    /// chrF2 of the decoded targets, from 0 to 100, if the metric in use is chrF.
+    public var chrf: Double?
     /// Some of the decoded pairs.
     public var samples: [Sample]
     /// Whether it is the best so far by the metric in use.

@@ -6,6 +6,10 @@ public struct TrainingOptions: Sendable, Hashable {
         case loss
         /// Share of the pairs decoded exactly; more is better.
         case exact
+        /// BLEU of the decoded targets, as sacreBLEU computes it by default; more is better.
+        case bleu
+        /// chrF2 of the decoded targets, as sacreBLEU computes it by default; more is better.
+        case chrf
     }
 
     /// Passes over the training pairs, or nil for as many as the steps ask for.

@@ -50,6 +50,13 @@ struct UsageTests {
         Mistake(
             "seq2seq-train --train p --model m --hidden 7 --bidirectional",
             "Option '--hidden' is 7, but must be even with '--bidirectional': each direction has half of it."),
+        Mistake(
+            "seq2seq-train --train p --model m --source-tokens words --share-vocabulary",
+            "Source tokens are words and target tokens are characters, but they must be of one kind with"
+                + " '--share-vocabulary'."),
+        Mistake(
+            "seq2seq-train --train p --model m --tokens words --subword-dropout 0.1",
+            "Option '--subword-dropout' also needs '--tokens subwords'."),
         Mistake("seq2seq-train pairs.tsv", "Unexpected argument 'pairs.tsv'."),
         Mistake("seq2seq-decode", "Option '--model MODEL.safetensors' must be given."),
         Mistake(

@@ -23,7 +23,7 @@ enum TinyTranslation {
         }
         return TranslationModel(
             network: network, sourceVocabulary: vocabulary, targetVocabulary: vocabulary,
-            sourceTokenization: .characters, targetTokenization: .characters, lengthRatio: 1)
+            sourceTokenizer: .characters, targetTokenizer: .characters, lengthRatio: 1)
     }
 
     /// Texts of 1 to 15 letters.

@@ -38,6 +38,9 @@ extension UsageError: CustomStringConvertible {
         case .unknownInstructions(let found, let available):
             "The environment variable SEQ2SEQ_INSTRUCTIONS is '\(found)', but this machine has"
                 + " \(available.joined(separator: ", "))."
+        case .sharedTokens(let source, let target):
+            "Source tokens are \(source) and target tokens are \(target), but they must be of one kind with"
+                + " '--share-vocabulary'."
         case .overwritesInput(let output, let input):
             "Writing \(output) would destroy the input"
                 + (output == input ? "." : " \(input): they are one file.") + " Name another file."

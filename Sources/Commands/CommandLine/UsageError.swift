@@ -42,6 +42,9 @@ package enum UsageError: Error, Equatable, Sendable {
     /// Tied embeddings must be as large as the state.
     case tiedSizes(embedding: Int, hidden: Int)
 
+    /// A shared vocabulary needs tokens of one kind on both sides.
+    case sharedTokens(source: String, target: String)
+
     /// The output would be written over the input.
     case overwritesInput(output: String, input: String)
 

@@ -38,7 +38,7 @@ struct DryRun {
         for (number, indices) in order.batches(epoch: 0).prefix(3).enumerated() {
             lines += ["", "Batch \(number + 1): \(Figures.counted(indices.count, "pair"))"]
             for index in indices.prefix(4) {
-                let source = model.sourceTokenization.text(
+                let source = model.sourceTokenizer.text(
                     of: model.sourceVocabulary.tokens(of: training[index].source))
                 lines.append("  \(source)  ->  \(model.text(ofTarget: training[index].target))".showingControls)
             }

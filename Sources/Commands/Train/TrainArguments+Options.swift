@@ -6,7 +6,8 @@ extension TrainArguments {
     var dataOptions: TrainingData.Options {
         TrainingData.Options(
             sourceTokens: sourceTokenization, targetTokens: targetTokenization, vocabularySize: vocabularySize,
-            minimumCount: minimumCount, maximumLength: maximumLength, validFraction: validFraction ?? 0, seed: seed)
+            minimumCount: minimumCount, lowercase: lowercase, shareVocabulary: shareVocabulary,
+            subwordDropout: subwordDropout, maximumLength: maximumLength, validFraction: validFraction ?? 0, seed: seed)
     }
 
     /// The model's sizes; the vocabularies' are known once the pairs are read.
@@ -33,6 +34,7 @@ extension TrainArguments {
             epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer.rawValue,
             learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
             dropout: dropout, labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue,
-            minimumCount: minimumCount, vocabularySize: vocabularySize)
+            minimumCount: minimumCount, vocabularySize: vocabularySize,
+            subwordDropout: subwordDropout, shareVocabulary: shareVocabulary)
     }
 }

@@ -17,6 +17,9 @@ package struct TrainArguments: CommandArguments {
     @Setting package var targetTokens: Tokenization? = nil
     @Setting package var vocabularySize: Int? = nil
     @Setting package var minimumCount = 1
+    @Setting package var lowercase = false
+    @Setting package var shareVocabulary = false
+    @Setting package var subwordDropout = 0.0
 
     @Setting package var embedding = 128
     @Setting package var hidden = 256

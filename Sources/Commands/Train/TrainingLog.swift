@@ -64,6 +64,10 @@ struct TrainingLog {
         let epoch: Int
         let validLoss: Double
         let validExact: Double
+        /// Left out unless the metric in use is BLEU.
+        let validBleu: Double?
+        /// Left out unless the metric in use is chrF.
+        let validChrf: Double?
         let isBest: Bool
 
         init(_ report: ValidationReport) {
@@ -71,6 +75,8 @@ struct TrainingLog {
             epoch = report.epoch
             validLoss = report.lossPerToken
             validExact = report.exactMatch
+            validBleu = report.bleu
+            validChrf = report.chrf
             isBest = report.isBest
         }
     }

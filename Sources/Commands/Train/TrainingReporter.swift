@@ -100,6 +100,8 @@ struct TrainingReporter {
         progress.note(
             "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)"
                 + "  valid loss \(Figures.loss(report.lossPerToken))  exact \(Figures.percent(report.exactMatch))"
+                + (report.bleu.map { "  BLEU \(Figures.score($0))" } ?? "")
+                + (report.chrf.map { "  chrF2 \(Figures.score($0))" } ?? "")
                 + (report.isBest ? "  best so far" : ""))
         for sample in report.samples {
             let verdict = sample.hypothesis == sample.reference ? "" : "   (should be: \(sample.reference))"

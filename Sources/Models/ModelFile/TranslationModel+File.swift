@@ -30,6 +30,8 @@ extension TranslationModel {
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
         let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) { try .init(json: $0) }
         let targetVocabulary: Vocabulary = try file.decoded(ModelFileKey.targetVocabulary) { try .init(json: $0) }
+        let sourceTokenizer = try file.tokenizer(stored.sourceTokens, ModelFileKey.sourceMerges, stored.lowercase)
+        let targetTokenizer = try file.tokenizer(stored.targetTokens, ModelFileKey.targetMerges, stored.lowercase)
         let configuration = try stored.network(
             sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count,
             tensorCount: file.tensors.count)
@@ -37,7 +39,7 @@ extension TranslationModel {
         try file.fill(&network.parameters)
         self.init(
             network: network, sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary,
-            sourceTokenization: stored.sourceTokens, targetTokenization: stored.targetTokens,
+            sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer,
             lengthRatio: stored.lengthRatio, trainingRecord: stored.trainingRecord)
     }
 
@@ -86,6 +88,8 @@ extension TranslationModel {
             ModelFileKey.checksum: file.dataChecksum,
         ]
         if let addition { file.metadata[ModelFileKey.addition] = addition.text }
+        file.metadata[ModelFileKey.sourceMerges] = try sourceTokenizer.mergesJSON()
+        file.metadata[ModelFileKey.targetMerges] = try targetTokenizer.mergesJSON()
         file.metadata[ModelFileKey.metadataChecksum] = file.metadataChecksum
         return try file.encoded()
     }
@@ -93,13 +97,29 @@ extension TranslationModel {
 
 extension Vocabulary {
     fileprivate init(json: String) throws {
-        self = try Vocabulary(tokens: JSONDecoder().decode([String].self, from: Data(json.utf8)))
+        self = try Vocabulary(tokens: [String](json: json))
+    }
+
+    fileprivate func json() throws -> String { try tokens.json() }
+}
+
+extension Tokenizer {
+    /// The merges of subwords; nil if tokens are something else.
+    fileprivate func mergesJSON() throws -> String? {
+        guard case .subwords(let encoding) = method else { return nil }
+        return try encoding.merges.map(\.code).json()
+    }
+}
+
+extension [String] {
+    fileprivate init(json: String) throws {
+        self = try JSONDecoder().decode([String].self, from: Data(json.utf8))
     }
 
     fileprivate func json() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
-        return String(decoding: try encoder.encode(tokens), as: UTF8.self)
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 }
 
@@ -128,6 +148,28 @@ extension SafetensorsFile {
         } catch {
             throw .invalidMetadata(key: key, reason: "is not the JSON that it should be")
         }
+    }
+
+    /// The tokenizer of a side, with the merges that are under `key` if it needs any.
+    fileprivate func tokenizer(
+        _ tokenization: Tokenization, _ key: String, _ lowercase: Bool
+    ) throws(ModelFileError.Problem) -> Tokenizer {
+        switch tokenization {
+        case .characters: return Tokenizer(.characters, lowercase: lowercase)
+        case .words: return Tokenizer(.words, lowercase: lowercase)
+        case .subwords: break
+        }
+        let codes: [String] = try decoded(key) { try .init(json: $0) }
+        var merges: [BytePairEncoding.Merge] = []
+        merges.reserveCapacity(codes.count)
+        for code in codes {
+            guard let merge = BytePairEncoding.Merge(code: code) else {
+                throw .invalidMetadata(
+                    key: key, reason: "has \(code.debugDescription), which is no merge of two symbols")
+            }
+            merges.append(merge)
+        }
+        return Tokenizer(.subwords(BytePairEncoding(merges: merges)), lowercase: lowercase)
     }
 
     var dataChecksum: String {

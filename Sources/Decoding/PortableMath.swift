@@ -1,11 +1,11 @@
 /// Elementary functions made of additions, multiplications and divisions alone, so that they give the same bits on
 /// every machine; those of the system's library depend on its version and on the processor.
-enum PortableMath {
+package enum PortableMath {
     private static let log2High = 0x1.62e42fefa3800p-1
     private static let log2Low = 0x1.ef35793c76730p-45
 
     /// The natural logarithm of a positive normal number, within a few units in the last place.
-    static func logarithm(_ x: Double) -> Double {
+    package static func logarithm(_ x: Double) -> Double {
         precondition(x.isNormal && x > 0, "A logarithm is taken of positive numbers, but this one is \(x)")
         var significand = x.significand
         var exponent = Double(x.exponent)
@@ -22,7 +22,7 @@ enum PortableMath {
     }
 
     /// `e` to the power of `x`, within a few units in the last place; zero where that is smaller than any normal number.
-    static func exponential(_ x: Double) -> Double {
+    package static func exponential(_ x: Double) -> Double {
         precondition(x < 709, "This power of e is too large for a number: \(x)")
         guard x > -708 else { return 0 }
         let exponent = (x / (log2High + log2Low)).rounded()
@@ -34,7 +34,7 @@ enum PortableMath {
     }
 
     /// `base` to the power of `exponent`, for a positive base.
-    static func power(_ base: Double, _ exponent: Double) -> Double {
+    package static func power(_ base: Double, _ exponent: Double) -> Double {
         exponent == 0 ? 1 : exponential(exponent * logarithm(base))
     }
 }

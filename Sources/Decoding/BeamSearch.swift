@@ -7,8 +7,8 @@ import Text
 /// At each step all continuations of a source's live hypotheses are compared by their log probability, and the
 /// `beamWidth` best are kept, wherever they come from; of equal ones that of the better hypothesis, then the token with
 /// the lower id. Those that end are finished and compared by their score; the others live on. So with a beam of 1 it is
-/// greedy search. A hypothesis at its cap ends if that is among the best continuations, and is cut off otherwise; one
-/// that was cut off is only returned where too few have ended.
+/// greedy search. A hypothesis at its cap ends if that is among the best continuations, and is cut off otherwise, as is
+/// one that no token may follow; those are only returned where too few have ended.
 ///
 /// The search for a source is over when no live hypothesis can have a greater score than the last finished one that is
 /// asked for. A live hypothesis with the log probability `L` and `t` tokens ends with `n` tokens, the end token counted,

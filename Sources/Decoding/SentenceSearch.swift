@@ -83,8 +83,8 @@ struct SentenceSearch {
                     parent: parent, token: token,
                     logProbability: live[parent].logProbability + Double(row[Int(token)]))
             }
-            // What nothing may follow ends here, or a source could be left without a target.
-            if found.isEmpty { cutOff(live[parent]) }
+            // What nothing may follow stops here, or a source could be left without a target.
+            if found.isEmpty && length < query.cap { cutOff(live[parent]) }
         }
         if options.sampling == nil {
             // The sort is stable: of equal ones that of the better parent goes first, then the lower id.
@@ -130,16 +130,15 @@ struct SentenceSearch {
             hasEnded[candidate.parent] = true
             finish(candidate, attention: attention[candidate.parent])
         }
+        if length == query.cap {
+            for (index, hypothesis) in live.enumerated() where !hasEnded[index] { cutOff(hypothesis) }
+            live = []
+            return
+        }
         var next: [Live] = []
         let coverages = live.indices.map { coverage(of: live[$0], with: attention[$0]) }
         for candidate in candidates where candidate.token != Vocabulary.end {
             let parent = live[candidate.parent]
-            if length == query.cap {
-                // Its end is either among the best or it is not; several ways on do not make it several targets.
-                if !hasEnded[candidate.parent] { cutOff(parent) }
-                hasEnded[candidate.parent] = true
-                continue
-            }
             let node = trellis.append(candidate.token, after: parent.node, attention: attention[candidate.parent])
             next.append(
                 Live(

@@ -7,7 +7,7 @@ public struct Translator: Sendable {
     /// The models.
     public let models: [TranslationModel]
     /// Threads of each computation.
-    public let threads: Int?
+    public var threads: Int?
     /// Sources that are decoded at once.
     public var batchSize = 64
     /// The most tokens of a target, or nil for a cap made from each source's length.

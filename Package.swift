@@ -41,8 +41,10 @@ let tests: [Target] = [
         name: "EncoderDecoderTests",
         dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
     .testTarget(
-        name: "GoldenTests", dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
-    .testTarget(name: "DecodingTests", dependencies: ["Decoding", "Layers", "Models", "Randomness", "Tensors", "Text"]),
+        name: "GoldenTests",
+        dependencies: ["Decoding", "Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
+    .testTarget(
+        name: "DecodingTests", dependencies: ["Decoding", "Layers", "Models", "Randomness", "Tensors", "Text"]),
     .testTarget(name: "ReadmeTests", dependencies: ["Seq2Seq"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Models", "Randomness", "Tensors", "Text"]),
 ]

@@ -60,7 +60,8 @@ struct SentenceSearch {
     var hypotheses: [Hypothesis] {
         let all = finished.map { ($0, true) } + cut.map { ($0, false) }
         let chosen =
-            options.sampling == nil ? Array(all.prefix(options.hypothesisCount)) : all.sorted { $0.0.sample < $1.0.sample }
+            options.sampling == nil
+            ? Array(all.prefix(options.hypothesisCount)) : all.sorted { $0.0.sample < $1.0.sample }
         return chosen.map { ended, isFinished in
             trellis.hypothesis(
                 endingAt: ended.node, logProbability: ended.logProbability, score: ended.score, isFinished: isFinished)

@@ -108,7 +108,8 @@ struct BeamSearchTests {
     }
 
     @Test func whatNothingMayFollowIsCutOff() {
-        let search = BeamSearch(SearchOptions(beamWidth: 3, hypothesisCount: 3, lengthPenalty: .average)) { step, values in
+        let search = BeamSearch(SearchOptions(beamWidth: 3, hypothesisCount: 3, lengthPenalty: .average)) {
+            step, values in
             for token in values.indices where step.tokens.count == 1 { values[token] = token < 5 ? .nan : -.infinity }
         }
         let found = search.search(

@@ -40,7 +40,9 @@ struct EnsembleTests {
         expected = expected.map { $0 - total }
         for token in 3..<opinions[0].count {
             let found = BeamSearch { step, values in
-                for other in values.indices where other != (step.tokens.isEmpty ? token : 2) { values[other] = -.infinity }
+                for other in values.indices where other != (step.tokens.isEmpty ? token : 2) {
+                    values[other] = -.infinity
+                }
                 if !step.tokens.isEmpty { values[2] = 0 }
             }
             .search(
@@ -54,6 +56,8 @@ struct EnsembleTests {
         let models = try [false, true].map { try TinyTranslation.model(bidirectional: $0) }
         var translator = try Translator(models, threads: 1)
         translator.search.beamWidth = 3
+        // An unknown token would be read back as the characters of its name.
+        translator.search.bansUnknown = true
         let texts = TinyTranslation.texts(80)
         let found = zip(texts, translator.translations(of: texts)).filter { $1.isFinished && !$1.text.isEmpty }
         #expect(found.count > 3)

@@ -103,9 +103,10 @@ struct TranslatorSearchTests {
         #expect(found.map(\.number) == Array(1...texts.count))
         #expect(found.map(\.source) == texts)
         #expect(
-            found.map(\.translations) == texts.enumerated().map { index, text in
-                translator.hypotheses(of: [SourceText(text, line: index + 1)])[0]
-            })
+            found.map(\.translations)
+                == texts.enumerated().map { index, text in
+                    translator.hypotheses(of: [SourceText(text, line: index + 1)])[0]
+                })
     }
 
     @Test func anErrorOfTheLinesComesAfterTheLinesBeforeIt() async throws {

@@ -27,7 +27,8 @@ extension DecodeArguments {
         Option("--block-ngrams", \.$blockedNGramSize, .integer(atLeast: 1), "Say no N tokens in a row twice."),
         Option("--prefix-file", \.$prefixFile, .path(), "What each line's output must start with, line by line."),
         Option("--ban-unknown", flag: \.$bansUnknown, "Never say <unk>."),
-        Option("--replace-unknown", flag: \.$replacesUnknown, "Instead of <unk> say the source token attended to most."),
+        Option(
+            "--replace-unknown", flag: \.$replacesUnknown, "Instead of <unk> say the source token attended to most."),
     ]
 
     static let samplingOptions: [Option<DecodeArguments>] = [

@@ -39,7 +39,9 @@ public enum DecodeCommand {
             switch self {
             case .decode(var decoder): return try decoder.run(on: &console)
             case .score(let pairs, let translator):
-                for logProbability in translator.logProbabilities(of: pairs) { try console.write("\(logProbability)\n") }
+                for logProbability in translator.logProbabilities(of: pairs) {
+                    try console.write("\(logProbability)\n")
+                }
                 return .done
             }
         }

@@ -31,7 +31,8 @@ struct ResultWriter {
         switch format {
         case .text:
             let isScored = showsScores && line.problem == nil && !line.isBlank
-            return (isScored ? "\(Self.score(hypotheses[0]))\t" : "") + hypotheses[0].text + alignment(hypotheses[0]) + "\n"
+            return (isScored ? "\(Self.score(hypotheses[0]))\t" : "") + hypotheses[0].text + alignment(hypotheses[0])
+                + "\n"
         case .tsv:
             return hypotheses.enumerated().map { index, hypothesis in
                 "\(lineCount)\t\(index + 1)\t\(Self.score(hypothesis))\t\(hypothesis.text)\(alignment(hypothesis))\n"

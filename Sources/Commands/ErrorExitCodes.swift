@@ -15,6 +15,10 @@ extension TrainingDataError: ExitCodeProviding {
     package var exitCode: ExitCode { .badData }
 }
 
+extension EnsembleError: ExitCodeProviding {
+    package var exitCode: ExitCode { .badData }
+}
+
 extension ModelFileError: ExitCodeProviding {
     package var exitCode: ExitCode {
         switch kind {

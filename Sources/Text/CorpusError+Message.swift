@@ -46,6 +46,8 @@ extension CorpusError: CustomStringConvertible {
             "A corpus must be UTF-8; if this one is not, convert it, for instance with iconv. \(skipHint)"
         case .nulByte:
             "A corpus must be UTF-8 text. \(skipHint)"
+        case .tooLong:
+            "Does it end its lines?"
         }
     }
 }

@@ -66,6 +66,19 @@ struct UsageTests {
             "seq2seq-decode --model m --batch-size 0",
             "Option '--batch-size' must be an integer from 1 to 1000000, but is '0'."),
         Mistake("seq2seq-decode --modle m", "Unknown option '--modle'. Did you mean '--model'?"),
+        Mistake("seq2seq-decode --model m --n-best 2", "Option '--n-best' is 2, but '--beam' is only 1."),
+        Mistake("seq2seq-decode --model m --beam 2 --n-best 2", "Option '--n-best' also needs '--format tsv'."),
+        Mistake(
+            "seq2seq-decode --model m --length-penalty gnmt:x",
+            "Option '--length-penalty' must be 'none', 'average' or 'gnmt:ALPHA' with a number from 0 to 100, but is"),
+        Mistake(
+            "seq2seq-decode --model m --min-length 5 --max-length 4",
+            "Option '--min-length' is 5, but '--max-length' is only 4."),
+        Mistake("seq2seq-decode --model m --top-k 5", "Option '--top-k' also needs '--sample'."),
+        Mistake(
+            "seq2seq-decode --model m --sample --top-p 1.5", "Option '--top-p' must be a number above 0 and at most 1"),
+        Mistake(
+            "seq2seq-decode --model m --sample --beam 5", "Options '--sample' and '--beam' cannot be given together."),
         Mistake("seq2seq-corpus", "No TASK is given. It is one of 'reversal', 'copy', 'sorting', 'addition', 'dates',"),
         Mistake("seq2seq-corpus reversel", "Unknown TASK 'reversel'. Did you mean 'reversal'? It is one of"),
         Mistake("seq2seq-corpus copy extra", "Unexpected argument 'extra'."),

@@ -56,6 +56,22 @@ struct ReadmeTests {
         #expect(Translator(read).translate("abc") == Translator(trainer.bestModel).translate("abc"))
     }
 
+    @Test func searchingWithATranslator() async throws {
+        let pairs = Array(ToyTask.copy.pairs(seed: 1).prefix(64))
+        let model = try TrainingData(training: pairs).model(.init(embedding: 8, hidden: 16), seed: 1)
+        let text = pairs[0].source
+        let lines = AsyncStream<String> { stream in
+            stream.yield(text)
+            stream.finish()
+        }
+        var translator = Translator(model)
+        translator.search = SearchOptions(beamWidth: 5, lengthPenalty: .gnmt(alpha: 0.6))
+        translator.onStep = { step, scores in if step.tokens.count < 2 { scores[5] = -.infinity } }
+        let five = translator.translations(text, count: 5)
+        for await line in translator.translations(ofLines: lines) { print(line.number, line.text) }
+        #expect(Set(five.map(\.tokens)).count == 5)
+    }
+
     @Test func theTrainingLoopByHand() throws {
         let data = try TrainingData(training: Array(ToyTask.copy.pairs(seed: 1).prefix(64)))
         var model = data.model(.init(embedding: 8, hidden: 16), seed: 1)

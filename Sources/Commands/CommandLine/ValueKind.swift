@@ -47,6 +47,8 @@ package enum RealRange: Sendable {
     case atLeast(Double)
     /// Neither of the bounds is taken.
     case between(Double, Double)
+    /// The lower bound is not taken.
+    case aboveUpTo(Double, Double)
     /// The upper bound is not taken.
     case from(Double, below: Double)
 
@@ -57,6 +59,7 @@ package enum RealRange: Sendable {
         case .between(let low, let high): low < value && value < high
         // What rounds to the bound in single precision is the bound.
         case .from(let low, let high): low <= value && Float(value) < Float(high)
+        case .aboveUpTo(let low, let high): low < value && value <= high
         }
     }
 }
@@ -68,6 +71,7 @@ extension RealRange: CustomStringConvertible {
         case .above(let bound): "a finite number above \(text(bound))"
         case .atLeast(let bound): "a finite number of at least \(text(bound))"
         case .between(let low, let high): "a number between \(text(low)) and \(text(high))"
+        case .aboveUpTo(let low, let high): "a number above \(text(low)) and at most \(text(high))"
         case .from(let low, let high): "a number from \(text(low)) up to but not \(text(high))"
         }
     }

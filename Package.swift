@@ -12,7 +12,7 @@ let stages: [Target] = [
     .target(name: "Tasks", dependencies: ["Randomness", "Text"]),
     .target(name: "Layers", dependencies: ["Randomness", "Tensors"]),
     .target(name: "Models", dependencies: ["Randomness", "Tensors", "Text", "Layers"]),
-    .target(name: "Decoding", dependencies: ["Tensors", "Text", "Models"]),
+    .target(name: "Decoding", dependencies: ["Randomness", "Tensors", "Text", "Models"]),
     .target(name: "Training", dependencies: ["Randomness", "Tensors", "Text", "Models", "Decoding"]),
     .target(
         name: "Seq2Seq",
@@ -41,9 +41,11 @@ let tests: [Target] = [
         name: "EncoderDecoderTests",
         dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
     .testTarget(
-        name: "GoldenTests", dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
-    .testTarget(name: "DecodingTests", dependencies: ["Decoding", "Models", "Randomness", "Tensors", "Text"]),
-    .testTarget(name: "ReadmeTests", dependencies: ["Seq2Seq"]),
+        name: "GoldenTests",
+        dependencies: ["Decoding", "Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
+    .testTarget(
+        name: "DecodingTests", dependencies: ["Decoding", "Layers", "Models", "Randomness", "Tensors", "Text"]),
+    .testTarget(name: "ReadmeTests", dependencies: ["Commands", "Seq2Seq"]),
     .testTarget(
         name: "TrainingTests",
         dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),

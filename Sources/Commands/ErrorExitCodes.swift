@@ -15,12 +15,26 @@ extension TrainingDataError: ExitCodeProviding {
     package var exitCode: ExitCode { .badData }
 }
 
+extension EnsembleError: ExitCodeProviding {
+    package var exitCode: ExitCode { .badData }
+}
+
 extension ModelFileError: ExitCodeProviding {
     package var exitCode: ExitCode {
         switch kind {
         case .noInput: .noSuchInput
         case .badData: .badData
         case .cannotWrite: .cannotWrite
+        }
+    }
+}
+
+extension CheckpointError: ExitCodeProviding {
+    package var exitCode: ExitCode {
+        switch self {
+        case .file(let error): error.exitCode
+        case .incomplete, .otherData: .badData
+        case .otherOption: .wrongUsage
         }
     }
 }

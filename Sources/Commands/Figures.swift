@@ -5,6 +5,9 @@ enum Figures {
     /// `12.34 %`
     static func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
 
+    /// `37.52`, as sacreBLEU writes scores
+    static func score(_ value: Double) -> String { String(format: "%.2f", value) }
+
     /// Four decimals, or more of a small number.
     static func loss(_ value: Double) -> String { String(format: abs(value) < 0.001 ? "%.2e" : "%.4f", value) }
 
@@ -18,6 +21,9 @@ enum Figures {
         }
         return (value < 0 ? "-" : "") + ([digits[...]] + groups).joined(separator: ",")
     }
+
+    /// `1 step`, `12,345 steps`
+    static func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
 
     /// `2h05m`, `3m20s` or `12s`
     static func duration(seconds: Double) -> String {

@@ -48,6 +48,8 @@ public struct GreedySearch: Sendable {
                     last.append(token)
                 }
             }
+            // The rows are read through pointers, which the compiler does not count as a use.
+            withExtendedLifetime(step) {}
             state = kept.count == live.count ? step.state : step.state.selecting(rows: kept)
             live = kept.map { live[$0] }
         }

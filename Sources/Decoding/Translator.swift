@@ -1,38 +1,71 @@
 import Models
-import Synchronization
 import Tensors
 import Text
 
-/// A text that a model made of another.
-public struct Translation: Sendable, Hashable {
-    /// The target as text.
-    public var text: String
-    /// The target's tokens.
-    public var tokens: [String]
-    /// The log probability of the tokens and the end token, in nats.
-    public var logProbability: Double
-    /// Whether the target ended by itself; otherwise it was cut off at its cap.
-    public var isFinished: Bool
-}
-
-/// Decodes text with a trained model. It may be shared between tasks.
+/// Decodes text with a trained model, or with several that decide together. It may be shared between tasks.
 public struct Translator: Sendable {
-    /// The model.
-    public let model: TranslationModel
+    /// The models.
+    public let models: [TranslationModel]
     /// Threads of each computation.
-    public let threads: Int?
+    public var threads: Int?
     /// Sources that are decoded at once.
     public var batchSize = 64
     /// The most tokens of a target, or nil for a cap made from each source's length.
     public var maximumLength: Int?
+    /// How it searches.
+    public var search = SearchOptions()
+    /// A user's own constraint, or nil.
+    public var onStep: SearchHook?
+    /// Whether an unknown token of a target becomes the source token that it attends to most, which needs attention.
+    public var replacesUnknown = false
 
+    private let combination: Ensemble.Combination
     private let workspaces = WorkspaceShelf()
+
+    /// The model, or the first of several.
+    public var model: TranslationModel { models[0] }
+
+    /// Whether any of the models has attention.
+    public var hasAttention: Bool { models.contains { $0.network.configuration.attention != .none } }
 
     /// A translator.
     ///
     /// - Parameter threads: how many threads share a computation, or nil for one a core.
     public init(_ model: TranslationModel, threads: Int? = nil) {
-        self.model = model
+        models = [model]
+        combination = .probabilities
+        self.threads = threads
+    }
+
+    /// A translator of several models that decide on each token together.
+    ///
+    /// - Parameters:
+    ///   - models: at least one; they must cut texts into the same tokens and share their target vocabulary.
+    ///   - combination: what their opinions become.
+    public init(
+        _ models: [TranslationModel], combining combination: Ensemble.Combination = .probabilities,
+        threads: Int? = nil
+    ) throws(EnsembleError) {
+        precondition(!models.isEmpty, "A translator needs a model")
+        let first = models[0]
+        for (index, model) in models.enumerated() {
+            if model.sourceTokenizer != first.sourceTokenizer
+                || model.targetTokenizer != first.targetTokenizer
+            {
+                throw .differentTokenizations(model: index + 1)
+            }
+            let (one, other) = (first.targetVocabulary, model.targetVocabulary)
+            if one != other {
+                let difference = zip(one.tokens, other.tokens).enumerated().first {
+                    !$1.0.utf8.elementsEqual($1.1.utf8)
+                }
+                throw .differentTargetVocabularies(
+                    model: index + 1, counts: [one.count, other.count],
+                    firstDifference: difference?.offset ?? min(one.count, other.count))
+            }
+        }
+        self.models = models
+        self.combination = combination
         self.threads = threads
     }
 
@@ -41,64 +74,101 @@ public struct Translator: Sendable {
         translations(of: [text])[0].text
     }
 
-    /// The targets of many sources, in their order. A target depends on its own source alone.
+    /// The best targets of many sources, in their order. A target depends on its own source alone, and if it is drawn at
+    /// random on its place as well.
     public func translations(of texts: [String]) -> [Translation] {
-        let sources = texts.map { $0.isBlank ? [] : model.encodedSource(of: $0) }
-        var translations = texts.map { _ in Translation(text: "", tokens: [], logProbability: 0, isFinished: true) }
+        hypotheses(of: texts.enumerated().map { SourceText($1, line: $0 + 1) }).map { $0[0] }
+    }
+
+    /// The best targets of a source, the best first. A beam that is narrower than their number is widened to it.
+    public func translations(_ text: String, count: Int) -> [Translation] {
+        var translator = self
+        translator.search.hypothesisCount = count
+        translator.search.beamWidth = max(search.beamWidth, count)
+        return translator.hypotheses(of: [SourceText(text)])[0]
+    }
+
+    /// The targets of each source that the search is asked for, the best first; of a blank source an empty one.
+    public func hypotheses(of texts: [SourceText]) -> [[Translation]] {
+        precondition(!replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
+        var results = texts.map { _ in [Translation.blank] }
+        let queries = texts.map(query(for:))
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
-        let order = sources.indices.filter { !sources[$0].isEmpty }.sorted { sources[$0].count < sources[$1].count }
-        workspaces.withWorkspace(threads: threads) { workspace in
-            for start in stride(from: 0, to: order.count, by: batchSize) {
-                let batch = order[start..<min(start + batchSize, order.count)]
-                let hypotheses = GreedySearch().search(
-                    batch.map { sources[$0] },
-                    maximumLengths: batch.map {
-                        maximumLength ?? model.maximumTargetLength(forSourceLength: sources[$0].count)
-                    },
-                    with: model.network, on: workspace)
-                for (index, hypothesis) in zip(batch, hypotheses) { translations[index] = translation(hypothesis) }
+        let order = queries.indices.filter { !queries[$0].sources[0].isEmpty }
+            .sorted { queries[$0].sources[0].count < queries[$1].sources[0].count }
+        for start in stride(from: 0, to: order.count, by: batchSize) {
+            let batch = order[start..<min(start + batchSize, order.count)]
+            let found = find(batch.map { queries[$0] }, BeamSearch(search, onStep: onStep))
+            for (index, hypotheses) in zip(batch, found) {
+                results[index] = hypotheses.map { translation($0, of: texts[index]) }
             }
         }
-        return translations
+        return results
     }
 
     /// The log probability of each pair's target with its end token, in nats, in their order. No search is made.
     public func logProbabilities(of pairs: [TextPair]) -> [Double] {
-        let encoded = pairs.map(model.encodedPair(of:))
+        let queries = pairs.map { pair in
+            let target = models[0].encodedPair(of: pair).target
+            return SearchQuery(
+                sources: models.map { $0.encodedSource(of: pair.source) }, maximumLength: target.count, prefix: target)
+        }
         precondition(
-            encoded.allSatisfy { !$0.source.isEmpty }, "A pair whose source has no tokens has no log probability")
+            queries.allSatisfy { !$0.sources[0].isEmpty }, "A pair whose source has no tokens has no log probability")
         var logProbabilities = [Double](repeating: 0, count: pairs.count)
-        let order = encoded.indices.sorted { encoded[$0].target.count < encoded[$1].target.count }
-        workspaces.withWorkspace(threads: threads) { workspace in
-            for start in stride(from: 0, to: order.count, by: batchSize) {
-                let indices = order[start..<min(start + batchSize, order.count)]
-                let scores = model.network.logProbabilities(of: Batch(indices.map { encoded[$0] }), on: workspace)
-                for (index, score) in zip(indices, scores) { logProbabilities[index] = score }
+        let order = queries.indices.sorted { queries[$0].prefix.count < queries[$1].prefix.count }
+        for start in stride(from: 0, to: order.count, by: batchSize) {
+            let indices = order[start..<min(start + batchSize, order.count)]
+            for (index, score) in zip(indices, scores(of: indices.map { queries[$0] })) {
+                logProbabilities[index] = score
             }
         }
         return logProbabilities
     }
 
-    private func translation(_ hypothesis: Hypothesis) -> Translation {
-        let tokens = model.targetVocabulary.tokens(of: hypothesis.tokens)
+    private func scores(of queries: [SearchQuery]) -> [Double] {
+        if models.count == 1 {
+            let pairs = queries.map { EncodedPair(source: $0.sources[0], target: $0.prefix) }
+            return workspaces.withWorkspaces(1, threads: threads) { workspaces in
+                model.network.logProbabilities(of: Batch(pairs), on: workspaces[0])
+            }
+        }
+        // Nothing but the end may follow the whole target as a prefix.
+        let search = BeamSearch { _, values in
+            for token in values.indices where token != Int(Vocabulary.end) { values[token] = -.infinity }
+        }
+        return find(queries, search).map { $0[0].logProbability }
+    }
+
+    private func find(_ queries: [SearchQuery], _ search: BeamSearch) -> [[Hypothesis]] {
+        let ensemble = Ensemble(models.map(\.network), combination: combination)
+        return workspaces.withWorkspaces(models.count, threads: threads) { workspaces in
+            search.search(queries, with: ensemble, on: workspaces)
+        }
+    }
+
+    private func query(for source: SourceText) -> SearchQuery {
+        let sources = models.map { source.text.isBlank ? [] : $0.encodedSource(of: source.text) }
+        let cap = models.map { $0.maximumTargetLength(forSourceLength: sources[0].count) }.max() ?? 0
+        return SearchQuery(
+            sources: sources, maximumLength: maximumLength ?? cap,
+            prefix: model.targetVocabulary.ids(of: model.targetTokenizer.tokens(of: source.prefix)),
+            line: source.line)
+    }
+
+    private func translation(_ hypothesis: Hypothesis, of source: SourceText) -> Translation {
+        var tokens = model.targetVocabulary.tokens(of: hypothesis.tokens)
+        if replacesUnknown && !hypothesis.alignment.isEmpty {
+            let sourceTokens = model.sourceTokenizer.tokens(of: source.text)
+            for (index, id) in hypothesis.tokens.enumerated() where id == Vocabulary.unknown {
+                tokens[index] = sourceTokens[hypothesis.alignment[index]]
+            }
+        }
+        // The words of a prefix are the user's own, known or not.
+        for (index, token) in model.targetTokenizer.tokens(of: source.prefix).enumerated() { tokens[index] = token }
         return Translation(
-            text: model.targetTokenization.text(of: tokens), tokens: tokens,
-            logProbability: hypothesis.logProbability, isFinished: hypothesis.isFinished)
-    }
-}
-
-/// Workspaces that are not in use, with the model's weights packed in them. Each call takes one, or makes one.
-private final class WorkspaceShelf: Sendable {
-    private let shelf = Mutex<[SendableWorkspace]>([])
-
-    /// A workspace on its way between two tasks: it is used by one at a time.
-    private struct SendableWorkspace: @unchecked Sendable {
-        let workspace: Workspace
-    }
-
-    func withWorkspace(threads: Int?, _ body: (Workspace) -> Void) {
-        let taken = shelf.withLock { $0.popLast() } ?? SendableWorkspace(workspace: Workspace(threads: threads))
-        body(taken.workspace)
-        shelf.withLock { $0.append(taken) }
+            text: model.targetTokenizer.text(of: tokens), tokens: tokens,
+            logProbability: hypothesis.logProbability, score: hypothesis.score, isFinished: hypothesis.isFinished,
+            alignment: hypothesis.alignment, attention: hypothesis.attention)
     }
 }

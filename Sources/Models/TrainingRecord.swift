@@ -28,13 +28,18 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public var minimumCount: Int?
     /// The most ids of a vocabulary.
     public var vocabularySize: Int?
+    /// The probability that a merge of subwords was left out.
+    public var subwordDropout: Double?
+    /// Whether source and target have one vocabulary.
+    public var shareVocabulary: Bool?
 
     /// A record of what is known.
     public init(
         epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, optimizer: String? = nil,
         learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil, clipNorm: Double? = nil,
         dropout: Double? = nil, labelSmoothing: Double? = nil, seed: UInt64? = nil, metric: String? = nil,
-        minimumCount: Int? = nil, vocabularySize: Int? = nil
+        minimumCount: Int? = nil, vocabularySize: Int? = nil, subwordDropout: Double? = nil,
+        shareVocabulary: Bool? = nil
     ) {
         self.epochs = epochs
         self.steps = steps
@@ -50,5 +55,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         self.metric = metric
         self.minimumCount = minimumCount
         self.vocabularySize = vocabularySize
+        self.subwordDropout = subwordDropout
+        self.shareVocabulary = shareVocabulary
     }
 }

@@ -1,6 +1,6 @@
 import Text
 
-/// An encoder-decoder with all that leads from text to text: vocabularies, tokenization, and how long a target may be.
+/// An encoder-decoder with all that leads from text to text: vocabularies, tokenizers, and how long a target may be.
 public struct TranslationModel: Sendable {
     /// The encoder-decoder.
     public var network: EncoderDecoder
@@ -9,9 +9,9 @@ public struct TranslationModel: Sendable {
     /// The target's tokens.
     public let targetVocabulary: Vocabulary
     /// How a source is cut into tokens.
-    public let sourceTokenization: Tokenization
+    public let sourceTokenizer: Tokenizer
     /// How a target is cut into tokens and put together again.
-    public let targetTokenization: Tokenization
+    public let targetTokenizer: Tokenizer
     /// The most target tokens per source token that the training pairs had.
     public let lengthRatio: Double
     /// How the weights came about.
@@ -20,7 +20,7 @@ public struct TranslationModel: Sendable {
     /// A model of its parts.
     public init(
         network: EncoderDecoder, sourceVocabulary: Vocabulary, targetVocabulary: Vocabulary,
-        sourceTokenization: Tokenization, targetTokenization: Tokenization, lengthRatio: Double,
+        sourceTokenizer: Tokenizer, targetTokenizer: Tokenizer, lengthRatio: Double,
         trainingRecord: TrainingRecord = TrainingRecord()
     ) {
         let sizes = network.configuration
@@ -29,30 +29,42 @@ public struct TranslationModel: Sendable {
                 && sizes.targetVocabularySize == targetVocabulary.count,
             "A network for \(sizes.sourceVocabularySize) and \(sizes.targetVocabularySize) tokens does not fit"
                 + " vocabularies of \(sourceVocabulary.count) and \(targetVocabulary.count)")
+        precondition(
+            sourceTokenizer.makesLowercase == targetTokenizer.makesLowercase,
+            "Letters must be made lower-case on both sides or on none")
         self.network = network
         self.sourceVocabulary = sourceVocabulary
         self.targetVocabulary = targetVocabulary
-        self.sourceTokenization = sourceTokenization
-        self.targetTokenization = targetTokenization
+        self.sourceTokenizer = sourceTokenizer
+        self.targetTokenizer = targetTokenizer
         self.lengthRatio = lengthRatio
         self.trainingRecord = trainingRecord
     }
 
     /// The ids of a source.
     public func encodedSource(of text: String) -> [Int32] {
-        sourceVocabulary.ids(of: sourceTokenization.tokens(of: text))
+        sourceVocabulary.ids(of: sourceTokenizer.tokens(of: text))
     }
 
     /// The ids of both sides of a pair.
     public func encodedPair(of pair: TextPair) -> EncodedPair {
         EncodedPair(
             source: encodedSource(of: pair.source),
-            target: targetVocabulary.ids(of: targetTokenization.tokens(of: pair.target)))
+            target: targetVocabulary.ids(of: targetTokenizer.tokens(of: pair.target)))
+    }
+
+    /// The ids of both sides of many pairs; faster than one by one.
+    public func encodedPairs(of pairs: [TextPair]) -> [EncodedPair] {
+        let sources = sourceTokenizer.tokens(of: pairs.map(\.source))
+        let targets = targetTokenizer.tokens(of: pairs.map(\.target))
+        return zip(sources, targets).map {
+            EncodedPair(source: sourceVocabulary.ids(of: $0), target: targetVocabulary.ids(of: $1))
+        }
     }
 
     /// The text that the ids of a target stand for.
     public func text(ofTarget ids: [Int32]) -> String {
-        targetTokenization.text(of: targetVocabulary.tokens(of: ids))
+        targetTokenizer.text(of: targetVocabulary.tokens(of: ids))
     }
 
     /// The most tokens that a target of a source is given: a little more than any training pair of that length had.

@@ -148,6 +148,13 @@ public struct ParameterStore: Sendable {
         return entry.matrix(in: storage)
     }
 
+    /// Takes all values from a buffer that is laid out like the weights.
+    package mutating func replaceValues(by values: FloatStorage) {
+        precondition(values.count == bufferCount, "\(values.count) values do not fill \(bufferCount)")
+        storage = values
+        version = Self.nextVersion()
+    }
+
     /// Changes the whole buffer in place, after copying it if another value shares it.
     package mutating func update(_ change: (UnsafeMutableBufferPointer<Float>) -> Void) {
         if !isKnownUniquelyReferenced(&storage) { storage = FloatStorage(copying: storage) }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Which thread runs a job does not show in any result: jobs are fixed tiles of the work. A recurrent step lasts tens
 /// of microseconds, so a worker spins for a while before it sleeps.
-package final class WorkerPool: @unchecked Sendable {
+package final class WorkerPool {
     /// Threads at work in a loop, the caller's included.
     package let threadCount: Int
 

@@ -29,6 +29,18 @@ public final class Workspace {
     /// The instruction set in use: `avx512`, `avx2`, `neon` or `plain`.
     public var instructionSet: String { kernels.name }
 
+    /// The instruction sets of this machine, the fastest first.
+    public static var availableInstructionSets: [String] { Kernels.available }
+
+    /// What the environment variable `SEQ2SEQ_INSTRUCTIONS` asks for if this machine lacks it; a workspace cannot be
+    /// made then.
+    public static var missingInstructionSet: String? {
+        guard let name = ProcessInfo.processInfo.environment[Kernels.environmentVariable], !name.isEmpty else {
+            return nil
+        }
+        return Kernels(named: name) == nil ? name : nil
+    }
+
     /// The most bytes that activations have taken.
     public var peakActivationBytes: Int { arena.peakCount * MemoryLayout<Float>.stride }
 

@@ -17,9 +17,10 @@ extension CorpusError: CustomStringConvertible {
         case .noPairs(let paths, let skipped):
             "There is no valid pair in \(paths.joined(separator: " and ")): \(Self.lines(skipped)) left out. "
                 + "Without skipping invalid pairs, the first is named with what is wrong with it."
-        case .unequalLineCounts(let sourcePath, let sourceLines, let targetPath, let targetLines):
+        case .unequalLineCounts(let sourcePath, let sourceLines, let targetPath, let targetLines, let line):
             "\(sourcePath) has \(Self.lines(sourceLines)) but \(targetPath) has \(targetLines). "
                 + "Each line must pair with one line."
+                + (line.map { " By their lengths, the lines do not fit each other from about line \($0) on." } ?? "")
         case .invalidLine(let path, let error):
             "\(path), line \(error.line): \(error.finding). \(Self.hint(for: error))"
         case .missingTab(let path, let line):
@@ -31,7 +32,7 @@ extension CorpusError: CustomStringConvertible {
         }
     }
 
-    private static let skipHint = "To leave such pairs out, skip invalid pairs (--skip-invalid)."
+    private static let skipHint = "To train without such pairs, leave them out (--skip-invalid)."
 
     private static func lines(_ count: Int) -> String {
         count == 1 ? "1 line" : "\(count) lines"
@@ -45,6 +46,8 @@ extension CorpusError: CustomStringConvertible {
             "A corpus must be UTF-8; if this one is not, convert it, for instance with iconv. \(skipHint)"
         case .nulByte:
             "A corpus must be UTF-8 text. \(skipHint)"
+        case .tooLong:
+            "Does it end its lines?"
         }
     }
 }

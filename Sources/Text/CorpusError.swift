@@ -20,8 +20,9 @@ public enum CorpusError: Error, Sendable, Equatable {
     /// Every line of the files was left out as invalid.
     case noPairs(paths: [String], skipped: Int)
 
-    /// The two files of a corpus do not pair up.
-    case unequalLineCounts(sourcePath: String, sourceLines: Int, targetPath: String, targetLines: Int)
+    /// The two files of a corpus do not pair up, from about this line on if the pairs before give a hint.
+    case unequalLineCounts(
+        sourcePath: String, sourceLines: Int, targetPath: String, targetLines: Int, misalignedFrom: Int? = nil)
 
     /// A line is not text.
     case invalidLine(path: String, error: LineError)

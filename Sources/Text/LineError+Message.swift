@@ -1,5 +1,5 @@
 extension LineError: CustomStringConvertible {
-    /// Where the byte is and what is wrong with it.
+    /// Where it is and what is wrong with it.
     public var description: String { "Line \(line): \(finding)." }
 
     /// What was found, for messages that say the place themselves.
@@ -9,6 +9,8 @@ extension LineError: CustomStringConvertible {
             "byte \(column) of the line, \(Self.hexadecimal(byte)), is not valid UTF-8"
         case .nulByte(_, let column):
             "byte \(column) of the line is a NUL, which text does not hold"
+        case .tooLong(_, let maximum):
+            "the line is too long: it has more than \(maximum) bytes"
         }
     }
 

@@ -18,8 +18,18 @@ package struct LineReader: Sendable {
     /// The bytes of a line whose end has not arrived yet.
     private var unfinished: [UInt8] = []
 
+    /// The most bytes that a line may have.
+    private let maximumLineLength: Int
+
+    /// Whether the unfinished line has more bytes than that; they are not kept.
+    private var isTooLong = false
+
     /// A reader at the start of a stream.
-    package init() {}
+    ///
+    /// - Parameter maximumLineLength: a line with more bytes is an error, and its bytes are not kept.
+    package init(maximumLineLength: Int = .max) {
+        self.maximumLineLength = maximumLineLength
+    }
 
     /// Takes the stream's next bytes and returns the lines they complete, in order.
     package mutating func lines(adding bytes: UnsafeBufferPointer<UInt8>) -> [Result<String, LineError>] {
@@ -27,15 +37,15 @@ package struct LineReader: Sendable {
         var rest = bytes
         while let end = rest.offset(of: Self.lineFeed) {
             let part = UnsafeBufferPointer(rebasing: rest[..<end])
-            if unfinished.isEmpty {
+            if unfinished.isEmpty && part.count <= maximumLineLength {
                 lines.append(finishedLine(part))
             } else {
-                unfinished.append(contentsOf: part)
+                keep(part)
                 lines.append(takeUnfinishedLine())
             }
             rest = UnsafeBufferPointer(rebasing: rest[(end + 1)...])
         }
-        unfinished.append(contentsOf: rest)
+        keep(rest)
         return lines
     }
 
@@ -55,7 +65,20 @@ package struct LineReader: Sendable {
         return takeUnfinishedLine()
     }
 
+    /// Adds to the unfinished line. Of one that is too long the beginning is kept.
+    private mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>) {
+        let room = maximumLineLength - unfinished.count
+        isTooLong = isTooLong || bytes.count > room
+        unfinished.append(contentsOf: bytes.prefix(room))
+    }
+
     private mutating func takeUnfinishedLine() -> Result<String, LineError> {
+        if isTooLong {
+            isTooLong = false
+            unfinished = []
+            lineCount += 1
+            return .failure(.tooLong(line: lineCount, maximum: maximumLineLength))
+        }
         let bytes = unfinished
         unfinished = []
         return bytes.withUnsafeBufferPointer { finishedLine($0) }

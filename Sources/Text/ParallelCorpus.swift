@@ -6,6 +6,9 @@ public struct ParallelCorpus: Sendable, Equatable {
     /// The pairs, in the order of their lines.
     public private(set) var pairs: [TextPair] = []
 
+    /// How many lines there are, those included whose pairs were left out.
+    public var lineCount: Int { pairs.count + skippedCount }
+
     /// The line each pair stands on, counted from 1.
     public private(set) var lineNumbers: [Int] = []
 
@@ -62,8 +65,10 @@ public struct ParallelCorpus: Sendable, Equatable {
         if sourceLines == 0 { throw .emptyFile(path: sourcePath) }
         if targetLines == 0 { throw .emptyFile(path: targetPath) }
         if sourceLines != targetLines {
+            let misaligned = Misalignment.first(in: pairs)
             throw .unequalLineCounts(
-                sourcePath: sourcePath, sourceLines: sourceLines, targetPath: targetPath, targetLines: targetLines)
+                sourcePath: sourcePath, sourceLines: sourceLines, targetPath: targetPath, targetLines: targetLines,
+                misalignedFrom: misaligned.map { lineNumbers[$0.pairs.lowerBound] })
         }
         noteDropped(by: sourceFile.reader, path: sourcePath)
         noteDropped(by: targetFile.reader, path: targetPath)

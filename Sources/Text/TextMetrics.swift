@@ -46,7 +46,7 @@ public enum TextMetrics {
         return Double(distance) / Double(tokenCount)
     }
 
-    private static func checkCounts(_ hypotheses: Int, _ references: Int) {
+    static func checkCounts(_ hypotheses: Int, _ references: Int) {
         precondition(references > 0, "A metric needs at least one reference")
         precondition(
             hypotheses == references,

@@ -1,7 +1,4 @@
-/// How a text is cut into tokens.
-///
-/// Text is put in Unicode's normalization form C first, so that a letter with its accent is the same token however it
-/// was typed.
+/// What a token is.
 public enum Tokenization: String, CaseIterable, Codable, Sendable {
     /// Every character is a token, white space included. A character is a grapheme cluster: what a reader sees as one,
     /// such as a letter with its accents or a family emoji.
@@ -12,22 +9,7 @@ public enum Tokenization: String, CaseIterable, Codable, Sendable {
     /// space counts once, and at the ends of a text not at all.
     case words
 
-    /// Cuts a text into tokens, none of which is empty.
-    public func tokens(of text: String) -> [String] {
-        let text = text.composed
-        switch self {
-        case .characters:
-            return text.map { String($0) }
-        case .words:
-            return text.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map { String($0) }
-        }
-    }
-
-    /// Puts tokens together: characters side by side, words with a blank between them.
-    public func text(of tokens: [String]) -> String {
-        switch self {
-        case .characters: tokens.joined()
-        case .words: tokens.joined(separator: " ")
-        }
-    }
+    /// Words are cut further, into pieces that byte-pair encoding finds: frequent words are whole, rare ones are made of
+    /// several. Every piece but the last of a word ends in `@@`, as subword-nmt writes it.
+    case subwords
 }

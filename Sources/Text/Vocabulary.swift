@@ -41,7 +41,7 @@ public struct Vocabulary: Sendable {
                 "A vocabulary must have room for \(reserved.count) reserved tokens, but its maximum is \(maximumSize)")
         }
         precondition(minimumCount > 0, "A minimum count must be positive, but is \(minimumCount)")
-        var counted = Self.countedTokens(of: sequences)
+        var counted = TokenCounts(of: sequences).counts
         counted.removeAll { $0.count < minimumCount || reserved.contains($0.token) }
         counted.sort { left, right in
             left.count == right.count
@@ -92,23 +92,6 @@ public struct Vocabulary: Sendable {
     /// The token with each id, reserved ones included.
     public func tokens(of ids: [Int32]) -> [String] {
         ids.map { self[$0] }
-    }
-
-    /// Each different token with how often it occurs, in the order of first occurrence.
-    private static func countedTokens(of sequences: some Sequence<[String]>) -> [(token: String, count: Int)] {
-        var places: [ExactToken: Int] = [:]
-        var counted: [(token: String, count: Int)] = []
-        for sequence in sequences {
-            for token in sequence {
-                if let place = places[ExactToken(token)] {
-                    counted[place].count += 1
-                } else {
-                    places[ExactToken(token)] = counted.count
-                    counted.append((token, 1))
-                }
-            }
-        }
-        return counted
     }
 
     /// The ids of the tokens that are not reserved.

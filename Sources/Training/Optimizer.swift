@@ -33,8 +33,8 @@ public struct Optimizer: Sendable {
     /// How many steps have been taken.
     public private(set) var stepCount = 0
 
-    private var firstMoment = FloatStorage(count: 0)
-    private var secondMoment = FloatStorage(count: 0)
+    package private(set) var firstMoment = FloatStorage(count: 0)
+    package private(set) var secondMoment = FloatStorage(count: 0)
 
     /// An optimiser that has taken no step.
     public init(_ method: Method, learningRate: Double, clipNorm: Double? = nil) {
@@ -42,6 +42,16 @@ public struct Optimizer: Sendable {
         self.method = method
         self.learningRate = learningRate
         self.clipNorm = clipNorm
+    }
+
+    /// An optimiser that goes on from what another has gathered.
+    package init(
+        _ method: Method, learningRate: Double, stepCount: Int, firstMoment: FloatStorage, secondMoment: FloatStorage
+    ) {
+        self.init(method, learningRate: learningRate)
+        self.stepCount = stepCount
+        self.firstMoment = firstMoment
+        self.secondMoment = secondMoment
     }
 
     /// Takes one step, unless the gradients are not finite.
@@ -53,6 +63,11 @@ public struct Optimizer: Sendable {
         _ parameters: inout ParameterStore, along gradients: Gradients, on workspace: Workspace
     ) -> Double {
         precondition(gradients.tokenCount > 0, "The gradients are of a loss over no tokens")
+        precondition(
+            gradients.entries == parameters.entries, "The gradients are of weights with other names or shapes")
+        precondition(
+            stepCount == 0 || method == .sgd || firstMoment.count == parameters.bufferCount,
+            "The optimiser has gathered the moments of other weights")
         let norm = workspace.norm(of: gradients) / Double(gradients.tokenCount)
         guard norm.isFinite else { return norm }
         stepCount += 1

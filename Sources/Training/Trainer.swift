@@ -9,6 +9,8 @@ public struct Trainer {
     public private(set) var model: TranslationModel
     /// The best model by validation; without validation pairs the model as it is now.
     public var bestModel: TranslationModel { best?.model ?? model }
+    /// What the best model's validation said; nil before the first.
+    public var bestReport: ValidationReport? { best?.report }
     /// How to train.
     public let options: TrainingOptions
 
@@ -19,17 +21,14 @@ public struct Trainer {
     private static let tolerance = 5
 
     private let training: [EncodedPair]
+    private let subwordDropout: SubwordDropout?
     private let validation: Validation?
     private let order: BatchOrder
     private let workspace: Workspace
     private let schedule: LearningRateSchedule
     private var optimizer: Optimizer
+    private var progress = TrainingProgress()
     private var best: (model: TranslationModel, report: ValidationReport)?
-    private var validationsSinceBest = 0
-    /// Validations that brought no better model.
-    private var plateaus = 0
-    private var skippedInARow = 0
-    private var totals = (steps: 0, targetTokens: 0, seconds: 0.0)
 
     /// A trainer that has taken no step.
     ///
@@ -38,15 +37,21 @@ public struct Trainer {
     ///   - training: pairs of ids; there must be one at least, and no side may be empty.
     ///   - validation: pairs of text to validate with; may be empty.
     ///   - options: how to train.
+    ///   - subwordDropout: what becomes of the same pairs in each epoch, if not always the same.
     ///   - workspace: where to compute.
     public init(
         _ model: TranslationModel, training: [EncodedPair], validation: [TextPair], options: TrainingOptions,
-        workspace: Workspace
+        subwordDropout: SubwordDropout? = nil, workspace: Workspace
     ) {
         precondition(!training.isEmpty, "There is no pair to train on")
+        precondition(options.validateEvery.map { $0 > 0 } ?? true, "Steps between validations must be positive")
+        precondition(options.checkpointEvery.map { $0 > 0 } ?? true, "Steps between checkpoints must be positive")
+        precondition(options.patience.map { $0 > 0 } ?? true, "The patience must be positive")
+        precondition(options.sampleCount >= 0, "The number of samples must not be negative")
         self.model = model
         self.training = training
-        self.validation = validation.isEmpty ? nil : Validation(validation)
+        self.subwordDropout = subwordDropout
+        self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric)
         self.options = options
         self.workspace = workspace
         let order = BatchOrder(
@@ -68,57 +73,108 @@ public struct Trainer {
         workspace: Workspace = Workspace()
     ) {
         self.init(
-            model, training: data.training, validation: data.validation, options: options, workspace: workspace)
+            model, training: data.training, validation: data.validation, options: options,
+            subwordDropout: data.subwordDropout, workspace: workspace)
+    }
+
+    /// A trainer that goes on where another stood, to the same bits that the other would have come to.
+    ///
+    /// - Throws: `CheckpointError.otherData` if the data is not that of the other.
+    public init(
+        resuming checkpoint: TrainingCheckpoint, on data: TrainingData, options: TrainingOptions,
+        workspace: Workspace = Workspace()
+    ) throws(CheckpointError) {
+        guard checkpoint.model.sourceVocabulary == data.sourceVocabulary,
+            checkpoint.model.targetVocabulary == data.targetVocabulary,
+            checkpoint.dataFingerprint == DataFingerprint(data.training).value
+        else { throw .otherData }
+        self.init(checkpoint.model, on: data, options: options, workspace: workspace)
+        optimizer = checkpoint.optimizer
+        optimizer.clipNorm = options.clipNorm
+        progress = checkpoint.progress
+        best = checkpoint.best
+    }
+
+    /// All that is needed to go on from here.
+    public var checkpoint: TrainingCheckpoint {
+        TrainingCheckpoint(
+            model: model, optimizer: optimizer, progress: progress, best: best,
+            dataFingerprint: DataFingerprint(training).value)
     }
 
     /// Trains until the steps are taken, the patience is used up or the receiver asks to stop.
     ///
+    /// It may be called again after a stop, and goes on from there.
+    ///
     /// - Parameter report: receives each event as it happens.
-    public mutating func run(_ report: (TrainingEvent) throws -> TrainingControl) rethrows -> TrainingSummary {
-        var epoch = 0
-        var lastValidated = -1
-        while totals.steps < plannedSteps {
-            epoch += 1
-            for batch in order.batches(epoch: epoch - 1) where totals.steps < plannedSteps {
-                let step = takeStep(Batch(batch.map { training[$0] }, ids: batch), epoch: epoch)
-                let isFinite = step.gradientNorm.isFinite && step.lossPerToken.isFinite
-                if try report(isFinite ? .step(step) : .skippedStep(step)) == .stop { return summary(.stopped) }
-                if skippedInARow == Self.tolerance { return summary(.diverged) }
-                if let every = options.validateEvery, totals.steps % every == 0 {
-                    lastValidated = totals.steps
-                    if let ending = try validate(epoch: epoch, report) { return summary(ending) }
-                }
+    @discardableResult
+    public mutating func run(
+        _ report: (TrainingEvent) throws -> TrainingControl = { _ in .proceed }
+    ) rethrows -> TrainingSummary {
+        progress.skippedInARow = 0
+        var batches = order.batches(epoch: progress.epoch - 1)
+        while true {
+            // What is due comes before the next step, so that a resumed training makes up for it.
+            if isValidationDue {
+                if let ending = try validate(report) { return summary(ending) }
+                if try report(.checkpoint(checkpoint)) == .stop { return summary(.stopped) }
             }
-            if try report(.epochFinished(epoch, model)) == .stop { return summary(.stopped) }
-            let isLast = totals.steps >= plannedSteps
-            if options.validateEvery == nil || isLast, lastValidated != totals.steps {
-                lastValidated = totals.steps
-                if let ending = try validate(epoch: epoch, report) { return summary(ending) }
+            if progress.batch == batches.count {
+                if try report(.epochFinished(progress.epoch, model)) == .stop { return summary(.stopped) }
+                progress.epoch += 1
+                progress.batch = 0
+                if progress.steps < plannedSteps { batches = order.batches(epoch: progress.epoch - 1) }
+                if validation == nil, try report(.checkpoint(checkpoint)) == .stop { return summary(.stopped) }
+            }
+            if progress.steps >= plannedSteps { return summary(.finished) }
+            let batch = batches[progress.batch]
+            let step = takeStep(Batch(batch.map { pair(at: $0, epoch: progress.epoch) }, ids: batch))
+            if try report(progress.skippedInARow == 0 ? .step(step) : .skippedStep(step)) == .stop {
+                return summary(.stopped)
+            }
+            if progress.skippedInARow == Self.tolerance { return summary(.diverged) }
+            if let every = options.checkpointEvery, progress.steps % every == 0,
+                try report(.checkpoint(checkpoint)) == .stop
+            {
+                return summary(.stopped)
             }
         }
-        return summary(.finished)
     }
 
-    private mutating func takeStep(_ batch: Batch, epoch: Int) -> StepReport {
+    private var isValidationDue: Bool {
+        guard validation != nil, progress.steps > 0, progress.lastValidatedStep != progress.steps else { return false }
+        if progress.steps >= plannedSteps { return true }
+        return options.validateEvery.map { progress.steps % $0 == 0 } ?? (progress.batch == order.batchCount)
+    }
+
+    private mutating func takeStep(_ batch: Batch) -> StepReport {
         let clock = ContinuousClock()
-        optimizer.learningRate = schedule.learningRate(step: totals.steps + 1, plateaus: plateaus)
+        optimizer.learningRate = schedule.learningRate(
+            step: progress.steps + 1, plateaus: progress.plateaus)
         var loss = Loss()
         var norm = 0.0
         let duration = clock.measure {
             let (batchLoss, gradients) = model.network.lossAndGradients(
-                for: batch, regularization: regularization(step: totals.steps + 1), on: workspace)
-            norm = optimizer.update(&model.network.parameters, along: gradients, on: workspace)
+                for: batch, regularization: regularization(step: progress.steps + 1), on: workspace)
             loss = batchLoss
+            norm =
+                batchLoss.sum.isFinite
+                ? optimizer.update(&model.network.parameters, along: gradients, on: workspace) : .nan
         }
         let seconds = duration / .seconds(1)
-        totals.steps += 1
-        totals.targetTokens += batch.targetTokenCount
-        totals.seconds += seconds
-        skippedInARow = norm.isFinite ? 0 : skippedInARow + 1
+        progress.steps += 1
+        progress.batch += 1
+        progress.targetTokens += batch.targetTokenCount
+        progress.seconds += seconds
+        progress.skippedInARow = norm.isFinite ? 0 : progress.skippedInARow + 1
         return StepReport(
-            step: totals.steps, epoch: epoch, progress: Double(totals.steps) / Double(plannedSteps),
+            step: progress.steps, epoch: progress.epoch, progress: Double(progress.steps) / Double(plannedSteps),
             lossPerToken: loss.perToken, gradientNorm: norm, learningRate: optimizer.learningRate,
             targetTokens: batch.targetTokenCount, seconds: seconds)
+    }
+
+    private func pair(at index: Int, epoch: Int) -> EncodedPair {
+        subwordDropout?.pair(at: index, epoch: epoch, for: model) ?? training[index]
     }
 
     private func regularization(step: Int) -> Regularization {
@@ -130,35 +186,41 @@ public struct Trainer {
 
     /// Validates, keeps the model if it is the best, and says whether training should end.
     private mutating func validate(
-        epoch: Int, _ report: (TrainingEvent) throws -> TrainingControl
+        _ report: (TrainingEvent) throws -> TrainingControl
     ) rethrows -> TrainingSummary.Ending? {
         guard let validation else { return nil }
         var result = validation.run(
-            model, step: totals.steps, epoch: epoch, sampleCount: options.sampleCount, batchSize: options.batchSize,
-            on: workspace)
-        result.isBest = best.map { isBetter(result, than: $0.report) } ?? true
+            model, step: progress.steps, epoch: progress.epoch, sampleCount: options.sampleCount,
+            batchSize: options.batchSize, on: workspace)
+        // A loss that is no number compares with nothing, so it must not become what others are compared with.
+        result.isBest = result.lossPerToken.isFinite && (best.map { isBetter(result, than: $0.report) } ?? true)
         if result.isBest {
             best = (model, result)
-            validationsSinceBest = 0
+            progress.validationsSinceBest = 0
         } else {
-            validationsSinceBest += 1
-            plateaus += 1
+            progress.validationsSinceBest += 1
+            progress.plateaus += 1
         }
+        progress.lastValidatedStep = progress.steps
         if try report(.validation(result, model)) == .stop { return .stopped }
-        if let patience = options.patience, validationsSinceBest >= patience { return .ranOutOfPatience }
+        if let patience = options.patience, progress.validationsSinceBest >= patience { return .ranOutOfPatience }
         return nil
     }
 
     private func isBetter(_ report: ValidationReport, than other: ValidationReport) -> Bool {
-        switch options.metric {
-        case .loss: report.lossPerToken < other.lossPerToken
-        case .exact:
-            (report.exactMatch, -report.lossPerToken) > (other.exactMatch, -other.lossPerToken)
+        func quality(_ report: ValidationReport) -> Double {
+            switch options.metric {
+            case .loss: -report.lossPerToken
+            case .exact: report.exactMatch
+            case .bleu: report.bleu ?? 0
+            case .chrf: report.chrf ?? 0
+            }
         }
+        return (quality(report), -report.lossPerToken) > (quality(other), -other.lossPerToken)
     }
 
     private func summary(_ ending: TrainingSummary.Ending) -> TrainingSummary {
         TrainingSummary(
-            ending: ending, steps: totals.steps, targetTokens: totals.targetTokens, seconds: totals.seconds)
+            ending: ending, steps: progress.steps, targetTokens: progress.targetTokens, seconds: progress.seconds)
     }
 }

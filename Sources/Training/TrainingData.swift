@@ -10,10 +10,17 @@ public struct TrainingData: Sendable {
         public var sourceTokens: Tokenization
         /// What a target token is.
         public var targetTokens: Tokenization
-        /// Ids of each vocabulary, the four reserved ones included, or nil for no limit.
+        /// Ids of each vocabulary, the four reserved ones included. Nil for no limit, but for subwords as many as
+        /// `Tokenizer.subwordVocabularySize`, since it also decides how many merges are learned.
         public var vocabularySize: Int?
         /// How often a token must occur to get an id of its own.
         public var minimumCount: Int
+        /// Whether letters are made lower-case, on both sides.
+        public var lowercase: Bool
+        /// Whether both sides have one vocabulary, and one list of merges; their tokens must be of one kind.
+        public var shareVocabulary: Bool
+        /// The probability that a merge of subwords is left out, anew in each epoch (Provilkov et al. 2020).
+        public var subwordDropout: Double
         /// The most tokens of either side; longer pairs are left out. Nil for no limit.
         public var maximumLength: Int?
         /// Share of the training pairs that is set aside to validate with.
@@ -24,13 +31,16 @@ public struct TrainingData: Sendable {
         /// Options that say how text becomes ids; without any, every character is a token.
         public init(
             sourceTokens: Tokenization = .characters, targetTokens: Tokenization = .characters,
-            vocabularySize: Int? = nil, minimumCount: Int = 1, maximumLength: Int? = nil, validFraction: Double = 0,
-            seed: UInt64 = 1
+            vocabularySize: Int? = nil, minimumCount: Int = 1, lowercase: Bool = false, shareVocabulary: Bool = false,
+            subwordDropout: Double = 0, maximumLength: Int? = nil, validFraction: Double = 0, seed: UInt64 = 1
         ) {
             self.sourceTokens = sourceTokens
             self.targetTokens = targetTokens
             self.vocabularySize = vocabularySize
             self.minimumCount = minimumCount
+            self.lowercase = lowercase
+            self.shareVocabulary = shareVocabulary
+            self.subwordDropout = subwordDropout
             self.maximumLength = maximumLength
             self.validFraction = validFraction
             self.seed = seed
@@ -45,6 +55,10 @@ public struct TrainingData: Sendable {
     public let training: [EncodedPair]
     /// The pairs to validate with.
     public let validation: [TextPair]
+    /// What cuts the sources into tokens.
+    public let sourceTokenizer: Tokenizer
+    /// What cuts the targets into tokens.
+    public let targetTokenizer: Tokenizer
     /// The tokens of the sources.
     public let sourceVocabulary: Vocabulary
     /// The tokens of the targets.
@@ -61,6 +75,14 @@ public struct TrainingData: Sendable {
     public init(
         training pairs: [TextPair], validation: [TextPair] = [], options: Options = Options()
     ) throws(TrainingDataError) {
+        precondition(
+            (0..<1).contains(options.validFraction),
+            "The share of pairs to validate with must be from 0 up to but not 1, but is \(options.validFraction)")
+        precondition(
+            validation.isEmpty || options.validFraction == 0, "Pairs to validate with are given and set aside too")
+        for (index, pair) in (pairs + validation).enumerated() where pair.source.isBlank || pair.target.isBlank {
+            throw .blankSide(index: index, pair)
+        }
         var pairs = pairs
         var validation = validation
         if options.validFraction > 0 {
@@ -70,26 +92,32 @@ public struct TrainingData: Sendable {
             }
             (pairs, validation) = Self.split(pairs, validationCount: count, seed: options.seed)
         }
-        let tokens = pairs.map { pair in
-            (options.sourceTokens.tokens(of: pair.source), options.targetTokens.tokens(of: pair.target))
-        }
+        (sourceTokenizer, targetTokenizer) = Self.tokenizers(for: pairs, options)
+        let tokens = Array(
+            zip(
+                sourceTokenizer.tokens(of: pairs.map(\.source)), targetTokenizer.tokens(of: pairs.map(\.target))))
         let limit = options.maximumLength ?? .max
         let kept = tokens.indices.filter { max(tokens[$0].0.count, tokens[$0].1.count) <= limit }
         guard !kept.isEmpty else { throw .nothingToTrainOn(pairs: pairs.count, maximumLength: options.maximumLength) }
-        let source = Vocabulary(
-            counting: kept.map { tokens[$0].0 }, maximumSize: options.vocabularySize,
-            minimumCount: options.minimumCount)
-        let target = Vocabulary(
-            counting: kept.map { tokens[$0].1 }, maximumSize: options.vocabularySize,
-            minimumCount: options.minimumCount)
+        let keptPairs = kept.map { pairs[$0] }
+        let (source, target) = Self.vocabularies(
+            sources: kept.map { tokens[$0].0 } + Self.rareTokens(of: keptPairs.map(\.source), sourceTokenizer, options),
+            targets: kept.map { tokens[$0].1 } + Self.rareTokens(of: keptPairs.map(\.target), targetTokenizer, options),
+            options)
         self.options = options
         self.validation = validation
-        trainingPairs = kept.map { pairs[$0] }
+        trainingPairs = keptPairs
         training = kept.map { EncodedPair(source: source.ids(of: tokens[$0].0), target: target.ids(of: tokens[$0].1)) }
         sourceVocabulary = source
         targetVocabulary = target
         leftOutCount = pairs.count - kept.count
         lengthRatio = kept.map { Double(tokens[$0].1.count) / Double(tokens[$0].0.count) }.max() ?? 1
+    }
+
+    /// What cuts the training pairs anew in each epoch, if that was asked for.
+    public var subwordDropout: SubwordDropout? {
+        guard options.subwordDropout > 0 else { return nil }
+        return SubwordDropout(pairs: trainingPairs, rate: options.subwordDropout, seed: options.seed)
     }
 
     /// A model of random weights for these pairs.
@@ -105,8 +133,8 @@ public struct TrainingData: Sendable {
         var random = RandomSource(seed: seed, stream: RandomStream.weights)
         return TranslationModel(
             network: EncoderDecoder(configuration, using: &random), sourceVocabulary: sourceVocabulary,
-            targetVocabulary: targetVocabulary, sourceTokenization: options.sourceTokens,
-            targetTokenization: options.targetTokens, lengthRatio: lengthRatio, trainingRecord: record)
+            targetVocabulary: targetVocabulary, sourceTokenizer: sourceTokenizer,
+            targetTokenizer: targetTokenizer, lengthRatio: lengthRatio, trainingRecord: record)
     }
 
     /// What training such a model takes, told before any of it is taken.
@@ -139,6 +167,8 @@ public struct TrainingData: Sendable {
 
 /// What makes pairs useless for training.
 public enum TrainingDataError: Error, Hashable, Sendable {
+    /// A side of a pair has no text. Validation pairs count on after the training pairs.
+    case blankSide(index: Int, TextPair)
     /// All pairs were longer than the limit, or there were none.
     case nothingToTrainOn(pairs: Int, maximumLength: Int?)
     /// The share that should be set aside is less than one pair.
@@ -149,6 +179,8 @@ extension TrainingDataError: CustomStringConvertible {
     /// What was found, what was expected, and a hint.
     public var description: String {
         switch self {
+        case .blankSide(let index, let pair):
+            "The pair at index \(index) has a blank \(pair.source.isBlank ? "source" : "target"). Both sides must hold text."
         case .nothingToTrainOn(let pairs, let maximumLength):
             if let maximumLength, pairs > 0 {
                 "All \(pairs) training pairs have a side of more than \(maximumLength) tokens. Allow longer ones."
@@ -165,4 +197,6 @@ extension TrainingDataError: CustomStringConvertible {
 enum RandomStream {
     static let weights: UInt64 = 0
     static let validationSplit: UInt64 = 1
+    /// The stream of epoch 0: "subword" in ASCII.
+    static let subwordDropout: UInt64 = 0x73_7562_776F_7264 << 8
 }

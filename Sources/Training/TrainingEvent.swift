@@ -8,6 +8,9 @@ public enum TrainingEvent: Sendable {
     case skippedStep(StepReport)
     /// The model was validated.
     case validation(ValidationReport, TranslationModel)
+    /// The training can be gone on with from here: after each validation, or each epoch without one, and as often as
+    /// the options ask for.
+    case checkpoint(TrainingCheckpoint)
     /// All pairs of an epoch, counted from 1, have been seen.
     case epochFinished(Int, TranslationModel)
 }
@@ -20,7 +23,7 @@ public struct StepReport: Sendable, Hashable {
     public var epoch: Int
     /// Share of the training that is done, from 0 to 1.
     public var progress: Double
-    /// Loss per target token of this batch, in nats.
+    /// Loss per target token of this batch, in nats, with label smoothing and dropout if there are.
     public var lossPerToken: Double
     /// Norm of the gradients of the loss per token, before clipping.
     public var gradientNorm: Double
@@ -33,9 +36,9 @@ public struct StepReport: Sendable, Hashable {
 }
 
 /// One validation.
-public struct ValidationReport: Sendable, Hashable {
+public struct ValidationReport: Sendable, Hashable, Codable {
     /// A source, its reference and what the model makes of it.
-    public struct Sample: Sendable, Hashable {
+    public struct Sample: Sendable, Hashable, Codable {
         /// The source.
         public var source: String
         /// What it should become.
@@ -52,6 +55,10 @@ public struct ValidationReport: Sendable, Hashable {
     public var lossPerToken: Double
     /// Share of the pairs whose target was decoded exactly.
     public var exactMatch: Double
+    /// BLEU of the decoded targets, from 0 to 100, if the metric in use is BLEU.
+    public var bleu: Double?
+    /// chrF2 of the decoded targets, from 0 to 100, if the metric in use is chrF.
+    public var chrf: Double?
     /// Some of the decoded pairs.
     public var samples: [Sample]
     /// Whether it is the best so far by the metric in use.

@@ -6,6 +6,10 @@ public struct TrainingOptions: Sendable, Hashable {
         case loss
         /// Share of the pairs decoded exactly; more is better.
         case exact
+        /// BLEU of the decoded targets, as sacreBLEU computes it by default; more is better.
+        case bleu
+        /// chrF2 of the decoded targets, as sacreBLEU computes it by default; more is better.
+        case chrf
     }
 
     /// Passes over the training pairs, or nil for as many as the steps ask for.
@@ -31,6 +35,8 @@ public struct TrainingOptions: Sendable, Hashable {
     public var labelSmoothing: Double
     /// Steps between validations, or nil for one after each epoch.
     public var validateEvery: Int?
+    /// Steps between checkpoints, or nil for those after validations and epochs alone.
+    public var checkpointEvery: Int?
     /// Validations without a better one after which training stops, or nil to go on.
     public var patience: Int?
     /// What decides which model is the best.
@@ -45,7 +51,7 @@ public struct TrainingOptions: Sendable, Hashable {
         epochs: Int? = 20, steps: Int? = nil, batchSize: Int = 64, optimizer: Optimizer.Method = .adam,
         learningRate: Double = 0.001, schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0,
         clipNorm: Double? = 5, dropout: Double = 0, labelSmoothing: Double = 0,
-        validateEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
+        validateEvery: Int? = nil, checkpointEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
         sampleCount: Int = 3, seed: UInt64 = 1
     ) {
         self.epochs = epochs
@@ -59,6 +65,7 @@ public struct TrainingOptions: Sendable, Hashable {
         self.dropout = dropout
         self.labelSmoothing = labelSmoothing
         self.validateEvery = validateEvery
+        self.checkpointEvery = checkpointEvery
         self.patience = patience
         self.metric = metric
         self.sampleCount = sampleCount

@@ -6,16 +6,19 @@ import Text
 /// Judges a model by pairs that it is not trained on. It changes nothing that training depends on.
 struct Validation {
     private let pairs: [TextPair]
+    private let metric: TrainingOptions.Metric
 
-    init(_ pairs: [TextPair]) {
+    init(_ pairs: [TextPair], metric: TrainingOptions.Metric) {
         self.pairs = pairs
+        self.metric = metric
     }
 
-    /// Loss under teacher forcing, and exact match of the decoded targets with the references in the same form.
+    /// Loss under teacher forcing, exact match of the decoded targets with the references in the same form, and the
+    /// metric if it is another.
     func run(
         _ model: TranslationModel, step: Int, epoch: Int, sampleCount: Int, batchSize: Int, on workspace: Workspace
     ) -> ValidationReport {
-        let encoded = pairs.map(model.encodedPair(of:))
+        let encoded = model.encodedPairs(of: pairs)
         // Like lengths together; the loss is added in the pairs' own order of length, so it never varies.
         let order = encoded.indices.sorted { encoded[$0].target.count < encoded[$1].target.count }
         var loss = Loss()
@@ -33,8 +36,7 @@ struct Validation {
                 hypotheses[index] = model.text(ofTarget: hypothesis.tokens)
             }
         }
-        let tokenization = model.targetTokenization
-        let references = pairs.map { tokenization.text(of: tokenization.tokens(of: $0.target)) }
+        let references = pairs.map { model.targetTokenizer.plainText(of: $0.target) }
         let samples = (0..<min(sampleCount, pairs.count)).map { sample in
             let index = sample * pairs.count / sampleCount
             return ValidationReport.Sample(
@@ -42,7 +44,9 @@ struct Validation {
         }
         return ValidationReport(
             step: step, epoch: epoch, lossPerToken: loss.perToken,
-            exactMatch: TextMetrics.exactMatch(hypotheses: hypotheses, references: references), samples: samples,
-            isBest: false)
+            exactMatch: TextMetrics.exactMatch(hypotheses: hypotheses, references: references),
+            bleu: metric == .bleu ? BLEU().score(hypotheses: hypotheses, references: references).value : nil,
+            chrf: metric == .chrf ? CHRF().score(hypotheses: hypotheses, references: references) : nil,
+            samples: samples, isBest: false)
     }
 }

@@ -109,7 +109,7 @@ struct BadTrainingInputTests {
         let run = try bench.run("seq2seq-train", words + input.words)
         #expect(run.exitCode == 0, "\(run.messages)")
         for part in input.messageParts { #expect(run.messages.contains(part), "\(run.messages)") }
-        #expect(try bench.names() == ["model.safetensors", "p.tsv"])
+        #expect(try bench.names() == ["model.safetensors", "model.safetensors.checkpoint", "p.tsv"])
     }
 
     @Test func aFileThatMayNotBeReadIsNoInput() throws {

@@ -35,7 +35,7 @@ struct InterruptedTrainingTests {
         #expect(run.exitCode == 130)
         #expect(training.process.terminationReason == .exit)
         #expect(run.messages.split(separator: "\n").last?.hasPrefix("Stopped: ") ?? false)
-        #expect(try bench.names() == ["log.jsonl", "model.safetensors", "pairs.tsv"])
+        #expect(try bench.names() == ["log.jsonl", "model.safetensors", "model.safetensors.checkpoint", "pairs.tsv"])
         let last = try #require(LogLine.all(of: bench.text(of: "log.jsonl")).last)
         #expect(last.event == "finished" && last.ending == "stopped")
         _ = try TranslationModel(contentsOf: bench.path(of: "model.safetensors"))
@@ -56,9 +56,17 @@ struct InterruptedTrainingTests {
             #expect(model.trainingRecord.steps == 2 || model.trainingRecord.steps == 100_000_000)
         }
         #expect(killed == 25)
-        // What the killed ones may have left beside it is in nobody's way.
+        // What the killed ones may have left beside it is taken away.
         #expect(try bench.train(["--steps", "1"]).exitCode == 0)
-        #expect(try bench.names() == ["model.safetensors", "pairs.tsv"])
+        #expect(try bench.names() == ["model.safetensors", "model.safetensors.checkpoint", "pairs.tsv"])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func twoTrainingsOfOneModelDoNotHarmEachOther() throws {
+        let words = ["--steps", "150", "--valid", "pairs.tsv", "--validate-every", "1", "--quiet"]
+        let trainings = try [words, words + ["--seed", "2"]].map(bench.startTraining)
+        for training in trainings { #expect(try training.end().exitCode == 0) }
+        _ = try TranslationModel(contentsOf: bench.path(of: "model.safetensors"))
     }
 
     @Test(arguments: ["--valid pairs.tsv --validate-every 1", ""])
@@ -74,7 +82,7 @@ struct InterruptedTrainingTests {
                 seq2seq-train: model.safetensors cannot be written: File too large. What it held before is untouched.
 
                 """)
-        #expect(try bench.names() == ["model.safetensors", "pairs.tsv"])
+        #expect(try bench.names() == ["model.safetensors", "model.safetensors.checkpoint", "pairs.tsv"])
         #expect(try bench.bytes(of: "model.safetensors") == old)
     }
 

@@ -8,6 +8,8 @@ struct LogLine: Decodable {
     let loss: Double?
     let validLoss: Double?
     let validExact: Double?
+    let validBleu: Double?
+    let validChrf: Double?
     let ending: String?
     let steps: Int?
     let targetTokens: Int?

@@ -15,7 +15,7 @@ struct TrainCommandTests {
         let run = try bench.train(["--steps", "3"])
         #expect(run.exitCode == 0)
         #expect(run.output == "")
-        #expect(try bench.names() == ["model.safetensors", "pairs.tsv"])
+        #expect(try bench.names() == ["model.safetensors", "model.safetensors.checkpoint", "pairs.tsv"])
         #expect(try bench.decode(input: "abc\n").exitCode == 0)
     }
 
@@ -51,6 +51,38 @@ struct TrainCommandTests {
         #expect(last.targetTokensPerSecond == Double(last.targetTokens ?? 0) / seconds)
     }
 
+    @Test(arguments: [("bleu", "  BLEU "), ("chrf", "  chrF2 "), ("loss", ""), ("exact", "")])
+    func aMetricThatIsAskedForIsReported(metric: String, part: String) throws {
+        let run = try bench.train(["--steps", "2", "--valid", "pairs.tsv", "--metric", metric, "--log", "log.jsonl"])
+        #expect(run.exitCode == 0)
+        #expect(part.isEmpty || run.messages.contains(part))
+        let line = try #require(LogLine.all(of: bench.text(of: "log.jsonl")).first { $0.event == "validation" })
+        #expect((line.validBleu != nil) == (metric == "bleu"))
+        #expect((line.validChrf != nil) == (metric == "chrf"))
+        #expect([line.validBleu, line.validChrf].compactMap(\.self).allSatisfy { (0...100).contains($0) })
+    }
+
+    @Test func subwordsAreLearnedKeptInTheModelAndPutTogetherAgain() throws {
+        let pairs = ToyTask.phrases.pairs(seed: 1).prefix(200)
+        try bench.write(pairs.map { "\($0.source)\t\($0.target)\n" }.joined(), to: "pairs.tsv")
+        let words = ["--tokens", "subwords", "--vocabulary-size", "120", "--lowercase", "--share-vocabulary"]
+        #expect(try bench.train(words + ["--steps", "3"]).exitCode == 0)
+        let model = try TranslationModel(contentsOf: bench.path(of: "model.safetensors"))
+        #expect(model.sourceVocabulary == model.targetVocabulary)
+        #expect(model.sourceTokenizer == model.targetTokenizer)
+        #expect(model.sourceTokenizer.makesLowercase)
+        #expect(model.sourceVocabulary.count <= 120)
+        for pair in pairs {
+            let encoded = model.encodedPair(of: pair)
+            #expect(!encoded.target.contains(Vocabulary.unknown))
+            #expect(model.text(ofTarget: encoded.target) == pair.target)
+        }
+        let run = try bench.decode(input: "THESE women sold a ladder\n")
+        #expect(run.exitCode == 0)
+        #expect(!run.output.contains("@@"))
+        #expect(try bench.decode(input: "these women sold a ladder\n").output == run.output)
+    }
+
     @Test func targetTokensAreCountedWithTheirEnds() throws {
         #expect(try bench.train(["--epochs", "1", "--log", "log.jsonl"]).exitCode == 0)
         let targets = TinyTraining.pairs.split(separator: "\n").compactMap { $0.split(separator: "\t").last }
@@ -75,6 +107,23 @@ struct TrainCommandTests {
             #expect(run.output.contains(part), "\(part)")
         }
         #expect(try bench.names() == ["pairs.tsv"])
+    }
+
+    @Test func whatOftenIsAMistakeIsShownBeforeTraining() throws {
+        #expect(try bench.train(["--dry-run"]).output.contains("  check              nothing unusual was found\n"))
+        try bench.write(TinyTraining.pairs + "a\u{A0}b\ta b\nabc\tabc\nabc\tabc\n", to: "pairs.tsv")
+        let findings = [
+            "check              training data: 1 pair stands in the corpus before (first: line 63)\n",
+            "check              training data: 1 source line holds a no-break space (first: line 61, U+00A0)\n",
+        ]
+        let dryRun = try bench.train(["--dry-run"])
+        let training = try bench.train(["--steps", "1", "--valid", "pairs.tsv"])
+        for finding in findings {
+            #expect(dryRun.output.contains(finding))
+            #expect(training.messages.contains(finding))
+            #expect(training.messages.contains(finding.replacing("training data", with: "validation data")))
+        }
+        #expect(training.messages.contains("validation pairs   63 (63 of them also in training)\n"))
     }
 
     @Test func twoFilesTrainTheSameModelAsOneWithTwoColumns() throws {
@@ -109,7 +158,8 @@ struct TrainCommandTests {
         try FileManager.default.createSymbolicLink(
             atPath: bench.path(of: "model.safetensors"), withDestinationPath: "real.safetensors")
         #expect(try bench.train(["--steps", "2"]).exitCode == 0)
-        #expect(try bench.names() == ["model.safetensors", "pairs.tsv", "real.safetensors"])
+        #expect(
+            try bench.names() == ["model.safetensors", "model.safetensors.checkpoint", "pairs.tsv", "real.safetensors"])
         _ = try TranslationModel(contentsOf: bench.path(of: "real.safetensors"))
     }
 }

@@ -35,7 +35,8 @@ struct UsageTests {
             "seq2seq-train --optimizer adma",
             "Unknown value 'adma' for option '--optimizer'. Did you mean 'adam'? It is one of"),
         Mistake(
-            "seq2seq-train --learning-rate nan", "Option '--learning-rate' must be a number above 0, but is 'nan'."),
+            "seq2seq-train --learning-rate nan",
+            "Option '--learning-rate' must be a finite number above 0, but is 'nan'."),
         Mistake(
             "seq2seq-train --valid-fraction 1",
             "Option '--valid-fraction' must be a number between 0 and 1, but is '1'."),
@@ -49,6 +50,13 @@ struct UsageTests {
         Mistake(
             "seq2seq-train --train p --model m --hidden 7 --bidirectional",
             "Option '--hidden' is 7, but must be even with '--bidirectional': each direction has half of it."),
+        Mistake(
+            "seq2seq-train --train p --model m --source-tokens words --share-vocabulary",
+            "Source tokens are words and target tokens are characters, but they must be of one kind with"
+                + " '--share-vocabulary'."),
+        Mistake(
+            "seq2seq-train --train p --model m --tokens words --subword-dropout 0.1",
+            "Option '--subword-dropout' also needs '--tokens subwords'."),
         Mistake("seq2seq-train pairs.tsv", "Unexpected argument 'pairs.tsv'."),
         Mistake("seq2seq-decode", "Option '--model MODEL.safetensors' must be given."),
         Mistake(
@@ -58,6 +66,19 @@ struct UsageTests {
             "seq2seq-decode --model m --batch-size 0",
             "Option '--batch-size' must be an integer from 1 to 1000000, but is '0'."),
         Mistake("seq2seq-decode --modle m", "Unknown option '--modle'. Did you mean '--model'?"),
+        Mistake("seq2seq-decode --model m --n-best 2", "Option '--n-best' is 2, but '--beam' is only 1."),
+        Mistake("seq2seq-decode --model m --beam 2 --n-best 2", "Option '--n-best' also needs '--format tsv'."),
+        Mistake(
+            "seq2seq-decode --model m --length-penalty gnmt:x",
+            "Option '--length-penalty' must be 'none', 'average' or 'gnmt:ALPHA' with a number from 0 to 100, but is"),
+        Mistake(
+            "seq2seq-decode --model m --min-length 5 --max-length 4",
+            "Option '--min-length' is 5, but '--max-length' is only 4."),
+        Mistake("seq2seq-decode --model m --top-k 5", "Option '--top-k' also needs '--sample'."),
+        Mistake(
+            "seq2seq-decode --model m --sample --top-p 1.5", "Option '--top-p' must be a number above 0 and at most 1"),
+        Mistake(
+            "seq2seq-decode --model m --sample --beam 5", "Options '--sample' and '--beam' cannot be given together."),
         Mistake("seq2seq-corpus", "No TASK is given. It is one of 'reversal', 'copy', 'sorting', 'addition', 'dates',"),
         Mistake("seq2seq-corpus reversel", "Unknown TASK 'reversel'. Did you mean 'reversal'? It is one of"),
         Mistake("seq2seq-corpus copy extra", "Unexpected argument 'extra'."),
@@ -113,7 +134,7 @@ struct UsageTests {
         #expect(run.messages.hasPrefix("\(command): Writing \(message)"), "\(run.messages)")
         #expect(try bench.text(of: "pairs.tsv") == TinyTraining.pairs)
         #expect(try bench.bytes(of: "model.safetensors") == model)
-        #expect(try bench.names() == ["link", "model.safetensors", "pairs.tsv"])
+        #expect(try bench.names() == ["link", "model.safetensors", "model.safetensors.checkpoint", "pairs.tsv"])
     }
 
     @Test(arguments: ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus"])

@@ -1,3 +1,4 @@
+import Layers
 import Models
 import Randomness
 import Text
@@ -7,7 +8,9 @@ enum TinyTranslation {
     static let letters = "abcdefgh".map { String($0) }
 
     /// A model that spells; large random weights make it say something else for every source.
-    static func model(bidirectional: Bool = false, layers: Int = 1) throws -> TranslationModel {
+    static func model(
+        bidirectional: Bool = false, layers: Int = 1, attention: Attention.Kind = .none
+    ) throws -> TranslationModel {
         let vocabulary = try Vocabulary(tokens: Vocabulary.reservedTokens + letters)
         var configuration = EncoderDecoder.Configuration(
             sourceVocabularySize: vocabulary.count, targetVocabularySize: vocabulary.count)
@@ -15,6 +18,7 @@ enum TinyTranslation {
         configuration.hidden = 20
         configuration.layers = layers
         configuration.bidirectional = bidirectional
+        configuration.attention = attention
         var random = RandomSource(seed: 3)
         var network = EncoderDecoder(configuration, using: &random)
         for name in network.parameters.names {
@@ -23,7 +27,7 @@ enum TinyTranslation {
         }
         return TranslationModel(
             network: network, sourceVocabulary: vocabulary, targetVocabulary: vocabulary,
-            sourceTokenization: .characters, targetTokenization: .characters, lengthRatio: 1)
+            sourceTokenizer: .characters, targetTokenizer: .characters, lengthRatio: 1)
     }
 
     /// Texts of 1 to 15 letters.

@@ -43,6 +43,41 @@ struct BitsTests {
         }
     }
 
+    @Test(arguments: Variant.few)
+    func dropoutDoesNotDependOnTheBatch(variant: Variant) throws {
+        let model = model(variant)
+        let workspace = Workspace(threads: 1)
+        let regularization = Regularization(dropout: StepDropout(rate: 0.3, seed: 5, step: 9))
+        func loss(_ indices: [Int]) -> Loss {
+            model.lossAndGradients(
+                for: Batch(indices.map { Self.pairs[$0] }, ids: indices), regularization: regularization, on: workspace
+            ).loss
+        }
+        let alone = Self.pairs.indices.map { loss([$0]).sum }
+        for pair in Self.pairs.indices.dropFirst() {
+            // Sums of two pairs' tokens are added in another order than the pairs' own sums.
+            #expect(abs(loss([pair, 0]).sum - alone[pair] - alone[0]) < 1e-9 * alone[pair])
+        }
+        #expect(alone[3] != model.loss(for: Batch([Self.pairs[3]]), on: workspace).sum)
+    }
+
+    @Test(arguments: Variant.few)
+    func dropoutGivesTheSameBitsOnEveryMachine(variant: Variant) {
+        let model = model(variant)
+        let regularization = Regularization(dropout: StepDropout(rate: 0.3, seed: 5, step: 9), labelSmoothing: 0.1)
+        func result(_ workspace: Workspace) -> (Loss, [Float]) {
+            let (loss, gradients) = model.lossAndGradients(
+                for: Batch(Self.pairs), regularization: regularization, on: workspace)
+            let parameters = model.parameters
+            return (loss, parameters.names.compactMap(parameters.parameter).flatMap { gradients[$0] })
+        }
+        let expected = result(Workspace(threads: 1))
+        for workspace in Workspace.everyKind {
+            let actual = result(workspace)
+            #expect(actual.0 == expected.0 && actual.1 == expected.1)
+        }
+    }
+
     /// A longer companion is what pads the others.
     @Test(arguments: Variant.all)
     func extraPaddingChangesNothing(variant: Variant) {

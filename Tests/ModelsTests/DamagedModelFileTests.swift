@@ -61,10 +61,10 @@ struct DamagedModelFileTests {
 
     @Test func anotherProgramsTensorsAreRefused() throws {
         let empty = Data([2, 0, 0, 0, 0, 0, 0, 0]) + Data("{}".utf8)
-        #expect(try problem(empty) == .foreignFormat(found: nil))
+        #expect(try problem(empty) == .foreignFormat(found: nil, expected: "seq2seq"))
         var file = try EditableFile(writtenFile())
         file.metadata["format"] = "pt"
-        #expect(try problem(file.bytes()) == .foreignFormat(found: "pt"))
+        #expect(try problem(file.bytes()) == .foreignFormat(found: "pt", expected: "seq2seq"))
     }
 
     @Test func aLaterVersionIsRefused() throws {
@@ -143,6 +143,14 @@ struct DamagedModelFileTests {
         case .invalidHeader, .shape: break
         default: Issue.record("\(key) of \(value) gives \(String(describing: problem))")
         }
+    }
+
+    @Test func aTensorLargerThanAnyDiskIsRefused() throws {
+        let count = 2_305_843_009_213_693_951
+        let entry = #"{"dtype":"F32","shape":[\#(count)],"data_offsets":[0,\#(4 * count)]}"#
+        let header = Data(#"{"__metadata__":{},"a":\#(entry)}"#.utf8)
+        let bytes = Data((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }) + header
+        #expect(try problem(bytes) == .invalidHeader(tensor: "a"))
     }
 
     @Test func otherElementTypesAreRefused() throws {

@@ -17,8 +17,8 @@ struct ModelFileTests {
         #expect(read.network.configuration == model.network.configuration)
         #expect(read.sourceVocabulary == model.sourceVocabulary)
         #expect(read.targetVocabulary == model.targetVocabulary)
-        #expect(read.sourceTokenization == .characters)
-        #expect(read.targetTokenization == .words)
+        #expect(read.sourceTokenizer == .characters)
+        #expect(read.targetTokenizer == .words)
         #expect(read.lengthRatio == 1.5)
         #expect(read.trainingRecord == model.trainingRecord)
     }

@@ -8,17 +8,18 @@ struct SavingTests {
         let error = try #require(throws: ModelFileError.self) { try TinyModels.make().write(to: "/dev/full") }
         #expect(error.problem == .writeFailed(code: ENOSPC))
         #expect(error.kind == .cannotWrite)
-        #expect(!FileManager.default.fileExists(atPath: "/dev/full.partial"))
+        #expect(!FileManager.default.fileExists(atPath: "/dev/full.partial-\(getpid())"))
     }
 
     @Test func aFailedSaveLeavesTheOldFileWhole() throws {
         try TinyModels.withDirectory { directory in
             let path = directory + "/m"
             try TinyModels.make(seed: 1).write(to: path)
-            // What the new content is written to first cannot be opened.
-            try FileManager.default.createDirectory(atPath: path + ".partial", withIntermediateDirectories: false)
+            // What the new content is written to first cannot be made.
+            let partial = path + ".partial-\(getpid())"
+            try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: false)
             let error = try #require(throws: ModelFileError.self) { try TinyModels.make(seed: 2).write(to: path) }
-            #expect(error.problem == .writeFailed(code: EISDIR))
+            #expect(error.problem == .writeFailed(code: EEXIST))
             let kept = try TranslationModel(contentsOf: path)
             #expect(try TinyModels.weights(kept) == TinyModels.weights(TinyModels.make(seed: 1)))
         }
@@ -34,12 +35,16 @@ struct SavingTests {
         }
     }
 
-    @Test func whatAKilledSaveLeftBehindIsNoHindrance() throws {
+    @Test func whatAKilledSaveLeftBehindIsRemovedAndNothingElse() throws {
         try TinyModels.withDirectory { directory in
-            try Data(repeating: 7, count: 1 << 20).write(to: URL(fileURLWithPath: directory + "/m.partial"))
+            // No process has so high a number.
+            for name in ["m.partial-99999999", "m.partial", "m.partial-1", "n.partial-99999999"] {
+                try Data(name.utf8).write(to: URL(fileURLWithPath: directory + "/" + name))
+            }
+            AtomicFile.removeLeftovers(of: directory + "/m")
             try TinyModels.make().write(to: directory + "/m")
-            _ = try TranslationModel(contentsOf: directory + "/m")
-            #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["m"])
+            let names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+            #expect(names == ["m", "m.partial", "m.partial-1", "n.partial-99999999"])
         }
     }
 

@@ -67,7 +67,7 @@ struct SequentialFileTests {
             #expect(
                 throws: ModelFileError(
                     path: path,
-                    problem: .anotherKind(found: "seq2seq-sequential", expected: "seq2seq-continuous"))
+                    problem: .foreignFormat(found: "seq2seq-sequential", expected: "seq2seq-continuous"))
             ) { try ContinuousEncoderDecoder(contentsOf: path) }
             #expect(
                 throws: ModelFileError(path: path, problem: .foreignFormat(found: "seq2seq-sequential"))

@@ -8,7 +8,8 @@ import Text
 enum TinyModels {
     /// A model with random weights over a few tokens, some of them awkward.
     static func make(
-        seed: UInt64 = 1, layers: Int = 1, bidirectional: Bool = false, bridge: Bridge.Kind = .copy
+        seed: UInt64 = 1, layers: Int = 1, bidirectional: Bool = false, bridge: Bridge.Kind = .copy,
+        sourceTokenizer: Tokenizer = .characters, targetTokenizer: Tokenizer = .words
     ) throws -> TranslationModel {
         let source = try Vocabulary(
             tokens: Vocabulary.reservedTokens + ["a", "b", "\"", "\\", "/", "é", "👩‍👩‍👧", "\u{2028}"])
@@ -24,7 +25,7 @@ enum TinyModels {
         var random = RandomSource(seed: seed)
         return TranslationModel(
             network: EncoderDecoder(configuration, using: &random), sourceVocabulary: source, targetVocabulary: target,
-            sourceTokenization: .characters, targetTokenization: .words, lengthRatio: 1.5,
+            sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer, lengthRatio: 1.5,
             trainingRecord: TrainingRecord(steps: 7, learningRate: 0.001, seed: seed))
     }
 

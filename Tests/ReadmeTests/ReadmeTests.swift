@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import Seq2Seq
 import Testing
@@ -15,18 +16,28 @@ struct ReadmeTests {
         }
     }
 
-    @Test func theTestsHereAreTheReadmesCode() throws {
+    /// Lines without their indentation, joined again.
+    private func flattened(_ text: String) -> String {
+        text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: "\n")
+    }
+
+    @Test func theCodeOfTheReadmeIsCompiled() throws {
         let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let sources = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
             .filter { $0.pathExtension == "swift" }.map { try String(contentsOf: $0, encoding: .utf8) }
-        let lines = Set(
-            sources.joined(separator: "\n").split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
-        for block in try blocks("swift") where !block.hasPrefix(".package") {
-            for line in block.split(separator: "\n").map({ $0.trimmingCharacters(in: .whitespaces) })
-            where !line.isEmpty && !line.contains("\"") {
-                let isTested = lines.contains(line)
-                #expect(isTested, "The README has the line '\(line)'")
-            }
+        let compiled = flattened(sources.joined(separator: "\n")).replacing("// swift-format-ignore\n", with: "")
+        for block in try blocks("swift") where !block.hasPrefix(".") {
+            let code = flattened(block).replacing("import Seq2Seq\n", with: "")
+            let isCompiled = compiled.contains(code)
+            #expect(isCompiled, "The tests lack the README's\n\(code)")
+        }
+    }
+
+    @Test(arguments: [TrainArguments.help, DecodeArguments.help])
+    func theReadmeNamesEveryOption(help: String) throws {
+        let readme = try String(contentsOf: Self.top.appendingPathComponent("README.md"), encoding: .utf8)
+        for match in help.matches(of: /\n  (--[a-z-]+)/) where !["--help", "--version"].contains(match.output.1) {
+            #expect(readme.contains(match.output.1), "\(match.output.1)")
         }
     }
 
@@ -43,7 +54,7 @@ struct ReadmeTests {
         let data = try TrainingData(training: corpus.pairs, options: .init(validFraction: 0.05))
         let model = data.model(.init(embedding: 32, hidden: 128), seed: 1)
         var trainer = Trainer(model, on: data, options: TrainingOptions(epochs: 5, learningRate: 0.004))
-        _ = trainer.run { event in
+        trainer.run { event in
             if case .validation(let report, _) = event { print(report.exactMatch) }
             return .proceed
         }
@@ -52,6 +63,22 @@ struct ReadmeTests {
         defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: path) } }
         let read = try TranslationModel(contentsOf: path)
         #expect(Translator(read).translate("abc") == Translator(trainer.bestModel).translate("abc"))
+    }
+
+    @Test func searchingWithATranslator() async throws {
+        let pairs = Array(ToyTask.copy.pairs(seed: 1).prefix(64))
+        let model = try TrainingData(training: pairs).model(.init(embedding: 8, hidden: 16), seed: 1)
+        let text = pairs[0].source
+        let lines = AsyncStream<String> { stream in
+            stream.yield(text)
+            stream.finish()
+        }
+        var translator = Translator(model)
+        translator.search = SearchOptions(beamWidth: 5, lengthPenalty: .gnmt(alpha: 0.6))
+        translator.onStep = { step, scores in if step.tokens.count < 2 { scores[5] = -.infinity } }
+        let five = translator.translations(text, count: 5)
+        for await line in translator.translations(ofLines: lines) { print(line.number, line.text) }
+        #expect(Set(five.map(\.tokens)).count == 5)
     }
 
     @Test func theTrainingLoopByHand() throws {

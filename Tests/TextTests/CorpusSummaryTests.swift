@@ -19,8 +19,8 @@ struct CorpusSummaryTests {
         let targets = Vocabulary(counting: [["A", "B"]])
         let encoded = pairs.map { pair in
             EncodedPair(
-                source: sources.ids(of: Tokenization.words.tokens(of: pair.source)),
-                target: targets.ids(of: Tokenization.words.tokens(of: pair.target)))
+                source: sources.ids(of: Tokenizer.words.tokens(of: pair.source)),
+                target: targets.ids(of: Tokenizer.words.tokens(of: pair.target)))
         }
         let summary = CorpusSummary(pairs: pairs, encoded: encoded, batches: [[0, 1], [2, 3]])
         #expect(summary.pairCount == 4)

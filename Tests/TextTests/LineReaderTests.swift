@@ -4,6 +4,19 @@ import Text
 
 @Suite("Line reader")
 struct LineReaderTests {
+    @Test(arguments: 1...12)
+    func aLineThatIsTooLongIsAnErrorAndTheNextIsRead(pieceSize: Int) {
+        let bytes = Array("abcd\nabcde\n\nabcdefghijk\r\nabcd\nefghi".utf8)
+        var reader = LineReader(maximumLineLength: 4)
+        var lines: [Result<String, LineError>] = []
+        for start in stride(from: 0, to: bytes.count, by: pieceSize) {
+            lines += reader.lines(adding: Array(bytes[start..<min(start + pieceSize, bytes.count)]))
+        }
+        if let last = reader.lastLine() { lines.append(last) }
+        let tooLong = [2, 4, 6].map { Result<String, LineError>.failure(.tooLong(line: $0, maximum: 4)) }
+        #expect(lines == [.success("abcd"), tooLong[0], .success(""), tooLong[1], .success("abcd"), tooLong[2]])
+    }
+
     /// The lines of a stream that arrives in pieces of the given sizes, the last of which repeats.
     private func lines(
         of bytes: [UInt8], inPiecesOf size: Int

@@ -47,6 +47,53 @@ struct TrainingDataTests {
         }
     }
 
+    @Test func aSharedVocabularyHasTheTokensOfBothSides() throws {
+        let pairs = [TextPair(source: "b a b", target: "c b"), TextPair(source: "a", target: "c c")]
+        let options = TrainingData.Options(sourceTokens: .words, targetTokens: .words, shareVocabulary: true)
+        let data = try TrainingData(training: pairs, options: options)
+        #expect(data.sourceVocabulary.tokens.dropFirst(4) == ["b", "c", "a"])
+        #expect(data.targetVocabulary == data.sourceVocabulary)
+    }
+
+    @Test func sharedMergesAreLearnedFromBothSides() throws {
+        let pairs = [TextPair(source: "xy xy", target: "xy zw"), TextPair(source: "zw", target: "zw")]
+        var options = TrainingData.Options(sourceTokens: .subwords, targetTokens: .subwords, shareVocabulary: true)
+        let shared = try TrainingData(training: pairs, options: options)
+        #expect(shared.sourceTokenizer == shared.targetTokenizer)
+        #expect(shared.sourceVocabulary.tokens.dropFirst(4) == ["xy", "zw"])
+        options.shareVocabulary = false
+        let apart = try TrainingData(training: pairs, options: options)
+        #expect(apart.sourceVocabulary.tokens.dropFirst(4) == ["xy", "w", "z@@"])
+        #expect(apart.targetVocabulary.tokens.dropFirst(4) == ["zw", "x@@", "y"])
+    }
+
+    @Test func subwordsAreLearnedFromTheTrainingPairsAlone() throws {
+        let pairs = (0..<20).map { TextPair(source: "word\($0)", target: "word\($0)") }
+        let options = TrainingData.Options(sourceTokens: .subwords, targetTokens: .subwords)
+        let alone = try TrainingData(training: pairs, options: options)
+        let more = try TrainingData(
+            training: pairs, validation: [TextPair(source: "zz zz", target: "zz zz")], options: options)
+        #expect(alone.sourceTokenizer == more.sourceTokenizer)
+    }
+
+    @Test func aVocabularyOfSubwordsKeepsToItsSize() throws {
+        let pairs = TinyTraining.pairs(300)
+        var options = TrainingData.Options(sourceTokens: .subwords, targetTokens: .subwords)
+        for size in [14, 20, 60] {
+            options.vocabularySize = size
+            let data = try TrainingData(training: pairs, options: options)
+            #expect((10...size).contains(data.sourceVocabulary.count))
+            #expect(!data.training.contains { $0.source.contains(Vocabulary.unknown) })
+        }
+    }
+
+    @Test func lowercaseJoinsWhatDiffersInCaseAlone() throws {
+        let pairs = [TextPair(source: "Ab", target: "C"), TextPair(source: "aB", target: "c")]
+        let data = try TrainingData(training: pairs, options: .init(lowercase: true))
+        #expect(data.sourceVocabulary.tokens.dropFirst(4) == ["a", "b"])
+        #expect(data.training[0] == data.training[1])
+    }
+
     @Test func eachSideHasItsOwnTokens() throws {
         var options = TrainingData.Options()
         options.sourceTokens = .words

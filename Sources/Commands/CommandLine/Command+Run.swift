@@ -1,3 +1,5 @@
+import Seq2Seq
+
 extension CommandArguments {
     /// Reads a command line and does what it asks for; all that goes wrong is told on the console.
     ///
@@ -12,6 +14,10 @@ extension CommandArguments {
         var console = console
         let end: ExitCode
         do {
+            if let instructions = Workspace.missingInstructionSet {
+                throw UsageError.unknownInstructions(
+                    found: instructions, available: Workspace.availableInstructionSets)
+            }
             switch try Invocation<Self>(words) {
             case .run(let arguments): end = try work(arguments, &console)
             case .help: end = try console.tell(help)

@@ -31,6 +31,16 @@ extension UsageError: CustomStringConvertible {
         case .tiedSizes(let embedding, let hidden):
             "Option '--embedding' is \(embedding) and '--hidden' is \(hidden), but they must be equal with"
                 + " '--tie-embeddings'."
+        case .sameOutputs(let first, let second):
+            "\(first) and \(second) are one place. Name another for one of the two."
+        case .needsValidation(let option):
+            "Option '\(option)' needs pairs to validate with: give --valid or --valid-fraction."
+        case .unknownInstructions(let found, let available):
+            "The environment variable SEQ2SEQ_INSTRUCTIONS is '\(found)', but this machine has"
+                + " \(available.joined(separator: ", "))."
+        case .sharedTokens(let source, let target):
+            "Source tokens are \(source) and target tokens are \(target), but they must be of one kind with"
+                + " '--share-vocabulary'."
         case .overwritesInput(let output, let input):
             "Writing \(output) would destroy the input"
                 + (output == input ? "." : " \(input): they are one file.") + " Name another file."

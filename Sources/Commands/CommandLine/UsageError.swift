@@ -42,8 +42,20 @@ package enum UsageError: Error, Equatable, Sendable {
     /// Tied embeddings must be as large as the state.
     case tiedSizes(embedding: Int, hidden: Int)
 
+    /// A shared vocabulary needs tokens of one kind on both sides.
+    case sharedTokens(source: String, target: String)
+
     /// The output would be written over the input.
     case overwritesInput(output: String, input: String)
+
+    /// Two outputs would be written over each other.
+    case sameOutputs(String, String)
+
+    /// The option does nothing without pairs to validate with.
+    case needsValidation(String)
+
+    /// The environment asks for an instruction set that this machine lacks.
+    case unknownInstructions(found: String, available: [String])
 }
 
 extension UsageError: ExitCodeProviding {

@@ -47,6 +47,8 @@ package enum RealRange: Sendable {
     case atLeast(Double)
     /// Neither of the bounds is taken.
     case between(Double, Double)
+    /// The lower bound is not taken.
+    case aboveUpTo(Double, Double)
     /// The upper bound is not taken.
     case from(Double, below: Double)
 
@@ -55,7 +57,9 @@ package enum RealRange: Sendable {
         case .above(let bound): value > bound && value.isFinite
         case .atLeast(let bound): value >= bound && value.isFinite
         case .between(let low, let high): low < value && value < high
-        case .from(let low, let high): low <= value && value < high
+        // What rounds to the bound in single precision is the bound.
+        case .from(let low, let high): low <= value && Float(value) < Float(high)
+        case .aboveUpTo(let low, let high): low < value && value <= high
         }
     }
 }
@@ -64,9 +68,10 @@ extension RealRange: CustomStringConvertible {
     package var description: String {
         func text(_ bound: Double) -> String { bound == bound.rounded() ? String(Int(bound)) : String(bound) }
         return switch self {
-        case .above(let bound): "a number above \(text(bound))"
-        case .atLeast(let bound): "a number of at least \(text(bound))"
+        case .above(let bound): "a finite number above \(text(bound))"
+        case .atLeast(let bound): "a finite number of at least \(text(bound))"
         case .between(let low, let high): "a number between \(text(low)) and \(text(high))"
+        case .aboveUpTo(let low, let high): "a number above \(text(low)) and at most \(text(high))"
         case .from(let low, let high): "a number from \(text(low)) up to but not \(text(high))"
         }
     }

@@ -10,6 +10,15 @@ enum OverwrittenInput {
         }
     }
 
+    /// - Throws: `UsageError.sameOutputs` if two of the paths lead to the same place, be there a file or not.
+    static func checkDistinct(_ outputs: [String]) throws(UsageError) {
+        var places: [String: String] = [:]
+        for output in outputs {
+            let place = URL(fileURLWithPath: output).resolvingSymlinksInPath().path
+            if let other = places.updateValue(output, forKey: place) { throw .sameOutputs(other, output) }
+        }
+    }
+
     /// What makes a file the same under every name.
     private struct File: Equatable {
         let device: dev_t

@@ -1,3 +1,5 @@
+import Seq2Seq
+
 /// How `seq2seq-decode` writes a result.
 package enum OutputFormatChoice: String, CaseIterable, Sendable {
     /// The text alone.
@@ -12,62 +14,60 @@ package enum OutputFormatChoice: String, CaseIterable, Sendable {
 
 /// The settings of `seq2seq-decode`.
 package struct DecodeArguments: CommandArguments {
-    @Setting package var model: String? = nil
+    @Setting package var models: [String] = []
     @Setting package var input: String? = nil
     @Setting package var output: String? = nil
     @Setting package var score: String? = nil
+    @Setting package var ensemble = Ensemble.Combination.probabilities
+
+    @Setting package var beam = 1
+    @Setting package var hypothesisCount = 1
+    @Setting package var lengthPenalty = LengthPenalty.none
+    @Setting package var coveragePenalty = 0.0
     @Setting package var maximumLength: Int? = nil
+    @Setting package var minimumLength = 0
+    @Setting package var blockedNGramSize: Int? = nil
+    @Setting package var prefixFile: String? = nil
+    @Setting package var bansUnknown = false
+    @Setting package var replacesUnknown = false
+
+    @Setting package var samples = false
+    @Setting package var temperature = 1.0
+    @Setting package var topK: Int? = nil
+    @Setting package var topP: Double? = nil
+    @Setting package var seed: UInt64 = 1
+
     @Setting package var batchSize = 32
     @Setting package var threads: Int? = nil
     @Setting package var format = OutputFormatChoice.text
     @Setting package var scores = false
+    @Setting package var alignments = false
+    @Setting package var attention = false
+    @Setting package var verifiesInvariance = false
     @Setting package var quiet = false
 
     package init() {}
 
     package static let command = Command<DecodeArguments>(
         name: "seq2seq-decode",
-        usage: ["--model MODEL.safetensors [--input FILE] [--output FILE] [options]"],
+        usage: ["--model MODEL.safetensors [--model MORE ...] [--input FILE] [--output FILE] [options]"],
         summary: "Decodes each line of the input with a trained model, to one line of the output. A blank line gives a"
             + " blank line.",
         groups: [
-            OptionGroup(
-                "Files",
-                [
-                    Option("--model", \.$model, .path("MODEL.safetensors"), "The model that seq2seq-train saved."),
-                    Option("--input", \.$input, .path(), "Lines to decode, instead of standard input."),
-                    Option("--output", \.$output, .path(), "Where results go, instead of standard output."),
-                ]),
-            OptionGroup(
-                "Search",
-                [
-                    Option(
-                        "--max-length", \.$maximumLength, .integer(atLeast: 1),
-                        "End an output after N tokens, instead of at a limit from its source and the training data.")
-                ]),
-            OptionGroup(
-                "Other",
-                [
-                    Option(
-                        "--score", \.$score, .path("PAIRS.tsv"),
-                        "Search nothing: write the log probability of each given target with its end token."),
-                    Option("--batch-size", \.$batchSize, .integer(in: 1...1_000_000), "Lines to decode together."),
-                    Option(
-                        "--threads", \.$threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
-                    Option(
-                        "--format", \.$format, .choice(),
-                        "Text alone; or line number, rank, score and text; or JSON objects."),
-                    Option(
-                        "--scores", flag: \.$scores, "With --format text, put the score and a tab in front of the text."
-                    ),
-                    Option("--quiet", flag: \.$quiet, "Tell nothing but errors."),
-                ]),
+            OptionGroup("Files", fileOptions), OptionGroup("Search", searchOptions),
+            OptionGroup("Sampling", samplingOptions), OptionGroup("Other", otherOptions),
         ],
-        rules: [.required(anyOf: [\.$model]), .conflict(\.$score, with: [\.$input, \.$maximumLength, \.$format])],
+        rules: rules,
+        check: { $0.contradiction },
         examples: [
             Command.Example("A sum:", "echo 535+61 | seq2seq-decode --model sums.safetensors"),
             Command.Example(
-                "A file, with scores:",
-                "seq2seq-decode --model m.safetensors --input in.txt --format tsv > out.tsv"),
+                "A file, the best of a beam, with scores:",
+                "seq2seq-decode --model m.safetensors --input in.txt --beam 5 \\",
+                "    --length-penalty gnmt:0.6 --format tsv > out.tsv"),
+            Command.Example(
+                "Five samples of each line:",
+                "seq2seq-decode --model m.safetensors --sample --top-p 0.9 \\",
+                "    --n-best 5 --format jsonl < in.txt"),
         ])
 }

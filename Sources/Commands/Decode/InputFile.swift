@@ -21,8 +21,26 @@ struct InputFile {
         }
     }
 
-    /// The bytes that are there, waiting for the first of them; nil at the end.
+    /// How many bytes a file has; nil of what is no file.
+    var byteCount: Int? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
+    /// Returns when there is something to read or the user has asked to stop.
+    private func wait() {
+        // A signal ends the call; one that came just before it is seen a moment later.
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while !Interrupt.isRequested {
+            if poll(&request, 1, 200) > 0 { return }
+        }
+    }
+
+    /// The bytes that are there, waiting for the first of them; nil at the end or when the user has asked to stop.
     func read() throws -> [UInt8]? {
+        wait()
+        if Interrupt.isRequested { return nil }
         var failure: Int32?
         let bytes = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, count in
             while true {

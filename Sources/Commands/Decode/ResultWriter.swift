@@ -1,54 +1,62 @@
 import Foundation
 import Seq2Seq
 
-/// Writes one record a line in one of the formats, and counts the lines.
+/// Writes the results of a line in one of the formats, and counts the lines.
 struct ResultWriter {
-    let format: OutputFormatChoice
+    private let format: OutputFormatChoice
     private let showsScores: Bool
+    private let showsAlignments: Bool
     private let encoder = JSONEncoder()
 
     /// Lines that were written.
-    private(set) var lineNumber = 0
+    private(set) var lineCount = 0
     /// Those that could not be decoded.
-    private(set) var failedLines = 0
+    private(set) var failedLineCount = 0
 
-    init(format: OutputFormatChoice, showsScores: Bool) {
-        self.format = format
-        self.showsScores = showsScores
+    init(_ arguments: DecodeArguments) {
+        format = arguments.format
+        showsScores = arguments.scores
+        showsAlignments = arguments.alignments
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
+        // Weights can be such that a score is no number.
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     }
 
-    /// The record of the next line, with its line end.
-    mutating func record(_ line: SourceLine, _ translation: Translation) throws -> String {
-        lineNumber += 1
-        if line.problem != nil { failedLines += 1 }
+    /// The records of the next line, with their line ends.
+    mutating func records(_ line: SourceLine, _ hypotheses: [Translation]) throws -> String {
+        lineCount += 1
+        if line.problem != nil { failedLineCount += 1 }
         switch format {
         case .text:
-            let isScored = showsScores && line.problem == nil && !translation.tokens.isEmpty
-            return (isScored ? "\(Self.score(translation))\t" : "") + translation.text + "\n"
-        case .tsv: return "\(lineNumber)\t1\t\(Self.score(translation))\t\(translation.text)\n"
-        case .jsonl: return try json(line, translation) + "\n"
+            let isScored = showsScores && line.problem == nil && !line.isBlank
+            return (isScored ? "\(Self.score(hypotheses[0]))\t" : "") + hypotheses[0].text + alignment(hypotheses[0])
+                + "\n"
+        case .tsv:
+            return hypotheses.enumerated().map { index, hypothesis in
+                "\(lineCount)\t\(index + 1)\t\(Self.score(hypothesis))\t\(hypothesis.text)\(alignment(hypothesis))\n"
+            }.joined()
+        case .jsonl: return try json(line, hypotheses) + "\n"
         }
     }
 
-    /// The log probability in nats, as short as it can be read back exactly.
-    private static func score(_ translation: Translation) -> String { String(Float(translation.logProbability)) }
+    /// The score, as short as it can be read back as the same float.
+    private static func score(_ translation: Translation) -> String { String(Float(translation.score)) }
 
-    private func json(_ line: SourceLine, _ translation: Translation) throws -> String {
+    private func alignment(_ translation: Translation) -> String {
+        showsAlignments ? "\t" + translation.pharaohAlignment : ""
+    }
+
+    private func json(_ line: SourceLine, _ hypotheses: [Translation]) throws -> String {
         let data =
             if let problem = line.problem {
-                try encoder.encode(Failure(line: lineNumber, id: line.id, error: problem))
+                try encoder.encode(Failure(line: lineCount, id: line.id, error: problem))
             } else {
                 try encoder.encode(
                     Success(
-                        line: lineNumber, id: line.id, source: line.text,
-                        hypotheses: [
-                            Success.Hypothesis(
-                                text: translation.text, tokens: translation.tokens,
-                                logProbability: translation.logProbability, score: translation.logProbability,
-                                finished: translation.isFinished)
-                        ]))
+                        line: lineCount, id: line.id, source: line.text,
+                        hypotheses: hypotheses.map { Success.Hypothesis($0, showsAlignment: showsAlignments) }))
             }
         return String(decoding: data, as: UTF8.self)
     }
@@ -65,6 +73,20 @@ struct ResultWriter {
             let logProbability: Double
             let score: Double
             let finished: Bool
+            /// Pairs of a source and a target token.
+            let alignment: [[Int]]?
+            /// For each target token how much it attends to each source token.
+            let attention: [[Float]]?
+
+            init(_ translation: Translation, showsAlignment: Bool) {
+                text = translation.text
+                tokens = translation.tokens
+                logProbability = translation.logProbability
+                score = translation.score
+                finished = translation.isFinished
+                alignment = showsAlignment ? translation.alignment.enumerated().map { [$0.element, $0.offset] } : nil
+                attention = translation.attention.isEmpty ? nil : translation.attention
+            }
         }
     }
 

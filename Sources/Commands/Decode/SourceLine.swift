@@ -4,25 +4,31 @@ import Seq2Seq
 /// A line to decode: its text, what it calls itself, and why it cannot be decoded if it cannot.
 struct SourceLine {
     /// Empty if the line cannot be decoded.
-    let text: String
+    private(set) var text: String
+    /// Its number, counted from 1.
+    let number: Int
+    /// What its output must start with.
+    private(set) var prefix = ""
     /// The `id` of a line that is a JSON object.
     let id: RecordID?
-    let problem: String?
+    private(set) var problem: String?
 
     /// The line that was read; with `isRecord` it may be a JSON object `{"id":…,"source":"…"}`.
-    init(_ line: Result<String, LineError>, isRecord: Bool) {
+    init(_ line: Result<String, LineError>, number: Int, isRecord: Bool) {
         switch line {
-        case .failure(let error): self.init(text: "", id: nil, problem: error.description)
+        case .failure(let error): self.init(text: "", number: number, id: nil, problem: error.description)
         case .success(let text):
             guard isRecord, text.hasPrefix("{") else {
-                self.init(text: text, id: nil, problem: nil)
+                self.init(text: text, number: number, id: nil, problem: nil)
                 return
             }
             do {
                 let record = try JSONDecoder().decode(Record.self, from: Data(text.utf8))
-                self.init(text: record.source ?? "", id: record.id, problem: record.source == nil ? Self.expected : nil)
+                self.init(
+                    text: record.source ?? "", number: number, id: record.id,
+                    problem: record.source == nil ? Self.expected : nil)
             } catch {
-                self.init(text: "", id: nil, problem: Self.expected)
+                self.init(text: "", number: number, id: nil, problem: Self.expected)
             }
         }
     }
@@ -30,10 +36,27 @@ struct SourceLine {
     private static let expected =
         "The line is not a JSON object with a string \"source\" and at most a number or a string as \"id\"."
 
-    private init(text: String, id: RecordID?, problem: String?) {
+    private init(text: String, number: Int, id: RecordID?, problem: String?) {
         self.text = text
+        self.number = number
         self.id = id
         self.problem = problem
+    }
+
+    /// What the translator is given.
+    var sourceText: SourceText { SourceText(text, prefix: prefix, line: number) }
+
+    /// Whether there is nothing to decode.
+    var isBlank: Bool { text.isBlank }
+
+    /// Takes what was read from a file of prefixes for this line.
+    mutating func setPrefix(_ line: Result<String, LineError>, from file: String) {
+        switch line {
+        case .success(let prefix): self.prefix = prefix
+        case .failure(let error):
+            text = ""
+            problem = problem ?? "\(file): \(error)"
+        }
     }
 
     private struct Record: Decodable {

@@ -36,11 +36,11 @@ struct DryRun {
             seed: arguments.seed)
         var lines: [String] = []
         for (number, indices) in order.batches(epoch: 0).prefix(3).enumerated() {
-            lines += ["", "Batch \(number + 1): \(indices.count) pairs"]
+            lines += ["", "Batch \(number + 1): \(Figures.counted(indices.count, "pair"))"]
             for index in indices.prefix(4) {
-                let source = model.sourceTokenization.text(
+                let source = model.sourceTokenizer.text(
                     of: model.sourceVocabulary.tokens(of: training[index].source))
-                lines.append("  \(source)  ->  \(model.text(ofTarget: training[index].target))")
+                lines.append("  \(source)  ->  \(model.text(ofTarget: training[index].target))".showingControls)
             }
             if indices.count > 4 { lines.append("  and \(indices.count - 4) more") }
         }

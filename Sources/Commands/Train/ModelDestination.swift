@@ -9,7 +9,7 @@ enum ModelDestination {
             throw ModelDestinationError.isDirectory(path)
         }
         // A device or pipe is written as it is; a file is replaced, so its directory must allow it.
-        if FileManager.default.fileExists(atPath: path), !isRegularFile(path) {
+        if !isReplaced(path) {
             guard access(path, W_OK) == 0 else { throw ModelDestinationError.notWritable(path, for: path) }
             return
         }
@@ -20,9 +20,10 @@ enum ModelDestination {
         guard access(parent, W_OK) == 0 else { throw ModelDestinationError.notWritable(parent, for: path) }
     }
 
-    private static func isRegularFile(_ path: String) -> Bool {
+    /// Whether a file will be put there, not content into a device or pipe.
+    static func isReplaced(_ path: String) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
     }
 }
 

@@ -1,3 +1,5 @@
+import Seq2Seq
+
 extension TrainArguments {
     package static let command = Command<TrainArguments>(
         name: "seq2seq-train",
@@ -30,7 +32,16 @@ extension TrainArguments {
             if arguments.tieEmbeddings && arguments.embedding != arguments.hidden {
                 return .tiedSizes(embedding: arguments.embedding, hidden: arguments.hidden)
             }
-            return nil
+            if arguments.shareVocabulary && arguments.sourceTokenization != arguments.targetTokenization {
+                return .sharedTokens(
+                    source: arguments.sourceTokenization.rawValue, target: arguments.targetTokenization.rawValue)
+            }
+            if arguments.subwordDropout > 0
+                && ![arguments.sourceTokenization, arguments.targetTokenization].contains(.subwords)
+            {
+                return .needs("--subword-dropout", "--tokens subwords")
+            }
+            return arguments.optionWithoutValidation.map(UsageError.needsValidation)
         },
         examples: [
             Command.Example(
@@ -41,6 +52,11 @@ extension TrainArguments {
                 "Phrases by words; every twentieth pair is kept for validation:",
                 "seq2seq-train --train pairs.tsv --valid-fraction 0.05 --tokens words \\",
                 "    --minimum-count 2 --model phrases.safetensors"),
+            Command.Example(
+                "Translations by subwords, of which both languages have 8,000 together:",
+                "seq2seq-train --source train.de --target train.en --valid-fraction 0.02 \\",
+                "    --tokens subwords --share-vocabulary --vocabulary-size 8000 \\",
+                "    --attention general --metric bleu --model de-en.safetensors"),
             Command.Example(
                 "What would be done, without doing it:",
                 "seq2seq-train --train pairs.tsv --model m.safetensors --dry-run"),
@@ -74,10 +90,18 @@ extension TrainArguments {
             Option("--target-tokens", \.$targetTokens, .choice(), "The same for the target alone."),
             Option(
                 "--vocabulary-size", \.$vocabularySize, .integer(atLeast: 5),
-                "Ids of each side at most, the four reserved ones included; the most frequent tokens are kept."),
+                "Ids of each side at most, the four reserved ones included; the most frequent tokens are kept. Without"
+                    + " it there is no limit, but \(Tokenizer.subwordVocabularySize) for subwords."),
             Option(
                 "--minimum-count", \.$minimumCount, .integer(atLeast: 1),
                 "Keep the tokens that occur at least N times in training."),
+            Option(
+                "--share-vocabulary", flag: \.$shareVocabulary,
+                "Give source and target one vocabulary, of the tokens of both."),
+            Option(
+                "--subword-dropout", \.$subwordDropout, .real(.from(0, below: 1), placeholder: "P"),
+                "Leave out merges of subwords with this probability, anew in each epoch; 0.1 is usual."),
+            Option("--lowercase", flag: \.$lowercase, "Make all letters lower-case, also those of texts to decode."),
         ])
 
     private static let modelGroup = OptionGroup<TrainArguments>(
@@ -130,7 +154,9 @@ extension TrainArguments {
                 "--patience", \.$patience, .integer(atLeast: 1),
                 "End when N validations in a row brought no better model."
             ),
-            Option("--metric", \.$metric, .choice(), "What the best model is best in: loss, or exact match."),
+            Option(
+                "--metric", \.$metric, .choice(),
+                "What the best model is best in; BLEU and chrF2 as sacreBLEU computes them by default."),
             Option("--seed", \.$seed, .integer(atLeast: 0), "The number that decides all that is random."),
             Option("--threads", \.$threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
         ])
@@ -140,6 +166,12 @@ extension TrainArguments {
         [
             Option("--model", \.$model, .path("MODEL.safetensors"), "Where the best model is saved."),
             Option("--log", \.$log, .path("FILE.jsonl"), "Where to write figures, one JSON object a line."),
+            Option(
+                "--resume", flag: \.$resume,
+                "Go on from MODEL.safetensors.checkpoint, if there is one, as if there had been no stop."),
+            Option(
+                "--checkpoint-every", \.$checkpointEvery, .integer(atLeast: 1),
+                "Write a checkpoint every N steps too, not only after validations or epochs."),
             Option("--quiet", flag: \.$quiet, "Tell nothing but errors."),
             Option(
                 "--dry-run", flag: \.$dryRun,

@@ -6,7 +6,8 @@ extension TrainArguments {
     var dataOptions: TrainingData.Options {
         TrainingData.Options(
             sourceTokens: sourceTokenization, targetTokens: targetTokenization, vocabularySize: vocabularySize,
-            minimumCount: minimumCount, maximumLength: maximumLength, validFraction: validFraction ?? 0, seed: seed)
+            minimumCount: minimumCount, lowercase: lowercase, shareVocabulary: shareVocabulary,
+            subwordDropout: subwordDropout, maximumLength: maximumLength, validFraction: validFraction ?? 0, seed: seed)
     }
 
     /// The model's sizes; the vocabularies' are known once the pairs are read.
@@ -22,7 +23,8 @@ extension TrainArguments {
         TrainingOptions(
             epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer, learningRate: learningRate,
             schedule: schedule, warmupSteps: warmupSteps, clipNorm: clipNorm > 0 ? clipNorm : nil,
-            dropout: dropout, labelSmoothing: labelSmoothing, validateEvery: validateEvery, patience: patience,
+            dropout: dropout, labelSmoothing: labelSmoothing, validateEvery: validateEvery,
+            checkpointEvery: checkpointEvery, patience: patience,
             metric: metric, seed: seed)
     }
 
@@ -32,6 +34,7 @@ extension TrainArguments {
             epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer.rawValue,
             learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
             dropout: dropout, labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue,
-            minimumCount: minimumCount, vocabularySize: vocabularySize)
+            minimumCount: minimumCount, vocabularySize: vocabularySize,
+            subwordDropout: subwordDropout, shareVocabulary: shareVocabulary)
     }
 }

@@ -17,6 +17,9 @@ package struct TrainArguments: CommandArguments {
     @Setting package var targetTokens: Tokenization? = nil
     @Setting package var vocabularySize: Int? = nil
     @Setting package var minimumCount = 1
+    @Setting package var lowercase = false
+    @Setting package var shareVocabulary = false
+    @Setting package var subwordDropout = 0.0
 
     @Setting package var embedding = 128
     @Setting package var hidden = 256
@@ -48,6 +51,8 @@ package struct TrainArguments: CommandArguments {
     @Setting package var log: String? = nil
     @Setting package var quiet = false
     @Setting package var dryRun = false
+    @Setting package var resume = false
+    @Setting package var checkpointEvery: Int? = nil
 
     package init() {}
 }
@@ -62,5 +67,14 @@ extension TrainArguments {
     /// The epochs after which training ends; nil if `--steps` alone was given, which then decides.
     package var epochLimit: Int? {
         $steps.origin == .commandLine && $epochs.origin == .byDefault ? nil : epochs
+    }
+
+    /// An option that does nothing because there are no pairs to validate with.
+    var optionWithoutValidation: String? {
+        if valid != nil || validSource != nil || validFraction != nil { return nil }
+        if patience != nil { return "--patience" }
+        if validateEvery != nil { return "--validate-every" }
+        if schedule == .plateau { return "--schedule plateau" }
+        return $metric.origin == .commandLine ? "--metric" : nil
     }
 }

@@ -9,6 +9,7 @@ public enum TrainCommand {
     public static func run(_ words: [String]) -> ExitCode {
         TrainArguments.run(words, on: .standard()) { arguments, console in
             guard let modelPath = arguments.model else { throw UsageError.missingOption(anyOf: ["--model FILE"]) }
+            try checkOutputs(arguments, modelPath: modelPath)
             let input = try TrainInput(arguments)
             let memory = input.data.memoryEstimate(
                 arguments.configuration, batchSize: arguments.batchSize, optimizer: arguments.optimizer)
@@ -24,29 +25,46 @@ public enum TrainCommand {
         }
     }
 
-    private static func train(
-        _ model: TranslationModel, on input: TrainInput, _ arguments: TrainArguments, modelPath: String,
-        console: Console
-    ) throws -> ExitCode {
+    /// Finds out before time is spent on reading and training whether the outputs can be written.
+    private static func checkOutputs(_ arguments: TrainArguments, modelPath: String) throws {
         let inputs = [
             arguments.train, arguments.source, arguments.target, arguments.valid, arguments.validSource,
             arguments.validTarget,
         ]
-        for output in [modelPath, arguments.log].compactMap(\.self) {
-            try OverwrittenInput.check(output, among: inputs)
+        let outputs = [modelPath, CheckpointFile(besides: modelPath)?.path, arguments.log].compactMap(\.self)
+        for output in outputs { try OverwrittenInput.check(output, among: inputs) }
+        try OverwrittenInput.checkDistinct(outputs)
+        if !arguments.dryRun { try ModelDestination.check(modelPath) }
+    }
+
+    private static func train(
+        _ model: TranslationModel, on input: TrainInput, _ arguments: TrainArguments, modelPath: String,
+        console: Console
+    ) throws -> ExitCode {
+        for path in [modelPath, CheckpointFile(besides: modelPath)?.path].compactMap(\.self) {
+            AtomicFile.removeLeftovers(of: path)
         }
-        try ModelDestination.check(modelPath)
         let workspace = Workspace(threads: arguments.threads)
-        var trainer = Trainer(model, on: input.data, options: arguments.trainingOptions, workspace: workspace)
+        let checkpointFile = CheckpointFile(besides: modelPath)
+        let checkpoint = arguments.resume ? try checkpointFile?.read(for: model) : nil
+        let options = arguments.trainingOptions
+        var trainer =
+            if let checkpoint {
+                try Trainer(resuming: checkpoint, on: input.data, options: options, workspace: workspace)
+            } else {
+                Trainer(model, on: input.data, options: options, workspace: workspace)
+            }
         var reporter = TrainingReporter(
-            console: console, isQuiet: arguments.quiet, modelPath: modelPath,
-            log: try arguments.log.map(TrainingLog.init), isValidated: !input.data.validation.isEmpty)
+            console: console, isQuiet: arguments.quiet, modelPath: modelPath, checkpointFile: checkpointFile,
+            log: try arguments.log.map { try TrainingLog(path: $0, isContinued: checkpoint != nil) },
+            isValidated: !input.data.validation.isEmpty)
         reporter.begin(input, model, arguments, workspace, plannedSteps: trainer.plannedSteps)
+        if arguments.resume { reporter.noteResumption(at: checkpoint?.steps) }
         Interrupt.listen()
         let summary = try trainer.run { event in
             try reporter.receive(event)
             return Interrupt.isRequested ? .stop : .proceed
         }
-        return try reporter.finish(summary, bestModel: trainer.bestModel)
+        return try reporter.finish(summary, trainer)
     }
 }

@@ -5,6 +5,8 @@ struct TrainInput {
     let data: TrainingData
     /// What was found in the files that is no error but worth knowing.
     let notices: [String]
+    /// What in the files often is a mistake.
+    private let findings: [String]
 
     /// Reads the files that the settings name.
     ///
@@ -16,6 +18,9 @@ struct TrainInput {
         let validation = try Self.corpus(
             pairs: arguments.valid, source: arguments.validSource, target: arguments.validTarget,
             skipInvalid: arguments.skipInvalid)
+        findings = [("training", training), ("validation", validation)].flatMap { name, corpus in
+            (corpus.map { CorpusCheck($0).findings } ?? []).map { "\(name) data: \($0)" }
+        }
         var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) }
         data = try TrainingData(
             training: training?.pairs ?? [], validation: validation?.pairs ?? [], options: arguments.dataOptions)
@@ -43,14 +48,19 @@ struct TrainInput {
             "median \(lengths.median), 95 % up to \(lengths.percentile95), 99 % up to \(lengths.percentile99),"
                 + " longest \(lengths.longest)"
         }
+        let known = Set(data.trainingPairs)
+        let repeated = data.validation.count(where: known.contains)
         return [
             "training pairs     \(summary.pairCount) (\(summary.duplicatePairCount) of them repeated)",
-            "validation pairs   \(data.validation.count)",
+            "validation pairs   \(data.validation.count)"
+                + (repeated > 0 ? " (\(repeated) of them also in training)" : ""),
             "source tokens      \(lengths(summary.sourceLengths))",
             "target tokens      \(lengths(summary.targetLengths))",
             "unknown tokens     source \(Figures.percent(summary.unknownSourceShare)),"
                 + " target \(Figures.percent(summary.unknownTargetShare))",
             "padding            \(Figures.percent(summary.paddingShare)) of a padded batch; none of it is computed on",
         ]
+            + (findings.isEmpty
+                ? ["check              nothing unusual was found"] : findings.map { "check              \($0)" })
     }
 }

@@ -7,12 +7,12 @@ struct TrainingLog {
     private let path: String
     private let encoder: JSONEncoder
 
-    /// Starts an empty log.
+    /// Starts an empty log, or goes on after the lines of an earlier run.
     ///
     /// - Throws: `LogError.cannotWrite`.
-    init(path: String) throws {
+    init(path: String, isContinued: Bool = false) throws {
         self.path = path
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
+        let descriptor = open(path, O_WRONLY | O_CREAT | (isContinued ? O_APPEND : O_TRUNC), 0o666)
         guard descriptor >= 0 else { throw LogError.cannotWrite(path: path, reason: String(cString: strerror(errno))) }
         file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         encoder = JSONEncoder()
@@ -27,7 +27,9 @@ struct TrainingLog {
         do {
             try file.write(contentsOf: encoder.encode(line) + [UInt8(ascii: "\n")])
         } catch {
-            throw LogError.cannotWrite(path: path, reason: error.localizedDescription)
+            let code = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.code
+            throw LogError.cannotWrite(
+                path: path, reason: code.map { String(cString: strerror(Int32($0))) } ?? "\(error)")
         }
     }
 
@@ -62,6 +64,10 @@ struct TrainingLog {
         let epoch: Int
         let validLoss: Double
         let validExact: Double
+        /// Left out unless the metric in use is BLEU.
+        let validBleu: Double?
+        /// Left out unless the metric in use is chrF.
+        let validChrf: Double?
         let isBest: Bool
 
         init(_ report: ValidationReport) {
@@ -69,6 +75,8 @@ struct TrainingLog {
             epoch = report.epoch
             validLoss = report.lossPerToken
             validExact = report.exactMatch
+            validBleu = report.bleu
+            validChrf = report.chrf
             isBest = report.isBest
         }
     }

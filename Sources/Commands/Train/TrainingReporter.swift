@@ -4,6 +4,7 @@ import Seq2Seq
 struct TrainingReporter {
     private let console: Console
     private let modelPath: String
+    private let checkpointFile: CheckpointFile?
     private let log: TrainingLog?
     private let isValidated: Bool
     private var progress: ProgressLine
@@ -12,10 +13,17 @@ struct TrainingReporter {
     private let start = ContinuousClock.now
     private var savedStep: Int?
     private var step = 0
+    private var resumedStep = 0
+    /// Whether the last step was skipped: what would be saved then is no good.
+    private var isDiverging = false
 
-    init(console: Console, isQuiet: Bool, modelPath: String, log: TrainingLog?, isValidated: Bool) {
+    init(
+        console: Console, isQuiet: Bool, modelPath: String, checkpointFile: CheckpointFile?, log: TrainingLog?,
+        isValidated: Bool
+    ) {
         self.console = console
         self.modelPath = modelPath
+        self.checkpointFile = checkpointFile
         self.log = log
         self.isValidated = isValidated
         progress = ProgressLine(style: isQuiet ? .silent : console.messageStyle) { console.report($0) }
@@ -33,33 +41,46 @@ struct TrainingReporter {
                 + " target \(Figures.grouped(model.targetVocabulary.count))")
         progress.note("parameters         \(Figures.grouped(model.network.parameters.count))")
         progress.note(
-            "training           \(Figures.grouped(plannedSteps)) steps on \(workspace.threadCount) threads"
+            "training           \(Figures.counted(plannedSteps, "step")) on \(Figures.counted(workspace.threadCount, "thread"))"
                 + " (\(workspace.instructionSet))")
         if !isValidated {
             progress.note("No pairs to validate with: the model is saved after each epoch. See --valid-fraction.")
         }
     }
 
+    /// Tells where a resumed training goes on; at nil there was nothing to go on from.
+    mutating func noteResumption(at steps: Int?) {
+        guard let steps else {
+            return progress.note("There is no checkpoint to go on from: training starts from the beginning.")
+        }
+        step = steps
+        resumedStep = steps
+        progress.note("Going on after step \(Figures.grouped(steps)).")
+    }
+
     mutating func receive(_ event: TrainingEvent) throws {
         switch event {
         case .step(let report): try receive(report, isSkipped: false)
         case .skippedStep(let report):
-            progress.note("step \(report.step): the gradient is not finite, the step is skipped")
+            progress.note("step \(report.step): the loss or its gradient is not finite, the step is skipped")
             try receive(report, isSkipped: true)
         case .validation(let report, let model): try receive(report, model)
-        case .epochFinished(_, let model): if !isValidated { try save(model) }
+        case .checkpoint(let checkpoint): try write(checkpoint)
+        case .epochFinished(_, let model): if !isValidated && !isDiverging { try save(model) }
         }
     }
 
     private mutating func receive(_ report: StepReport, isSkipped: Bool) throws {
         step = report.step
+        isDiverging = isSkipped
         if !isSkipped {
             recent.loss += report.lossPerToken * Double(report.targetTokens)
             recent.tokens += report.targetTokens
             recent.seconds += report.seconds
         }
         try log?.write(TrainingLog.Step(report, isSkipped: isSkipped))
-        let left = (ContinuousClock.now - start) / .seconds(1) * (1 - report.progress) / report.progress
+        let done = report.progress * Double(report.step - resumedStep) / Double(report.step)
+        let left = (ContinuousClock.now - start) / .seconds(1) * (1 - report.progress) / done
         let figures = recentFigures
         progress.show(
             "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)"
@@ -79,13 +100,19 @@ struct TrainingReporter {
         progress.note(
             "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)"
                 + "  valid loss \(Figures.loss(report.lossPerToken))  exact \(Figures.percent(report.exactMatch))"
+                + (report.bleu.map { "  BLEU \(Figures.score($0))" } ?? "")
+                + (report.chrf.map { "  chrF2 \(Figures.score($0))" } ?? "")
                 + (report.isBest ? "  best so far" : ""))
         for sample in report.samples {
             let verdict = sample.hypothesis == sample.reference ? "" : "   (should be: \(sample.reference))"
-            progress.note("    \(sample.source)  ->  \(sample.hypothesis)\(verdict)")
+            progress.note("    \(sample.source)  ->  \(sample.hypothesis)\(verdict)".showingControls)
         }
         recent = (0, 0, 0)
         if report.isBest { try save(model) }
+    }
+
+    private func write(_ checkpoint: TrainingCheckpoint) throws {
+        if let checkpointFile { try checkpoint.write(to: checkpointFile.path) }
     }
 
     private mutating func save(_ model: TranslationModel) throws {
@@ -94,15 +121,20 @@ struct TrainingReporter {
     }
 
     /// Saves what is not saved yet and says how training ended.
-    mutating func finish(_ summary: TrainingSummary, bestModel: TranslationModel) throws -> ExitCode {
-        if savedStep == nil || (!isValidated && savedStep != step && summary.ending != .diverged) {
-            try save(bestModel)
+    mutating func finish(_ summary: TrainingSummary, _ trainer: Trainer) throws -> ExitCode {
+        if summary.ending != .diverged, savedStep == nil || (!isValidated && savedStep != step) {
+            try save(trainer.bestModel)
+            savedStep = trainer.bestReport?.step ?? step
+        }
+        if summary.ending == .stopped || summary.ending == .finished {
+            try write(trainer.checkpoint)
         }
         try log?.write(TrainingLog.Finished(summary))
         progress.finish()
-        let saved = "\(modelPath) holds the model of step \(Figures.grouped(savedStep ?? step))."
+        let saved =
+            savedStep.map { "\(modelPath) holds the model of step \(Figures.grouped($0))." } ?? "Nothing was saved."
         let figures =
-            "\(Figures.grouped(summary.steps)) steps in \(Figures.duration(seconds: summary.seconds)),"
+            "\(Figures.counted(summary.steps, "step")) in \(Figures.duration(seconds: summary.seconds)),"
             + " \(Figures.grouped(Int(summary.targetTokensPerSecond))) target tokens/s."
         switch summary.ending {
         case .finished:
@@ -116,8 +148,8 @@ struct TrainingReporter {
             return .stoppedByUser
         case .diverged:
             console.report(
-                "seq2seq-train: the gradient was not finite for several steps in a row. \(saved)"
-                    + " Try a lower --learning-rate or --clip-norm.\n")
+                "seq2seq-train: The loss or its gradient was not finite for several steps in a row. \(saved)"
+                    + " Try a lower --learning-rate.\n")
             return .failed
         }
     }

@@ -12,8 +12,8 @@ package enum AtomicFile {
 
     /// Replaces the content of a file, or makes it.
     ///
-    /// The new content is written to `PATH.partial` beside the file that the path leads to, brought to the disk, and
-    /// renamed. Devices and pipes are written directly.
+    /// The new content is written to a new file `PATH.partial-PROCESS` beside the file that the path leads to, brought to
+    /// the disk, and renamed. Devices and pipes are written directly.
     package static func write(_ content: Data, to path: String) throws(Failure) {
         var status = stat()
         let exists = stat(path, &status) == 0
@@ -24,10 +24,10 @@ package enum AtomicFile {
         }
         // A link stays a link: the file that it leads to is replaced.
         let target = exists ? resolved(path) ?? path : path
-        let partial = target + ".partial"
+        let partial = target + partialSuffix + String(getpid())
         do throws(Failure) {
             try writeThrough(
-                content, to: partial, flags: O_WRONLY | O_CREAT | O_TRUNC,
+                content, to: partial, flags: O_WRONLY | O_CREAT | O_EXCL,
                 permissions: exists ? status.st_mode & 0o7777 : nil)
             guard rename(partial, target) == 0 else { throw Failure.latest }
         } catch {
@@ -35,6 +35,22 @@ package enum AtomicFile {
             throw error
         }
         syncDirectory(of: target)
+    }
+
+    private static let partialSuffix = ".partial-"
+
+    /// Removes what processes that were killed while they wrote to a path have left beside it.
+    package static func removeLeftovers(of path: String) {
+        let target = resolved(path) ?? path
+        let directory = URL(fileURLWithPath: target).deletingLastPathComponent()
+        let prefix = URL(fileURLWithPath: target).lastPathComponent + partialSuffix
+        guard let names = FileManager.default.enumerator(atPath: directory.path) else { return }
+        for case let name as String in names {
+            names.skipDescendants()
+            guard name.hasPrefix(prefix), let process = pid_t(name.dropFirst(prefix.count)) else { continue }
+            let isAlive = kill(process, 0) == 0 || errno == EPERM
+            if !isAlive || process == getpid() { unlink(directory.appendingPathComponent(name).path) }
+        }
     }
 
     private static func resolved(_ path: String) -> String? {

@@ -34,9 +34,7 @@ public struct ModelFileError: Error, Sendable, Hashable {
         /// A tensor is not made of 32-bit floats.
         case elementType(tensor: String, found: String)
         /// A safetensors file, but not one of ours.
-        case foreignFormat(found: String?)
-        /// A file of ours, or of another program, that holds another kind of model.
-        case anotherKind(found: String?, expected: String)
+        case foreignFormat(found: String?, expected: String)
         /// The file was written by a later version of the toolkit.
         case laterVersion(found: String, known: String)
         /// The model has a part that this version cannot compute.
@@ -105,13 +103,10 @@ extension ModelFileError: CustomStringConvertible {
             " is damaged: the place or shape of '\(tensor)' is impossible. Copy or train it again."
         case .elementType(let tensor, let found):
             ": the tensor '\(tensor)' has elements of type \(found). Expected F32, as seq2seq-train writes them."
-        case .foreignFormat(let found):
+        case .foreignFormat(let found, let expected):
             " is a safetensors file of "
                 + (found.map { "the format '\($0)'" } ?? "another program")
-                + ". Expected the format 'seq2seq', as seq2seq-train writes it."
-        case .anotherKind(let found, let expected):
-            " is a safetensors file of "
-                + (found.map { "the format '\($0)'" } ?? "another program") + ". Expected the format '\(expected)'."
+                + ". Expected the format '\(expected)', as seq2seq-train writes it."
         case .laterVersion(let found, let known):
             " has format version \(found), but this program reads version \(known). Use a newer program."
         case .unknownPart(let option, let value):

@@ -53,7 +53,7 @@ extension SafetensorsFile {
     }
 
     /// Files that another program has written may have no checksums; with one there must be both.
-    func checkSums() throws(ModelFileError.Problem) {
+    func verifyChecksums() throws(ModelFileError.Problem) {
         let expected = (data: metadata[ModelFileKey.checksum], metadata: metadata[ModelFileKey.metadataChecksum])
         if expected.data == nil && expected.metadata == nil { return }
         guard expected.metadata == metadataChecksum else { throw .altered(part: "metadata") }

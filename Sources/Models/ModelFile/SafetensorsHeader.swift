@@ -16,6 +16,9 @@ struct SafetensorsHeader {
         }
     }
 
+    /// Beyond what any disk holds, and far from what can be counted.
+    private static let largestOffset = 1 << 60
+
     private static let metadataKey = "__metadata__"
     private static let elementType = "F32"
 
@@ -51,7 +54,7 @@ struct SafetensorsHeader {
         for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
             guard entry.dtype == Self.elementType else { throw .elementType(tensor: name, found: entry.dtype) }
             let offsets = entry.dataOffsets
-            guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1],
+            guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= Self.largestOffset,
                 offsets[1] - offsets[0] == Self.byteCount(of: entry.shape)
             else { throw .invalidHeader(tensor: name) }
             tensors.append(.init(name: name, shape: entry.shape, range: offsets[0]..<offsets[1]))

@@ -16,10 +16,10 @@ enum SequenceModelFile {
         do throws(ModelFileError.Problem) {
             let file = try SafetensorsFile(contentsOf: path)
             let found = file.metadata[ModelFileKey.format]
-            guard found == format else { throw .anotherKind(found: found, expected: format) }
+            guard found == format else { throw .foreignFormat(found: found, expected: format) }
             let version = try file.text(ModelFileKey.formatVersion)
             guard version == formatVersion else { throw .laterVersion(found: version, known: formatVersion) }
-            try file.checkSums()
+            try file.verifyChecksums()
             let json = try file.text(ModelFileKey.configuration)
             var model = try outline(try decoded(json))
             try file.fill(&model.parameters)

@@ -6,6 +6,7 @@ import Text
 struct StoredConfiguration {
     var sourceTokens: Tokenization
     var targetTokens: Tokenization
+    var lowercase: Bool
     var embedding: Int
     var hidden: Int
     var layers: Int
@@ -21,8 +22,9 @@ struct StoredConfiguration {
 
     init(of model: TranslationModel) {
         let network = model.network.configuration
-        sourceTokens = model.sourceTokenization
-        targetTokens = model.targetTokenization
+        sourceTokens = model.sourceTokenizer.tokenization
+        targetTokens = model.targetTokenizer.tokenization
+        lowercase = model.sourceTokenizer.makesLowercase
         embedding = network.embedding
         hidden = network.hidden
         layers = network.layers
@@ -71,7 +73,8 @@ struct StoredConfiguration {
 extension StoredConfiguration: Codable {
     // Keys are written in snake_case by the coder.
     private enum CodingKeys: String, CodingKey {
-        case sourceTokens, targetTokens, embedding, hidden, layers, bidirectional, attention, bridge, reverseSource
+        case sourceTokens, targetTokens, lowercase, embedding, hidden, layers, bidirectional, attention, bridge,
+            reverseSource
         case inputFeeding, tieEmbeddings, lengthRatio
     }
 
@@ -86,7 +89,8 @@ extension StoredConfiguration: Codable {
         attention = try container.decode(String.self, forKey: .attention)
         bridge = try container.decode(Bridge.Kind.self, forKey: .bridge)
         reverseSource = try container.decode(Bool.self, forKey: .reverseSource)
-        // Absent in files of before there were such models, and of programs that have none.
+        // These are absent in files of before there were such models, and of programs that have none.
+        lowercase = try container.decodeIfPresent(Bool.self, forKey: .lowercase) ?? false
         inputFeeding = try container.decodeIfPresent(Bool.self, forKey: .inputFeeding) ?? false
         tieEmbeddings = try container.decodeIfPresent(Bool.self, forKey: .tieEmbeddings) ?? false
         lengthRatio = try container.decode(Double.self, forKey: .lengthRatio)
@@ -97,6 +101,7 @@ extension StoredConfiguration: Codable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(sourceTokens, forKey: .sourceTokens)
         try container.encode(targetTokens, forKey: .targetTokens)
+        try container.encode(lowercase, forKey: .lowercase)
         try container.encode(embedding, forKey: .embedding)
         try container.encode(hidden, forKey: .hidden)
         try container.encode(layers, forKey: .layers)

@@ -14,21 +14,24 @@ extension TranslationModel {
     ///   version. No file makes it trap.
     public init(contentsOf path: String) throws(ModelFileError) {
         do throws(ModelFileError.Problem) {
-            try self.init(SafetensorsFile(contentsOf: path))
+            try self.init(SafetensorsFile(contentsOf: path), format: Self.format)
         } catch {
             throw ModelFileError(path: path, problem: error)
         }
     }
 
-    private init(_ file: SafetensorsFile) throws(ModelFileError.Problem) {
-        let format = file.metadata[ModelFileKey.format]
-        guard format == Self.format else { throw .foreignFormat(found: format) }
+    /// The model of a file whose format has this name.
+    init(_ file: SafetensorsFile, format: String) throws(ModelFileError.Problem) {
+        let found = file.metadata[ModelFileKey.format]
+        guard found == format else { throw .foreignFormat(found: found, expected: format) }
         let version = try file.text(ModelFileKey.formatVersion)
         guard version == Self.formatVersion else { throw .laterVersion(found: version, known: Self.formatVersion) }
-        try file.checkSums()
+        try file.verifyChecksums()
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
         let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) { try .init(json: $0) }
         let targetVocabulary: Vocabulary = try file.decoded(ModelFileKey.targetVocabulary) { try .init(json: $0) }
+        let sourceTokenizer = try file.tokenizer(stored.sourceTokens, ModelFileKey.sourceMerges, stored.lowercase)
+        let targetTokenizer = try file.tokenizer(stored.targetTokens, ModelFileKey.targetMerges, stored.lowercase)
         let configuration = try stored.network(
             sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count,
             tensorCount: file.tensors.count)
@@ -36,7 +39,7 @@ extension TranslationModel {
         try file.fill(&network.parameters)
         self.init(
             network: network, sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary,
-            sourceTokenization: stored.sourceTokens, targetTokenization: stored.targetTokens,
+            sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer,
             lengthRatio: stored.lengthRatio, trainingRecord: stored.trainingRecord)
     }
 
@@ -44,8 +47,15 @@ extension TranslationModel {
     ///
     /// - Throws: `ModelFileError` with the system's reason.
     public func write(to path: String) throws(ModelFileError) {
+        try write(to: path, format: Self.format, adding: nil)
+    }
+
+    /// Writes a file of another format that holds more than the model.
+    func write(
+        to path: String, format: String, adding addition: ModelFileAddition?
+    ) throws(ModelFileError) {
         do {
-            try AtomicFile.write(encoded(), to: path)
+            try AtomicFile.write(encoded(format: format, adding: addition), to: path)
         } catch let failure as AtomicFile.Failure {
             throw ModelFileError(path: path, problem: .writeFailed(code: failure.code))
         } catch {
@@ -53,29 +63,53 @@ extension TranslationModel {
         }
     }
 
-    /// The bytes of a model file.
-    func encoded() throws -> Data {
+    private func encoded(format: String, adding addition: ModelFileAddition?) throws -> Data {
         var file = SafetensorsFile()
         file.append(network.parameters)
-        return try file.encoded(with: [
-            ModelFileKey.format: Self.format,
+        for vector in addition?.vectors ?? [] {
+            file.append(
+                ModelFileAddition.prefix + vector.name, shape: [vector.values.count],
+                UnsafeBufferPointer(vector.values.elements))
+        }
+        var metadata = [
+            ModelFileKey.format: format,
             ModelFileKey.formatVersion: Self.formatVersion,
             ModelFileKey.configuration: try StoredConfiguration(of: self).json(),
             ModelFileKey.sourceVocabulary: try sourceVocabulary.json(),
             ModelFileKey.targetVocabulary: try targetVocabulary.json(),
-        ])
+        ]
+        if let addition { metadata[ModelFileKey.addition] = addition.text }
+        metadata[ModelFileKey.sourceMerges] = try sourceTokenizer.mergesJSON()
+        metadata[ModelFileKey.targetMerges] = try targetTokenizer.mergesJSON()
+        return try file.encoded(with: metadata)
     }
 }
 
 extension Vocabulary {
     fileprivate init(json: String) throws {
-        self = try Vocabulary(tokens: JSONDecoder().decode([String].self, from: Data(json.utf8)))
+        self = try Vocabulary(tokens: [String](json: json))
+    }
+
+    fileprivate func json() throws -> String { try tokens.json() }
+}
+
+extension Tokenizer {
+    /// The merges of subwords; nil if tokens are something else.
+    fileprivate func mergesJSON() throws -> String? {
+        guard case .subwords(let encoding) = method else { return nil }
+        return try encoding.merges.map(\.code).json()
+    }
+}
+
+extension [String] {
+    fileprivate init(json: String) throws {
+        self = try JSONDecoder().decode([String].self, from: Data(json.utf8))
     }
 
     fileprivate func json() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
-        return String(decoding: try encoder.encode(tokens), as: UTF8.self)
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 }
 
@@ -91,5 +125,27 @@ extension SafetensorsFile {
         } catch {
             throw .invalidMetadata(key: key, reason: "is not the JSON that it should be")
         }
+    }
+
+    /// The tokenizer of a side, with the merges that are under `key` if it needs any.
+    fileprivate func tokenizer(
+        _ tokenization: Tokenization, _ key: String, _ lowercase: Bool
+    ) throws(ModelFileError.Problem) -> Tokenizer {
+        switch tokenization {
+        case .characters: return Tokenizer(.characters, lowercase: lowercase)
+        case .words: return Tokenizer(.words, lowercase: lowercase)
+        case .subwords: break
+        }
+        let codes: [String] = try decoded(key) { try .init(json: $0) }
+        var merges: [BytePairEncoding.Merge] = []
+        merges.reserveCapacity(codes.count)
+        for code in codes {
+            guard let merge = BytePairEncoding.Merge(code: code) else {
+                throw .invalidMetadata(
+                    key: key, reason: "has \(code.debugDescription), which is no merge of two symbols")
+            }
+            merges.append(merge)
+        }
+        return Tokenizer(.subwords(BytePairEncoding(merges: merges)), lowercase: lowercase)
     }
 }

@@ -1,0 +1,95 @@
+import Seq2Seq
+
+/// Decodes lines as they come: what there is as soon as it is there, so that the command works between two others that
+/// talk line by line, and holds no more than a batch and a piece of input.
+struct LineDecoder {
+    private let translator: Translator
+    private let arguments: DecodeArguments
+    private var lines: LineSource
+    private var prefixes: LineSource?
+    private var writer: ResultWriter
+
+    init(_ translator: Translator, _ arguments: DecodeArguments) throws {
+        self.translator = translator
+        self.arguments = arguments
+        lines = LineSource(try InputFile(arguments.input))
+        prefixes = try arguments.prefixFile.map { LineSource(try InputFile($0)) }
+        writer = ResultWriter(arguments)
+    }
+
+    /// Decodes all lines.
+    mutating func run(on console: inout Console) throws -> ExitCode {
+        Interrupt.listen()
+        var progress = DecodeProgress(
+            on: console, totalByteCount: lines.totalByteCount, isQuiet: arguments.quiet)
+        defer { progress.finish() }
+        while !Interrupt.isRequested {
+            let batch = try nextBatch()
+            if batch.isEmpty { break }
+            let results = translator.hypotheses(of: batch.map(\.sourceText))
+            if arguments.verifiesInvariance { try verify(batch, results) }
+            for (line, hypotheses) in zip(batch, results) {
+                if let problem = line.problem, arguments.format != .jsonl {
+                    progress.finish()
+                    console.report("seq2seq-decode: \(problem)\n")
+                }
+                try console.write(try writer.records(line, hypotheses))
+            }
+            try console.flush()
+            progress.show(lineCount: writer.lineCount, byteCount: lines.byteCount)
+        }
+        progress.finish()
+        if Interrupt.isRequested { return .stoppedByUser }
+        return try end(on: console)
+    }
+
+    /// Says what is left to say.
+    private mutating func end(on console: Console) throws -> ExitCode {
+        if let file = arguments.prefixFile, try prefixes?.next() != nil {
+            throw DecodeError.unusedPrefix(file: file, lines: writer.lineCount)
+        }
+        if arguments.verifiesInvariance && !arguments.quiet {
+            console.report("\(Figures.grouped(writer.lineCount)) lines have the same results alone, bit by bit.\n")
+        }
+        guard writer.failedLineCount > 0, arguments.format != .jsonl else { return .done }
+        console.report(
+            "seq2seq-decode: \(writer.failedLineCount) of \(writer.lineCount) lines could not be decoded; their results"
+                + " are blank.\n")
+        return .badData
+    }
+
+    private mutating func nextBatch() throws -> [SourceLine] {
+        var batch: [SourceLine] = []
+        for line in try lines.next(atMost: translator.batchSize) {
+            let number = writer.lineCount + batch.count + 1
+            var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl)
+            if let file = arguments.prefixFile {
+                guard let prefix = try prefixes?.next() else {
+                    throw DecodeError.missingPrefix(file: file, line: number)
+                }
+                source.setPrefix(prefix, from: file)
+            }
+            batch.append(source)
+        }
+        return batch
+    }
+
+    /// Decodes each line once more, alone and on one thread.
+    private func verify(_ batch: [SourceLine], _ results: [[Translation]]) throws {
+        var alone = translator
+        alone.threads = 1
+        for (line, hypotheses) in zip(batch, results) {
+            let again = alone.hypotheses(of: [line.sourceText])[0]
+            // Numbers that are equal may differ in the sign of a zero, which would show.
+            guard again == hypotheses, again.map(\.bits) == hypotheses.map(\.bits) else {
+                throw DecodeError.differsAlone(line: line.number)
+            }
+        }
+    }
+}
+
+extension Translation {
+    fileprivate var bits: [UInt64] {
+        [logProbability.bitPattern, score.bitPattern] + attention.joined().map { UInt64($0.bitPattern) }
+    }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Seq2Seq
+
+/// The checkpoint that stands beside a model.
+struct CheckpointFile {
+    let path: String
+
+    /// Nil for a model that goes to a device or a pipe: nothing can stand beside it.
+    init?(besides modelPath: String) {
+        guard ModelDestination.isReplaced(modelPath) else { return nil }
+        path = modelPath + ".checkpoint"
+    }
+
+    /// What may change from one run to the next: where training ends, but not what it does until then.
+    private static let changeable: Set<String> = ["epochs", "steps"]
+
+    /// The checkpoint that a training with this model can go on from; nil if there is none.
+    ///
+    /// - Throws: `CheckpointError` if the file is damaged or its options are not those of the model.
+    func read(for model: TranslationModel) throws -> TrainingCheckpoint? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let checkpoint = try TrainingCheckpoint(contentsOf: path)
+        if let difference = try model.firstDifference(from: checkpoint.model, ignoring: Self.changeable) {
+            let name = "--" + difference.name.replacing("_", with: "-")
+            throw CheckpointError.otherOption(name: name, before: difference.before, now: difference.now)
+        }
+        return checkpoint
+    }
+}

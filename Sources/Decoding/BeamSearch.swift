@@ -1,0 +1,85 @@
+import Models
+import Tensors
+import Text
+
+/// Beam search for the targets of many sources at once, greedy search and sampling being kinds of it.
+///
+/// At each step all continuations of a source's live hypotheses are compared by their log probability, and the
+/// `beamWidth` best are kept, wherever they come from; of equal ones that of the better hypothesis, then the token with
+/// the lower id. Those that end are finished and compared by their score; the others live on. So with a beam of 1 it is
+/// greedy search. A hypothesis at its cap ends if that is among the best continuations, and is cut off otherwise, as is
+/// one that no token may follow; those are only returned where too few have ended.
+///
+/// The search for a source is over when no live hypothesis can have a greater score than the last finished one that is
+/// asked for. A live hypothesis with the log probability `L` and `t` tokens ends with `n` tokens, the end token counted,
+/// `t + 1 <= n <= cap + 1` (or the minimum length for `t`, if that is more), and no token adds more than 0 to `L`. So no
+/// more than
+///
+/// - `L` without a length penalty,
+/// - `L / (cap + 1)` with the average,
+/// - the greater of `L / ((5 + n) / 6)^alpha` for the least and the greatest `n` with GNMT's
+///
+/// can come of it; coverage penalties are at most 0, and attention may always become complete later. The live hypothesis
+/// with the greatest `L` speaks for all, as they are equally long. What has an equal score but came later goes after what
+/// came first, so the search need not wait for it. How many hypotheses are asked for only decides how long the search
+/// goes on, never what it compares: the first of them does not depend on it.
+///
+/// A source leaves the batch when its search is over. Nothing depends on the batch, on threads or on the instruction set.
+public struct BeamSearch: Sendable {
+    /// How it goes about it.
+    public var options: SearchOptions
+    /// A user's own constraint, or nil.
+    public var onStep: SearchHook?
+
+    /// A search.
+    public init(_ options: SearchOptions = SearchOptions(), onStep: SearchHook? = nil) {
+        self.options = options
+        self.onStep = onStep
+    }
+
+    /// The best targets of each source.
+    ///
+    /// - Parameters:
+    ///   - queries: the sources and what holds for each.
+    ///   - ensemble: the models.
+    ///   - workspaces: where to compute, one for each model.
+    /// - Returns: for each query its hypotheses, the best first, no two alike; samples are in the order of their numbers
+    ///   and may be alike.
+    public func search(
+        _ queries: [SearchQuery], with ensemble: Ensemble, on workspaces: [Workspace]
+    ) -> [[Hypothesis]] {
+        options.check()
+        precondition(workspaces.count == ensemble.networks.count, "Each model needs a workspace of its own")
+        precondition(options.coveragePenalty == 0 || ensemble.hasAttention, "Coverage needs a model with attention")
+        guard !queries.isEmpty else { return [] }
+        var sentences = queries.map { SentenceSearch($0, options: options) }
+        var active = Array(sentences.indices)
+        var state = ensemble.encode(queries.map(\.sources), on: workspaces)
+        let rows = active.flatMap { index in sentences[index].live.map { _ in index } }
+        if rows.count > active.count { state = state.selecting(rows: rows) }
+        var last = rows.map { _ in Vocabulary.begin }
+        while true {
+            let step = ensemble.step(last, from: state, on: workspaces)
+            var kept: [Int] = []
+            var first = 0
+            last = []
+            for index in active {
+                let count = sentences[index].live.count
+                sentences[index].advance(by: step, firstRow: first, hook: onStep)
+                kept += sentences[index].live.map { first + $0.parent }
+                last += sentences[index].live.map(\.lastToken)
+                first += count
+            }
+            if kept.isEmpty { return sentences.map(\.hypotheses) }
+            active.removeAll { sentences[$0].live.isEmpty }
+            state = kept.elementsEqual(0..<first) ? step.state : step.state.selecting(rows: kept)
+        }
+    }
+
+    /// The best targets of each source under a single model.
+    public func search(
+        _ queries: [SearchQuery], with network: EncoderDecoder, on workspace: Workspace
+    ) -> [[Hypothesis]] {
+        search(queries, with: Ensemble([network]), on: [workspace])
+    }
+}

@@ -1,0 +1,124 @@
+import Models
+import Tensors
+
+/// Models that decide on each token together. They share their target vocabulary; their sources are equally long.
+///
+/// Each has a workspace of its own, since a workspace holds one model's weights in the order in which they are read.
+public struct Ensemble: Sendable {
+    /// What the models' opinions become.
+    public enum Combination: String, Sendable, CaseIterable {
+        /// The mean of the probabilities.
+        case probabilities
+        /// The mean of the log probabilities, made a distribution again: a token that one model excludes is excluded.
+        case logProbabilities = "log-probabilities"
+    }
+
+    /// The models.
+    public let networks: [EncoderDecoder]
+    /// What their opinions become.
+    public let combination: Combination
+
+    /// An ensemble; a single model is one too.
+    public init(_ networks: [EncoderDecoder], combination: Combination = .probabilities) {
+        precondition(!networks.isEmpty, "An ensemble needs a model")
+        let sizes = networks.map(\.configuration.targetVocabularySize)
+        precondition(
+            sizes.allSatisfy { $0 == sizes[0] }, "Models that decide together share their target, but have \(sizes)")
+        self.networks = networks
+        self.combination = combination
+    }
+
+    /// Whether any of the models has attention.
+    public var hasAttention: Bool { networks.contains { $0.configuration.attention != .none } }
+
+    /// What the models carry from one token to the next.
+    struct State {
+        fileprivate let parts: [DecoderState]
+
+        func selecting(rows: [Int]) -> State { State(parts: parts.map { $0.selecting(rows: rows) }) }
+    }
+
+    /// What one step of all models gives.
+    struct Step {
+        /// Log probabilities in nats, `[rows, vocabulary]`.
+        let logProbabilities: Rows
+        let state: State
+        /// For each row the mean attention of the models that have it.
+        let attention: [[Float]]
+    }
+
+    /// The state from which the models start, one row a source.
+    ///
+    /// - Parameter sources: for each source its ids for each model.
+    func encode(_ sources: [[[Int32]]], on workspaces: [Workspace]) -> State {
+        State(
+            parts: networks.indices.map { model in
+                networks[model].encode(sources.map { $0[model] }, on: workspaces[model])
+            })
+    }
+
+    /// Feeds one token to each row.
+    func step(_ tokens: [Int32], from state: State, on workspaces: [Workspace]) -> Step {
+        let steps = networks.indices.map { networks[$0].step(tokens, from: state.parts[$0], on: workspaces[$0]) }
+        if steps.count > 1 { combine(steps.map(\.logProbabilities), on: workspaces[0]) }
+        return Step(
+            logProbabilities: steps[0].logProbabilities, state: State(parts: steps.map(\.state)),
+            attention: Self.mean(steps.map(\.attention).filter { !$0.isEmpty }))
+    }
+
+    /// Makes the first of the rows the models' common opinion.
+    private func combine(_ opinions: [Rows], on workspace: Workspace) {
+        let matrices = opinions.map(\.matrix)
+        let columns = matrices[0].columns
+        workspace.pool.run(matrices[0].rows, work: 40 * opinions.count * columns) { row in
+            let rows = matrices.map { UnsafeMutableBufferPointer(start: $0.row(row), count: columns) }
+            switch combination {
+            case .logProbabilities: Self.averageLogProbabilities(rows)
+            case .probabilities: Self.averageProbabilities(rows, kernels: workspace.kernels)
+            }
+        }
+        if combination == .logProbabilities { workspace.logSoftmax(matrices[0]) }
+    }
+
+    private static func averageLogProbabilities(_ rows: [UnsafeMutableBufferPointer<Float>]) {
+        let result = rows[0]
+        for row in rows.dropFirst() {
+            for column in result.indices { result[column] += row[column] }
+        }
+        let count = Float(rows.count)
+        for column in result.indices { result[column] /= count }
+    }
+
+    /// The logarithm of the mean probability of each column, in the first row: what is averaged is how much each
+    /// probability is of the greatest one, so that none is too small for a number.
+    private static func averageProbabilities(_ rows: [UnsafeMutableBufferPointer<Float>], kernels: Kernels) {
+        let result = rows[0]
+        var greatest = Array(result)
+        for row in rows.dropFirst() {
+            for column in greatest.indices { greatest[column] = max(greatest[column], row[column]) }
+        }
+        for (index, row) in rows.enumerated() {
+            for column in greatest.indices { row[column] = max(-80, row[column] - greatest[column]) }
+            guard let base = row.baseAddress else { return }
+            kernels.apply(.exp, base, base, count: row.count)
+            if index > 0 {
+                for column in result.indices { result[column] += row[column] }
+            }
+        }
+        let count = Float(rows.count)
+        for column in result.indices { result[column] /= count }
+        guard let base = result.baseAddress else { return }
+        kernels.apply(.log, base, base, count: result.count)
+        for column in result.indices { result[column] += greatest[column] }
+    }
+
+    private static func mean(_ attentions: [[[Float]]]) -> [[Float]] {
+        guard var sum = attentions.first, attentions.count > 1 else { return attentions.first ?? [] }
+        for attention in attentions.dropFirst() {
+            for row in sum.indices {
+                for position in sum[row].indices { sum[row][position] += attention[row][position] }
+            }
+        }
+        return sum.map { row in row.map { $0 / Float(attentions.count) } }
+    }
+}

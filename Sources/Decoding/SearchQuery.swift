@@ -1,0 +1,28 @@
+/// What is searched for: a source and what holds for its target alone.
+public struct SearchQuery: Sendable, Hashable {
+    /// The source's ids for each model, without begin and end tokens; all are equally long and none is empty.
+    public var sources: [[Int32]]
+    /// The most tokens of the target, the end token not counted. A longer prefix goes before it.
+    public var maximumLength: Int
+    /// The tokens that the target starts with.
+    public var prefix: [Int32]
+    /// What a random choice depends on besides the seed and the step.
+    public var line: Int
+
+    /// A query with the source's ids for each model.
+    public init(sources: [[Int32]], maximumLength: Int, prefix: [Int32] = [], line: Int = 1) {
+        precondition(maximumLength >= 0, "A cap must not be negative, but is \(maximumLength)")
+        self.sources = sources
+        self.maximumLength = maximumLength
+        self.prefix = prefix
+        self.line = line
+    }
+
+    /// A query for a single model.
+    public init(_ source: [Int32], maximumLength: Int, prefix: [Int32] = [], line: Int = 1) {
+        self.init(sources: [source], maximumLength: maximumLength, prefix: prefix, line: line)
+    }
+
+    /// The cap that holds.
+    var cap: Int { max(maximumLength, prefix.count) }
+}

@@ -1,0 +1,197 @@
+import Text
+
+/// The search for the target of one source: its live hypotheses, all of the same length, and those that have ended.
+struct SentenceSearch {
+    /// A hypothesis that goes on.
+    struct Live {
+        /// Its last token; -1 before the first.
+        let node: Int
+        let lastToken: Int32
+        let logProbability: Double
+        /// How much all steps so far attended to each source token, if that counts.
+        let coverage: [Double]
+        /// The row that it came from, among the sentence's rows.
+        let parent: Int
+        /// Which of the samples it is.
+        let sample: Int
+    }
+
+    /// A hypothesis that has ended.
+    private struct Ended {
+        let node: Int
+        let logProbability: Double
+        let score: Double
+        let sample: Int
+    }
+
+    /// A token that might follow a live hypothesis.
+    private struct Candidate {
+        let parent: Int
+        let token: Int32
+        let logProbability: Double
+    }
+
+    /// The hypotheses that go on, the most probable first.
+    private(set) var live: [Live]
+    /// Tokens of each live hypothesis.
+    private var length = 0
+    /// The best that ended by themselves, at most as many as are asked for, the best first.
+    private var finished: [Ended] = []
+    /// Those that were cut off, the best first.
+    private var cut: [Ended] = []
+    private var trellis: Trellis
+    private let query: SearchQuery
+    private let options: SearchOptions
+
+    init(_ query: SearchQuery, options: SearchOptions) {
+        self.query = query
+        self.options = options
+        trellis = Trellis(keepsAttention: options.keepsAttention)
+        let coverage = options.coveragePenalty > 0 ? query.sources[0].map { _ in 0.0 } : []
+        live = (0..<(options.sampling == nil ? 1 : options.hypothesisCount)).map { sample in
+            Live(
+                node: -1, lastToken: Vocabulary.begin, logProbability: 0, coverage: coverage, parent: 0,
+                sample: sample)
+        }
+    }
+
+    /// What the search has found: the best first, then those that were cut off if there are too few; or the samples in
+    /// their order.
+    var hypotheses: [Hypothesis] {
+        let all = finished.map { ($0, true) } + cut.map { ($0, false) }
+        let chosen =
+            options.sampling == nil
+            ? Array(all.prefix(options.hypothesisCount)) : all.sorted { $0.0.sample < $1.0.sample }
+        return chosen.map { ended, isFinished in
+            trellis.hypothesis(
+                endingAt: ended.node, logProbability: ended.logProbability, score: ended.score, isFinished: isFinished)
+        }
+    }
+
+    /// Lets each live hypothesis go on by one token or end.
+    ///
+    /// - Parameters:
+    ///   - firstRow: the step's row of the first live hypothesis; the others follow.
+    mutating func advance(by step: Ensemble.Step, firstRow: Int, hook: SearchHook?) {
+        let attention = live.indices.map { step.attention.isEmpty ? [] : step.attention[firstRow + $0] }
+        var candidates: [Candidate] = []
+        for parent in live.indices {
+            let matrix = step.logProbabilities.matrix
+            let row = UnsafeMutableBufferPointer(start: matrix.row(firstRow + parent), count: matrix.columns)
+            let found = tokens(after: parent, from: row, attention: attention[parent], hook: hook)
+            candidates += found.map { token in
+                Candidate(
+                    parent: parent, token: token,
+                    logProbability: live[parent].logProbability + Double(row[Int(token)]))
+            }
+            // What nothing may follow stops here, or a source could be left without a target.
+            if found.isEmpty && length < query.cap { cutOff(live[parent]) }
+        }
+        if options.sampling == nil {
+            // The sort is stable: of equal ones that of the better parent goes first, then the lower id.
+            candidates.sort { $0.logProbability > $1.logProbability }
+            candidates.removeLast(max(0, candidates.count - options.beamWidth))
+        }
+        accept(candidates, attention: attention)
+        if isDecided { live = [] }
+    }
+
+    /// The tokens that may follow a live hypothesis and are worth a look: the best first, or the one that was drawn.
+    private func tokens(
+        after parent: Int, from row: UnsafeMutableBufferPointer<Float>, attention: [Float], hook: SearchHook?
+    ) -> [Int32] {
+        if length < query.prefix.count { return [query.prefix[length]] }
+        var tokens: [Int32] = []
+        if hook != nil || options.blockedNGramSize != nil { tokens = trellis.tokens(to: live[parent].node) }
+        if let hook {
+            var values = Array(row)
+            hook(SearchStep(line: query.line, source: query.sources[0], tokens: tokens, attention: attention), &values)
+            precondition(values.count == row.count, "A hook must leave \(row.count) values, but left \(values.count)")
+            for (index, value) in values.enumerated() { row[index] = min(value, 0) }
+        }
+        row[Int(Vocabulary.padding)] = -.infinity
+        row[Int(Vocabulary.begin)] = -.infinity
+        if options.bansUnknown { row[Int(Vocabulary.unknown)] = -.infinity }
+        if length < min(options.minimumLength, query.cap) { row[Int(Vocabulary.end)] = -.infinity }
+        if let size = options.blockedNGramSize {
+            for token in tokens.tokensThatRepeat(runsOf: size) { row[Int(token)] = -.infinity }
+        }
+        guard let sampling = options.sampling else {
+            return UnsafeBufferPointer(row).bestTokens(options.beamWidth)
+        }
+        let drawn = sampling.token(
+            from: UnsafeBufferPointer(row), line: query.line, sample: live[parent].sample, step: length)
+        return drawn.map { [$0] } ?? []
+    }
+
+    /// Ends the hypotheses that the end token follows and lets the others go on, unless they are at their cap.
+    private mutating func accept(_ candidates: [Candidate], attention: [[Float]]) {
+        var hasEnded = [Bool](repeating: false, count: live.count)
+        for candidate in candidates where candidate.token == Vocabulary.end {
+            hasEnded[candidate.parent] = true
+            finish(candidate, attention: attention[candidate.parent])
+        }
+        if length == query.cap {
+            for (index, hypothesis) in live.enumerated() where !hasEnded[index] { cutOff(hypothesis) }
+            live = []
+            return
+        }
+        var next: [Live] = []
+        let coverages = live.indices.map { coverage(of: live[$0], with: attention[$0]) }
+        for candidate in candidates where candidate.token != Vocabulary.end {
+            let parent = live[candidate.parent]
+            let node = trellis.append(candidate.token, after: parent.node, attention: attention[candidate.parent])
+            next.append(
+                Live(
+                    node: node, lastToken: candidate.token, logProbability: candidate.logProbability,
+                    coverage: coverages[candidate.parent], parent: candidate.parent, sample: parent.sample))
+        }
+        live = next
+        length += 1
+    }
+
+    private mutating func finish(_ candidate: Candidate, attention: [Float]) {
+        let parent = live[candidate.parent]
+        let score = score(
+            candidate.logProbability, tokenCount: length + 1, coverage: coverage(of: parent, with: attention))
+        let ended = Ended(
+            node: parent.node, logProbability: candidate.logProbability, score: score, sample: parent.sample)
+        // After equal ones: what was found first goes before what was found later.
+        let place = options.sampling == nil ? finished.firstIndex { $0.score < score } : nil
+        finished.insert(ended, at: place ?? finished.count)
+        if finished.count > options.hypothesisCount { finished.removeLast() }
+    }
+
+    private mutating func cutOff(_ hypothesis: Live) {
+        let score = score(hypothesis.logProbability, tokenCount: length, coverage: hypothesis.coverage)
+        let ended = Ended(
+            node: hypothesis.node, logProbability: hypothesis.logProbability, score: score, sample: hypothesis.sample)
+        let place = cut.firstIndex { $0.score < score } ?? cut.count
+        cut.insert(ended, at: place)
+        if cut.count > options.hypothesisCount { cut.removeLast() }
+    }
+
+    private func coverage(of hypothesis: Live, with attention: [Float]) -> [Double] {
+        zip(hypothesis.coverage, attention).map { $0 + Double($1) }
+    }
+
+    /// The log probability under the penalties.
+    private func score(_ logProbability: Double, tokenCount: Int, coverage: [Double]) -> Double {
+        let penalized = logProbability / options.lengthPenalty.divisor(tokenCount: tokenCount)
+        if options.coveragePenalty == 0 { return penalized }
+        // A token that nothing attended to costs much, but not infinitely much.
+        let covered = coverage.reduce(0.0) { $0 + PortableMath.logarithm(min(max($1, 1e-30), 1)) }
+        return penalized + options.coveragePenalty * covered
+    }
+
+    /// Whether no live hypothesis can still beat the last of the finished ones that are asked for: see `BeamSearch`.
+    private var isDecided: Bool {
+        guard options.sampling == nil, finished.count == options.hypothesisCount, let last = finished.last,
+            let best = live.first
+        else { return false }
+        // The end token counts as one of them.
+        let fewest = max(length, min(options.minimumLength, query.cap), query.prefix.count) + 1
+        return options.lengthPenalty.greatestScore(
+            ofLogProbability: best.logProbability, tokenCounts: fewest...query.cap + 1) <= last.score
+    }
+}

@@ -1,0 +1,26 @@
+/// A text that a model made of another.
+public struct Translation: Sendable, Hashable {
+    /// The target as text.
+    public var text: String
+    /// The target's tokens.
+    public var tokens: [String]
+    /// The log probability of the tokens and the end token, in nats.
+    public var logProbability: Double
+    /// What translations are ranked by: the log probability under the search's penalties.
+    public var score: Double
+    /// Whether the target ended by itself; otherwise it was cut off at its cap.
+    public var isFinished: Bool
+    /// For each token the source token that it attends to most; empty without attention.
+    public var alignment: [Int]
+    /// For each token how much it attends to each source token, `[target, source]`, if the search keeps that.
+    public var attention: [[Float]]
+
+    /// The alignment as it is usually written: source and target token, both counted from 0, `0-0 2-1`.
+    public var pharaohAlignment: String {
+        alignment.enumerated().map { "\($0.element)-\($0.offset)" }.joined(separator: " ")
+    }
+
+    /// What a blank source becomes.
+    static let blank = Translation(
+        text: "", tokens: [], logProbability: 0, score: 0, isFinished: true, alignment: [], attention: [])
+}

@@ -1,0 +1,21 @@
+import Synchronization
+import Tensors
+
+/// Workspaces that are not in use, with the models' weights packed in them. Each call takes a set with one for each
+/// model, or makes one.
+final class WorkspaceShelf: Sendable {
+    private let shelf = Mutex<[SendableWorkspaces]>([])
+
+    /// Workspaces on their way between two tasks: they are used by one at a time.
+    private struct SendableWorkspaces: @unchecked Sendable {
+        let workspaces: [Workspace]
+    }
+
+    func withWorkspaces<Value>(_ count: Int, threads: Int?, _ body: ([Workspace]) -> Value) -> Value {
+        let taken =
+            shelf.withLock { $0.popLast() }
+            ?? SendableWorkspaces(workspaces: (0..<count).map { _ in Workspace(threads: threads) })
+        defer { shelf.withLock { $0.append(taken) } }
+        return body(taken.workspaces)
+    }
+}

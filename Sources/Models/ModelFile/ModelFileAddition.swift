@@ -1,0 +1,46 @@
+import Tensors
+
+/// What a file holds besides a model: what it takes to go on with its training.
+package struct ModelFileAddition {
+    /// Text of the writer's own.
+    package var text: String
+    /// Vectors of the writer's own.
+    package var vectors: [(name: String, values: FloatStorage)]
+
+    package init(text: String, vectors: [(name: String, values: FloatStorage)]) {
+        self.text = text
+        self.vectors = vectors
+    }
+
+    /// What the names of the vectors begin with in a file.
+    static let prefix = "checkpoint."
+    /// The format that such a file calls itself.
+    static let format = "seq2seq-checkpoint"
+}
+
+extension TranslationModel {
+    /// Writes a file that holds more than the model.
+    package func write(to path: String, adding addition: ModelFileAddition) throws(ModelFileError) {
+        try write(to: path, format: ModelFileAddition.format, adding: addition)
+    }
+
+    /// Reads a file that holds more than a model.
+    package static func withAddition(
+        contentsOf path: String
+    ) throws(ModelFileError) -> (model: TranslationModel, addition: ModelFileAddition) {
+        do throws(ModelFileError.Problem) {
+            var file = try SafetensorsFile(contentsOf: path)
+            try file.verifyChecksums()
+            var addition = ModelFileAddition(text: file.metadata[ModelFileKey.addition] ?? "", vectors: [])
+            for tensor in file.tensors where tensor.name.hasPrefix(ModelFileAddition.prefix) {
+                let values = FloatStorage(count: tensor.range.count / MemoryLayout<Float>.size)
+                file.copy(tensor, to: values.elements)
+                addition.vectors.append((String(tensor.name.dropFirst(ModelFileAddition.prefix.count)), values))
+            }
+            file.tensors.removeAll { $0.name.hasPrefix(ModelFileAddition.prefix) }
+            return (try TranslationModel(file, format: ModelFileAddition.format), addition)
+        } catch {
+            throw ModelFileError(path: path, problem: error)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Models
+import Randomness
+import Text
+
+/// Cuts the words of training pairs into other subwords in each epoch, by leaving out merges now and then (BPE dropout,
+/// Provilkov et al. 2020), so that a model sees more of what words are made of.
+///
+/// What becomes of a pair depends on the seed, the epoch and the pair's index alone.
+public struct SubwordDropout: Sendable {
+    /// The pairs that are trained on.
+    public let pairs: [TextPair]
+    /// The probability that a merge is left out.
+    public let rate: Double
+    /// Decides which.
+    public let seed: UInt64
+
+    /// Dropout for pairs.
+    public init(pairs: [TextPair], rate: Double, seed: UInt64) {
+        precondition((0..<1).contains(rate), "A dropout rate must be from 0 up to but not 1, but is \(rate)")
+        self.pairs = pairs
+        self.rate = rate
+        self.seed = seed
+    }
+
+    /// A pair as it is in an epoch, as ids of a model.
+    public func pair(at index: Int, epoch: Int, for model: TranslationModel) -> EncodedPair {
+        // No pair needs as many numbers as are between two.
+        var random = RandomSource(
+            seed: seed, stream: RandomStream.subwordDropout + UInt64(epoch), position: UInt64(index) << 32)
+        let pair = pairs[index]
+        let source = model.sourceTokenizer.tokens(of: pair.source, dropout: rate, using: &random)
+        let target = model.targetTokenizer.tokens(of: pair.target, dropout: rate, using: &random)
+        return EncodedPair(
+            source: model.sourceVocabulary.ids(of: source), target: model.targetVocabulary.ids(of: target))
+    }
+}

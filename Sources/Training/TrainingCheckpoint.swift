@@ -1,0 +1,139 @@
+import Foundation
+import Models
+import Tensors
+
+/// All that it takes to go on with a training: weights, optimiser, position, and the best model so far.
+///
+/// The order of the pairs and all that is random are functions of the seed and the position, so nothing else is kept.
+public struct TrainingCheckpoint: Sendable {
+    /// The model as it was.
+    public let model: TranslationModel
+    let optimizer: Optimizer
+    let progress: TrainingProgress
+    let best: (model: TranslationModel, report: ValidationReport)?
+    /// Tells the training pairs from others.
+    let dataFingerprint: UInt64
+
+    /// Optimiser steps that had been taken.
+    public var steps: Int { progress.steps }
+
+    /// What is written as text.
+    private struct Position: Codable {
+        let progress: TrainingProgress
+        let best: ValidationReport?
+        let optimizer: Optimizer.Method
+        let learningRate: Double
+        let optimizerSteps: Int
+        let dataFingerprint: UInt64
+    }
+
+    private enum Vector {
+        static let firstMoment = "first_moment"
+        static let secondMoment = "second_moment"
+        static let bestWeights = "best_weights"
+    }
+
+    init(
+        model: TranslationModel, optimizer: Optimizer, progress: TrainingProgress,
+        best: (model: TranslationModel, report: ValidationReport)?, dataFingerprint: UInt64
+    ) {
+        self.model = model
+        self.optimizer = optimizer
+        self.progress = progress
+        self.best = best
+        self.dataFingerprint = dataFingerprint
+    }
+
+    /// Writes the checkpoint; a crash at any moment leaves the old file whole.
+    ///
+    /// - Throws: `CheckpointError.file` with the system's reason.
+    public func write(to path: String) throws(CheckpointError) {
+        let position = Position(
+            progress: progress, best: best?.report, optimizer: optimizer.method,
+            learningRate: optimizer.learningRate, optimizerSteps: optimizer.stepCount,
+            dataFingerprint: dataFingerprint)
+        var vectors = [(Vector.firstMoment, optimizer.firstMoment), (Vector.secondMoment, optimizer.secondMoment)]
+        if let best { vectors.append((Vector.bestWeights, best.model.network.parameters.storage)) }
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            encoder.nonConformingFloatEncodingStrategy = Self.floats
+            let text = String(decoding: try encoder.encode(position), as: UTF8.self)
+            try model.write(to: path, adding: ModelFileAddition(text: text, vectors: vectors))
+        } catch let error as ModelFileError {
+            throw .file(error)
+        } catch {
+            throw .file(ModelFileError(path: path, problem: .notEncodable(reason: "\(error)")))
+        }
+    }
+
+    /// Reads a checkpoint.
+    ///
+    /// - Throws: `CheckpointError.file` if it is not there, cut short, altered or of another format.
+    public init(contentsOf path: String) throws(CheckpointError) {
+        do {
+            let (model, addition) = try TranslationModel.withAddition(contentsOf: path)
+            let decoder = JSONDecoder()
+            decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+                positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+            let position = try decoder.decode(Position.self, from: Data(addition.text.utf8))
+            func vector(_ name: String) throws(CheckpointError) -> FloatStorage {
+                let count = model.network.parameters.bufferCount
+                let found = addition.vectors.first { $0.name == name }?.values
+                // An optimiser that has taken no step, or needs no moments, has none.
+                guard let found, [0, count].contains(found.count) else { throw .incomplete(path: path, part: name) }
+                return found
+            }
+            self.model = model
+            dataFingerprint = position.dataFingerprint
+            progress = position.progress
+            optimizer = Optimizer(
+                position.optimizer, learningRate: position.learningRate, stepCount: position.optimizerSteps,
+                firstMoment: try vector(Vector.firstMoment), secondMoment: try vector(Vector.secondMoment))
+            if let report = position.best {
+                var bestModel = model
+                bestModel.network.parameters.replaceValues(by: try vector(Vector.bestWeights))
+                best = (bestModel, report)
+            } else {
+                best = nil
+            }
+        } catch let error as ModelFileError {
+            throw .file(error)
+        } catch let error as CheckpointError {
+            throw error
+        } catch {
+            throw .incomplete(path: path, part: "position")
+        }
+    }
+
+    private static let floats = JSONEncoder.NonConformingFloatEncodingStrategy.convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+}
+
+/// Why a training cannot be gone on with.
+public enum CheckpointError: Error, Sendable, Hashable {
+    /// The file cannot be read or written.
+    case file(ModelFileError)
+    /// The file lacks a part.
+    case incomplete(path: String, part: String)
+    /// The vocabularies are not those of the pairs.
+    case otherData
+    /// An option that must stay as it was has changed.
+    case otherOption(name: String, before: String, now: String)
+}
+
+extension CheckpointError: CustomStringConvertible {
+    /// What was found, what was expected, and a hint.
+    public var description: String {
+        switch self {
+        case .file(let error): error.description
+        case .incomplete(let path, let part): "\(path) is damaged: its \(part) is missing or of the wrong size."
+        case .otherData:
+            "The checkpoint was made with other pairs: its vocabularies are not theirs. Give the same pairs, or train"
+                + " anew without resuming."
+        case .otherOption(let name, let before, let now):
+            "The checkpoint was made with \(name) \(before), but now it is \(now). Give the same, or train anew without"
+                + " resuming."
+        }
+    }
+}

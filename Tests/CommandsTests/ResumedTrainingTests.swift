@@ -1,0 +1,90 @@
+import Foundation
+import Randomness
+import Testing
+
+@Suite("Trainings that are resumed")
+struct ResumedTrainingTests {
+    let bench: Bench
+
+    init() throws {
+        bench = try Bench()
+        try bench.write(TinyTraining.pairs, to: "pairs.tsv")
+    }
+
+    private let words = [
+        "--steps", "400", "--batch-size", "8", "--valid", "pairs.tsv", "--validate-every", "50", "--dropout", "0.1",
+        "--attention", "dot", "--schedule", "exponential", "--quiet",
+    ]
+
+    @Test(.timeLimit(.minutes(2)))
+    func aTrainingKilledAgainAndAgainGivesTheBytesOfOneThatWasNot() throws {
+        #expect(try bench.train(words).exitCode == 0)
+        let whole = try bench.bytes(of: "model.safetensors")
+        for name in try bench.names() where name.hasPrefix("model") {
+            try FileManager.default.removeItem(atPath: bench.path(of: name))
+        }
+        var random = RandomSource(seed: 7)
+        var kills = 0
+        for round in 1... {
+            let training = try bench.startTraining(words + ["--resume", "--checkpoint-every", "7"])
+            // Later rounds are given more time, so that the end is reached.
+            usleep(UInt32(random.next(in: 10_000...60_000) * (1 + round / 5)))
+            training.send(SIGKILL)
+            let run = try training.end()
+            if training.process.terminationReason == .exit {
+                #expect(run.exitCode == 0)
+                break
+            }
+            kills += 1
+        }
+        #expect(kills > 1)
+        #expect(try bench.bytes(of: "model.safetensors") == whole)
+    }
+
+    @Test func aFinishedTrainingIsGoneOnWithForMoreSteps() throws {
+        let base = ["--valid", "pairs.tsv", "--validate-every", "5", "--quiet", "--batch-size", "8"]
+        #expect(try bench.train(base + ["--steps", "30"]).exitCode == 0)
+        let whole = try bench.bytes(of: "model.safetensors.checkpoint")
+        try FileManager.default.removeItem(atPath: bench.path(of: "model.safetensors.checkpoint"))
+        #expect(try bench.train(base + ["--steps", "10"]).exitCode == 0)
+        let run = try bench.train(
+            base.filter { $0 != "--quiet" } + ["--steps", "30", "--resume", "--log", "log.jsonl"])
+        #expect(run.exitCode == 0)
+        #expect(run.messages.contains("Going on after step 10."))
+        #expect(try LogLine.all(of: bench.text(of: "log.jsonl")).first?.step == 11)
+        // The seconds that the steps took differ.
+        #expect(try bench.bytes(of: "model.safetensors.checkpoint").count == whole.count)
+    }
+
+    @Test func withoutACheckpointItStartsFromTheBeginning() throws {
+        let run = try bench.train(["--steps", "2", "--resume"])
+        #expect(run.exitCode == 0)
+        #expect(run.messages.contains("There is no checkpoint to go on from: training starts from the beginning."))
+    }
+
+    @Test func otherOptionsAreRefusedByName() throws {
+        #expect(try bench.train(["--steps", "2", "--quiet"]).exitCode == 0)
+        let run = try bench.train(["--steps", "4", "--resume", "--learning-rate", "0.5", "--quiet"])
+        #expect(run.exitCode == 64)
+        #expect(
+            run.messages.hasPrefix(
+                "seq2seq-train: The checkpoint was made with --learning-rate 0.001, but now it is 0.5. "))
+    }
+
+    @Test func otherPairsAreRefused() throws {
+        #expect(try bench.train(["--steps", "2", "--quiet"]).exitCode == 0)
+        try bench.write(TinyTraining.pairs.replacing("a", with: "b"), to: "pairs.tsv")
+        let run = try bench.train(["--steps", "4", "--resume", "--quiet"])
+        #expect(run.exitCode == 65)
+        #expect(run.messages.hasPrefix("seq2seq-train: The checkpoint was made with other pairs"))
+    }
+
+    @Test func aDamagedCheckpointIsRefused() throws {
+        #expect(try bench.train(["--steps", "2", "--quiet"]).exitCode == 0)
+        let bytes = try bench.bytes(of: "model.safetensors.checkpoint")
+        try bench.write(Array(bytes.dropLast(9)), to: "model.safetensors.checkpoint")
+        let run = try bench.train(["--steps", "4", "--resume", "--quiet"])
+        #expect(run.exitCode == 65)
+        #expect(run.messages.hasPrefix("seq2seq-train: model.safetensors.checkpoint is cut short"))
+    }
+}

@@ -1,0 +1,70 @@
+import Decoding
+import Foundation
+import Models
+import Tensors
+import Text
+
+/// Every target that a tiny model can give to a source, one token at a time: what no search can miss.
+struct ExhaustiveSearch {
+    /// A target that ended, with what its score is made of.
+    struct Target {
+        let tokens: [Int32]
+        let logProbability: Double
+        let coverage: [Double]
+    }
+
+    private(set) var targets: [Target] = []
+
+    init(_ source: [Int32], cap: Int, in network: EncoderDecoder, on workspace: Workspace) {
+        let start = Target(tokens: [], logProbability: 0, coverage: source.map { _ in 0 })
+        collect(start, from: network.encode([source], on: workspace), cap: cap, in: network, on: workspace)
+    }
+
+    private mutating func collect(
+        _ target: Target, from state: DecoderState, cap: Int, in network: EncoderDecoder, on workspace: Workspace
+    ) {
+        let step = network.step([target.tokens.last ?? Vocabulary.begin], from: state, on: workspace)
+        let values = step.logProbabilities[0]
+        let attention = step.attention.first ?? target.coverage.map { _ in 0 }
+        func next(_ token: Int32) -> Target {
+            Target(
+                tokens: token == Vocabulary.end ? target.tokens : target.tokens + [token],
+                logProbability: target.logProbability + Double(values[Int(token)]),
+                coverage: zip(target.coverage, attention).map { $0 + Double($1) })
+        }
+        targets.append(next(Vocabulary.end))
+        if target.tokens.count == cap { return }
+        for token in Vocabulary.unknown..<Int32(values.count) {
+            collect(next(token), from: step.state, cap: cap, in: network, on: workspace)
+        }
+    }
+
+    /// The targets that the options allow, with their scores, the best first.
+    func ranked(_ options: SearchOptions, prefix: [Int32] = []) -> [(target: Target, score: Double)] {
+        targets.filter { target in
+            let free = target.tokens.dropFirst(prefix.count)
+            return target.tokens.starts(with: prefix) && target.tokens.count >= options.minimumLength
+                && !(options.bansUnknown && free.contains(Vocabulary.unknown))
+                && !repeats(target.tokens, options.blockedNGramSize)
+        }
+        .map { ($0, score($0, options)) }.sorted { $0.1 > $1.1 }
+    }
+
+    private func repeats(_ tokens: [Int32], _ size: Int?) -> Bool {
+        guard let size, tokens.count >= size else { return false }
+        let runs = (0...tokens.count - size).map { Array(tokens[$0..<$0 + size]) }
+        return Set(runs).count < runs.count
+    }
+
+    private func score(_ target: Target, _ options: SearchOptions) -> Double {
+        let count = Double(target.tokens.count + 1)
+        let penalized =
+            switch options.lengthPenalty {
+            case .none: target.logProbability
+            case .average: target.logProbability / count
+            case .gnmt(let alpha): target.logProbability / pow((5 + count) / 6, alpha)
+            }
+        guard options.coveragePenalty > 0 else { return penalized }
+        return penalized + options.coveragePenalty * target.coverage.reduce(0) { $0 + log(min($1, 1)) }
+    }
+}

@@ -1,0 +1,34 @@
+import Layers
+import Models
+import Randomness
+import Text
+
+/// Tiny models with large random weights, each of which prefers other targets.
+enum RandomNetworks {
+    /// A model that knows the four reserved tokens and some letters. Every third has no attention.
+    static func network(_ seed: Int, letters: Int = 2, bound: Float = 3) -> EncoderDecoder {
+        let kinds: [Attention.Kind] = [.none, .general, .additive, .dot]
+        let kind = kinds[seed % kinds.count]
+        var random = RandomSource(seed: UInt64(seed))
+        var network = EncoderDecoder(
+            EncoderDecoder.Configuration(
+                sourceVocabularySize: 4 + letters, targetVocabularySize: 4 + letters, embedding: 3, hidden: 4,
+                bidirectional: seed % 2 == 0, attention: kind, inputFeeding: kind != .none && seed % 5 == 0),
+            using: &random)
+        for name in network.parameters.names {
+            guard let parameter = network.parameters.parameter(named: name) else { continue }
+            network.parameters[parameter] = network.parameters[parameter].map { _ in
+                random.nextUniform(from: -bound, to: bound)
+            }
+        }
+        return network
+    }
+
+    /// Sources of 1 to 6 letters.
+    static func sources(_ count: Int, letters: Int = 2, seed: UInt64 = 1) -> [[Int32]] {
+        var random = RandomSource(seed: seed)
+        return (0..<count).map { _ in
+            (0..<random.next(in: 1...6)).map { _ in Int32(random.next(in: 3...3 + letters)) }
+        }
+    }
+}

@@ -6,6 +6,7 @@ struct ResultWriter {
     private let format: OutputFormatChoice
     private let showsScores: Bool
     private let showsAlignments: Bool
+    private let showsAttention: Bool
     private let encoder = JSONEncoder()
 
     /// Lines that were written.
@@ -17,6 +18,7 @@ struct ResultWriter {
         format = arguments.format
         showsScores = arguments.scores
         showsAlignments = arguments.alignments
+        showsAttention = arguments.attention
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
         // Weights can be such that a score is no number.
@@ -56,7 +58,9 @@ struct ResultWriter {
                 try encoder.encode(
                     Success(
                         line: lineCount, id: line.id, source: line.text,
-                        hypotheses: hypotheses.map { Success.Hypothesis($0, showsAlignment: showsAlignments) }))
+                        hypotheses: hypotheses.map {
+                            Success.Hypothesis($0, showsAlignment: showsAlignments, showsAttention: showsAttention)
+                        }))
             }
         return String(decoding: data, as: UTF8.self)
     }
@@ -78,14 +82,14 @@ struct ResultWriter {
             /// For each target token how much it attends to each source token.
             let attention: [[Float]]?
 
-            init(_ translation: Translation, showsAlignment: Bool) {
+            init(_ translation: Translation, showsAlignment: Bool, showsAttention: Bool) {
                 text = translation.text
                 tokens = translation.tokens
                 logProbability = translation.logProbability
                 score = translation.score
                 finished = translation.isFinished
                 alignment = showsAlignment ? translation.alignment.enumerated().map { [$0.element, $0.offset] } : nil
-                attention = translation.attention.isEmpty ? nil : translation.attention
+                attention = showsAttention ? translation.attention : nil
             }
         }
     }

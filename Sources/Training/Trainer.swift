@@ -109,7 +109,7 @@ public struct Trainer {
     /// - Parameter report: receives each event as it happens.
     @discardableResult
     public mutating func run(
-        _ report: (TrainingEvent) throws -> TrainingControl = { _ in .proceed }
+        _ report: (TrainingEvent) throws -> TrainingControl
     ) rethrows -> TrainingSummary {
         progress.skippedInARow = 0
         var batches = order.batches(epoch: progress.epoch - 1)
@@ -139,6 +139,12 @@ public struct Trainer {
                 return summary(.stopped)
             }
         }
+    }
+
+    /// Trains to the end and tells nobody.
+    @discardableResult
+    public mutating func run() -> TrainingSummary {
+        run { _ in .proceed }
     }
 
     private var isValidationDue: Bool {

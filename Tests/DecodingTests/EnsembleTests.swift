@@ -71,13 +71,13 @@ struct EnsembleTests {
         tokens.swapAt(5, 6)
         let other = TranslationModel(
             network: model.network, sourceVocabulary: model.sourceVocabulary,
-            targetVocabulary: try Vocabulary(tokens: tokens), sourceTokenization: .characters,
-            targetTokenization: .characters, lengthRatio: 1)
+            targetVocabulary: try Vocabulary(tokens: tokens), sourceTokenizer: Tokenizer(.characters),
+            targetTokenizer: Tokenizer(.characters), lengthRatio: 1)
         let error = #expect(throws: EnsembleError.self) { _ = try Translator([model, model, other]) }
         #expect(error == .differentTargetVocabularies(model: 3, counts: [12, 12], firstDifference: 5))
         let words = TranslationModel(
             network: model.network, sourceVocabulary: model.sourceVocabulary, targetVocabulary: model.targetVocabulary,
-            sourceTokenization: .words, targetTokenization: .characters, lengthRatio: 1)
+            sourceTokenizer: Tokenizer(.words), targetTokenizer: Tokenizer(.characters), lengthRatio: 1)
         #expect(throws: EnsembleError.differentTokenizations(model: 2)) { _ = try Translator([model, words]) }
     }
 }

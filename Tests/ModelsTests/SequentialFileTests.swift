@@ -70,7 +70,8 @@ struct SequentialFileTests {
                     problem: .foreignFormat(found: "seq2seq-sequential", expected: "seq2seq-continuous"))
             ) { try ContinuousEncoderDecoder(contentsOf: path) }
             #expect(
-                throws: ModelFileError(path: path, problem: .foreignFormat(found: "seq2seq-sequential"))
+                throws: ModelFileError(
+                    path: path, problem: .foreignFormat(found: "seq2seq-sequential", expected: "seq2seq"))
             ) { try TranslationModel(contentsOf: path) }
         }
     }

@@ -109,10 +109,14 @@ struct CorpusErrorTests {
         #expect(CorpusError.directory(path: path).kind == .noInput)
     }
 
-    @Test(.disabled(if: geteuid() == 0, "The superuser may read every file."))
-    func aFileWithoutPermissionIsNoInput() throws {
+    @Test func aFileWithoutPermissionIsNoInput() throws {
         let path = try files.write("a\tb\n")
         #expect(chmod(path, 0) == 0)
+        // The superuser may read every file.
+        if access(path, R_OK) == 0 {
+            #expect(try ParallelCorpus(pairsAt: path).pairs.count == 1)
+            return
+        }
         #expect(throws: CorpusError.permissionDenied(path: path)) { try ParallelCorpus(pairsAt: path) }
     }
 

@@ -159,33 +159,4 @@ struct ParallelCorpusTests {
         let corpus = try ParallelCorpus(pairsAt: "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)")
         #expect(corpus.pairs.count == 2)
     }
-
-    @Test(.disabled(if: Self.isUnoptimized, "An unoptimized build says nothing about speed."))
-    func thirtyThousandLinesAreReadInATenthOfASecond() throws {
-        let lines = (0..<30_000).map { "A sentence, number \($0).\tUne phrase à traduire, numéro \($0).\tCC\n" }
-        let path = try files.write(lines.joined())
-        var fastest = Double.infinity
-        for _ in 0..<3 {
-            let start = secondsOfThisThread()
-            let corpus = try ParallelCorpus(pairsAt: path)
-            fastest = min(fastest, secondsOfThisThread() - start)
-            #expect(corpus.pairs.count == 30_000)
-        }
-        #expect(fastest < 0.1)
-    }
-
-    /// The processor time of this thread, which does not depend on what else the machine does.
-    private func secondsOfThisThread() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
-
-    private static let isUnoptimized: Bool = {
-        #if DEBUG
-            true
-        #else
-            false
-        #endif
-    }()
 }

@@ -15,7 +15,7 @@ public struct TranslationModel: Sendable {
     /// The most target tokens per source token that the training pairs had.
     public let lengthRatio: Double
     /// How the weights came about.
-    public let trainingRecord: TrainingRecord
+    public var trainingRecord: TrainingRecord
 
     /// A model of its parts.
     public init(

@@ -79,10 +79,11 @@ public struct Trainer {
 
     /// A trainer that goes on where another stood, to the same bits that the other would have come to.
     ///
+    /// - Parameter record: what the model file is to remember of the training; as before if nil.
     /// - Throws: `CheckpointError.otherData` if the data is not that of the other.
     public init(
         resuming checkpoint: TrainingCheckpoint, on data: TrainingData, options: TrainingOptions,
-        workspace: Workspace = Workspace()
+        record: TrainingRecord? = nil, workspace: Workspace = Workspace()
     ) throws(CheckpointError) {
         guard checkpoint.model.sourceVocabulary == data.sourceVocabulary,
             checkpoint.model.targetVocabulary == data.targetVocabulary,
@@ -93,6 +94,10 @@ public struct Trainer {
         optimizer.clipNorm = options.clipNorm
         progress = checkpoint.progress
         best = checkpoint.best
+        if let record {
+            model.trainingRecord = record
+            best?.model.trainingRecord = record
+        }
     }
 
     /// All that is needed to go on from here.

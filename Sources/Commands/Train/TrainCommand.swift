@@ -50,7 +50,9 @@ public enum TrainCommand {
         let options = arguments.trainingOptions
         var trainer =
             if let checkpoint {
-                try Trainer(resuming: checkpoint, on: input.data, options: options, workspace: workspace)
+                try Trainer(
+                    resuming: checkpoint, on: input.data, options: options, record: arguments.trainingRecord,
+                    workspace: workspace)
             } else {
                 Trainer(model, on: input.data, options: options, workspace: workspace)
             }

@@ -32,6 +32,12 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public var subwordDropout: Double?
     /// Whether source and target have one vocabulary.
     public var shareVocabulary: Bool?
+    /// The decay of the moving average of the weights.
+    public var ema: Double?
+    /// Of how many validated models a mean was made.
+    public var average: Int?
+    /// Which models those were.
+    public var averageOf: String?
 
     /// A record of what is known.
     public init(
@@ -39,7 +45,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil, clipNorm: Double? = nil,
         dropout: Double? = nil, labelSmoothing: Double? = nil, seed: UInt64? = nil, metric: String? = nil,
         minimumCount: Int? = nil, vocabularySize: Int? = nil, subwordDropout: Double? = nil,
-        shareVocabulary: Bool? = nil
+        shareVocabulary: Bool? = nil, ema: Double? = nil, average: Int? = nil, averageOf: String? = nil
     ) {
         self.epochs = epochs
         self.steps = steps
@@ -57,5 +63,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         self.vocabularySize = vocabularySize
         self.subwordDropout = subwordDropout
         self.shareVocabulary = shareVocabulary
+        self.ema = ema
+        self.average = average
+        self.averageOf = averageOf
     }
 }

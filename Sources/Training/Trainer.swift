@@ -7,8 +7,8 @@ import Text
 public struct Trainer {
     /// The model as it is now.
     public private(set) var model: TranslationModel
-    /// The best model by validation; without validation pairs the model as it is now.
-    public var bestModel: TranslationModel { best?.model ?? model }
+    /// The best model by validation; without validation pairs the model as it is now, or its moving average.
+    public var bestModel: TranslationModel { best?.model ?? candidate }
     /// What the best model's validation said; nil before the first.
     public var bestReport: ValidationReport? { best?.report }
     /// How to train.
@@ -29,6 +29,7 @@ public struct Trainer {
     private var optimizer: Optimizer
     private var progress = TrainingProgress()
     private var best: (model: TranslationModel, report: ValidationReport)?
+    private var averages = AveragedWeights()
 
     /// A trainer that has taken no step.
     ///
@@ -47,6 +48,7 @@ public struct Trainer {
         precondition(options.validateEvery.map { $0 > 0 } ?? true, "Steps between validations must be positive")
         precondition(options.checkpointEvery.map { $0 > 0 } ?? true, "Steps between checkpoints must be positive")
         precondition(options.patience.map { $0 > 0 } ?? true, "The patience must be positive")
+        options.averaging.check()
         precondition(options.sampleCount >= 0, "The number of samples must not be negative")
         self.model = model
         self.training = training
@@ -94,6 +96,7 @@ public struct Trainer {
         optimizer.clipNorm = options.clipNorm
         progress = checkpoint.progress
         best = checkpoint.best
+        averages = checkpoint.averages
         if let record {
             model.trainingRecord = record
             best?.model.trainingRecord = record
@@ -103,7 +106,7 @@ public struct Trainer {
     /// All that is needed to go on from here.
     public var checkpoint: TrainingCheckpoint {
         TrainingCheckpoint(
-            model: model, optimizer: optimizer, progress: progress, best: best,
+            model: model, optimizer: optimizer, progress: progress, best: best, averages: averages,
             dataFingerprint: DataFingerprint(training).value)
     }
 
@@ -125,7 +128,7 @@ public struct Trainer {
                 if try report(.checkpoint(checkpoint)) == .stop { return summary(.stopped) }
             }
             if progress.batch == batches.count {
-                if try report(.epochFinished(progress.epoch, model)) == .stop { return summary(.stopped) }
+                if try report(.epochFinished(progress.epoch, candidate)) == .stop { return summary(.stopped) }
                 progress.epoch += 1
                 progress.batch = 0
                 if progress.steps < plannedSteps { batches = order.batches(epoch: progress.epoch - 1) }
@@ -171,6 +174,10 @@ public struct Trainer {
             norm =
                 batchLoss.sum.isFinite
                 ? optimizer.update(&model.network.parameters, along: gradients, on: workspace) : .nan
+            if norm.isFinite {
+                averages.follow(
+                    model.network.parameters, step: optimizer.stepCount, by: options.averaging, on: workspace)
+            }
         }
         let seconds = duration / .seconds(1)
         progress.steps += 1
@@ -195,39 +202,57 @@ public struct Trainer {
             labelSmoothing: Float(options.labelSmoothing))
     }
 
-    /// Validates, keeps the model if it is the best, and says whether training should end.
+    /// The model as it is judged and kept: with the moving average of the weights if there is one.
+    private var candidate: TranslationModel { averages.moving.map(model(of:)) ?? model }
+
+    private func model(of weights: FloatStorage) -> TranslationModel {
+        var model = model
+        model.network.parameters.replaceValues(by: weights)
+        return model
+    }
+
+    /// Validates the model, and the mean of several if there is a new one; says whether training should end.
     private mutating func validate(
         _ report: (TrainingEvent) throws -> TrainingControl
     ) rethrows -> TrainingSummary.Ending? {
         guard let validation else { return nil }
-        var result = validation.run(
-            model, step: progress.steps, epoch: progress.epoch, sampleCount: options.sampleCount,
-            batchSize: options.batchSize, on: workspace)
-        // A loss that is no number compares with nothing, so it must not become what others are compared with.
-        result.isBest = result.lossPerToken.isFinite && (best.map { isBetter(result, than: $0.report) } ?? true)
-        if result.isBest {
-            best = (model, result)
+        var judged = [judge(candidate, by: validation)]
+        // Weights whose loss is no number would spoil every mean that they are in.
+        if judged[0].report.lossPerToken.isFinite,
+            averages.add(
+                judged[0].model.network.parameters, judged[0].report, by: options.averaging, metric: options.metric)
+        {
+            let mean = model(of: averages.mean(on: workspace))
+            judged.append(judge(mean, by: validation, averagedModels: averages.snapshots.count))
+        }
+        if judged.contains(where: \.report.isBest) {
             progress.validationsSinceBest = 0
         } else {
             progress.validationsSinceBest += 1
             progress.plateaus += 1
         }
         progress.lastValidatedStep = progress.steps
-        if try report(.validation(result, model)) == .stop { return .stopped }
+        // A receiver who stops at the first has still to be told of the second, which may be the best.
+        var isStopped = false
+        for (model, result) in judged where try report(.validation(result, model)) == .stop { isStopped = true }
+        if isStopped { return .stopped }
         if let patience = options.patience, progress.validationsSinceBest >= patience { return .ranOutOfPatience }
         return nil
     }
 
-    private func isBetter(_ report: ValidationReport, than other: ValidationReport) -> Bool {
-        func quality(_ report: ValidationReport) -> Double {
-            switch options.metric {
-            case .loss: -report.lossPerToken
-            case .exact: report.exactMatch
-            case .bleu: report.bleu ?? 0
-            case .chrf: report.chrf ?? 0
-            }
-        }
-        return (quality(report), -report.lossPerToken) > (quality(other), -other.lossPerToken)
+    /// Validates a model and keeps it if it is the best.
+    private mutating func judge(
+        _ model: TranslationModel, by validation: Validation, averagedModels: Int? = nil
+    ) -> (model: TranslationModel, report: ValidationReport) {
+        var result = validation.run(
+            model, step: progress.steps, epoch: progress.epoch, sampleCount: options.sampleCount,
+            batchSize: options.batchSize, on: workspace)
+        result.averagedModels = averagedModels
+        // A loss that is no number compares with nothing, so it must not become what others are compared with.
+        result.isBest =
+            result.lossPerToken.isFinite && (best.map { result.isBetter(than: $0.report, by: options.metric) } ?? true)
+        if result.isBest { best = (model, result) }
+        return (model, result)
     }
 
     private func summary(_ ending: TrainingSummary.Ending) -> TrainingSummary {

@@ -6,7 +6,7 @@ public enum TrainingEvent: Sendable {
     case step(StepReport)
     /// A step's loss or gradient was not finite, so no weight was changed.
     case skippedStep(StepReport)
-    /// The model was validated.
+    /// The model that comes along was validated: the weights as they are, or an average of them.
     case validation(ValidationReport, TranslationModel)
     /// The training can be gone on with from here: after each validation, or each epoch without one, and as often as
     /// the options ask for.
@@ -63,6 +63,8 @@ public struct ValidationReport: Sendable, Hashable, Codable {
     public var samples: [Sample]
     /// Whether it is the best so far by the metric in use.
     public var isBest: Bool
+    /// How many models' weights the validated one is the mean of; nil for the weights of one.
+    public var averagedModels: Int?
 }
 
 /// What the receiver of an event answers.

@@ -41,6 +41,8 @@ public struct TrainingOptions: Sendable, Hashable {
     public var patience: Int?
     /// What decides which model is the best.
     public var metric: Metric
+    /// Which average of the weights is judged and kept.
+    public var averaging: WeightAveraging
     /// Decoded samples in each validation.
     public var sampleCount: Int
     /// The seed of the weights and of the order of the pairs.
@@ -52,7 +54,7 @@ public struct TrainingOptions: Sendable, Hashable {
         learningRate: Double = 0.001, schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0,
         clipNorm: Double? = 5, dropout: Double = 0, labelSmoothing: Double = 0,
         validateEvery: Int? = nil, checkpointEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
-        sampleCount: Int = 3, seed: UInt64 = 1
+        averaging: WeightAveraging = .none, sampleCount: Int = 3, seed: UInt64 = 1
     ) {
         self.epochs = epochs
         self.steps = steps
@@ -68,6 +70,7 @@ public struct TrainingOptions: Sendable, Hashable {
         self.checkpointEvery = checkpointEvery
         self.patience = patience
         self.metric = metric
+        self.averaging = averaging
         self.sampleCount = sampleCount
         self.seed = seed
     }

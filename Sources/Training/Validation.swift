@@ -50,3 +50,18 @@ struct Validation {
             samples: samples, isBest: false)
     }
 }
+
+extension ValidationReport {
+    /// Whether a model is better by a metric; of equally good ones that with the smaller loss is.
+    func isBetter(than other: ValidationReport, by metric: TrainingOptions.Metric) -> Bool {
+        func quality(_ report: ValidationReport) -> Double {
+            switch metric {
+            case .loss: -report.lossPerToken
+            case .exact: report.exactMatch
+            case .bleu: report.bleu ?? 0
+            case .chrf: report.chrf ?? 0
+            }
+        }
+        return (quality(self), -lossPerToken) > (quality(other), -other.lossPerToken)
+    }
+}

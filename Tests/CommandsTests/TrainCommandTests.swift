@@ -62,6 +62,15 @@ struct TrainCommandTests {
         #expect([line.validBleu, line.validChrf].compactMap(\.self).allSatisfy { (0...100).contains($0) })
     }
 
+    @Test func aMeanOfModelsHasALineOfItsOwn() throws {
+        let words = ["--steps", "3", "--valid", "pairs.tsv", "--validate-every", "1", "--average", "2"]
+        let run = try bench.train(words + ["--log", "log.jsonl"])
+        #expect(run.exitCode == 0)
+        #expect(run.messages.contains("  mean of 2 models"))
+        let lines = try LogLine.all(of: bench.text(of: "log.jsonl")).filter { $0.event == "validation" }
+        #expect(lines.map(\.averagedModels) == [nil, nil, 2, nil, 2])
+    }
+
     @Test func subwordsAreLearnedKeptInTheModelAndPutTogetherAgain() throws {
         let pairs = ToyTask.phrases.pairs(seed: 1).prefix(200)
         try bench.write(pairs.map { "\($0.source)\t\($0.target)\n" }.joined(), to: "pairs.tsv")

@@ -20,6 +20,8 @@ extension TrainArguments {
             .conflict(\.$validFraction, with: [\.$validSource, \.$validTarget]),
             .needs(\.$validSource, \.$validTarget),
             .needs(\.$validTarget, \.$validSource),
+            .conflict(\.$ema, with: [\.$average]),
+            .needs(\.$averageOf, \.$average),
             .required(anyOf: [\.$model]),
         ],
         check: { arguments in
@@ -157,6 +159,15 @@ extension TrainArguments {
             Option(
                 "--metric", \.$metric, .choice(),
                 "What the best model is best in; BLEU and chrF2 as sacreBLEU computes them by default."),
+            Option(
+                "--ema", \.$ema, .real(.between(0, 1), placeholder: "DECAY"),
+                "Validate and keep a moving average of the weights; 0.999 is usual."),
+            Option(
+                "--average", \.$average, .integer(in: 2...1000),
+                "Also validate the mean of the models of N validations, and keep it when it is the best."),
+            Option(
+                "--average-of", \.$averageOf, .choice(),
+                "Of which: the last N validations, or the N best by --metric."),
             Option("--seed", \.$seed, .integer(atLeast: 0), "The number that decides all that is random."),
             Option("--threads", \.$threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
         ])

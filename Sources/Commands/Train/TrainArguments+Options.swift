@@ -25,7 +25,13 @@ extension TrainArguments {
             schedule: schedule, warmupSteps: warmupSteps, clipNorm: clipNorm > 0 ? clipNorm : nil,
             dropout: dropout, labelSmoothing: labelSmoothing, validateEvery: validateEvery,
             checkpointEvery: checkpointEvery, patience: patience,
-            metric: metric, seed: seed)
+            metric: metric, averaging: averaging, seed: seed)
+    }
+
+    private var averaging: WeightAveraging {
+        if let ema { return .exponential(decay: ema) }
+        guard let average else { return .none }
+        return averageOf == .last ? .last(average) : .best(average)
     }
 
     /// What the model file remembers of the training.
@@ -35,6 +41,7 @@ extension TrainArguments {
             learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
             dropout: dropout, labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue,
             minimumCount: minimumCount, vocabularySize: vocabularySize,
-            subwordDropout: subwordDropout, shareVocabulary: shareVocabulary)
+            subwordDropout: subwordDropout, shareVocabulary: shareVocabulary, ema: ema, average: average,
+            averageOf: average.map { _ in averageOf.rawValue })
     }
 }

@@ -44,6 +44,9 @@ package struct TrainArguments: CommandArguments {
     @Setting package var validateEvery: Int? = nil
     @Setting package var patience: Int? = nil
     @Setting package var metric = TrainingOptions.Metric.loss
+    @Setting package var ema: Double? = nil
+    @Setting package var average: Int? = nil
+    @Setting package var averageOf = AveragedModels.last
     @Setting package var seed: UInt64 = 1
     @Setting package var threads: Int? = nil
 
@@ -58,6 +61,11 @@ package struct TrainArguments: CommandArguments {
 }
 
 extension TrainArguments {
+    /// Which validated models are averaged.
+    package enum AveragedModels: String, Sendable, CaseIterable {
+        case last, best
+    }
+
     /// What a token of the source is.
     package var sourceTokenization: Tokenization { sourceTokens ?? tokens }
 
@@ -75,6 +83,7 @@ extension TrainArguments {
         if patience != nil { return "--patience" }
         if validateEvery != nil { return "--validate-every" }
         if schedule == .plateau { return "--schedule plateau" }
+        if average != nil { return "--average" }
         return $metric.origin == .commandLine ? "--metric" : nil
     }
 }

@@ -102,6 +102,7 @@ struct TrainingReporter {
                 + "  valid loss \(Figures.loss(report.lossPerToken))  exact \(Figures.percent(report.exactMatch))"
                 + (report.bleu.map { "  BLEU \(Figures.score($0))" } ?? "")
                 + (report.chrf.map { "  chrF2 \(Figures.score($0))" } ?? "")
+                + (report.averagedModels.map { "  mean of \(Figures.counted($0, "model"))" } ?? "")
                 + (report.isBest ? "  best so far" : ""))
         for sample in report.samples {
             let verdict = sample.hypothesis == sample.reference ? "" : "   (should be: \(sample.reference))"

@@ -13,11 +13,26 @@ extension EncoderDecoder {
     public func lossAndGradients(
         for batch: Batch, regularization: Regularization = Regularization(), on workspace: Workspace
     ) -> (loss: Loss, gradients: Gradients) {
-        var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
-        let losses = tokenLosses(of: batch, regularization, on: &tape)
-        var gradients = tape.gradients()
-        gradients.tokenCount = batch.targetTokenCount
-        return (Self.total(losses), gradients)
+        lossAndGradients(for: CollectionOfOne(batch), regularization: regularization, on: workspace)
+    }
+
+    /// The loss of several batches together and its gradient, in the memory that the largest of them takes.
+    ///
+    /// Each batch's gradient is added to that of those before it, in their order.
+    public func lossAndGradients(
+        for batches: some Collection<Batch>, regularization: Regularization = Regularization(),
+        on workspace: Workspace
+    ) -> (loss: Loss, gradients: Gradients) {
+        precondition(!batches.isEmpty, "There is no batch to compute")
+        var gradients = workspace.zeroGradients(of: parameters)
+        var loss = Loss()
+        for batch in batches {
+            var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
+            loss.add(Self.total(tokenLosses(of: batch, regularization, on: &tape)))
+            tape.addGradients(to: gradients)
+        }
+        gradients.tokenCount = loss.tokenCount
+        return (loss, gradients)
     }
 
     /// The loss of a batch under teacher forcing.

@@ -4,8 +4,12 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public var epochs: Int?
     /// The most optimiser steps.
     public var steps: Int?
-    /// Pairs of one step.
+    /// Pairs of a batch.
     public var batchSize: Int?
+    /// The most tokens of either side of a batch, instead of a number of pairs.
+    public var batchTokens: Int?
+    /// Batches of one step, if not one.
+    public var accumulate: Int?
     /// The optimiser's rule.
     public var optimizer: String?
     /// The optimiser's learning rate.
@@ -41,7 +45,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
 
     /// A record of what is known.
     public init(
-        epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, optimizer: String? = nil,
+        epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, batchTokens: Int? = nil,
+        accumulate: Int? = nil, optimizer: String? = nil,
         learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil, clipNorm: Double? = nil,
         dropout: Double? = nil, labelSmoothing: Double? = nil, seed: UInt64? = nil, metric: String? = nil,
         minimumCount: Int? = nil, vocabularySize: Int? = nil, subwordDropout: Double? = nil,
@@ -50,6 +55,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         self.epochs = epochs
         self.steps = steps
         self.batchSize = batchSize
+        self.batchTokens = batchTokens
+        self.accumulate = accumulate
         self.optimizer = optimizer
         self.learningRate = learningRate
         self.schedule = schedule

@@ -26,6 +26,9 @@ public struct Trainer {
     private let order: BatchOrder
     private let workspace: Workspace
     private let schedule: LearningRateSchedule
+    private let activations: ActivationMemory
+    /// The most that the activations of a batch were predicted to take so far.
+    private var predictedBytes = 0
     private var optimizer: Optimizer
     private var progress = TrainingProgress()
     private var best: (model: TranslationModel, report: ValidationReport)?
@@ -45,6 +48,7 @@ public struct Trainer {
         subwordDropout: SubwordDropout? = nil, workspace: Workspace
     ) {
         precondition(!training.isEmpty, "There is no pair to train on")
+        precondition(options.accumulate > 0, "A step needs a batch at least, but has \(options.accumulate)")
         precondition(options.validateEvery.map { $0 > 0 } ?? true, "Steps between validations must be positive")
         precondition(options.checkpointEvery.map { $0 > 0 } ?? true, "Steps between checkpoints must be positive")
         precondition(options.patience.map { $0 > 0 } ?? true, "The patience must be positive")
@@ -57,10 +61,11 @@ public struct Trainer {
         self.options = options
         self.workspace = workspace
         let order = BatchOrder(
-            lengths: training.map { ($0.source.count, $0.target.count) }, batchSize: options.batchSize,
-            seed: options.seed)
+            lengths: training.map { ($0.source.count, $0.target.count) }, size: options.size, seed: options.seed)
         self.order = order
-        let stepsOfEpochs = options.epochs.map { order.batchCount.multipliedReportingOverflow(by: $0) }
+        activations = ActivationMemory(model.network.configuration, options)
+        let stepsOfEpoch = (order.batchCount + options.accumulate - 1) / options.accumulate
+        let stepsOfEpochs = options.epochs.map { stepsOfEpoch.multipliedReportingOverflow(by: $0) }
         plannedSteps = min(
             options.steps ?? .max, stepsOfEpochs.map { $0.overflow ? .max : $0.partialValue } ?? .max)
         schedule = LearningRateSchedule(
@@ -135,8 +140,14 @@ public struct Trainer {
                 if validation == nil, try report(.checkpoint(checkpoint)) == .stop { return summary(.stopped) }
             }
             if progress.steps >= plannedSteps { return summary(.finished) }
-            let batch = batches[progress.batch]
-            let step = takeStep(Batch(batch.map { pair(at: $0, epoch: progress.epoch) }, ids: batch))
+            let end = min(progress.batch + options.accumulate, batches.count)
+            let next = batches[progress.batch..<end].map { pairs in
+                Batch(pairs.map { pair(at: $0, epoch: progress.epoch) }, ids: pairs)
+            }
+            if let estimate = estimateIfLarger(next), try report(.largerBatch(estimate)) == .stop {
+                return summary(.stopped)
+            }
+            let step = takeStep(next)
             if try report(progress.skippedInARow == 0 ? .step(step) : .skippedStep(step)) == .stop {
                 return summary(.stopped)
             }
@@ -161,18 +172,28 @@ public struct Trainer {
         return options.validateEvery.map { progress.steps % $0 == 0 } ?? (progress.batch == order.batchCount)
     }
 
-    private mutating func takeStep(_ batch: Batch) -> StepReport {
+    /// What the training takes if one of the batches is larger than all before.
+    private mutating func estimateIfLarger(_ batches: [Batch]) -> MemoryEstimate? {
+        let bytes = batches.map(activations.bytes).max() ?? 0
+        guard bytes > predictedBytes else { return nil }
+        predictedBytes = bytes
+        return MemoryEstimate(
+            model.network, activationBytes: bytes, options: options, keepsBest: validation != nil)
+    }
+
+    /// Takes one step along the gradients of all batches together.
+    private mutating func takeStep(_ batches: [Batch]) -> StepReport {
         let clock = ContinuousClock()
         optimizer.learningRate = schedule.learningRate(
             step: progress.steps + 1, plateaus: progress.plateaus)
         var loss = Loss()
         var norm = 0.0
         let duration = clock.measure {
-            let (batchLoss, gradients) = model.network.lossAndGradients(
-                for: batch, regularization: regularization(step: progress.steps + 1), on: workspace)
-            loss = batchLoss
+            let (total, gradients) = model.network.lossAndGradients(
+                for: batches, regularization: regularization(step: progress.steps + 1), on: workspace)
+            loss = total
             norm =
-                batchLoss.sum.isFinite
+                total.sum.isFinite
                 ? optimizer.update(&model.network.parameters, along: gradients, on: workspace) : .nan
             if norm.isFinite {
                 averages.follow(
@@ -181,14 +202,14 @@ public struct Trainer {
         }
         let seconds = duration / .seconds(1)
         progress.steps += 1
-        progress.batch += 1
-        progress.targetTokens += batch.targetTokenCount
+        progress.batch += batches.count
+        progress.targetTokens += loss.tokenCount
         progress.seconds += seconds
         progress.skippedInARow = norm.isFinite ? 0 : progress.skippedInARow + 1
         return StepReport(
             step: progress.steps, epoch: progress.epoch, progress: Double(progress.steps) / Double(plannedSteps),
             lossPerToken: loss.perToken, gradientNorm: norm, learningRate: optimizer.learningRate,
-            targetTokens: batch.targetTokenCount, seconds: seconds)
+            targetTokens: loss.tokenCount, seconds: seconds)
     }
 
     private func pair(at index: Int, epoch: Int) -> EncodedPair {
@@ -246,7 +267,7 @@ public struct Trainer {
     ) -> (model: TranslationModel, report: ValidationReport) {
         var result = validation.run(
             model, step: progress.steps, epoch: progress.epoch, sampleCount: options.sampleCount,
-            batchSize: options.batchSize, on: workspace)
+            size: options.size, on: workspace)
         result.averagedModels = averagedModels
         // A loss that is no number compares with nothing, so it must not become what others are compared with.
         result.isBest =

@@ -139,11 +139,11 @@ public struct TrainingData: Sendable {
 
     /// What training such a model takes, told before any of it is taken.
     public func memoryEstimate(
-        _ configuration: EncoderDecoder.Configuration, batchSize: Int, optimizer: Optimizer.Method
+        _ configuration: EncoderDecoder.Configuration, _ options: TrainingOptions
     ) -> MemoryEstimate {
         MemoryEstimate(
-            EncoderDecoder(outlining: sized(configuration)), training: training, batchSize: batchSize,
-            optimizer: optimizer, keepsBest: !validation.isEmpty)
+            EncoderDecoder(outlining: sized(configuration)), training: training, options: options,
+            keepsBest: !validation.isEmpty)
     }
 
     private func sized(_ configuration: EncoderDecoder.Configuration) -> EncoderDecoder.Configuration {

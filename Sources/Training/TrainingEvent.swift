@@ -2,6 +2,8 @@ import Models
 
 /// What a trainer reports while it runs.
 public enum TrainingEvent: Sendable {
+    /// The next batch will take more memory than any before it. It is not computed if the receiver stops or throws.
+    case largerBatch(MemoryEstimate)
     /// An optimiser step was taken.
     case step(StepReport)
     /// A step's loss or gradient was not finite, so no weight was changed.

@@ -1,3 +1,5 @@
+import Text
+
 /// How to train: the options of `seq2seq-train` that concern training.
 public struct TrainingOptions: Sendable, Hashable {
     /// What a validation is judged by.
@@ -16,8 +18,13 @@ public struct TrainingOptions: Sendable, Hashable {
     public var epochs: Int?
     /// The most optimiser steps, or nil for all steps of the epochs.
     public var steps: Int?
-    /// Pairs of one step.
+    /// Pairs of a batch.
     public var batchSize: Int
+    /// The most tokens of either side of a batch, end tokens included, instead of a number of pairs.
+    public var batchTokens: Int?
+    /// Batches of one step: their gradients are added up, so a step is that of all their pairs in less memory. The last
+    /// step of an epoch takes what is left.
+    public var accumulate: Int
     /// The optimiser's rule.
     public var optimizer: Optimizer.Method
     /// The optimiser's learning rate, before the schedule.
@@ -50,7 +57,8 @@ public struct TrainingOptions: Sendable, Hashable {
 
     /// Options that say how to train; without any, as `seq2seq-train` does.
     public init(
-        epochs: Int? = 20, steps: Int? = nil, batchSize: Int = 64, optimizer: Optimizer.Method = .adam,
+        epochs: Int? = 20, steps: Int? = nil, batchSize: Int = 64, batchTokens: Int? = nil,
+        accumulate: Int = 1, optimizer: Optimizer.Method = .adam,
         learningRate: Double = 0.001, schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0,
         clipNorm: Double? = 5, dropout: Double = 0, labelSmoothing: Double = 0,
         validateEvery: Int? = nil, checkpointEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
@@ -59,6 +67,8 @@ public struct TrainingOptions: Sendable, Hashable {
         self.epochs = epochs
         self.steps = steps
         self.batchSize = batchSize
+        self.batchTokens = batchTokens
+        self.accumulate = accumulate
         self.optimizer = optimizer
         self.learningRate = learningRate
         self.schedule = schedule
@@ -74,4 +84,9 @@ public struct TrainingOptions: Sendable, Hashable {
         self.sampleCount = sampleCount
         self.seed = seed
     }
+}
+
+extension TrainingOptions {
+    /// How many pairs a batch has.
+    public var size: BatchSize { batchTokens.map(BatchSize.tokens) ?? .pairs(batchSize) }
 }

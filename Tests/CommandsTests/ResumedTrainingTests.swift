@@ -74,6 +74,8 @@ struct ResumedTrainingTests {
     @Test(arguments: [
         (["--ema", "0.9"], "--ema not given, but now it is 0.9"),
         (["--average", "3"], "--average not given, but now it is 3"),
+        (["--batch-tokens", "100"], "--batch-size 64, but now it is not given"),
+        (["--accumulate", "2"], "--accumulate not given, but now it is 2"),
     ])
     func anOptionThatIsNewIsRefusedByName(words: [String], message: String) throws {
         let base = ["--valid", "pairs.tsv", "--quiet", "--steps"]

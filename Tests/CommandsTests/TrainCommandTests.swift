@@ -62,6 +62,14 @@ struct TrainCommandTests {
         #expect([line.validBleu, line.validChrf].compactMap(\.self).allSatisfy { (0...100).contains($0) })
     }
 
+    @Test func aTrainingThatDoesNotFitIsRefusedBeforeItStarts() throws {
+        let run = try bench.runShell(
+            "ulimit -v 4000000; seq2seq-train --train pairs.tsv --model m --hidden 6000 --steps 1 --threads 1")
+        #expect(run.exitCode == 1)
+        #expect(run.messages.contains("This training needs about "))
+        #expect(run.messages.contains(" but 3.8 GiB are available. Try a smaller --hidden, "))
+    }
+
     @Test func aMeanOfModelsHasALineOfItsOwn() throws {
         let words = ["--steps", "3", "--valid", "pairs.tsv", "--validate-every", "1", "--average", "2"]
         let run = try bench.train(words + ["--log", "log.jsonl"])

@@ -20,6 +20,7 @@ extension TrainArguments {
             .conflict(\.$validFraction, with: [\.$validSource, \.$validTarget]),
             .needs(\.$validSource, \.$validTarget),
             .needs(\.$validTarget, \.$validSource),
+            .conflict(\.$batchSize, with: [\.$batchTokens]),
             .conflict(\.$ema, with: [\.$average]),
             .needs(\.$averageOf, \.$average),
             .required(anyOf: [\.$model]),
@@ -137,7 +138,13 @@ extension TrainArguments {
                 "--epochs", \.$epochs, .integer(atLeast: 1),
                 "Go through the pairs N times; without limit if only --steps is given."),
             Option("--steps", \.$steps, .integer(atLeast: 1), "End after N steps."),
-            Option("--batch-size", \.$batchSize, .integer(in: 1...1_000_000), "Pairs in a step."),
+            Option("--batch-size", \.$batchSize, .integer(in: 1...1_000_000), "Pairs in a batch."),
+            Option(
+                "--batch-tokens", \.$batchTokens, .integer(in: 1...100_000_000),
+                "As many pairs in a batch as have at most N tokens on either side, instead of --batch-size."),
+            Option(
+                "--accumulate", \.$accumulate, .integer(in: 1...1_000_000),
+                "Add up the gradients of N batches for each step."),
             Option("--optimizer", \.$optimizer, .choice(), "How gradients change the parameters."),
             Option("--learning-rate", \.$learningRate, .real(.above(0)), "Size of the optimizer's steps."),
             Option("--schedule", \.$schedule, .choice(), "How the learning rate falls."),

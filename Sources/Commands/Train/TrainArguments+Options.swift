@@ -21,8 +21,8 @@ extension TrainArguments {
     /// How to train.
     var trainingOptions: TrainingOptions {
         TrainingOptions(
-            epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer, learningRate: learningRate,
-            schedule: schedule, warmupSteps: warmupSteps, clipNorm: clipNorm > 0 ? clipNorm : nil,
+            epochs: epochLimit, steps: steps, batchSize: batchSize, batchTokens: batchTokens, accumulate: accumulate,
+            optimizer: optimizer, learningRate: learningRate, schedule: schedule, warmupSteps: warmupSteps, clipNorm: clipNorm > 0 ? clipNorm : nil,
             dropout: dropout, labelSmoothing: labelSmoothing, validateEvery: validateEvery,
             checkpointEvery: checkpointEvery, patience: patience,
             metric: metric, averaging: averaging, seed: seed)
@@ -37,8 +37,8 @@ extension TrainArguments {
     /// What the model file remembers of the training.
     var trainingRecord: TrainingRecord {
         TrainingRecord(
-            epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer.rawValue,
-            learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
+            epochs: epochLimit, steps: steps, batchSize: batchTokens == nil ? batchSize : nil, batchTokens: batchTokens,
+            accumulate: accumulate > 1 ? accumulate : nil, optimizer: optimizer.rawValue, learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
             dropout: dropout, labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue,
             minimumCount: minimumCount, vocabularySize: vocabularySize,
             subwordDropout: subwordDropout, shareVocabulary: shareVocabulary, ema: ema, average: average,

@@ -35,6 +35,8 @@ package struct TrainArguments: CommandArguments {
     @Setting package var epochs = 20
     @Setting package var steps: Int? = nil
     @Setting package var batchSize = 64
+    @Setting package var batchTokens: Int? = nil
+    @Setting package var accumulate = 1
     @Setting package var optimizer = Optimizer.Method.adam
     @Setting package var learningRate = 0.001
     @Setting package var schedule = LearningRateSchedule.Course.constant

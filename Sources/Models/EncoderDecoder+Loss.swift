@@ -7,7 +7,7 @@ extension EncoderDecoder {
     ///
     /// - Parameters:
     ///   - batch: pairs of unequal lengths.
-    ///   - regularization: dropout and label smoothing.
+    ///   - regularization: dropout, label smoothing and scheduled sampling.
     ///   - workspace: where to compute.
     /// - Returns: the cross-entropy in nats, and the gradient of its sum with respect to every weight.
     public func lossAndGradients(
@@ -27,6 +27,7 @@ extension EncoderDecoder {
         var gradients = workspace.zeroGradients(of: parameters)
         var loss = Loss()
         for batch in batches {
+            let batch = sampled(batch, regularization, on: workspace)
             var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
             loss.add(Self.total(tokenLosses(of: batch, regularization, on: &tape)))
             tape.addGradients(to: gradients)
@@ -54,9 +55,11 @@ extension EncoderDecoder {
     }
 
     /// The logits of every target position, `[pair][time][vocabulary]`.
-    package func logits(for batch: Batch, on workspace: Workspace) -> [[[Float]]] {
+    package func logits(
+        for batch: Batch, _ regularization: Regularization = Regularization(), on workspace: Workspace
+    ) -> [[[Float]]] {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
-        let hidden = decoderOutputs(for: batch, on: &tape)
+        let hidden = decoderOutputs(for: batch, regularization, on: &tape)
         let logits = output(hidden, on: &tape).value
         let target = batch.targetInput
         return (0..<batch.pairCount).map { pair in

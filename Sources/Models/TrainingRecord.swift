@@ -42,6 +42,10 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public var average: Int?
     /// Which models those were.
     public var averageOf: String?
+    /// The probability in the end that the decoder read a token of its own.
+    public var scheduledSampling: Double?
+    /// How the probability of the reference decayed.
+    public var scheduledSamplingDecay: String?
 
     /// A record of what is known.
     public init(
@@ -50,7 +54,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil, clipNorm: Double? = nil,
         dropout: Double? = nil, labelSmoothing: Double? = nil, seed: UInt64? = nil, metric: String? = nil,
         minimumCount: Int? = nil, vocabularySize: Int? = nil, subwordDropout: Double? = nil,
-        shareVocabulary: Bool? = nil, ema: Double? = nil, average: Int? = nil, averageOf: String? = nil
+        shareVocabulary: Bool? = nil, ema: Double? = nil, average: Int? = nil, averageOf: String? = nil,
+        scheduledSampling: Double? = nil, scheduledSamplingDecay: String? = nil
     ) {
         self.epochs = epochs
         self.steps = steps
@@ -73,5 +78,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         self.ema = ema
         self.average = average
         self.averageOf = averageOf
+        self.scheduledSampling = scheduledSampling
+        self.scheduledSamplingDecay = scheduledSamplingDecay
     }
 }

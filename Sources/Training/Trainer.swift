@@ -26,6 +26,7 @@ public struct Trainer {
     private let order: BatchOrder
     private let workspace: Workspace
     private let schedule: LearningRateSchedule
+    private let sampling: SamplingSchedule
     private let activations: ActivationMemory
     /// The most that the activations of a batch were predicted to take so far.
     private var predictedBytes = 0
@@ -71,6 +72,8 @@ public struct Trainer {
         schedule = LearningRateSchedule(
             options.schedule, learningRate: options.learningRate, warmupSteps: options.warmupSteps,
             plannedSteps: plannedSteps)
+        sampling = SamplingSchedule(
+            options.scheduledSamplingDecay, probability: options.scheduledSampling, plannedSteps: plannedSteps)
         optimizer = Optimizer(options.optimizer, learningRate: options.learningRate, clipNorm: options.clipNorm)
     }
 
@@ -220,7 +223,10 @@ public struct Trainer {
         Regularization(
             dropout: options.dropout > 0
                 ? StepDropout(rate: Float(options.dropout), seed: options.seed, step: step) : nil,
-            labelSmoothing: Float(options.labelSmoothing))
+            labelSmoothing: Float(options.labelSmoothing),
+            scheduledSampling: options.scheduledSampling > 0
+                ? ScheduledSampling(
+                    probability: sampling.probability(step: step), seed: options.seed, step: step) : nil)
     }
 
     /// The model as it is judged and kept: with the moving average of the weights if there is one.

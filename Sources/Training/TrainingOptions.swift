@@ -40,6 +40,10 @@ public struct TrainingOptions: Sendable, Hashable {
     public var dropout: Double
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
     public var labelSmoothing: Double
+    /// The probability in the end that the decoder reads a token of its own instead of the reference's.
+    public var scheduledSampling: Double
+    /// How the probability of the reference decays to that.
+    public var scheduledSamplingDecay: SamplingSchedule.Decay
     /// Steps between validations, or nil for one after each epoch.
     public var validateEvery: Int?
     /// Steps between checkpoints, or nil for those after validations and epochs alone.
@@ -61,6 +65,7 @@ public struct TrainingOptions: Sendable, Hashable {
         accumulate: Int = 1, optimizer: Optimizer.Method = .adam,
         learningRate: Double = 0.001, schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0,
         clipNorm: Double? = 5, dropout: Double = 0, labelSmoothing: Double = 0,
+        scheduledSampling: Double = 0, scheduledSamplingDecay: SamplingSchedule.Decay = .linear,
         validateEvery: Int? = nil, checkpointEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
         averaging: WeightAveraging = .none, sampleCount: Int = 3, seed: UInt64 = 1
     ) {
@@ -76,6 +81,8 @@ public struct TrainingOptions: Sendable, Hashable {
         self.clipNorm = clipNorm
         self.dropout = dropout
         self.labelSmoothing = labelSmoothing
+        self.scheduledSampling = scheduledSampling
+        self.scheduledSamplingDecay = scheduledSamplingDecay
         self.validateEvery = validateEvery
         self.checkpointEvery = checkpointEvery
         self.patience = patience

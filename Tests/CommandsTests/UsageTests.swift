@@ -58,6 +58,9 @@ struct UsageTests {
             "seq2seq-train --train p --model m --tokens words --subword-dropout 0.1",
             "Option '--subword-dropout' also needs '--tokens subwords'."),
         Mistake(
+            "seq2seq-train --train p --model m --scheduled-sampling-decay linear",
+            "Option '--scheduled-sampling-decay' also needs '--scheduled-sampling P'."),
+        Mistake(
             "seq2seq-train --train p --model m --batch-size 8 --batch-tokens 100",
             "Options '--batch-size' and '--batch-tokens' cannot be given together."),
         Mistake(

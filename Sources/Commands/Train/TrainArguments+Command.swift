@@ -20,6 +20,7 @@ extension TrainArguments {
             .conflict(\.$validFraction, with: [\.$validSource, \.$validTarget]),
             .needs(\.$validSource, \.$validTarget),
             .needs(\.$validTarget, \.$validSource),
+            .needs(\.$scheduledSamplingDecay, \.$scheduledSampling),
             .conflict(\.$batchSize, with: [\.$batchTokens]),
             .conflict(\.$ema, with: [\.$average]),
             .needs(\.$averageOf, \.$average),
@@ -156,6 +157,12 @@ extension TrainArguments {
             Option(
                 "--label-smoothing", \.$labelSmoothing, .real(.from(0, below: 1)),
                 "Spread this share of the target's probability evenly over the vocabulary."),
+            Option(
+                "--scheduled-sampling", \.$scheduledSampling, .real(.aboveUpTo(0, 1), placeholder: "P"),
+                "Let the decoder read its own tokens instead of the target's, in the end with this probability."),
+            Option(
+                "--scheduled-sampling-decay", \.$scheduledSamplingDecay, .choice(),
+                "How it gets there over the steps of the training."),
             Option(
                 "--validate-every", \.$validateEvery, .integer(atLeast: 1),
                 "Measure progress every N steps instead of after each epoch."),

@@ -23,8 +23,9 @@ extension TrainArguments {
         TrainingOptions(
             epochs: epochLimit, steps: steps, batchSize: batchSize, batchTokens: batchTokens, accumulate: accumulate,
             optimizer: optimizer, learningRate: learningRate, schedule: schedule, warmupSteps: warmupSteps, clipNorm: clipNorm > 0 ? clipNorm : nil,
-            dropout: dropout, labelSmoothing: labelSmoothing, validateEvery: validateEvery,
-            checkpointEvery: checkpointEvery, patience: patience,
+            dropout: dropout, labelSmoothing: labelSmoothing,
+            scheduledSampling: scheduledSampling ?? 0, scheduledSamplingDecay: scheduledSamplingDecay,
+            validateEvery: validateEvery, checkpointEvery: checkpointEvery, patience: patience,
             metric: metric, averaging: averaging, seed: seed)
     }
 
@@ -42,6 +43,7 @@ extension TrainArguments {
             dropout: dropout, labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue,
             minimumCount: minimumCount, vocabularySize: vocabularySize,
             subwordDropout: subwordDropout, shareVocabulary: shareVocabulary, ema: ema, average: average,
-            averageOf: average.map { _ in averageOf.rawValue })
+            averageOf: average.map { _ in averageOf.rawValue }, scheduledSampling: scheduledSampling,
+            scheduledSamplingDecay: scheduledSampling.map { _ in scheduledSamplingDecay.rawValue })
     }
 }

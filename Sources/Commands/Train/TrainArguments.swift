@@ -43,6 +43,8 @@ package struct TrainArguments: CommandArguments {
     @Setting package var warmupSteps = 0
     @Setting package var clipNorm = 5.0
     @Setting package var labelSmoothing = 0.0
+    @Setting package var scheduledSampling: Double? = nil
+    @Setting package var scheduledSamplingDecay = SamplingSchedule.Decay.linear
     @Setting package var validateEvery: Int? = nil
     @Setting package var patience: Int? = nil
     @Setting package var metric = TrainingOptions.Metric.loss

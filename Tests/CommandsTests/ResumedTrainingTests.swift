@@ -76,6 +76,7 @@ struct ResumedTrainingTests {
         (["--average", "3"], "--average not given, but now it is 3"),
         (["--batch-tokens", "100"], "--batch-size 64, but now it is not given"),
         (["--scheduled-sampling", "0.2"], "--scheduled-sampling not given, but now it is 0.2"),
+        (["--normalization", "none"], "--normalization not given, but now it is none"),
         (["--accumulate", "2"], "--accumulate not given, but now it is 2"),
     ])
     func anOptionThatIsNewIsRefusedByName(words: [String], message: String) throws {

@@ -106,6 +106,9 @@ extension TrainArguments {
                 "--subword-dropout", \.$subwordDropout, .real(.from(0, below: 1), placeholder: "P"),
                 "Leave out merges of subwords with this probability, anew in each epoch; 0.1 is usual."),
             Option("--lowercase", flag: \.$lowercase, "Make all letters lower-case, also those of texts to decode."),
+            Option(
+                "--normalization", \.$normalization, .choice(),
+                "The Unicode form that texts are put in, also those to decode; nfkc takes ligatures apart."),
         ])
 
     private static let modelGroup = OptionGroup<TrainArguments>(

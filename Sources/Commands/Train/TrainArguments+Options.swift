@@ -6,7 +6,7 @@ extension TrainArguments {
     var dataOptions: TrainingData.Options {
         TrainingData.Options(
             sourceTokens: sourceTokenization, targetTokens: targetTokenization, vocabularySize: vocabularySize,
-            minimumCount: minimumCount, lowercase: lowercase, shareVocabulary: shareVocabulary,
+            minimumCount: minimumCount, lowercase: lowercase, normalization: normalization, shareVocabulary: shareVocabulary,
             subwordDropout: subwordDropout, maximumLength: maximumLength, validFraction: validFraction ?? 0, seed: seed)
     }
 

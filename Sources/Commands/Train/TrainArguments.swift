@@ -18,6 +18,7 @@ package struct TrainArguments: CommandArguments {
     @Setting package var vocabularySize: Int? = nil
     @Setting package var minimumCount = 1
     @Setting package var lowercase = false
+    @Setting package var normalization = Normalization.nfc
     @Setting package var shareVocabulary = false
     @Setting package var subwordDropout = 0.0
 

@@ -167,4 +167,59 @@ struct AveragingTests {
         #expect(reports.map(\.step) == [6, 12, 12])
         #expect(reports.map(\.averagedModels) == [nil, nil, 2])
     }
+
+    /// Of pairs with one letter nothing finite can be computed, so their steps are skipped.
+    @Test func aSkippedStepChangesNoMovingAverage() throws {
+        let pairs = TinyTraining.pairs(60).map { TextPair(source: $0.source.replacing("e", with: "d"), target: "a") }
+        let data = try TrainingData(training: pairs + [TextPair(source: "e", target: "a")])
+        var model = data.model(TinyTraining.configuration(), seed: 1)
+        let embedding = try #require(model.network.parameters.parameter(named: "source_embedding.weight"))
+        let output = try #require(model.network.parameters.parameter(named: "output.weight"))
+        let first = Int(data.sourceVocabulary.id(of: "e")) * 8
+        model.network.parameters[embedding].replaceSubrange(first..<first + 8, with: repeatElement(.nan, count: 8))
+        let options = TrainingOptions(
+            epochs: 4, batchSize: 8, checkpointEvery: 1, averaging: .exponential(decay: 0.8))
+        var trainer = Trainer(
+            model, training: data.training, validation: [], options: options, workspace: Workspace(threads: 1))
+        var average: [Float] = []
+        var (taken, skipped, isSkipped) = (0.0, 0, false)
+        let summary = trainer.run { event in
+            switch event {
+            case .step: isSkipped = false
+            case .skippedStep: (isSkipped, skipped) = (true, skipped + 1)
+            case .checkpoint(let checkpoint) where !isSkipped && checkpoint.steps > Int(taken) + skipped:
+                taken += 1
+                let weights = checkpoint.model.network.parameters[output]
+                let share = Float(1 - min(0.8, (1 + taken) / (10 + taken)))
+                average =
+                    average.isEmpty ? weights : zip(average, weights).map { $0 + share * ($1 - $0) }
+            default: break
+            }
+            return .proceed
+        }
+        #expect(summary.ending == .finished && skipped == 4 && taken == 28)
+        #expect(trainer.bestModel.network.parameters[output] == average)
+    }
+
+    @Test(arguments: every)
+    func aTrainingThatDivergesKeepsItsLastGoodModel(averaging: WeightAveraging) throws {
+        let data = try TinyTraining.data()
+        var good = TinyTraining.trainer(data, options(averaging, steps: 12))
+        _ = good.run()
+        var reckless = options(averaging)
+        (reckless.learningRate, reckless.schedule, reckless.clipNorm) = (1e38, .constant, nil)
+        reckless.validateEvery = 2
+        var trainer = try Trainer(
+            resuming: good.checkpoint, on: data, options: reckless, workspace: Workspace(threads: 1))
+        var reports: [ValidationReport] = []
+        let summary = trainer.run { event in
+            if case .validation(let report, _) = event { reports.append(report) }
+            return .proceed
+        }
+        #expect(summary.ending == .diverged)
+        // Weights of no use are in no mean.
+        #expect(reports.count >= 2)
+        #expect(reports.allSatisfy { !$0.isBest && $0.averagedModels == nil && !$0.lossPerToken.isFinite })
+        #expect(TinyTraining.bits(trainer.bestModel) == TinyTraining.bits(good.bestModel))
+    }
 }

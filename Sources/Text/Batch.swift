@@ -55,7 +55,9 @@ public struct Batch: Sendable, Equatable {
     /// The same batch, whose decoder reads other tokens at some places and should answer as before.
     package func reading(_ tokens: [(pair: Int, time: Int, id: Int32)]) -> Batch {
         var batch = self
-        for (pair, time, id) in tokens { batch.targetInput.replace(at: time, row: targetInput.packedRows[pair], by: id) }
+        for (pair, time, id) in tokens {
+            batch.targetInput.replace(at: time, row: targetInput.packedRows[pair], by: id)
+        }
         return batch
     }
 }

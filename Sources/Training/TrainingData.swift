@@ -34,7 +34,8 @@ public struct TrainingData: Sendable {
         public init(
             sourceTokens: Tokenization = .characters, targetTokens: Tokenization = .characters,
             vocabularySize: Int? = nil, minimumCount: Int = 1, lowercase: Bool = false,
-            normalization: Normalization = .nfc, shareVocabulary: Bool = false, subwordDropout: Double = 0, maximumLength: Int? = nil, validFraction: Double = 0, seed: UInt64 = 1
+            normalization: Normalization = .nfc, shareVocabulary: Bool = false, subwordDropout: Double = 0,
+            maximumLength: Int? = nil, validFraction: Double = 0, seed: UInt64 = 1
         ) {
             self.sourceTokens = sourceTokens
             self.targetTokens = targetTokens

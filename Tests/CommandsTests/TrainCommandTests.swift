@@ -62,6 +62,17 @@ struct TrainCommandTests {
         #expect([line.validBleu, line.validChrf].compactMap(\.self).allSatisfy { (0...100).contains($0) })
     }
 
+    @Test func aFormThatWasTrainedWithIsUsedToDecode() throws {
+        try bench.write("fin\tnif\n１２\t21\n", to: "pairs.tsv")
+        #expect(try bench.train(["--steps", "2", "--normalization", "nfkc"]).exitCode == 0)
+        let model = try TranslationModel(contentsOf: bench.path(of: "model.safetensors"))
+        #expect(model.encodedSource(of: "\u{FB01}n") == model.encodedSource(of: "fin"))
+        #expect(!model.encodedSource(of: "12").contains(Vocabulary.unknown))
+        let run = try bench.decode(["--format", "jsonl"], input: "\u{FB01}n\nfin\n")
+        let tokens = run.output.split(separator: "\n").map { $0.drop { $0 != "[" } }
+        #expect(tokens.count == 2 && tokens[0] == tokens[1])
+    }
+
     @Test func aTrainingThatDoesNotFitIsRefusedBeforeItStarts() throws {
         let run = try bench.runShell(
             "ulimit -v 2000000; seq2seq-train --train pairs.tsv --model m --hidden 6000 --steps 1 --threads 1")

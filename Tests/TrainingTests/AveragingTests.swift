@@ -118,7 +118,9 @@ struct AveragingTests {
         var whole = TinyTraining.trainer(data, options(averaging))
         var checkpoints: [TrainingCheckpoint] = []
         _ = try whole.run { event in
-            if case .checkpoint(let checkpoint) = event { checkpoints.append(try CheckpointTests.throughFile(checkpoint)) }
+            if case .checkpoint(let checkpoint) = event {
+                checkpoints.append(try CheckpointTests.throughFile(checkpoint))
+            }
             return .proceed
         }
         for checkpoint in checkpoints where [1, 6, 13, 24, 39, 40].contains(checkpoint.steps) {

@@ -11,7 +11,8 @@ struct CheckpointTests {
     private func options(_ schedule: LearningRateSchedule.Course = .plateau) -> TrainingOptions {
         TrainingOptions(
             epochs: nil, steps: 40, batchSize: 16, learningRate: 0.02, schedule: schedule, dropout: 0.2,
-            scheduledSampling: 0.5, scheduledSamplingDecay: .inverseSigmoid, validateEvery: 6, checkpointEvery: 1, metric: .exact)
+            scheduledSampling: 0.5, scheduledSamplingDecay: .inverseSigmoid, validateEvery: 6, checkpointEvery: 1,
+            metric: .exact)
     }
 
     static func throughFile(_ checkpoint: TrainingCheckpoint) throws -> TrainingCheckpoint {

@@ -17,7 +17,8 @@ struct MemoryEstimateTests {
 
         static let all = [
             Kind(), Kind(layers: 2, bidirectional: true), Kind(attention: .dot), Kind(layers: 2, attention: .general),
-            Kind(bidirectional: true, attention: .additive, dropout: 0.1), Kind(layers: 3, bridge: .dense, dropout: 0.2),
+            Kind(bidirectional: true, attention: .additive, dropout: 0.1),
+            Kind(layers: 3, bridge: .dense, dropout: 0.2),
             Kind(layers: 2, attention: .dot, inputFeeding: true, dropout: 0.1),
             Kind(attention: .additive, inputFeeding: true),
         ]

@@ -63,9 +63,10 @@ public struct TrainingOptions: Sendable, Hashable {
     public init(
         epochs: Int? = 20, steps: Int? = nil, batchSize: Int = 64, batchTokens: Int? = nil,
         accumulate: Int = 1, optimizer: Optimizer.Method = .adam, learningRate: Double = 0.001,
-        schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0, clipNorm: Double? = 5, dropout: Double = 0, labelSmoothing: Double = 0,
-        scheduledSampling: Double = 0, scheduledSamplingDecay: SamplingSchedule.Decay = .linear,
-        validateEvery: Int? = nil, checkpointEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
+        schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0, clipNorm: Double? = 5,
+        dropout: Double = 0, labelSmoothing: Double = 0, scheduledSampling: Double = 0,
+        scheduledSamplingDecay: SamplingSchedule.Decay = .linear, validateEvery: Int? = nil,
+        checkpointEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
         averaging: WeightAveraging = .none, sampleCount: Int = 3, seed: UInt64 = 1
     ) {
         self.epochs = epochs

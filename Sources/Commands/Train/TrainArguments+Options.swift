@@ -43,8 +43,8 @@ extension TrainArguments {
             accumulate: accumulate > 1 ? accumulate : nil, optimizer: optimizer.rawValue, learningRate: learningRate,
             schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm, dropout: dropout,
             labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue, minimumCount: minimumCount,
-            vocabularySize: vocabularySize, subwordDropout: subwordDropout, shareVocabulary: shareVocabulary, ema: ema, average: average,
-            averageOf: average.map { _ in averageOf.rawValue }, scheduledSampling: scheduledSampling,
+            vocabularySize: vocabularySize, subwordDropout: subwordDropout, shareVocabulary: shareVocabulary, ema: ema,
+            average: average, averageOf: average.map { _ in averageOf.rawValue }, scheduledSampling: scheduledSampling,
             scheduledSamplingDecay: scheduledSampling.map { _ in scheduledSamplingDecay.rawValue })
     }
 }

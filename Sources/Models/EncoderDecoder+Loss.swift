@@ -7,17 +7,33 @@ extension EncoderDecoder {
     ///
     /// - Parameters:
     ///   - batch: pairs of unequal lengths.
-    ///   - regularization: dropout and label smoothing.
+    ///   - regularization: dropout, label smoothing and scheduled sampling.
     ///   - workspace: where to compute.
     /// - Returns: the cross-entropy in nats, and the gradient of its sum with respect to every weight.
     public func lossAndGradients(
         for batch: Batch, regularization: Regularization = Regularization(), on workspace: Workspace
     ) -> (loss: Loss, gradients: Gradients) {
-        var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
-        let losses = tokenLosses(of: batch, regularization, on: &tape)
-        var gradients = tape.gradients()
-        gradients.tokenCount = batch.targetTokenCount
-        return (Self.total(losses), gradients)
+        lossAndGradients(for: CollectionOfOne(batch), regularization: regularization, on: workspace)
+    }
+
+    /// The loss of several batches together and its gradient, in the memory that the largest of them takes.
+    ///
+    /// Each batch's gradient is added to that of those before it, in their order.
+    public func lossAndGradients(
+        for batches: some Collection<Batch>, regularization: Regularization = Regularization(),
+        on workspace: Workspace
+    ) -> (loss: Loss, gradients: Gradients) {
+        precondition(!batches.isEmpty, "There is no batch to compute")
+        var gradients = workspace.zeroGradients(of: parameters)
+        var loss = Loss()
+        for batch in batches {
+            let batch = sampled(batch, regularization, on: workspace)
+            var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
+            loss.add(Self.total(tokenLosses(of: batch, regularization, on: &tape)))
+            tape.addGradients(to: gradients)
+        }
+        gradients.tokenCount = loss.tokenCount
+        return (loss, gradients)
     }
 
     /// The loss of a batch under teacher forcing.
@@ -39,9 +55,11 @@ extension EncoderDecoder {
     }
 
     /// The logits of every target position, `[pair][time][vocabulary]`.
-    package func logits(for batch: Batch, on workspace: Workspace) -> [[[Float]]] {
+    package func logits(
+        for batch: Batch, _ regularization: Regularization = Regularization(), on workspace: Workspace
+    ) -> [[[Float]]] {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
-        let hidden = decoderOutputs(for: batch, on: &tape)
+        let hidden = decoderOutputs(for: batch, regularization, on: &tape)
         let logits = output(hidden, on: &tape).value
         let target = batch.targetInput
         return (0..<batch.pairCount).map { pair in

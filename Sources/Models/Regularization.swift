@@ -8,11 +8,16 @@ public struct Regularization: Sendable, Hashable {
     public var dropout: StepDropout?
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
     public var labelSmoothing: Float
+    /// Where the decoder reads its own tokens instead of the reference's. Nowhere if nil.
+    public var scheduledSampling: ScheduledSampling?
 
     /// A regularization; without any, none.
-    public init(dropout: StepDropout? = nil, labelSmoothing: Float = 0) {
+    public init(
+        dropout: StepDropout? = nil, labelSmoothing: Float = 0, scheduledSampling: ScheduledSampling? = nil
+    ) {
         self.dropout = dropout
         self.labelSmoothing = labelSmoothing
+        self.scheduledSampling = scheduledSampling
     }
 }
 

@@ -4,8 +4,12 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public var epochs: Int?
     /// The most optimiser steps.
     public var steps: Int?
-    /// Pairs of one step.
+    /// Pairs of a batch.
     public var batchSize: Int?
+    /// The most tokens of either side of a batch, instead of a number of pairs.
+    public var batchTokens: Int?
+    /// Batches of one step, if not one.
+    public var accumulate: Int?
     /// The optimiser's rule.
     public var optimizer: String?
     /// The optimiser's learning rate.
@@ -32,18 +36,32 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public var subwordDropout: Double?
     /// Whether source and target have one vocabulary.
     public var shareVocabulary: Bool?
+    /// The decay of the moving average of the weights.
+    public var ema: Double?
+    /// Of how many validated models a mean was made.
+    public var average: Int?
+    /// Which models those were.
+    public var averageOf: String?
+    /// The probability in the end that the decoder read a token of its own.
+    public var scheduledSampling: Double?
+    /// How the probability of the reference decayed.
+    public var scheduledSamplingDecay: String?
 
     /// A record of what is known.
     public init(
-        epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, optimizer: String? = nil,
+        epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, batchTokens: Int? = nil,
+        accumulate: Int? = nil, optimizer: String? = nil,
         learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil, clipNorm: Double? = nil,
         dropout: Double? = nil, labelSmoothing: Double? = nil, seed: UInt64? = nil, metric: String? = nil,
         minimumCount: Int? = nil, vocabularySize: Int? = nil, subwordDropout: Double? = nil,
-        shareVocabulary: Bool? = nil
+        shareVocabulary: Bool? = nil, ema: Double? = nil, average: Int? = nil, averageOf: String? = nil,
+        scheduledSampling: Double? = nil, scheduledSamplingDecay: String? = nil
     ) {
         self.epochs = epochs
         self.steps = steps
         self.batchSize = batchSize
+        self.batchTokens = batchTokens
+        self.accumulate = accumulate
         self.optimizer = optimizer
         self.learningRate = learningRate
         self.schedule = schedule
@@ -57,5 +75,10 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         self.vocabularySize = vocabularySize
         self.subwordDropout = subwordDropout
         self.shareVocabulary = shareVocabulary
+        self.ema = ema
+        self.average = average
+        self.averageOf = averageOf
+        self.scheduledSampling = scheduledSampling
+        self.scheduledSamplingDecay = scheduledSamplingDecay
     }
 }

@@ -32,6 +32,10 @@ public struct TranslationModel: Sendable {
         precondition(
             sourceTokenizer.makesLowercase == targetTokenizer.makesLowercase,
             "Letters must be made lower-case on both sides or on none")
+        precondition(
+            sourceTokenizer.normalization == targetTokenizer.normalization,
+            "Both sides must be put in one form, but are in \(sourceTokenizer.normalization) and"
+                + " \(targetTokenizer.normalization)")
         self.network = network
         self.sourceVocabulary = sourceVocabulary
         self.targetVocabulary = targetVocabulary

@@ -58,4 +58,11 @@ extension Workspace {
             kernels.logSoftmax(logits.rows(rows))
         }
     }
+
+    /// Logits become probabilities.
+    package func softmax(_ logits: Matrix) {
+        forRows(of: logits.rows, workPerRow: 40 * logits.columns) { row in
+            kernels.softmax(logits.row(row), count: logits.columns)
+        }
+    }
 }

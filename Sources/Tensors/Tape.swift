@@ -79,11 +79,16 @@ package struct Tape: ~Copyable {
     ///
     /// The loss operations have left the gradients that this starts from.
     package consuming func gradients() -> Gradients {
-        precondition(isRecording, "A tape that records nothing has no gradients")
         let gradients = workspace.zeroGradients(of: parameters)
+        addGradients(to: gradients)
+        return gradients
+    }
+
+    /// Adds the gradient of every weight to that of earlier tapes, in place. Nobody else may hold the gradients yet.
+    package consuming func addGradients(to gradients: Gradients) {
+        precondition(isRecording, "A tape that records nothing has no gradients")
         for operation in operations.reversed() {
             operation.backward(in: workspace, parameters: parameters, gradients: gradients)
         }
-        return gradients
     }
 }

@@ -51,4 +51,27 @@ extension Workspace {
             }
         }
     }
+
+    /// `average += share * (values - average)`
+    package func move(_ average: FloatStorage, towards values: FloatStorage, share: Float) {
+        precondition(average.count == values.count, "\(average.count) values do not follow \(values.count)")
+        forRuns(of: values.count) { _, range in
+            for index in range { average.base[index] += share * (values.base[index] - average.base[index]) }
+        }
+    }
+
+    /// The mean of buffers, each element added up in Double in the order of the buffers.
+    package func mean(of buffers: [FloatStorage]) -> FloatStorage {
+        precondition(!buffers.isEmpty, "There is no mean of nothing")
+        let result = FloatStorage(count: buffers[0].count)
+        let count = Double(buffers.count)
+        forRuns(of: result.count) { _, range in
+            for index in range {
+                var sum = 0.0
+                for buffer in buffers { sum += Double(buffer.base[index]) }
+                result.base[index] = Float(sum / count)
+            }
+        }
+        return result
+    }
 }

@@ -7,7 +7,7 @@ public struct Batch: Sendable, Equatable {
     public let source: PackedSequences
 
     /// What the decoder reads under teacher forcing: the begin token, then the target.
-    public let targetInput: PackedSequences
+    public private(set) var targetInput: PackedSequences
 
     /// What the decoder should answer: the target, then the end token. Laid out like the ids of `targetInput`.
     public let targetOutput: [Int32]
@@ -44,5 +44,20 @@ public struct Batch: Sendable, Equatable {
         source = PackedSequences(pairs.map(\.source))
         targetInput = PackedSequences(pairs.map { [Vocabulary.begin] + $0.target })
         targetOutput = targetInput.packing(pairs.map { $0.target + [Vocabulary.end] })
+    }
+
+    /// The sources, without padding, in the order of the batch.
+    package var sources: [[Int32]] { source.unpacking(source.ids) }
+
+    /// What the decoder reads for each pair, without padding, in the order of the batch.
+    package var targetInputs: [[Int32]] { targetInput.unpacking(targetInput.ids) }
+
+    /// The same batch, whose decoder reads other tokens at some places and should answer as before.
+    package func reading(_ tokens: [(pair: Int, time: Int, id: Int32)]) -> Batch {
+        var batch = self
+        for (pair, time, id) in tokens {
+            batch.targetInput.replace(at: time, row: targetInput.packedRows[pair], by: id)
+        }
+        return batch
     }
 }

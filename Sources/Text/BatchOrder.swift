@@ -5,12 +5,18 @@ import Randomness
 /// The pairs are shuffled and cut into windows of several batches; each window is sorted by length and cut into
 /// batches, so that a batch holds pairs of about the same length; then the batches are shuffled. The order depends on
 /// the seed and the epoch alone, so a resumed run finds it again.
+///
+/// Batches that are measured in tokens are cut from one window of all pairs. Sorted, their lengths are the same in every
+/// epoch, so that every epoch has as many batches, of the same sizes, and chance decides among pairs of equal lengths.
 public struct BatchOrder: Sendable {
     /// How many pairs a batch has; the last of an epoch's batches to be cut may have fewer.
-    public let batchSize: Int
+    public let size: BatchSize
 
     /// The number the order of every epoch is derived from.
     public let seed: UInt64
+
+    /// How many batches an epoch has.
+    public let batchCount: Int
 
     /// The lengths of each pair, in tokens.
     private let lengths: [(source: Int, target: Int)]
@@ -19,17 +25,21 @@ public struct BatchOrder: Sendable {
     ///
     /// - Parameters:
     ///   - lengths: The lengths of each pair, in tokens.
-    ///   - batchSize: How many pairs a batch has.
+    ///   - size: How many pairs a batch has.
     ///   - seed: The number the order of every epoch is derived from.
-    public init(lengths: [(source: Int, target: Int)], batchSize: Int, seed: UInt64) {
-        precondition(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
+    public init(lengths: [(source: Int, target: Int)], size: BatchSize, seed: UInt64) {
         self.lengths = lengths
-        self.batchSize = batchSize
+        self.size = size
         self.seed = seed
+        switch size {
+        case .pairs(let count):
+            precondition(count > 0, "A batch size must be positive, but is \(count)")
+            batchCount = (lengths.count + count - 1) / count
+        case .tokens(let count):
+            precondition(count > 0, "A batch must have room for tokens, but for \(count)")
+            batchCount = Self.batches(of: Array(lengths.indices), lengths, size).count
+        }
     }
-
-    /// How many batches an epoch has.
-    public var batchCount: Int { (lengths.count + batchSize - 1) / batchSize }
 
     /// The batches of an epoch in their order, each as the indices of its pairs. Every pair is in exactly one.
     public func batches(epoch: Int) -> [[Int]] {
@@ -39,16 +49,27 @@ public struct BatchOrder: Sendable {
         random.shuffle(&indices)
         var batches: [[Int]] = []
         batches.reserveCapacity(batchCount)
-        for window in indices.pieces(of: batchSize * Self.batchesPerWindow) {
-            // Pairs of the same lengths stay as shuffled, because the standard library's sort is stable.
-            let sorted = window.sorted { left, right in
-                let (left, right) = (lengths[left], lengths[right])
-                return (left.target, left.source) < (right.target, right.source)
+        switch size {
+        case .pairs(let count):
+            for window in indices.pieces(of: count * Self.batchesPerWindow) {
+                batches += Self.batches(of: window, lengths, size)
             }
-            batches += sorted[...].pieces(of: batchSize).map { Array($0) }
+        case .tokens: batches = Self.batches(of: indices[...], lengths, size)
         }
         random.shuffle(&batches)
         return batches
+    }
+
+    /// Pairs sorted by length and cut. Those of the same lengths stay as shuffled, because the standard library's sort is
+    /// stable.
+    private static func batches(
+        of pairs: some Sequence<Int>, _ lengths: [(source: Int, target: Int)], _ size: BatchSize
+    ) -> [[Int]] {
+        let sorted = pairs.sorted { left, right in
+            let (left, right) = (lengths[left], lengths[right])
+            return (left.target, left.source) < (right.target, right.source)
+        }
+        return size.batches(of: sorted) { lengths[$0] }
     }
 
     /// How many batches are sorted by length together: enough for batches of even length, few enough to leave chance

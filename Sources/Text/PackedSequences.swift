@@ -19,7 +19,7 @@ public struct PackedSequences: Sendable, Equatable {
     public let offsets: [Int]
 
     /// For each step the ids of the active rows, in packed order.
-    public let ids: [Int32]
+    public private(set) var ids: [Int32]
 
     /// The length of the longest row.
     public var time: Int { activeRows.count }
@@ -60,6 +60,11 @@ public struct PackedSequences: Sendable, Equatable {
             row >= 0 && row < activeRows[step],
             "A packed row must be in 0..<\(activeRows[step]) at step \(step), but is \(row)")
         return offsets[step] + row
+    }
+
+    /// Puts another id in the place of a packed row at a step.
+    package mutating func replace(at step: Int, row: Int, by id: Int32) {
+        ids[index(time: step, row: row)] = id
     }
 
     /// Lays out other values for the same rows in the same way.

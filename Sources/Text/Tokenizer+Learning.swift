@@ -9,20 +9,21 @@ extension Tokenizer {
     ///   - texts: What merges of subwords are learned from; other tokens need no texts.
     ///   - vocabularySize: How many tokens there should be at most, the reserved ones included.
     ///   - lowercase: Whether letters are made lower-case first.
+    ///   - normalization: The form that texts are put in.
     public init(
         _ tokenization: Tokenization, learningFrom texts: some Sequence<String>, vocabularySize: Int? = nil,
-        lowercase: Bool = false
+        lowercase: Bool = false, normalization: Normalization = .nfc
     ) {
         switch tokenization {
-        case .characters: self.init(.characters, lowercase: lowercase)
-        case .words: self.init(.words, lowercase: lowercase)
+        case .characters: self.init(.characters, lowercase: lowercase, normalization: normalization)
+        case .words: self.init(.words, lowercase: lowercase, normalization: normalization)
         case .subwords:
-            let words = Tokenizer(.words, lowercase: lowercase)
+            let words = Tokenizer(.words, lowercase: lowercase, normalization: normalization)
             let counted = TokenCounts(of: texts.lazy.map { words.tokens(of: $0) })
             let encoding = BytePairEncoding(
                 learningFrom: counted.counts.map { (word: $0.token, count: $0.count) },
                 vocabularySize: vocabularySize ?? Self.subwordVocabularySize)
-            self.init(.subwords(encoding), lowercase: lowercase)
+            self.init(.subwords(encoding), lowercase: lowercase, normalization: normalization)
         }
     }
 

@@ -2,8 +2,7 @@ import Randomness
 
 /// Cuts texts into tokens and puts tokens together to text.
 ///
-/// Text is put in Unicode's normalization form C first, so that a letter with its accent is the same token however it
-/// was typed.
+/// Text is normalized first, so that a letter with its accent is the same token however it was typed.
 public struct Tokenizer: Sendable, Equatable {
     /// How texts are cut.
     public enum Method: Sendable, Equatable {
@@ -21,9 +20,13 @@ public struct Tokenizer: Sendable, Equatable {
     /// Whether letters are made lower-case first, by Unicode's mapping, which is no language's own.
     public let makesLowercase: Bool
 
+    /// The form that texts are put in.
+    public let normalization: Normalization
+
     /// A tokenizer of a method.
-    public init(_ method: Method, lowercase: Bool = false) {
+    public init(_ method: Method, lowercase: Bool = false, normalization: Normalization = .nfc) {
         self.method = method
+        self.normalization = normalization
         makesLowercase = lowercase
     }
 
@@ -91,7 +94,10 @@ public struct Tokenizer: Sendable, Equatable {
     }
 
     private func normalized(_ text: String) -> String {
-        (makesLowercase ? text.lowercased() : text).composed
+        guard makesLowercase else { return normalization.form(of: text) }
+        // What form KC takes apart may hold upper-case letters that stand in no mapping, such as those of U+2121 (TEL).
+        let text = normalization == .nfkc ? normalization.form(of: text) : text
+        return normalization.form(of: text.lowercased())
     }
 }
 

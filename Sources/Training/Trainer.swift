@@ -7,8 +7,8 @@ import Text
 public struct Trainer {
     /// The model as it is now.
     public private(set) var model: TranslationModel
-    /// The best model by validation; without validation pairs the model as it is now.
-    public var bestModel: TranslationModel { best?.model ?? model }
+    /// The best model by validation; without validation pairs the model as it is now, or its moving average.
+    public var bestModel: TranslationModel { best?.model ?? candidate }
     /// What the best model's validation said; nil before the first.
     public var bestReport: ValidationReport? { best?.report }
     /// How to train.
@@ -26,9 +26,14 @@ public struct Trainer {
     private let order: BatchOrder
     private let workspace: Workspace
     private let schedule: LearningRateSchedule
+    private let sampling: SamplingSchedule
+    private let activations: ActivationMemory
+    /// The most that the activations of a batch were predicted to take so far.
+    private var predictedBytes = 0
     private var optimizer: Optimizer
     private var progress = TrainingProgress()
     private var best: (model: TranslationModel, report: ValidationReport)?
+    private var averages = AveragedWeights()
 
     /// A trainer that has taken no step.
     ///
@@ -44,9 +49,11 @@ public struct Trainer {
         subwordDropout: SubwordDropout? = nil, workspace: Workspace
     ) {
         precondition(!training.isEmpty, "There is no pair to train on")
+        precondition(options.accumulate > 0, "A step needs a batch at least, but has \(options.accumulate)")
         precondition(options.validateEvery.map { $0 > 0 } ?? true, "Steps between validations must be positive")
         precondition(options.checkpointEvery.map { $0 > 0 } ?? true, "Steps between checkpoints must be positive")
         precondition(options.patience.map { $0 > 0 } ?? true, "The patience must be positive")
+        options.averaging.check()
         precondition(options.sampleCount >= 0, "The number of samples must not be negative")
         self.model = model
         self.training = training
@@ -55,15 +62,18 @@ public struct Trainer {
         self.options = options
         self.workspace = workspace
         let order = BatchOrder(
-            lengths: training.map { ($0.source.count, $0.target.count) }, batchSize: options.batchSize,
-            seed: options.seed)
+            lengths: training.map { ($0.source.count, $0.target.count) }, size: options.size, seed: options.seed)
         self.order = order
-        let stepsOfEpochs = options.epochs.map { order.batchCount.multipliedReportingOverflow(by: $0) }
+        activations = ActivationMemory(model.network.configuration, options)
+        let stepsOfEpoch = (order.batchCount + options.accumulate - 1) / options.accumulate
+        let stepsOfEpochs = options.epochs.map { stepsOfEpoch.multipliedReportingOverflow(by: $0) }
         plannedSteps = min(
             options.steps ?? .max, stepsOfEpochs.map { $0.overflow ? .max : $0.partialValue } ?? .max)
         schedule = LearningRateSchedule(
             options.schedule, learningRate: options.learningRate, warmupSteps: options.warmupSteps,
             plannedSteps: plannedSteps)
+        sampling = SamplingSchedule(
+            options.scheduledSamplingDecay, probability: options.scheduledSampling, plannedSteps: plannedSteps)
         optimizer = Optimizer(options.optimizer, learningRate: options.learningRate, clipNorm: options.clipNorm)
     }
 
@@ -94,6 +104,7 @@ public struct Trainer {
         optimizer.clipNorm = options.clipNorm
         progress = checkpoint.progress
         best = checkpoint.best
+        averages = checkpoint.averages
         if let record {
             model.trainingRecord = record
             best?.model.trainingRecord = record
@@ -103,7 +114,7 @@ public struct Trainer {
     /// All that is needed to go on from here.
     public var checkpoint: TrainingCheckpoint {
         TrainingCheckpoint(
-            model: model, optimizer: optimizer, progress: progress, best: best,
+            model: model, optimizer: optimizer, progress: progress, best: best, averages: averages,
             dataFingerprint: DataFingerprint(training).value)
     }
 
@@ -125,15 +136,21 @@ public struct Trainer {
                 if try report(.checkpoint(checkpoint)) == .stop { return summary(.stopped) }
             }
             if progress.batch == batches.count {
-                if try report(.epochFinished(progress.epoch, model)) == .stop { return summary(.stopped) }
+                if try report(.epochFinished(progress.epoch, candidate)) == .stop { return summary(.stopped) }
                 progress.epoch += 1
                 progress.batch = 0
                 if progress.steps < plannedSteps { batches = order.batches(epoch: progress.epoch - 1) }
                 if validation == nil, try report(.checkpoint(checkpoint)) == .stop { return summary(.stopped) }
             }
             if progress.steps >= plannedSteps { return summary(.finished) }
-            let batch = batches[progress.batch]
-            let step = takeStep(Batch(batch.map { pair(at: $0, epoch: progress.epoch) }, ids: batch))
+            let end = min(progress.batch + options.accumulate, batches.count)
+            let next = batches[progress.batch..<end].map { pairs in
+                Batch(pairs.map { pair(at: $0, epoch: progress.epoch) }, ids: pairs)
+            }
+            if let estimate = estimateIfLarger(next), try report(.largerBatch(estimate)) == .stop {
+                return summary(.stopped)
+            }
+            let step = takeStep(next)
             if try report(progress.skippedInARow == 0 ? .step(step) : .skippedStep(step)) == .stop {
                 return summary(.stopped)
             }
@@ -158,30 +175,44 @@ public struct Trainer {
         return options.validateEvery.map { progress.steps % $0 == 0 } ?? (progress.batch == order.batchCount)
     }
 
-    private mutating func takeStep(_ batch: Batch) -> StepReport {
+    /// What the training takes if one of the batches is larger than all before.
+    private mutating func estimateIfLarger(_ batches: [Batch]) -> MemoryEstimate? {
+        let bytes = batches.map(activations.bytes).max() ?? 0
+        guard bytes > predictedBytes else { return nil }
+        predictedBytes = bytes
+        return MemoryEstimate(
+            model.network, activationBytes: bytes, options: options, keepsBest: validation != nil)
+    }
+
+    /// Takes one step along the gradients of all batches together.
+    private mutating func takeStep(_ batches: [Batch]) -> StepReport {
         let clock = ContinuousClock()
         optimizer.learningRate = schedule.learningRate(
             step: progress.steps + 1, plateaus: progress.plateaus)
         var loss = Loss()
         var norm = 0.0
         let duration = clock.measure {
-            let (batchLoss, gradients) = model.network.lossAndGradients(
-                for: batch, regularization: regularization(step: progress.steps + 1), on: workspace)
-            loss = batchLoss
+            let (total, gradients) = model.network.lossAndGradients(
+                for: batches, regularization: regularization(step: progress.steps + 1), on: workspace)
+            loss = total
             norm =
-                batchLoss.sum.isFinite
+                total.sum.isFinite
                 ? optimizer.update(&model.network.parameters, along: gradients, on: workspace) : .nan
+            if norm.isFinite {
+                averages.follow(
+                    model.network.parameters, step: optimizer.stepCount, by: options.averaging, on: workspace)
+            }
         }
         let seconds = duration / .seconds(1)
         progress.steps += 1
-        progress.batch += 1
-        progress.targetTokens += batch.targetTokenCount
+        progress.batch += batches.count
+        progress.targetTokens += loss.tokenCount
         progress.seconds += seconds
         progress.skippedInARow = norm.isFinite ? 0 : progress.skippedInARow + 1
         return StepReport(
             step: progress.steps, epoch: progress.epoch, progress: Double(progress.steps) / Double(plannedSteps),
             lossPerToken: loss.perToken, gradientNorm: norm, learningRate: optimizer.learningRate,
-            targetTokens: batch.targetTokenCount, seconds: seconds)
+            targetTokens: loss.tokenCount, seconds: seconds)
     }
 
     private func pair(at index: Int, epoch: Int) -> EncodedPair {
@@ -192,42 +223,63 @@ public struct Trainer {
         Regularization(
             dropout: options.dropout > 0
                 ? StepDropout(rate: Float(options.dropout), seed: options.seed, step: step) : nil,
-            labelSmoothing: Float(options.labelSmoothing))
+            labelSmoothing: Float(options.labelSmoothing),
+            scheduledSampling: options.scheduledSampling > 0
+                ? ScheduledSampling(
+                    probability: sampling.probability(step: step), seed: options.seed, step: step) : nil)
     }
 
-    /// Validates, keeps the model if it is the best, and says whether training should end.
+    /// The model as it is judged and kept: with the moving average of the weights if there is one.
+    private var candidate: TranslationModel { averages.moving.map(model(of:)) ?? model }
+
+    private func model(of weights: FloatStorage) -> TranslationModel {
+        var model = model
+        model.network.parameters.replaceValues(by: weights)
+        return model
+    }
+
+    /// Validates the model, and the mean of several if there is a new one; says whether training should end.
     private mutating func validate(
         _ report: (TrainingEvent) throws -> TrainingControl
     ) rethrows -> TrainingSummary.Ending? {
         guard let validation else { return nil }
-        var result = validation.run(
-            model, step: progress.steps, epoch: progress.epoch, sampleCount: options.sampleCount,
-            batchSize: options.batchSize, on: workspace)
-        // A loss that is no number compares with nothing, so it must not become what others are compared with.
-        result.isBest = result.lossPerToken.isFinite && (best.map { isBetter(result, than: $0.report) } ?? true)
-        if result.isBest {
-            best = (model, result)
+        var judged = [judge(candidate, by: validation)]
+        // Weights whose loss is no number would spoil every mean that they are in.
+        if judged[0].report.lossPerToken.isFinite,
+            averages.add(
+                judged[0].model.network.parameters, judged[0].report, by: options.averaging, metric: options.metric)
+        {
+            let mean = model(of: averages.mean(on: workspace))
+            judged.append(judge(mean, by: validation, averagedModels: averages.snapshots.count))
+        }
+        if judged.contains(where: \.report.isBest) {
             progress.validationsSinceBest = 0
         } else {
             progress.validationsSinceBest += 1
             progress.plateaus += 1
         }
         progress.lastValidatedStep = progress.steps
-        if try report(.validation(result, model)) == .stop { return .stopped }
+        // A receiver who stops at the first has still to be told of the second, which may be the best.
+        var isStopped = false
+        for (model, result) in judged where try report(.validation(result, model)) == .stop { isStopped = true }
+        if isStopped { return .stopped }
         if let patience = options.patience, progress.validationsSinceBest >= patience { return .ranOutOfPatience }
         return nil
     }
 
-    private func isBetter(_ report: ValidationReport, than other: ValidationReport) -> Bool {
-        func quality(_ report: ValidationReport) -> Double {
-            switch options.metric {
-            case .loss: -report.lossPerToken
-            case .exact: report.exactMatch
-            case .bleu: report.bleu ?? 0
-            case .chrf: report.chrf ?? 0
-            }
-        }
-        return (quality(report), -report.lossPerToken) > (quality(other), -other.lossPerToken)
+    /// Validates a model and keeps it if it is the best.
+    private mutating func judge(
+        _ model: TranslationModel, by validation: Validation, averagedModels: Int? = nil
+    ) -> (model: TranslationModel, report: ValidationReport) {
+        var result = validation.run(
+            model, step: progress.steps, epoch: progress.epoch, sampleCount: options.sampleCount,
+            size: options.size, on: workspace)
+        result.averagedModels = averagedModels
+        // A loss that is no number compares with nothing, so it must not become what others are compared with.
+        result.isBest =
+            result.lossPerToken.isFinite && (best.map { result.isBetter(than: $0.report, by: options.metric) } ?? true)
+        if result.isBest { best = (model, result) }
+        return (model, result)
     }
 
     private func summary(_ ending: TrainingSummary.Ending) -> TrainingSummary {

@@ -2,7 +2,7 @@ import Foundation
 import Models
 import Tensors
 
-/// All that it takes to go on with a training: weights, optimiser, position, and the best model so far.
+/// All that it takes to go on with a training: weights, optimiser, position, averages, and the best model so far.
 ///
 /// The order of the pairs and all that is random are functions of the seed and the position, so nothing else is kept.
 public struct TrainingCheckpoint: Sendable {
@@ -11,6 +11,7 @@ public struct TrainingCheckpoint: Sendable {
     let optimizer: Optimizer
     let progress: TrainingProgress
     let best: (model: TranslationModel, report: ValidationReport)?
+    let averages: AveragedWeights
     /// Tells the training pairs from others.
     let dataFingerprint: UInt64
 
@@ -21,6 +22,8 @@ public struct TrainingCheckpoint: Sendable {
     private struct Position: Codable {
         let progress: TrainingProgress
         let best: ValidationReport?
+        /// What is known of each snapshot; absent in files of before there were any.
+        let snapshots: [ValidationReport]?
         let optimizer: Optimizer.Method
         let learningRate: Double
         let optimizerSteps: Int
@@ -31,16 +34,20 @@ public struct TrainingCheckpoint: Sendable {
         static let firstMoment = "first_moment"
         static let secondMoment = "second_moment"
         static let bestWeights = "best_weights"
+        static let movingAverage = "moving_average"
+        static func snapshot(_ index: Int) -> String { "snapshot_\(index)" }
     }
 
     init(
         model: TranslationModel, optimizer: Optimizer, progress: TrainingProgress,
-        best: (model: TranslationModel, report: ValidationReport)?, dataFingerprint: UInt64
+        best: (model: TranslationModel, report: ValidationReport)?, averages: AveragedWeights,
+        dataFingerprint: UInt64
     ) {
         self.model = model
         self.optimizer = optimizer
         self.progress = progress
         self.best = best
+        self.averages = averages
         self.dataFingerprint = dataFingerprint
     }
 
@@ -49,11 +56,13 @@ public struct TrainingCheckpoint: Sendable {
     /// - Throws: `CheckpointError.file` with the system's reason.
     public func write(to path: String) throws(CheckpointError) {
         let position = Position(
-            progress: progress, best: best?.report, optimizer: optimizer.method,
-            learningRate: optimizer.learningRate, optimizerSteps: optimizer.stepCount,
+            progress: progress, best: best?.report, snapshots: averages.snapshots.map(\.report),
+            optimizer: optimizer.method, learningRate: optimizer.learningRate, optimizerSteps: optimizer.stepCount,
             dataFingerprint: dataFingerprint)
         var vectors = [(Vector.firstMoment, optimizer.firstMoment), (Vector.secondMoment, optimizer.secondMoment)]
         if let best { vectors.append((Vector.bestWeights, best.model.network.parameters.storage)) }
+        if let moving = averages.moving { vectors.append((Vector.movingAverage, moving)) }
+        vectors += averages.snapshots.enumerated().map { (Vector.snapshot($0), $1.weights) }
         do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
@@ -77,19 +86,22 @@ public struct TrainingCheckpoint: Sendable {
             decoder.nonConformingFloatDecodingStrategy = .convertFromString(
                 positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
             let position = try decoder.decode(Position.self, from: Data(addition.text.utf8))
-            func vector(_ name: String) throws(CheckpointError) -> FloatStorage {
+            func vector(_ name: String, isOptional: Bool = false) throws(CheckpointError) -> FloatStorage {
                 let count = model.network.parameters.bufferCount
                 let found = addition.vectors.first { $0.name == name }?.values
-                // An optimiser that has taken no step, or needs no moments, has none.
-                guard let found, [0, count].contains(found.count) else { throw .incomplete(path: path, part: name) }
+                guard let found, found.count == count || (isOptional && found.count == 0) else {
+                    throw .incomplete(path: path, part: name)
+                }
                 return found
             }
             self.model = model
             dataFingerprint = position.dataFingerprint
             progress = position.progress
+            // An optimiser that has taken no step, or needs no moments, has none.
             optimizer = Optimizer(
                 position.optimizer, learningRate: position.learningRate, stepCount: position.optimizerSteps,
-                firstMoment: try vector(Vector.firstMoment), secondMoment: try vector(Vector.secondMoment))
+                firstMoment: try vector(Vector.firstMoment, isOptional: true),
+                secondMoment: try vector(Vector.secondMoment, isOptional: true))
             if let report = position.best {
                 var bestModel = model
                 bestModel.network.parameters.replaceValues(by: try vector(Vector.bestWeights))
@@ -97,6 +109,13 @@ public struct TrainingCheckpoint: Sendable {
             } else {
                 best = nil
             }
+            var snapshots: [AveragedWeights.Snapshot] = []
+            for (index, report) in (position.snapshots ?? []).enumerated() {
+                snapshots.append(.init(weights: try vector(Vector.snapshot(index)), report: report))
+            }
+            let hasMoving = addition.vectors.contains { $0.name == Vector.movingAverage }
+            averages = AveragedWeights(
+                moving: hasMoving ? try vector(Vector.movingAverage) : nil, snapshots: snapshots)
         } catch let error as ModelFileError {
             throw .file(error)
         } catch let error as CheckpointError {

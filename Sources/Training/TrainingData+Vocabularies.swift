@@ -5,7 +5,8 @@ extension TrainingData {
     static func tokenizers(for pairs: [TextPair], _ options: Options) -> (source: Tokenizer, target: Tokenizer) {
         func tokenizer(_ tokenization: Tokenization, _ texts: [String]) -> Tokenizer {
             Tokenizer(
-                tokenization, learningFrom: texts, vocabularySize: options.vocabularySize, lowercase: options.lowercase)
+                tokenization, learningFrom: texts, vocabularySize: options.vocabularySize, lowercase: options.lowercase,
+                normalization: options.normalization)
         }
         let (sources, targets) = (pairs.map(\.source), pairs.map(\.target))
         if options.shareVocabulary {

@@ -17,6 +17,8 @@ public struct TrainingData: Sendable {
         public var minimumCount: Int
         /// Whether letters are made lower-case, on both sides.
         public var lowercase: Bool
+        /// The form that texts are put in, on both sides.
+        public var normalization: Normalization
         /// Whether both sides have one vocabulary, and one list of merges; their tokens must be of one kind.
         public var shareVocabulary: Bool
         /// The probability that a merge of subwords is left out, anew in each epoch (Provilkov et al. 2020).
@@ -31,14 +33,16 @@ public struct TrainingData: Sendable {
         /// Options that say how text becomes ids; without any, every character is a token.
         public init(
             sourceTokens: Tokenization = .characters, targetTokens: Tokenization = .characters,
-            vocabularySize: Int? = nil, minimumCount: Int = 1, lowercase: Bool = false, shareVocabulary: Bool = false,
-            subwordDropout: Double = 0, maximumLength: Int? = nil, validFraction: Double = 0, seed: UInt64 = 1
+            vocabularySize: Int? = nil, minimumCount: Int = 1, lowercase: Bool = false,
+            normalization: Normalization = .nfc, shareVocabulary: Bool = false, subwordDropout: Double = 0,
+            maximumLength: Int? = nil, validFraction: Double = 0, seed: UInt64 = 1
         ) {
             self.sourceTokens = sourceTokens
             self.targetTokens = targetTokens
             self.vocabularySize = vocabularySize
             self.minimumCount = minimumCount
             self.lowercase = lowercase
+            self.normalization = normalization
             self.shareVocabulary = shareVocabulary
             self.subwordDropout = subwordDropout
             self.maximumLength = maximumLength
@@ -139,11 +143,11 @@ public struct TrainingData: Sendable {
 
     /// What training such a model takes, told before any of it is taken.
     public func memoryEstimate(
-        _ configuration: EncoderDecoder.Configuration, batchSize: Int, optimizer: Optimizer.Method
+        _ configuration: EncoderDecoder.Configuration, _ options: TrainingOptions
     ) -> MemoryEstimate {
         MemoryEstimate(
-            EncoderDecoder(outlining: sized(configuration)), training: training, batchSize: batchSize,
-            optimizer: optimizer, keepsBest: !validation.isEmpty)
+            EncoderDecoder(outlining: sized(configuration)), training: training, options: options,
+            keepsBest: !validation.isEmpty)
     }
 
     private func sized(_ configuration: EncoderDecoder.Configuration) -> EncoderDecoder.Configuration {

@@ -1,3 +1,5 @@
+import Text
+
 /// How to train: the options of `seq2seq-train` that concern training.
 public struct TrainingOptions: Sendable, Hashable {
     /// What a validation is judged by.
@@ -16,8 +18,13 @@ public struct TrainingOptions: Sendable, Hashable {
     public var epochs: Int?
     /// The most optimiser steps, or nil for all steps of the epochs.
     public var steps: Int?
-    /// Pairs of one step.
+    /// Pairs of a batch.
     public var batchSize: Int
+    /// The most tokens of either side of a batch, end tokens included, instead of a number of pairs.
+    public var batchTokens: Int?
+    /// Batches of one step: their gradients are added up, so a step is that of all their pairs in less memory. The last
+    /// step of an epoch takes what is left.
+    public var accumulate: Int
     /// The optimiser's rule.
     public var optimizer: Optimizer.Method
     /// The optimiser's learning rate, before the schedule.
@@ -33,6 +40,10 @@ public struct TrainingOptions: Sendable, Hashable {
     public var dropout: Double
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
     public var labelSmoothing: Double
+    /// The probability in the end that the decoder reads a token of its own instead of the reference's.
+    public var scheduledSampling: Double
+    /// How the probability of the reference decays to that.
+    public var scheduledSamplingDecay: SamplingSchedule.Decay
     /// Steps between validations, or nil for one after each epoch.
     public var validateEvery: Int?
     /// Steps between checkpoints, or nil for those after validations and epochs alone.
@@ -41,6 +52,8 @@ public struct TrainingOptions: Sendable, Hashable {
     public var patience: Int?
     /// What decides which model is the best.
     public var metric: Metric
+    /// Which average of the weights is judged and kept.
+    public var averaging: WeightAveraging
     /// Decoded samples in each validation.
     public var sampleCount: Int
     /// The seed of the weights and of the order of the pairs.
@@ -48,15 +61,19 @@ public struct TrainingOptions: Sendable, Hashable {
 
     /// Options that say how to train; without any, as `seq2seq-train` does.
     public init(
-        epochs: Int? = 20, steps: Int? = nil, batchSize: Int = 64, optimizer: Optimizer.Method = .adam,
-        learningRate: Double = 0.001, schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0,
-        clipNorm: Double? = 5, dropout: Double = 0, labelSmoothing: Double = 0,
-        validateEvery: Int? = nil, checkpointEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
-        sampleCount: Int = 3, seed: UInt64 = 1
+        epochs: Int? = 20, steps: Int? = nil, batchSize: Int = 64, batchTokens: Int? = nil,
+        accumulate: Int = 1, optimizer: Optimizer.Method = .adam, learningRate: Double = 0.001,
+        schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0, clipNorm: Double? = 5,
+        dropout: Double = 0, labelSmoothing: Double = 0, scheduledSampling: Double = 0,
+        scheduledSamplingDecay: SamplingSchedule.Decay = .linear, validateEvery: Int? = nil,
+        checkpointEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
+        averaging: WeightAveraging = .none, sampleCount: Int = 3, seed: UInt64 = 1
     ) {
         self.epochs = epochs
         self.steps = steps
         self.batchSize = batchSize
+        self.batchTokens = batchTokens
+        self.accumulate = accumulate
         self.optimizer = optimizer
         self.learningRate = learningRate
         self.schedule = schedule
@@ -64,11 +81,19 @@ public struct TrainingOptions: Sendable, Hashable {
         self.clipNorm = clipNorm
         self.dropout = dropout
         self.labelSmoothing = labelSmoothing
+        self.scheduledSampling = scheduledSampling
+        self.scheduledSamplingDecay = scheduledSamplingDecay
         self.validateEvery = validateEvery
         self.checkpointEvery = checkpointEvery
         self.patience = patience
         self.metric = metric
+        self.averaging = averaging
         self.sampleCount = sampleCount
         self.seed = seed
     }
+}
+
+extension TrainingOptions {
+    /// How many pairs a batch has.
+    public var size: BatchSize { batchTokens.map(BatchSize.tokens) ?? .pairs(batchSize) }
 }

@@ -16,15 +16,14 @@ struct Validation {
     /// Loss under teacher forcing, exact match of the decoded targets with the references in the same form, and the
     /// metric if it is another.
     func run(
-        _ model: TranslationModel, step: Int, epoch: Int, sampleCount: Int, batchSize: Int, on workspace: Workspace
+        _ model: TranslationModel, step: Int, epoch: Int, sampleCount: Int, size: BatchSize, on workspace: Workspace
     ) -> ValidationReport {
         let encoded = model.encodedPairs(of: pairs)
         // Like lengths together; the loss is added in the pairs' own order of length, so it never varies.
         let order = encoded.indices.sorted { encoded[$0].target.count < encoded[$1].target.count }
         var loss = Loss()
         var hypotheses = [String](repeating: "", count: pairs.count)
-        for start in stride(from: 0, to: order.count, by: batchSize) {
-            let indices = order[start..<min(start + batchSize, order.count)]
+        for indices in size.batches(of: order, lengths: { (encoded[$0].source.count, encoded[$0].target.count) }) {
             loss.add(model.network.loss(for: Batch(indices.map { encoded[$0] }), on: workspace))
             let found = GreedySearch().search(
                 indices.map { encoded[$0].source },
@@ -48,5 +47,20 @@ struct Validation {
             bleu: metric == .bleu ? BLEU().score(hypotheses: hypotheses, references: references).value : nil,
             chrf: metric == .chrf ? CHRF().score(hypotheses: hypotheses, references: references) : nil,
             samples: samples, isBest: false)
+    }
+}
+
+extension ValidationReport {
+    /// Whether a model is better by a metric; of equally good ones that with the smaller loss is.
+    func isBetter(than other: ValidationReport, by metric: TrainingOptions.Metric) -> Bool {
+        func quality(_ report: ValidationReport) -> Double {
+            switch metric {
+            case .loss: -report.lossPerToken
+            case .exact: report.exactMatch
+            case .bleu: report.bleu ?? 0
+            case .chrf: report.chrf ?? 0
+            }
+        }
+        return (quality(self), -lossPerToken) > (quality(other), -other.lossPerToken)
     }
 }

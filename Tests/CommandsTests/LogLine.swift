@@ -10,6 +10,7 @@ struct LogLine: Decodable {
     let validExact: Double?
     let validBleu: Double?
     let validChrf: Double?
+    let averagedModels: Int?
     let ending: String?
     let steps: Int?
     let targetTokens: Int?

@@ -70,6 +70,23 @@ struct ResumedTrainingTests {
                 "seq2seq-train: The checkpoint was made with --learning-rate 0.001, but now it is 0.5. "))
     }
 
+    /// Options that decide the bits of the model, each with what is said of it.
+    @Test(arguments: [
+        (["--ema", "0.9"], "--ema not given, but now it is 0.9"),
+        (["--average", "3"], "--average not given, but now it is 3"),
+        (["--batch-tokens", "100"], "--batch-size 64, but now it is not given"),
+        (["--scheduled-sampling", "0.2"], "--scheduled-sampling not given, but now it is 0.2"),
+        (["--normalization", "none"], "--normalization not given, but now it is none"),
+        (["--accumulate", "2"], "--accumulate not given, but now it is 2"),
+    ])
+    func anOptionThatIsNewIsRefusedByName(words: [String], message: String) throws {
+        let base = ["--valid", "pairs.tsv", "--quiet", "--steps"]
+        #expect(try bench.train(base + ["2"]).exitCode == 0)
+        let run = try bench.train(base + ["4", "--resume"] + words)
+        #expect(run.exitCode == 64)
+        #expect(run.messages.contains(message), "\(run.messages)")
+    }
+
     @Test func otherPairsAreRefused() throws {
         #expect(try bench.train(["--steps", "2", "--quiet"]).exitCode == 0)
         try bench.write(TinyTraining.pairs.replacing("a", with: "b"), to: "pairs.tsv")

@@ -62,6 +62,33 @@ struct TrainCommandTests {
         #expect([line.validBleu, line.validChrf].compactMap(\.self).allSatisfy { (0...100).contains($0) })
     }
 
+    @Test func aFormThatWasTrainedWithIsUsedToDecode() throws {
+        try bench.write("fin\tnif\n１２\t21\n", to: "pairs.tsv")
+        #expect(try bench.train(["--steps", "2", "--normalization", "nfkc"]).exitCode == 0)
+        let model = try TranslationModel(contentsOf: bench.path(of: "model.safetensors"))
+        #expect(model.encodedSource(of: "\u{FB01}n") == model.encodedSource(of: "fin"))
+        #expect(!model.encodedSource(of: "12").contains(Vocabulary.unknown))
+        let lines = try bench.decode(["--scores"], input: "\u{FB01}n\nfin\n").output.split(separator: "\n")
+        #expect(lines.count == 2 && lines[0] == lines[1])
+    }
+
+    @Test func aTrainingThatDoesNotFitIsRefusedBeforeItStarts() throws {
+        let run = try bench.runShell(
+            "ulimit -v 2000000; seq2seq-train --train pairs.tsv --model m --hidden 6000 --steps 1 --threads 1")
+        #expect(run.exitCode == 1)
+        #expect(run.messages.contains("This training needs about "))
+        #expect(run.messages.contains(" but 1.9 GiB are available. Try a smaller --hidden, "))
+    }
+
+    @Test func aMeanOfModelsHasALineOfItsOwn() throws {
+        let words = ["--steps", "3", "--valid", "pairs.tsv", "--validate-every", "1", "--average", "2"]
+        let run = try bench.train(words + ["--log", "log.jsonl"])
+        #expect(run.exitCode == 0)
+        #expect(run.messages.contains("  mean of 2 models"))
+        let lines = try LogLine.all(of: bench.text(of: "log.jsonl")).filter { $0.event == "validation" }
+        #expect(lines.map(\.averagedModels) == [nil, nil, 2, nil, 2])
+    }
+
     @Test func subwordsAreLearnedKeptInTheModelAndPutTogetherAgain() throws {
         let pairs = ToyTask.phrases.pairs(seed: 1).prefix(200)
         try bench.write(pairs.map { "\($0.source)\t\($0.target)\n" }.joined(), to: "pairs.tsv")

@@ -57,6 +57,19 @@ struct UsageTests {
         Mistake(
             "seq2seq-train --train p --model m --tokens words --subword-dropout 0.1",
             "Option '--subword-dropout' also needs '--tokens subwords'."),
+        Mistake(
+            "seq2seq-train --train p --model m --scheduled-sampling-decay linear",
+            "Option '--scheduled-sampling-decay' also needs '--scheduled-sampling P'."),
+        Mistake(
+            "seq2seq-train --train p --model m --batch-size 8 --batch-tokens 100",
+            "Options '--batch-size' and '--batch-tokens' cannot be given together."),
+        Mistake(
+            "seq2seq-train --train p --valid v --model m --ema 0.99 --average 3",
+            "Options '--ema' and '--average' cannot be given together."),
+        Mistake(
+            "seq2seq-train --train p --valid v --model m --average-of best",
+            "Option '--average-of' also needs '--average N'."),
+        Mistake("seq2seq-train --train p --model m --average 3", "Option '--average' needs pairs to validate with"),
         Mistake("seq2seq-train pairs.tsv", "Unexpected argument 'pairs.tsv'."),
         Mistake("seq2seq-decode", "Option '--model MODEL.safetensors' must be given."),
         Mistake(

@@ -21,9 +21,15 @@ struct TokenizerFileTests {
         }
     }
 
-    @Test(arguments: [Self.subwords, Self.words, .characters, .words, Tokenizer(.characters, lowercase: true)])
+    @Test(arguments: [
+        Self.subwords, Self.words, .characters, .words, Tokenizer(.characters, lowercase: true),
+        Tokenizer(.words, normalization: .nfkc), Tokenizer(.characters, lowercase: true, normalization: .none),
+        Tokenizer(.subwords(BytePairEncoding(merges: [.init("ﬁ", "n</w>")])), normalization: .none),
+    ])
     func aTokenizerSurvivesTheFile(tokenizer: Tokenizer) throws {
-        let target = Tokenizer(.subwords(BytePairEncoding(merges: [])), lowercase: tokenizer.makesLowercase)
+        let target = Tokenizer(
+            .subwords(BytePairEncoding(merges: [])), lowercase: tokenizer.makesLowercase,
+            normalization: tokenizer.normalization)
         let read = try reading(file(tokenizer, target))
         #expect(read.sourceTokenizer == tokenizer)
         #expect(read.targetTokenizer == target)
@@ -64,6 +70,19 @@ struct TokenizerFileTests {
                 Issue.record("Merges of \(value ?? "nothing") give \(error)")
                 return
             }
+        }
+    }
+
+    @Test func theUsualFormIsNotSpokenOfAndAnUnknownOneRefused() throws {
+        var file = try EditableFile(file(.words, .words))
+        #expect(try #require(file.metadata["configuration"]).contains("normalization") == false)
+        file.dropChecksums()
+        try file.configure("normalization", "nfq")
+        let bytes = try file.bytes()
+        #expect {
+            try reading(bytes)
+        } throws: { error in
+            (error as? ModelFileError)?.problem == .unknownPart(option: "normalization", value: "nfq")
         }
     }
 

@@ -12,7 +12,7 @@ struct BatchOrderTests {
 
     @Test(arguments: [0, 1, 63, 64, 65, 1280, 1281, 5000], [1, 64])
     func everyPairIsInExactlyOneBatch(count: Int, batchSize: Int) {
-        let order = BatchOrder(lengths: lengths(count: count), batchSize: batchSize, seed: 1)
+        let order = BatchOrder(lengths: lengths(count: count), size: .pairs(batchSize), seed: 1)
         for epoch in 0..<3 {
             let batches = order.batches(epoch: epoch)
             #expect(batches.flatMap { $0 }.sorted() == Array(0..<count))
@@ -23,8 +23,8 @@ struct BatchOrderTests {
     }
 
     @Test func theSameSeedAndEpochGiveTheSameBatches() {
-        let first = BatchOrder(lengths: lengths(count: 3000), batchSize: 32, seed: 7)
-        let second = BatchOrder(lengths: lengths(count: 3000), batchSize: 32, seed: 7)
+        let first = BatchOrder(lengths: lengths(count: 3000), size: .pairs(32), seed: 7)
+        let second = BatchOrder(lengths: lengths(count: 3000), size: .pairs(32), seed: 7)
         #expect(first.batches(epoch: 4) == second.batches(epoch: 4))
         // An epoch does not depend on whether those before it were asked for.
         let third = second.batches(epoch: 5)
@@ -32,15 +32,15 @@ struct BatchOrderTests {
     }
 
     @Test func epochsAndSeedsDiffer() {
-        let order = BatchOrder(lengths: lengths(count: 3000), batchSize: 32, seed: 7)
-        let other = BatchOrder(lengths: lengths(count: 3000), batchSize: 32, seed: 8)
+        let order = BatchOrder(lengths: lengths(count: 3000), size: .pairs(32), seed: 7)
+        let other = BatchOrder(lengths: lengths(count: 3000), size: .pairs(32), seed: 8)
         #expect(order.batches(epoch: 0) != order.batches(epoch: 1))
         #expect(order.batches(epoch: 0) != other.batches(epoch: 0))
     }
 
     @Test func aBatchHoldsPairsOfAboutTheSameLength() {
         let lengths = lengths(count: 5000)
-        let batches = BatchOrder(lengths: lengths, batchSize: 64, seed: 1).batches(epoch: 0)
+        let batches = BatchOrder(lengths: lengths, size: .pairs(64), seed: 1).batches(epoch: 0)
         for batch in batches {
             let targets = batch.map { lengths[$0].target }
             #expect((targets.max() ?? 0) - (targets.min() ?? 0) <= 8)
@@ -49,7 +49,7 @@ struct BatchOrderTests {
 
     @Test func shortBatchesDoNotAllComeFirst() {
         let lengths = lengths(count: 5120)
-        let batches = BatchOrder(lengths: lengths, batchSize: 64, seed: 1).batches(epoch: 0)
+        let batches = BatchOrder(lengths: lengths, size: .pairs(64), seed: 1).batches(epoch: 0)
         let longest = batches.map { $0.map { lengths[$0].target }.max() ?? 0 }
         #expect(longest != longest.sorted())
     }

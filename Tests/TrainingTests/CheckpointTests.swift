@@ -11,10 +11,11 @@ struct CheckpointTests {
     private func options(_ schedule: LearningRateSchedule.Course = .plateau) -> TrainingOptions {
         TrainingOptions(
             epochs: nil, steps: 40, batchSize: 16, learningRate: 0.02, schedule: schedule, dropout: 0.2,
-            validateEvery: 6, checkpointEvery: 1, metric: .exact)
+            scheduledSampling: 0.5, scheduledSamplingDecay: .inverseSigmoid, validateEvery: 6, checkpointEvery: 1,
+            metric: .exact)
     }
 
-    private func throughFile(_ checkpoint: TrainingCheckpoint) throws -> TrainingCheckpoint {
+    static func throughFile(_ checkpoint: TrainingCheckpoint) throws -> TrainingCheckpoint {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
         try checkpoint.write(to: path)
         defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: path) } }
@@ -27,7 +28,7 @@ struct CheckpointTests {
         var whole = TinyTraining.trainer(data, options(schedule))
         var checkpoints: [TrainingCheckpoint] = []
         let end = try whole.run { event in
-            if case .checkpoint(let checkpoint) = event { checkpoints.append(try throughFile(checkpoint)) }
+            if case .checkpoint(let checkpoint) = event { checkpoints.append(try Self.throughFile(checkpoint)) }
             return .proceed
         }
         #expect(checkpoints.count > 40)
@@ -52,7 +53,7 @@ struct CheckpointTests {
                 return .proceed
             }
             var resumed = try Trainer(
-                resuming: throughFile(stopped.checkpoint), on: data, options: options(),
+                resuming: Self.throughFile(stopped.checkpoint), on: data, options: options(),
                 workspace: Workspace(threads: 1))
             _ = resumed.run { _ in .proceed }
             #expect(TinyTraining.bits(resumed.model) == TinyTraining.bits(whole.model))

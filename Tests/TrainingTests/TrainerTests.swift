@@ -41,6 +41,22 @@ struct TrainerTests {
         #expect(bits(other) == bits(plain))
     }
 
+    @Test(arguments: Kernels.available, [1, 3])
+    func scheduledSamplingGivesTheSameBitsOnEveryMachine(instructions: String, threads: Int) throws {
+        let data = try TinyTraining.data()
+        func bits(_ workspace: Workspace, _ probability: Double = 0.5) -> [UInt32] {
+            var options = options(steps: 20)
+            (options.scheduledSampling, options.dropout) = (probability, 0.1)
+            var trainer = TinyTraining.trainer(data, options, hidden: 64, validates: false, on: workspace)
+            _ = trainer.run()
+            return TinyTraining.bits(trainer.model)
+        }
+        let plain = Workspace(threads: 1, kernels: try #require(Kernels(named: "plain")))
+        let other = Workspace(threads: threads, kernels: try #require(Kernels(named: instructions)))
+        #expect(bits(other) == bits(plain))
+        #expect(bits(other) != bits(other, 0))
+    }
+
     @Test func anotherSeedGivesAnotherModel() throws {
         let data = try TinyTraining.data()
         var bits: [[UInt32]] = []

@@ -12,7 +12,8 @@ struct DryRun {
                 "  \(padded(report.name, to: 20))\(padded(value, to: 24))\(report.isGiven ? "given" : "default")")
         }
         lines += ["", "Data"]
-        lines += (input.notices + input.check(batchSize: arguments.batchSize, seed: arguments.seed)).map { "  " + $0 }
+        let batches = input.batches(arguments.trainingOptions)
+        lines += (input.notices + input.check(batches)).map { "  " + $0 }
         lines += ["", "Model"]
         let parameters = model.network.parameters
         lines.append("  source vocabulary  \(Figures.grouped(model.sourceVocabulary.count))")
@@ -24,18 +25,16 @@ struct DryRun {
             }
         }
         lines.append("  memory             about \(Figures.size(bytes: memory.bytes)) at the largest batch")
-        lines += Self.batches(arguments, input: input, model: model)
+        lines += Self.sample(of: batches, training: input.data.training, model: model)
         self.lines = lines
     }
 
     /// The first three batches, decoded back to text from the ids that the model would see.
-    private static func batches(_ arguments: TrainArguments, input: TrainInput, model: TranslationModel) -> [String] {
-        let training = input.data.training
-        let order = BatchOrder(
-            lengths: training.map { ($0.source.count, $0.target.count) }, batchSize: arguments.batchSize,
-            seed: arguments.seed)
+    private static func sample(
+        of batches: [[Int]], training: [EncodedPair], model: TranslationModel
+    ) -> [String] {
         var lines: [String] = []
-        for (number, indices) in order.batches(epoch: 0).prefix(3).enumerated() {
+        for (number, indices) in batches.prefix(3).enumerated() {
             lines += ["", "Batch \(number + 1): \(Figures.counted(indices.count, "pair"))"]
             for index in indices.prefix(4) {
                 let source = model.sourceTokenizer.text(

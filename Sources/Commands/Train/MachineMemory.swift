@@ -1,20 +1,54 @@
 import Foundation
 import Seq2Seq
 
-/// Whether a training fits into this machine, asked before any memory is taken.
+/// Whether a training fits into this machine, asked before memory is taken.
 enum MachineMemory {
-    /// - Throws: `MachineMemoryError` if it surely does not.
+    /// - Throws: `MachineMemoryError` if it most likely does not.
     static func check(_ estimate: MemoryEstimate) throws {
-        let available = ProcessInfo.processInfo.physicalMemory
-        if UInt64(estimate.bytes) > available {
-            throw MachineMemoryError.tooLarge(needed: estimate.bytes, available: Int(clamping: available))
+        let available = availableBytes
+        if estimate.bytes > available { throw MachineMemoryError.tooLarge(estimate, available: available) }
+    }
+
+    /// What this process may have, with what it has already: the least of what the machine has to give, the limit of
+    /// the process and that of its control group.
+    static var availableBytes: Int {
+        var limits = [Int(clamping: ProcessInfo.processInfo.physicalMemory)]
+        var limit = rlimit()
+        if getrlimit(addressSpace, &limit) == 0 { limits.append(Int(clamping: limit.rlim_cur)) }
+        for path in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
+            if let bytes = text(at: path).flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }) {
+                limits.append(bytes)
+            }
         }
+        if let machine = text(at: "/proc/meminfo"), let own = text(at: "/proc/self/status"),
+            let free = kibibytes("MemAvailable", in: machine), let resident = kibibytes("VmRSS", in: own)
+        {
+            limits.append((free + (kibibytes("SwapFree", in: machine) ?? 0) + resident) << 10)
+        }
+        return limits.reduce(.max, min)
+    }
+
+    #if canImport(Glibc)
+        private static let addressSpace = __rlimit_resource_t(RLIMIT_AS.rawValue)
+    #else
+        private static let addressSpace = RLIMIT_AS
+    #endif
+
+    /// A small file that the system makes up; nil where there is none.
+    private static func text(at path: String) -> String? {
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The figure of a line such as `MemAvailable:   23068672 kB`.
+    private static func kibibytes(_ key: String, in text: String) -> Int? {
+        text.split(separator: "\n").first { $0.hasPrefix(key + ":") }
+            .flatMap { $0.split(separator: " ").dropFirst().first }.flatMap { Int($0) }
     }
 }
 
-/// Why a training cannot start on this machine. Sizes are bytes.
+/// Why a training cannot start, or go on, on this machine. Sizes are bytes.
 enum MachineMemoryError: Error, Equatable, Sendable {
-    case tooLarge(needed: Int, available: Int)
+    case tooLarge(MemoryEstimate, available: Int)
 }
 
 extension MachineMemoryError: ExitCodeProviding {
@@ -22,9 +56,13 @@ extension MachineMemoryError: ExitCodeProviding {
 
     var description: String {
         switch self {
-        case .tooLarge(let needed, let available):
-            "This training needs about \(Figures.size(bytes: needed)), but the machine has"
-                + " \(Figures.size(bytes: available)). Try a smaller --hidden, --batch-size or --max-length."
+        case .tooLarge(let estimate, let available):
+            "This training needs about \(Figures.size(bytes: estimate.bytes))"
+                + " (\(Figures.size(bytes: estimate.activationBytes)) of it for the largest batch), but"
+                + " \(Figures.size(bytes: available)) are available. Try a smaller "
+                + (estimate.activationBytes > estimate.weightBytes
+                    ? "--batch-size, --batch-tokens or --max-length; --accumulate can make up for smaller batches."
+                    : "--hidden, --embedding, --layers or --vocabulary-size.")
         }
     }
 }

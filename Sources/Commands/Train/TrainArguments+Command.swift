@@ -20,6 +20,10 @@ extension TrainArguments {
             .conflict(\.$validFraction, with: [\.$validSource, \.$validTarget]),
             .needs(\.$validSource, \.$validTarget),
             .needs(\.$validTarget, \.$validSource),
+            .needs(\.$scheduledSamplingDecay, \.$scheduledSampling),
+            .conflict(\.$batchSize, with: [\.$batchTokens]),
+            .conflict(\.$ema, with: [\.$average]),
+            .needs(\.$averageOf, \.$average),
             .required(anyOf: [\.$model]),
         ],
         check: { arguments in
@@ -102,6 +106,9 @@ extension TrainArguments {
                 "--subword-dropout", \.$subwordDropout, .real(.from(0, below: 1), placeholder: "P"),
                 "Leave out merges of subwords with this probability, anew in each epoch; 0.1 is usual."),
             Option("--lowercase", flag: \.$lowercase, "Make all letters lower-case, also those of texts to decode."),
+            Option(
+                "--normalization", \.$normalization, .choice(),
+                "The Unicode form that texts are put in, also those to decode; nfkc takes ligatures apart."),
         ])
 
     private static let modelGroup = OptionGroup<TrainArguments>(
@@ -135,7 +142,13 @@ extension TrainArguments {
                 "--epochs", \.$epochs, .integer(atLeast: 1),
                 "Go through the pairs N times; without limit if only --steps is given."),
             Option("--steps", \.$steps, .integer(atLeast: 1), "End after N steps."),
-            Option("--batch-size", \.$batchSize, .integer(in: 1...1_000_000), "Pairs in a step."),
+            Option("--batch-size", \.$batchSize, .integer(in: 1...1_000_000), "Pairs in a batch."),
+            Option(
+                "--batch-tokens", \.$batchTokens, .integer(in: 1...100_000_000),
+                "As many pairs in a batch as have at most N tokens on either side, instead of --batch-size."),
+            Option(
+                "--accumulate", \.$accumulate, .integer(in: 1...1_000_000),
+                "Add up the gradients of N batches for each step."),
             Option("--optimizer", \.$optimizer, .choice(), "How gradients change the parameters."),
             Option("--learning-rate", \.$learningRate, .real(.above(0)), "Size of the optimizer's steps."),
             Option("--schedule", \.$schedule, .choice(), "How the learning rate falls."),
@@ -148,6 +161,12 @@ extension TrainArguments {
                 "--label-smoothing", \.$labelSmoothing, .real(.from(0, below: 1)),
                 "Spread this share of the target's probability evenly over the vocabulary."),
             Option(
+                "--scheduled-sampling", \.$scheduledSampling, .real(.aboveUpTo(0, 1), placeholder: "P"),
+                "Let the decoder read its own tokens instead of the target's, in the end with this probability."),
+            Option(
+                "--scheduled-sampling-decay", \.$scheduledSamplingDecay, .choice(),
+                "How it gets there over the steps of the training."),
+            Option(
                 "--validate-every", \.$validateEvery, .integer(atLeast: 1),
                 "Measure progress every N steps instead of after each epoch."),
             Option(
@@ -157,6 +176,15 @@ extension TrainArguments {
             Option(
                 "--metric", \.$metric, .choice(),
                 "What the best model is best in; BLEU and chrF2 as sacreBLEU computes them by default."),
+            Option(
+                "--ema", \.$ema, .real(.between(0, 1), placeholder: "DECAY"),
+                "Validate and keep a moving average of the weights; 0.999 is usual."),
+            Option(
+                "--average", \.$average, .integer(in: 2...1000),
+                "Also validate the mean of the models of N validations, and keep it when it is the best."),
+            Option(
+                "--average-of", \.$averageOf, .choice(),
+                "Of which: the last N validations, or the N best by --metric."),
             Option("--seed", \.$seed, .integer(atLeast: 0), "The number that decides all that is random."),
             Option("--threads", \.$threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
         ])

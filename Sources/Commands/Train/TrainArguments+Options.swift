@@ -6,8 +6,9 @@ extension TrainArguments {
     var dataOptions: TrainingData.Options {
         TrainingData.Options(
             sourceTokens: sourceTokenization, targetTokens: targetTokenization, vocabularySize: vocabularySize,
-            minimumCount: minimumCount, lowercase: lowercase, shareVocabulary: shareVocabulary,
-            subwordDropout: subwordDropout, maximumLength: maximumLength, validFraction: validFraction ?? 0, seed: seed)
+            minimumCount: minimumCount, lowercase: lowercase, normalization: normalization,
+            shareVocabulary: shareVocabulary, subwordDropout: subwordDropout, maximumLength: maximumLength,
+            validFraction: validFraction ?? 0, seed: seed)
     }
 
     /// The model's sizes; the vocabularies' are known once the pairs are read.
@@ -21,20 +22,29 @@ extension TrainArguments {
     /// How to train.
     var trainingOptions: TrainingOptions {
         TrainingOptions(
-            epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer, learningRate: learningRate,
-            schedule: schedule, warmupSteps: warmupSteps, clipNorm: clipNorm > 0 ? clipNorm : nil,
-            dropout: dropout, labelSmoothing: labelSmoothing, validateEvery: validateEvery,
-            checkpointEvery: checkpointEvery, patience: patience,
-            metric: metric, seed: seed)
+            epochs: epochLimit, steps: steps, batchSize: batchSize, batchTokens: batchTokens, accumulate: accumulate,
+            optimizer: optimizer, learningRate: learningRate, schedule: schedule, warmupSteps: warmupSteps,
+            clipNorm: clipNorm > 0 ? clipNorm : nil, dropout: dropout, labelSmoothing: labelSmoothing,
+            scheduledSampling: scheduledSampling ?? 0, scheduledSamplingDecay: scheduledSamplingDecay,
+            validateEvery: validateEvery, checkpointEvery: checkpointEvery, patience: patience, metric: metric,
+            averaging: averaging, seed: seed)
+    }
+
+    private var averaging: WeightAveraging {
+        if let ema { return .exponential(decay: ema) }
+        guard let average else { return .none }
+        return averageOf == .last ? .last(average) : .best(average)
     }
 
     /// What the model file remembers of the training.
     var trainingRecord: TrainingRecord {
         TrainingRecord(
-            epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer.rawValue,
-            learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
-            dropout: dropout, labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue,
-            minimumCount: minimumCount, vocabularySize: vocabularySize,
-            subwordDropout: subwordDropout, shareVocabulary: shareVocabulary)
+            epochs: epochLimit, steps: steps, batchSize: batchTokens == nil ? batchSize : nil, batchTokens: batchTokens,
+            accumulate: accumulate > 1 ? accumulate : nil, optimizer: optimizer.rawValue, learningRate: learningRate,
+            schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm, dropout: dropout,
+            labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue, minimumCount: minimumCount,
+            vocabularySize: vocabularySize, subwordDropout: subwordDropout, shareVocabulary: shareVocabulary, ema: ema,
+            average: average, averageOf: average.map { _ in averageOf.rawValue }, scheduledSampling: scheduledSampling,
+            scheduledSamplingDecay: scheduledSampling.map { _ in scheduledSamplingDecay.rawValue })
     }
 }

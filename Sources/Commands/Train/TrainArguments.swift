@@ -18,6 +18,7 @@ package struct TrainArguments: CommandArguments {
     @Setting package var vocabularySize: Int? = nil
     @Setting package var minimumCount = 1
     @Setting package var lowercase = false
+    @Setting package var normalization = Normalization.nfc
     @Setting package var shareVocabulary = false
     @Setting package var subwordDropout = 0.0
 
@@ -35,15 +36,22 @@ package struct TrainArguments: CommandArguments {
     @Setting package var epochs = 20
     @Setting package var steps: Int? = nil
     @Setting package var batchSize = 64
+    @Setting package var batchTokens: Int? = nil
+    @Setting package var accumulate = 1
     @Setting package var optimizer = Optimizer.Method.adam
     @Setting package var learningRate = 0.001
     @Setting package var schedule = LearningRateSchedule.Course.constant
     @Setting package var warmupSteps = 0
     @Setting package var clipNorm = 5.0
     @Setting package var labelSmoothing = 0.0
+    @Setting package var scheduledSampling: Double? = nil
+    @Setting package var scheduledSamplingDecay = SamplingSchedule.Decay.linear
     @Setting package var validateEvery: Int? = nil
     @Setting package var patience: Int? = nil
     @Setting package var metric = TrainingOptions.Metric.loss
+    @Setting package var ema: Double? = nil
+    @Setting package var average: Int? = nil
+    @Setting package var averageOf = AveragedModels.last
     @Setting package var seed: UInt64 = 1
     @Setting package var threads: Int? = nil
 
@@ -58,6 +66,11 @@ package struct TrainArguments: CommandArguments {
 }
 
 extension TrainArguments {
+    /// Which validated models are averaged.
+    package enum AveragedModels: String, Sendable, CaseIterable {
+        case last, best
+    }
+
     /// What a token of the source is.
     package var sourceTokenization: Tokenization { sourceTokens ?? tokens }
 
@@ -75,6 +88,7 @@ extension TrainArguments {
         if patience != nil { return "--patience" }
         if validateEvery != nil { return "--validate-every" }
         if schedule == .plateau { return "--schedule plateau" }
+        if average != nil { return "--average" }
         return $metric.origin == .commandLine ? "--metric" : nil
     }
 }

@@ -11,8 +11,7 @@ public enum TrainCommand {
             guard let modelPath = arguments.model else { throw UsageError.missingOption(anyOf: ["--model FILE"]) }
             try checkOutputs(arguments, modelPath: modelPath)
             let input = try TrainInput(arguments)
-            let memory = input.data.memoryEstimate(
-                arguments.configuration, batchSize: arguments.batchSize, optimizer: arguments.optimizer)
+            let memory = input.data.memoryEstimate(arguments.configuration, arguments.trainingOptions)
             try MachineMemory.check(memory)
             let model = input.data.model(
                 arguments.configuration, seed: arguments.seed, record: arguments.trainingRecord)

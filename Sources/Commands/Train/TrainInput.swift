@@ -38,12 +38,17 @@ struct TrainInput {
         return try ParallelCorpus(sourceAt: source, targetAt: target, skipInvalid: skipInvalid)
     }
 
+    /// The indices of the pairs of each batch of the first epoch.
+    func batches(_ options: TrainingOptions) -> [[Int]] {
+        let lengths = data.training.map { ($0.source.count, $0.target.count) }
+        return BatchOrder(lengths: lengths, size: options.size, seed: options.seed).batches(epoch: 0)
+    }
+
     /// The check of the data: a few lines for a person to read before hours are spent.
-    func check(batchSize: Int, seed: UInt64) -> [String] {
-        let order = BatchOrder(
-            lengths: data.training.map { ($0.source.count, $0.target.count) }, batchSize: batchSize, seed: seed)
-        let summary = CorpusSummary(
-            pairs: data.trainingPairs, encoded: data.training, batches: order.batches(epoch: 0))
+    ///
+    /// - Parameter batches: The indices of the pairs of each batch of the first epoch.
+    func check(_ batches: [[Int]]) -> [String] {
+        let summary = CorpusSummary(pairs: data.trainingPairs, encoded: data.training, batches: batches)
         func lengths(_ lengths: LengthPercentiles) -> String {
             "median \(lengths.median), 95 % up to \(lengths.percentile95), 99 % up to \(lengths.percentile99),"
                 + " longest \(lengths.longest)"

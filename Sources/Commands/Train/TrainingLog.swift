@@ -69,6 +69,8 @@ struct TrainingLog {
         /// Left out unless the metric in use is chrF.
         let validChrf: Double?
         let isBest: Bool
+        /// Left out unless the weights are the mean of so many models.
+        let averagedModels: Int?
 
         init(_ report: ValidationReport) {
             step = report.step
@@ -78,6 +80,7 @@ struct TrainingLog {
             validBleu = report.bleu
             validChrf = report.chrf
             isBest = report.isBest
+            averagedModels = report.averagedModels
         }
     }
 

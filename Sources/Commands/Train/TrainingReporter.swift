@@ -35,7 +35,7 @@ struct TrainingReporter {
         plannedSteps: Int
     ) {
         for notice in input.notices { progress.note(notice) }
-        for line in input.check(batchSize: arguments.batchSize, seed: arguments.seed) { progress.note(line) }
+        for line in input.check(input.batches(arguments.trainingOptions)) { progress.note(line) }
         progress.note(
             "vocabularies       source \(Figures.grouped(model.sourceVocabulary.count)),"
                 + " target \(Figures.grouped(model.targetVocabulary.count))")
@@ -60,6 +60,7 @@ struct TrainingReporter {
 
     mutating func receive(_ event: TrainingEvent) throws {
         switch event {
+        case .largerBatch(let estimate): try MachineMemory.check(estimate)
         case .step(let report): try receive(report, isSkipped: false)
         case .skippedStep(let report):
             progress.note("step \(report.step): the loss or its gradient is not finite, the step is skipped")
@@ -102,6 +103,7 @@ struct TrainingReporter {
                 + "  valid loss \(Figures.loss(report.lossPerToken))  exact \(Figures.percent(report.exactMatch))"
                 + (report.bleu.map { "  BLEU \(Figures.score($0))" } ?? "")
                 + (report.chrf.map { "  chrF2 \(Figures.score($0))" } ?? "")
+                + (report.averagedModels.map { "  mean of \(Figures.counted($0, "model"))" } ?? "")
                 + (report.isBest ? "  best so far" : ""))
         for sample in report.samples {
             let verdict = sample.hypothesis == sample.reference ? "" : "   (should be: \(sample.reference))"

@@ -7,6 +7,8 @@ struct StoredConfiguration {
     var sourceTokens: Tokenization
     var targetTokens: Tokenization
     var lowercase: Bool
+    /// One of `Normalization`, or what a later version calls its own; left out in the usual form.
+    var normalization: String
     var embedding: Int
     var hidden: Int
     var layers: Int
@@ -25,6 +27,7 @@ struct StoredConfiguration {
         sourceTokens = model.sourceTokenizer.tokenization
         targetTokens = model.targetTokenizer.tokenization
         lowercase = model.sourceTokenizer.makesLowercase
+        normalization = model.sourceTokenizer.normalization.rawValue
         embedding = network.embedding
         hidden = network.hidden
         layers = network.layers
@@ -75,7 +78,7 @@ extension StoredConfiguration: Codable {
     private enum CodingKeys: String, CodingKey {
         case sourceTokens, targetTokens, lowercase, embedding, hidden, layers, bidirectional, attention, bridge,
             reverseSource
-        case inputFeeding, tieEmbeddings, lengthRatio
+        case inputFeeding, tieEmbeddings, lengthRatio, normalization
     }
 
     init(from decoder: any Decoder) throws {
@@ -91,6 +94,8 @@ extension StoredConfiguration: Codable {
         reverseSource = try container.decode(Bool.self, forKey: .reverseSource)
         // These are absent in files of before there were such models, and of programs that have none.
         lowercase = try container.decodeIfPresent(Bool.self, forKey: .lowercase) ?? false
+        normalization =
+            try container.decodeIfPresent(String.self, forKey: .normalization) ?? Normalization.nfc.rawValue
         inputFeeding = try container.decodeIfPresent(Bool.self, forKey: .inputFeeding) ?? false
         tieEmbeddings = try container.decodeIfPresent(Bool.self, forKey: .tieEmbeddings) ?? false
         lengthRatio = try container.decode(Double.self, forKey: .lengthRatio)
@@ -102,6 +107,7 @@ extension StoredConfiguration: Codable {
         try container.encode(sourceTokens, forKey: .sourceTokens)
         try container.encode(targetTokens, forKey: .targetTokens)
         try container.encode(lowercase, forKey: .lowercase)
+        if normalization != Normalization.nfc.rawValue { try container.encode(normalization, forKey: .normalization) }
         try container.encode(embedding, forKey: .embedding)
         try container.encode(hidden, forKey: .hidden)
         try container.encode(layers, forKey: .layers)

@@ -30,8 +30,13 @@ extension TranslationModel {
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
         let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) { try .init(json: $0) }
         let targetVocabulary: Vocabulary = try file.decoded(ModelFileKey.targetVocabulary) { try .init(json: $0) }
-        let sourceTokenizer = try file.tokenizer(stored.sourceTokens, ModelFileKey.sourceMerges, stored.lowercase)
-        let targetTokenizer = try file.tokenizer(stored.targetTokens, ModelFileKey.targetMerges, stored.lowercase)
+        guard let normalization = Normalization(rawValue: stored.normalization) else {
+            throw .unknownPart(option: "normalization", value: stored.normalization)
+        }
+        let sourceTokenizer = try file.tokenizer(
+            stored.sourceTokens, ModelFileKey.sourceMerges, stored.lowercase, normalization)
+        let targetTokenizer = try file.tokenizer(
+            stored.targetTokens, ModelFileKey.targetMerges, stored.lowercase, normalization)
         let configuration = try stored.network(
             sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count,
             tensorCount: file.tensors.count)
@@ -129,11 +134,11 @@ extension SafetensorsFile {
 
     /// The tokenizer of a side, with the merges that are under `key` if it needs any.
     fileprivate func tokenizer(
-        _ tokenization: Tokenization, _ key: String, _ lowercase: Bool
+        _ tokenization: Tokenization, _ key: String, _ lowercase: Bool, _ normalization: Normalization
     ) throws(ModelFileError.Problem) -> Tokenizer {
         switch tokenization {
-        case .characters: return Tokenizer(.characters, lowercase: lowercase)
-        case .words: return Tokenizer(.words, lowercase: lowercase)
+        case .characters: return Tokenizer(.characters, lowercase: lowercase, normalization: normalization)
+        case .words: return Tokenizer(.words, lowercase: lowercase, normalization: normalization)
         case .subwords: break
         }
         let codes: [String] = try decoded(key) { try .init(json: $0) }
@@ -146,6 +151,7 @@ extension SafetensorsFile {
             }
             merges.append(merge)
         }
-        return Tokenizer(.subwords(BytePairEncoding(merges: merges)), lowercase: lowercase)
+        return Tokenizer(
+            .subwords(BytePairEncoding(merges: merges)), lowercase: lowercase, normalization: normalization)
     }
 }

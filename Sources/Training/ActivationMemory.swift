@@ -1,0 +1,87 @@
+import Layers
+import Models
+import Text
+
+/// What the tape of a training step takes of the arena: every value with its gradient, and what the backward pass packs.
+///
+/// It adds up over the pairs of a batch, since nothing is stored for padding.
+struct ActivationMemory {
+    private let perPair: Int
+    private let perSourceToken: Int
+    private let perTargetToken: Int
+    /// Of each source token and each target token that looks at it.
+    private let perLook: Int
+
+    /// Bytes of a pair; the end token is not in its length.
+    func bytes(_ lengths: (source: Int, target: Int)) -> Int {
+        let target = lengths.target + 1
+        let floats =
+            perPair + lengths.source * perSourceToken + target * perTargetToken + lengths.source * target * perLook
+        return floats * MemoryLayout<Float>.stride
+    }
+
+    /// Bytes of all pairs of a batch.
+    func bytes(_ batch: Batch) -> Int {
+        (0..<batch.pairCount).reduce(0) {
+            $0 + bytes((batch.source.lengths[$1], batch.targetInput.lengths[$1] - 1))
+        }
+    }
+
+    init(_ model: EncoderDecoder.Configuration, _ options: TrainingOptions) {
+        let (embedding, hidden) = (model.embedding, model.hidden)
+        let isDropped = options.dropout > 0
+        let state = 2 * Self.variable(hidden)
+        // States and the gradient of the cells; the encoder's are also put in the decoder's order.
+        let bridge = model.bridge == .dense ? 2 * state + 2 * Self.panel(hidden) : 0
+        let decoderStates = model.layers * (state + Self.row(hidden))
+        perPair =
+            model.layers * (2 * state + Self.row(hidden) + bridge) + (model.inputFeeding ? 0 : decoderStates)
+
+        let embedded = Self.variable(embedding) * (isDropped ? 2 : 1)
+        var source = embedded
+        var target = embedded
+        for layer in 0..<model.layers {
+            if isDropped && layer > 0 {
+                source += Self.variable(hidden)
+                target += Self.variable(hidden)
+            }
+            let input = layer == 0 ? embedding : hidden
+            source += Self.layer(input: input, hidden: hidden, directions: model.bidirectional ? 2 : 1)
+            let feeds = layer == 0 && model.inputFeeding
+            target += Self.layer(input: input + (feeds ? hidden : 0), hidden: hidden, directions: 1)
+        }
+        if model.attention == .general || model.attention == .additive { source += Self.linear(hidden, hidden) }
+        if model.attention != .none {
+            // Queries, contexts, their concatenation with the state, and its combination.
+            target += 2 * Self.variable(hidden) + Self.variable(2 * hidden) + Self.linear(2 * hidden, hidden)
+            if model.attention == .additive { target += Self.linear(hidden, hidden) + Self.row(hidden) }
+        }
+        // With input feeding every step has states and an input of its own.
+        if model.inputFeeding { target += decoderStates + Self.variable(embedding + hidden) }
+        if isDropped { target += Self.variable(hidden) }
+        perSourceToken = source
+        perTargetToken = target + Self.row(model.targetVocabularySize) + Self.panel(hidden)
+        perLook = model.attention == .none ? 0 : 2
+    }
+
+    /// A row with its gradient.
+    private static func variable(_ columns: Int) -> Int { 2 * row(columns) }
+
+    /// A row as the arena lays it out.
+    private static func row(_ columns: Int) -> Int {
+        let stride = (columns + 15) / 16 * 16
+        return stride % 256 == 0 ? stride + 16 : stride
+    }
+
+    /// A row in panels.
+    private static func panel(_ columns: Int) -> Int { (columns + 31) / 32 * 32 }
+
+    /// The result of a linear layer, and its input in panels.
+    private static func linear(_ input: Int, _ output: Int) -> Int { variable(output) + panel(input) }
+
+    /// Outputs, and of each direction gates, cells, and input and outputs in panels.
+    private static func layer(input: Int, hidden: Int, directions: Int) -> Int {
+        let size = hidden / directions
+        return variable(hidden) + directions * (row(4 * size) + row(size) + panel(input) + panel(size))
+    }
+}

@@ -1,0 +1,43 @@
+/// Which average of the weights is judged and kept. Training itself goes on with the weights that were trained.
+public enum WeightAveraging: Sendable, Hashable {
+    /// The weights as they are.
+    case none
+    /// The exponential moving average over all steps: it starts as the weights of the first, and after step `t` it
+    /// moves by `1 - d` of the way to the weights, where `d` is the decay, but at most `(1 + t) / (10 + t)`, so that a
+    /// short training does not remember its start (as in TensorFlow and Marian). It stands for the weights wherever they are validated, kept or saved. A skipped step changes
+    /// nothing.
+    case exponential(decay: Double)
+    /// The mean of the weights at the last so many validations. Each validation judges the weights as they are, then
+    /// the mean; whichever is the best is kept.
+    case last(Int)
+    /// The same of the so many validations that were the best by the metric in use.
+    case best(Int)
+
+    /// Fails if no such average can be made.
+    func check() {
+        switch self {
+        case .none: break
+        case .exponential(let decay):
+            precondition((0..<1).contains(decay), "A decay must be from 0 up to but not 1, but is \(decay)")
+        case .last(let count), .best(let count):
+            precondition(count > 1, "A mean needs two models at least, but is of \(count)")
+        }
+    }
+
+    /// How many models have their weights kept for a mean.
+    var snapshotCount: Int {
+        switch self {
+        case .none, .exponential: 0
+        case .last(let count), .best(let count): count
+        }
+    }
+
+    /// Buffers of the weights' size that it takes: averages, and what they are made of.
+    var bufferCount: Int {
+        switch self {
+        case .none: 0
+        case .exponential: 1
+        case .last(let count), .best(let count): count + 1
+        }
+    }
+}

@@ -25,13 +25,14 @@ public struct MemoryEstimate: Sendable, Hashable {
         let configuration = network.configuration
         // Of each layer and token: gates, cell, output and its gradient, and the panels of a weight gradient.
         let perLayer = 8 * configuration.hidden
-        let perToken = 3 * configuration.embedding + configuration.layers * perLayer
+        let perSourceToken = 3 * configuration.embedding + configuration.encoderDepth * perLayer
+        let perTargetToken = 3 * configuration.embedding + configuration.decoderDepth * perLayer
         // Attention's keys, queries, contexts, their concatenation and its result, each with its gradient.
         let attention = configuration.attention == .none ? 0 : 12 * configuration.hidden
-        let source = largest.reduce(0) { $0 + $1.source } * (perToken + attention / 6)
+        let source = largest.reduce(0) { $0 + $1.source } * (perSourceToken + attention / 6)
         let target =
             largest.reduce(0) { $0 + $1.target }
-            * (perToken + attention + configuration.hidden + configuration.targetVocabularySize)
+            * (perTargetToken + attention + configuration.hidden + configuration.targetVocabularySize)
         activationBytes = (source + target) * float
     }
 }

@@ -12,7 +12,9 @@ struct ModelOptionsTests {
     }
 
     static let options = [
-        ["--dropout", "0.3", "--variational-dropout", "--attention", "dot", "--input-feeding"]
+        ["--dropout", "0.3", "--variational-dropout", "--attention", "dot", "--input-feeding"],
+        ["--encoder-layers", "3", "--decoder-layers", "2", "--bidirectional", "--bridge", "dense"],
+        ["--decoder-layers", "2", "--attention", "dot"],
     ]
 
     @Test(arguments: options)
@@ -31,7 +33,7 @@ struct ModelOptionsTests {
     }
 
     @Test(arguments: [
-        (["--dropout", "0.3"], ["--variational-dropout"], "--variational-dropout not given, but now it is 1")
+        (["--dropout", "0.3"], ["--variational-dropout"], "--variational-dropout not given, but now")
     ])
     func aResumedTrainingKeepsThem(base: [String], added: [String], message: String) throws {
         #expect(try bench.train(base + ["--steps", "2", "--quiet"]).exitCode == 0)

@@ -15,7 +15,7 @@ struct Fixture {
     static let names = [
         "one_layer", "two_layers", "one_layer_bidirectional", "two_layers_bidirectional", "dense_bridge",
         "reverse_source", "dot_attention", "general_attention", "additive_attention", "input_feeding",
-        "additive_input_feeding", "tied_embeddings", "label_smoothing",
+        "additive_input_feeding", "tied_embeddings", "label_smoothing", "deeper_encoder", "deeper_decoder",
     ]
 
     init(named name: String) throws {
@@ -26,6 +26,7 @@ struct Fixture {
             sourceVocabularySize: try file.decode([String].self, from: "source_vocabulary").count,
             targetVocabularySize: try file.decode([String].self, from: "target_vocabulary").count,
             embedding: options.embedding, hidden: options.hidden, layers: options.layers,
+            encoderLayers: options.encoderLayers, decoderLayers: options.decoderLayers,
             bidirectional: options.bidirectional, bridge: options.bridge, reverseSource: options.reverseSource,
             attention: options.attention, inputFeeding: options.inputFeeding ?? false,
             tieEmbeddings: options.tieEmbeddings ?? false)
@@ -56,6 +57,8 @@ struct Fixture {
         let embedding: Int
         let hidden: Int
         let layers: Int
+        let encoderLayers: Int?
+        let decoderLayers: Int?
         let bidirectional: Bool
         let bridge: Bridge.Kind
         let reverseSource: Bool
@@ -66,6 +69,8 @@ struct Fixture {
 
         private enum CodingKeys: String, CodingKey {
             case embedding, hidden, layers, bidirectional, bridge, attention
+            case encoderLayers = "encoder_layers"
+            case decoderLayers = "decoder_layers"
             case reverseSource = "reverse_source"
             case inputFeeding = "input_feeding"
             case tieEmbeddings = "tie_embeddings"

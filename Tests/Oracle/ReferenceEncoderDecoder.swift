@@ -5,7 +5,8 @@ import Tensors
 package struct ReferenceEncoderDecoder {
     /// What the model is made of.
     package struct Options: Sendable {
-        package var layers = 1
+        package var encoderLayers = 1
+        package var decoderLayers = 1
         package var isBidirectional = false
         package var hasDenseBridge = false
         package var reversesSource = false
@@ -41,12 +42,13 @@ package struct ReferenceEncoderDecoder {
         let source = options.reversesSource ? source.reversed() : source
         var (memory, states) = encode(
             source.map { masked("source_embedding", weight("source_embedding.weight").row(Int($0))) })
+        states = seeds(states)
         if options.hasDenseBridge { states = bridged(states) }
         var outputs: [[Double]] = []
         for token in targetInput {
             var input = masked("target_embedding", weight("target_embedding.weight").row(Int(token)))
             if options.feedsInput { input += outputs.last ?? memory[0].map { _ in 0 } }
-            for layer in 0..<options.layers {
+            for layer in 0..<options.decoderLayers {
                 let step = lstm("decoder", "l\(layer)").run([masked("decoder.l\(layer)", input)], from: states[layer])
                 (input, states[layer]) = (step.outputs[0], step.final)
             }
@@ -90,7 +92,7 @@ package struct ReferenceEncoderDecoder {
     /// The last layer's outputs and each layer's final state, the directions side by side.
     private func encode(_ embedded: [[Double]]) -> (outputs: [[Double]], states: [ReferenceLSTM.State]) {
         var inputs = embedded
-        let states = (0..<options.layers).map { layer in
+        let states = (0..<options.encoderLayers).map { layer in
             let forward = lstm("encoder", "l\(layer)")
             inputs = inputs.map { masked("encoder.l\(layer)", $0) }
             let ahead = forward.run(inputs, from: .zeros(forward.hiddenSize))
@@ -105,6 +107,13 @@ package struct ReferenceEncoderDecoder {
                 hidden: ahead.final.hidden + back.final.hidden, cell: ahead.final.cell + back.final.cell)
         }
         return (inputs, states)
+    }
+
+    /// The state that each layer of the decoder starts from: where the encoder is deeper, its highest ones; where it is
+    /// shallower, its highest one again and again.
+    private func seeds(_ states: [ReferenceLSTM.State]) -> [ReferenceLSTM.State] {
+        let highest = states.suffix(options.decoderLayers)
+        return highest + (highest.count..<options.decoderLayers).compactMap { _ in states.last }
     }
 
     private func bridged(_ states: [ReferenceLSTM.State]) -> [ReferenceLSTM.State] {

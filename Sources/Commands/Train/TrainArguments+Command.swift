@@ -113,6 +113,8 @@ extension TrainArguments {
             Option("--embedding", \.$embedding, .integer(in: 1...65_536), "Numbers that stand for a token."),
             Option("--hidden", \.$hidden, .integer(in: 1...65_536), "Size of the LSTM's state."),
             Option("--layers", \.$layers, .integer(in: 1...64), "LSTM layers of encoder and decoder each."),
+            Option("--encoder-layers", \.$encoderLayers, .integer(in: 1...64), "The same for the encoder alone."),
+            Option("--decoder-layers", \.$decoderLayers, .integer(in: 1...64), "The same for the decoder alone."),
             Option(
                 "--bidirectional", flag: \.$bidirectional,
                 "Read the source in both directions, each with half of --hidden."),

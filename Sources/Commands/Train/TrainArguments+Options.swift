@@ -13,9 +13,9 @@ extension TrainArguments {
     /// The model's sizes; the vocabularies' are known once the pairs are read.
     var configuration: EncoderDecoder.Configuration {
         EncoderDecoder.Configuration(
-            embedding: embedding, hidden: hidden, layers: layers, bidirectional: bidirectional, bridge: bridge,
-            reverseSource: reverseSource, attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings
-        )
+            embedding: embedding, hidden: hidden, layers: layers, encoderLayers: encoderLayers,
+            decoderLayers: decoderLayers, bidirectional: bidirectional, bridge: bridge, reverseSource: reverseSource,
+            attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings)
     }
 
     /// How to train.

@@ -24,6 +24,8 @@ package struct TrainArguments: CommandArguments {
     @Setting package var embedding = 128
     @Setting package var hidden = 256
     @Setting package var layers = 1
+    @Setting package var encoderLayers: Int? = nil
+    @Setting package var decoderLayers: Int? = nil
     @Setting package var bidirectional = false
     @Setting package var attention = Attention.Kind.none
     @Setting package var inputFeeding = false

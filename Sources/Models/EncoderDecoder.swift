@@ -37,6 +37,8 @@ public struct EncoderDecoder: Sendable {
         public var encoderLayers: Int?
         /// LSTM layers of the decoder; nil for `layers`.
         public var decoderLayers: Int?
+        /// Whether each layer's input is added to its output, from the second layer on (Wu et al. 2016, section 3.1).
+        public var residual: Bool
         /// Whether the encoder also reads from the end.
         public var bidirectional: Bool
         /// How the decoder's first state is made.
@@ -54,9 +56,9 @@ public struct EncoderDecoder: Sendable {
         /// A configuration. The vocabularies' sizes may be left to those who know the vocabularies.
         public init(
             sourceVocabularySize: Int = 0, targetVocabularySize: Int = 0, embedding: Int = 128, hidden: Int = 256,
-            layers: Int = 1, encoderLayers: Int? = nil, decoderLayers: Int? = nil, bidirectional: Bool = false,
-            bridge: Bridge.Kind = .copy, reverseSource: Bool = false, attention: Attention.Kind = .none,
-            inputFeeding: Bool = false, tieEmbeddings: Bool = false
+            layers: Int = 1, encoderLayers: Int? = nil, decoderLayers: Int? = nil, residual: Bool = false,
+            bidirectional: Bool = false, bridge: Bridge.Kind = .copy, reverseSource: Bool = false,
+            attention: Attention.Kind = .none, inputFeeding: Bool = false, tieEmbeddings: Bool = false
         ) {
             self.sourceVocabularySize = sourceVocabularySize
             self.targetVocabularySize = targetVocabularySize
@@ -65,6 +67,7 @@ public struct EncoderDecoder: Sendable {
             self.layers = layers
             self.encoderLayers = encoderLayers
             self.decoderLayers = decoderLayers
+            self.residual = residual
             self.bidirectional = bidirectional
             self.bridge = bridge
             self.reverseSource = reverseSource
@@ -101,14 +104,16 @@ public struct EncoderDecoder: Sendable {
             embeddingSize: configuration.embedding, in: &parameters, using: &random)
         encoder = LSTMStack(
             "encoder", inputSize: configuration.embedding, hiddenSize: configuration.hidden,
-            layerCount: configuration.encoderDepth, isBidirectional: configuration.bidirectional, in: &parameters,
-            using: &random)
+            layerCount: configuration.encoderDepth, isBidirectional: configuration.bidirectional,
+            isResidual: configuration.residual, in: &parameters, using: &random)
         bridge = Bridge(
             configuration.bridge, hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
             in: &parameters, using: &random)
         decoder = LSTMStack(
             "decoder", inputSize: configuration.embedding + (configuration.inputFeeding ? configuration.hidden : 0),
-            hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth, in: &parameters, using: &random)
+            hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
+            isResidual: configuration.residual,
+            in: &parameters, using: &random)
         attention = Attention(
             "attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters,
             using: &random)

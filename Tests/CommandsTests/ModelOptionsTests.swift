@@ -15,6 +15,7 @@ struct ModelOptionsTests {
         ["--dropout", "0.3", "--variational-dropout", "--attention", "dot", "--input-feeding"],
         ["--encoder-layers", "3", "--decoder-layers", "2", "--bidirectional", "--bridge", "dense"],
         ["--decoder-layers", "2", "--attention", "dot"],
+        ["--layers", "3", "--residual", "--dropout", "0.2", "--variational-dropout"],
     ]
 
     @Test(arguments: options)
@@ -33,7 +34,9 @@ struct ModelOptionsTests {
     }
 
     @Test(arguments: [
-        (["--dropout", "0.3"], ["--variational-dropout"], "--variational-dropout not given, but now")
+        (["--dropout", "0.3"], ["--variational-dropout"], "--variational-dropout not given, but now"),
+        (["--layers", "2"], ["--residual"], "--residual not given, but now"),
+        (["--layers", "2"], ["--encoder-layers", "3"], "--encoder-layers not given, but now it is 3"),
     ])
     func aResumedTrainingKeepsThem(base: [String], added: [String], message: String) throws {
         #expect(try bench.train(base + ["--steps", "2", "--quiet"]).exitCode == 0)

@@ -9,6 +9,7 @@ struct Variant: Sendable, CustomStringConvertible {
     var layers = 1
     var encoderLayers: Int?
     var decoderLayers: Int?
+    var isResidual = false
     var isBidirectional = false
     var bridge = Bridge.Kind.copy
     var reversesSource = false
@@ -44,6 +45,8 @@ struct Variant: Sendable, CustomStringConvertible {
         Variant(encoderLayers: 1, decoderLayers: 3, reversesSource: true),
         Variant(layers: 2, encoderLayers: 3, isBidirectional: true, bridge: .dense, attention: .general),
         Variant(decoderLayers: 3, bridge: .dense, attention: .dot, feedsInput: true),
+        Variant(layers: 3, isResidual: true),
+        Variant(layers: 2, decoderLayers: 3, isResidual: true, isBidirectional: true, attention: .additive),
     ]
 
     /// One of each extreme, for tests that take longer.
@@ -52,12 +55,14 @@ struct Variant: Sendable, CustomStringConvertible {
         Variant(isBidirectional: true, attention: .general),
         Variant(layers: 2, attention: .additive, feedsInput: true, tiesEmbeddings: true),
         Variant(
-            encoderLayers: 3, decoderLayers: 2, isBidirectional: true, bridge: .dense, attention: .dot, feedsInput: true
-        ),
+            encoderLayers: 3, decoderLayers: 2, isResidual: true, isBidirectional: true, bridge: .dense,
+            attention: .dot, feedsInput: true),
     ]
 
     var description: String {
-        "\(encoderLayers ?? layers) and \(decoderLayers ?? layers) layers" + (isBidirectional ? ", bidirectional" : "")
+        "\(encoderLayers ?? layers) and \(decoderLayers ?? layers) layers" + (isResidual ? ", residual" : "")
+            + (isBidirectional ? ", bidirectional" : "")
+
             + ", \(bridge.rawValue) bridge"
             + (reversesSource ? ", reversed source" : "") + (attention == .none ? "" : ", \(attention) attention")
             + (feedsInput ? ", input feeding" : "") + (tiesEmbeddings ? ", tied" : "")
@@ -67,7 +72,8 @@ struct Variant: Sendable, CustomStringConvertible {
         EncoderDecoder.Configuration(
             sourceVocabularySize: vocabulary, targetVocabularySize: vocabulary + 1,
             embedding: tiesEmbeddings ? hidden : embedding, hidden: hidden, layers: layers,
-            encoderLayers: encoderLayers, decoderLayers: decoderLayers, bidirectional: isBidirectional, bridge: bridge,
+            encoderLayers: encoderLayers, decoderLayers: decoderLayers, residual: isResidual,
+            bidirectional: isBidirectional, bridge: bridge,
             reverseSource: reversesSource, attention: attention,
             inputFeeding: feedsInput, tieEmbeddings: tiesEmbeddings)
     }
@@ -89,6 +95,7 @@ struct Variant: Sendable, CustomStringConvertible {
         var options = ReferenceEncoderDecoder.Options()
         options.encoderLayers = encoderLayers ?? layers
         options.decoderLayers = decoderLayers ?? layers
+        options.isResidual = isResidual
         options.isBidirectional = isBidirectional
         options.hasDenseBridge = bridge == .dense
         options.reversesSource = reversesSource

@@ -67,6 +67,10 @@ CASES = {
     "deeper_decoder": {
         "encoder_layers": 1, "decoder_layers": 3, "bidirectional": True, "bridge": "dense",
         "attention": "general", "input_feeding": True},
+    "residual": {"layers": 3, "residual": True},
+    "residual_attention": {
+        "layers": 2, "residual": True, "bidirectional": True, "attention": "dot",
+        "bridge": "dense"},
 }
 
 

@@ -24,7 +24,8 @@ class EncoderDecoder(nn.Module):
 
     `configuration` is the object of that name in a model file's metadata; the keys
     `embedding`, `hidden`, `layers`, `bidirectional`, `bridge`, `reverse_source`, `attention`,
-    `input_feeding`, `tie_embeddings`, `encoder_layers` and `decoder_layers` count.
+    `input_feeding`, `tie_embeddings`, `encoder_layers`, `decoder_layers` and `residual`
+    count.
     """
 
     def __init__(self, configuration: dict, source_size: int, target_size: int):
@@ -40,11 +41,12 @@ class EncoderDecoder(nn.Module):
 
         self.source_embedding = nn.Embedding(source_size, embedding)
         self.target_embedding = nn.Embedding(target_size, embedding)
-        self.encoder = nn.LSTM(
+        lstm = ResidualLSTM if configuration.get("residual", False) else nn.LSTM
+        self.encoder = lstm(
             embedding, hidden // self.directions, self.encoder_layers,
             bidirectional=self.directions == 2)
         self.feeds_input = configuration.get("input_feeding", False)
-        self.decoder = nn.LSTM(
+        self.decoder = lstm(
             embedding + (hidden if self.feeds_input else 0), hidden, self.decoder_layers)
         kind = configuration.get("attention", "none")
         self.attention = None if kind == "none" else Attention(kind, hidden)
@@ -122,6 +124,41 @@ class EncoderDecoder(nn.Module):
     def pack_sources(self, sources: list[list[int]]) -> PackedSequence:
         """Packs the sources, each turned round first if the model reads them backwards."""
         return pack([ids[::-1] for ids in sources] if self.reverses_source else sources)
+
+
+class ResidualLSTM(nn.Module):
+    """`nn.LSTM` with each layer's input added to its output, from the second layer on
+    (Wu et al. 2016, eq. 6); the parameters have the names that they have there.
+    """
+
+    def __init__(self, input_size: int, size: int, layers: int, bidirectional: bool = False):
+        super().__init__()
+        self.directions = 2 if bidirectional else 1
+        # A tuple, as modules in a list of modules would put its name before their parameters'.
+        self.stack = tuple(
+            nn.LSTM(
+                input_size if layer == 0 else self.directions * size, size,
+                bidirectional=bidirectional)
+            for layer in range(layers))
+        for index, layer in enumerate(self.stack):
+            for name, parameter in layer.named_parameters():
+                self.register_parameter(name.replace("_l0", f"_l{index}"), parameter)
+
+    def forward(self, x, state=None):
+        """Output of the last layer, and the states of all `[L * D, B, h]`; `x` may be packed."""
+        finals = []
+        for index, layer in enumerate(self.stack):
+            own = slice(index * self.directions, (index + 1) * self.directions)
+            output, final = layer(x, state and tuple(part[own].contiguous() for part in state))
+            finals.append(final)
+            if index == 0:
+                x = output
+            elif isinstance(x, PackedSequence):
+                x = with_data(x, x.data + output.data)
+            else:
+                x = x + output
+        hidden, cell = zip(*finals)
+        return x, (torch.cat(hidden), torch.cat(cell))
 
 
 class Attention(nn.Module):

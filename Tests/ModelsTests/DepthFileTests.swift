@@ -2,7 +2,7 @@ import Foundation
 import Models
 import Testing
 
-/// The layers of encoder and decoder in a model file.
+/// The layers of encoder and decoder, and what connects them, in a model file.
 struct DepthFileTests {
     private func configuration(_ model: TranslationModel) throws -> [String: Any] {
         try TinyModels.withDirectory { directory in
@@ -24,6 +24,17 @@ struct DepthFileTests {
         }
         #expect(read.network.configuration.seedingLayers == model.network.configuration.seedingLayers)
         #expect(TinyModels.weights(read) == TinyModels.weights(model))
+    }
+
+    @Test func residualConnectionsSurviveTheFileAndAreWrittenIfThereAreAny() throws {
+        let model = try TinyModels.make(layers: 2) { $0.residual = true }
+        let read = try TinyModels.withDirectory { directory in
+            try model.write(to: directory + "/m")
+            return try TranslationModel(contentsOf: directory + "/m")
+        }
+        #expect(read.network.configuration == model.network.configuration)
+        #expect(try configuration(model)["residual"] as? Bool == true)
+        #expect(try configuration(TinyModels.make())["residual"] == nil)
     }
 
     @Test func onlyADepthOfItsOwnIsWritten() throws {

@@ -7,6 +7,7 @@ package struct ReferenceEncoderDecoder {
     package struct Options: Sendable {
         package var encoderLayers = 1
         package var decoderLayers = 1
+        package var isResidual = false
         package var isBidirectional = false
         package var hasDenseBridge = false
         package var reversesSource = false
@@ -50,7 +51,7 @@ package struct ReferenceEncoderDecoder {
             if options.feedsInput { input += outputs.last ?? memory[0].map { _ in 0 } }
             for layer in 0..<options.decoderLayers {
                 let step = lstm("decoder", "l\(layer)").run([masked("decoder.l\(layer)", input)], from: states[layer])
-                (input, states[layer]) = (step.outputs[0], step.final)
+                (input, states[layer]) = (passed(input, step.outputs[0], layer), step.final)
             }
             outputs.append(options.attention == "none" ? input : attended(input, to: memory))
         }
@@ -94,19 +95,25 @@ package struct ReferenceEncoderDecoder {
         var inputs = embedded
         let states = (0..<options.encoderLayers).map { layer in
             let forward = lstm("encoder", "l\(layer)")
+            let below = inputs
             inputs = inputs.map { masked("encoder.l\(layer)", $0) }
             let ahead = forward.run(inputs, from: .zeros(forward.hiddenSize))
             guard options.isBidirectional else {
-                inputs = ahead.outputs
+                inputs = zip(below, ahead.outputs).map { passed($0, $1, layer) }
                 return ahead.final
             }
             let backward = lstm("encoder", "l\(layer)_reverse")
             let back = backward.run(inputs, from: .zeros(backward.hiddenSize), isReversed: true)
-            inputs = zip(ahead.outputs, back.outputs).map { $0 + $1 }
+            inputs = zip(below, zip(ahead.outputs, back.outputs)).map { passed($0, $1.0 + $1.1, layer) }
             return ReferenceLSTM.State(
                 hidden: ahead.final.hidden + back.final.hidden, cell: ahead.final.cell + back.final.cell)
         }
         return (inputs, states)
+    }
+
+    /// What a layer passes on: its output, and with it what it read, if it is residual.
+    private func passed(_ input: [Double], _ output: [Double], _ layer: Int) -> [Double] {
+        options.isResidual && layer > 0 ? zip(input, output).map { $0 + $1 } : output
     }
 
     /// The state that each layer of the decoder starts from: where the encoder is deeper, its highest ones; where it is

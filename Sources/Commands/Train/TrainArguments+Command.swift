@@ -32,6 +32,10 @@ extension TrainArguments {
             if arguments.tieEmbeddings && arguments.embedding != arguments.hidden {
                 return .tiedSizes(embedding: arguments.embedding, hidden: arguments.hidden)
             }
+            if arguments.residual && max(arguments.configuration.encoderDepth, arguments.configuration.decoderDepth) < 2
+            {
+                return .needs("--residual", "--layers 2")
+            }
             if arguments.variationalDropout && arguments.dropout == 0 {
                 return .needs("--variational-dropout", "--dropout P")
             }
@@ -115,6 +119,9 @@ extension TrainArguments {
             Option("--layers", \.$layers, .integer(in: 1...64), "LSTM layers of encoder and decoder each."),
             Option("--encoder-layers", \.$encoderLayers, .integer(in: 1...64), "The same for the encoder alone."),
             Option("--decoder-layers", \.$decoderLayers, .integer(in: 1...64), "The same for the decoder alone."),
+            Option(
+                "--residual", flag: \.$residual,
+                "Add each layer's input to its output, from the second layer on; helps deep stacks."),
             Option(
                 "--bidirectional", flag: \.$bidirectional,
                 "Read the source in both directions, each with half of --hidden."),

@@ -14,8 +14,9 @@ extension TrainArguments {
     var configuration: EncoderDecoder.Configuration {
         EncoderDecoder.Configuration(
             embedding: embedding, hidden: hidden, layers: layers, encoderLayers: encoderLayers,
-            decoderLayers: decoderLayers, bidirectional: bidirectional, bridge: bridge, reverseSource: reverseSource,
-            attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings)
+            decoderLayers: decoderLayers, residual: residual, bidirectional: bidirectional, bridge: bridge,
+            reverseSource: reverseSource, attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings
+        )
     }
 
     /// How to train.

@@ -26,6 +26,7 @@ package struct TrainArguments: CommandArguments {
     @Setting package var layers = 1
     @Setting package var encoderLayers: Int? = nil
     @Setting package var decoderLayers: Int? = nil
+    @Setting package var residual = false
     @Setting package var bidirectional = false
     @Setting package var attention = Attention.Kind.none
     @Setting package var inputFeeding = false

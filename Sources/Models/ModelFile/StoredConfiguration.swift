@@ -14,6 +14,8 @@ struct StoredConfiguration {
     var encoderLayers: Int?
     /// Nil for `layers`.
     var decoderLayers: Int?
+    /// Nil for no.
+    var residual: Bool?
     var bidirectional: Bool
     /// One of `Attention.Kind`, or what a later version calls its own.
     var attention: String
@@ -34,6 +36,7 @@ struct StoredConfiguration {
         layers = network.layers
         encoderLayers = network.encoderDepth == layers ? nil : network.encoderDepth
         decoderLayers = network.decoderDepth == layers ? nil : network.decoderDepth
+        residual = network.residual ? true : nil
         bidirectional = network.bidirectional
         attention = network.attention.rawValue
         inputFeeding = network.inputFeeding
@@ -74,8 +77,9 @@ struct StoredConfiguration {
         return EncoderDecoder.Configuration(
             sourceVocabularySize: sourceVocabularySize, targetVocabularySize: targetVocabularySize,
             embedding: embedding, hidden: hidden, layers: layers, encoderLayers: encoderLayers,
-            decoderLayers: decoderLayers, bidirectional: bidirectional, bridge: bridge, reverseSource: reverseSource,
-            attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings)
+            decoderLayers: decoderLayers, residual: residual ?? false, bidirectional: bidirectional, bridge: bridge,
+            reverseSource: reverseSource, attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings
+        )
     }
 }
 
@@ -84,7 +88,7 @@ extension StoredConfiguration: Codable {
     private enum CodingKeys: String, CodingKey {
         case sourceTokens, targetTokens, lowercase, embedding, hidden, layers, bidirectional, attention, bridge,
             reverseSource
-        case inputFeeding, tieEmbeddings, lengthRatio, encoderLayers, decoderLayers
+        case inputFeeding, tieEmbeddings, lengthRatio, encoderLayers, decoderLayers, residual
     }
 
     init(from decoder: any Decoder) throws {
@@ -104,6 +108,7 @@ extension StoredConfiguration: Codable {
         tieEmbeddings = try container.decodeIfPresent(Bool.self, forKey: .tieEmbeddings) ?? false
         encoderLayers = try container.decodeIfPresent(Int.self, forKey: .encoderLayers)
         decoderLayers = try container.decodeIfPresent(Int.self, forKey: .decoderLayers)
+        residual = try container.decodeIfPresent(Bool.self, forKey: .residual)
         lengthRatio = try container.decode(Double.self, forKey: .lengthRatio)
         trainingRecord = try TrainingRecord(from: decoder)
     }
@@ -118,6 +123,7 @@ extension StoredConfiguration: Codable {
         try container.encode(layers, forKey: .layers)
         try container.encodeIfPresent(encoderLayers, forKey: .encoderLayers)
         try container.encodeIfPresent(decoderLayers, forKey: .decoderLayers)
+        try container.encodeIfPresent(residual, forKey: .residual)
         try container.encode(bidirectional, forKey: .bidirectional)
         try container.encode(attention, forKey: .attention)
         try container.encode(bridge, forKey: .bridge)

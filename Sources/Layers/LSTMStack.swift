@@ -9,6 +9,8 @@ public struct LSTMStack: Sendable {
     public let hiddenSize: Int
     /// Whether each layer also reads every row from its end.
     public let isBidirectional: Bool
+    /// Whether each layer's input is added to its output, from the second layer on (Wu et al. 2016, eq. 6).
+    public let isResidual: Bool
 
     /// For each layer its directions, forward first.
     package let layers: [[LSTMWeights]]
@@ -21,7 +23,7 @@ public struct LSTMStack: Sendable {
     /// Weights start as Glorot and Bengio's for each gate, biases as zeros with 1 for the forget gate.
     public init(
         _ name: String, inputSize: Int, hiddenSize: Int, layerCount: Int, isBidirectional: Bool = false,
-        in parameters: inout ParameterStore, using random: inout RandomSource
+        isResidual: Bool = false, in parameters: inout ParameterStore, using random: inout RandomSource
     ) {
         precondition(layerCount > 0, "An LSTM needs at least one layer, but was given \(layerCount)")
         precondition(
@@ -30,6 +32,7 @@ public struct LSTMStack: Sendable {
         self.inputSize = inputSize
         self.hiddenSize = hiddenSize
         self.isBidirectional = isBidirectional
+        self.isResidual = isResidual
         let size = isBidirectional ? hiddenSize / 2 : hiddenSize
         var layers: [[LSTMWeights]] = []
         for layer in 0..<layerCount {
@@ -57,18 +60,19 @@ public struct LSTMStack: Sendable {
     ///   - input: `[tokens, input]`, packed.
     ///   - layout: which rows are active at each step.
     ///   - initial: for each layer the state before the first step, `[batch, hidden]`; zeros if nil.
-    ///   - dropout: applied between the layers, one place further for each.
-    /// - Returns: the last layer's outputs, `[tokens, hidden]`, and each layer's state after every row's last step (for
+    ///   - dropout: what is dropped between the layers and within them.
+    /// - Returns: the last layer's outputs, with what it read if it is residual, `[tokens, hidden]`, and each layer's state after every row's last step (for
     ///   the backward direction its first), `[batch, hidden]`.
     package func callAsFunction(
-        _ input: Variable, layout: PackedLayout, initial: [LSTMState]?, dropout: RowDropout? = nil,
+        _ input: Variable, layout: PackedLayout, initial: [LSTMState]?, dropout: StackDropout? = nil,
         on tape: inout Tape
     ) -> (outputs: Variable, final: [LSTMState]) {
         precondition(initial == nil || initial?.count == layerCount, "Each layer needs an initial state")
         var outputs = input
         var final: [LSTMState] = []
         for (index, directions) in layers.enumerated() {
-            if index > 0 { outputs = tape.dropout(outputs, dropout?.moved(by: index - 1)) }
+            let below = outputs
+            if index > 0 { outputs = tape.dropout(outputs, dropout?.between.moved(by: index - 1)) }
             let layerOutputs = tape.variable(rows: layout.count, columns: hiddenSize)
             let state = LSTMState(
                 hidden: tape.variable(rows: layout.batch, columns: hiddenSize),
@@ -78,9 +82,12 @@ public struct LSTMStack: Sendable {
                 let columns = direction * size..<(direction + 1) * size
                 tape.lstm(
                     outputs, layout: layout, weights: weights, initial: initial?[index].columns(columns),
-                    isReversed: direction == 1, into: layerOutputs.columns(columns), final: state.columns(columns))
+                    isReversed: direction == 1,
+                    recurrentDropout: dropout?.recurrent?.moved(by: index * directions.count + direction),
+                    into: layerOutputs.columns(columns), final: state.columns(columns))
             }
-            outputs = layerOutputs
+            // The first layer's input may be of another size; the way past a layer drops nothing.
+            outputs = isResidual && index > 0 ? tape.sum(layerOutputs, below) : layerOutputs
             final.append(state)
         }
         return (outputs, final)

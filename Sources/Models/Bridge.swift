@@ -6,7 +6,7 @@ import Tensors
 public enum Bridge: Sendable {
     /// The encoder's final state as it is.
     case copy
-    /// `tanh(W s + b)` of each layer's final hidden and cell state.
+    /// `tanh(W s + b)` of the final hidden and cell state that each layer of the decoder starts from.
     case dense(hidden: [Linear], cell: [Linear])
 
     /// The kind alone, as it stands in a configuration.
@@ -36,7 +36,8 @@ public enum Bridge: Sendable {
         }
     }
 
-    /// The decoder's first states from the encoder's final ones, for each layer `[batch, hidden]`.
+    /// The decoder's first states, for each of its layers `[batch, hidden]`, from those of the encoder's final ones that
+    /// seed them.
     func callAsFunction(_ states: [LSTMState], on tape: inout Tape) -> [LSTMState] {
         guard case .dense(let hidden, let cell) = self else { return states }
         var bridged: [LSTMState] = []

@@ -14,7 +14,7 @@ extension EncoderDecoder {
         let coins = Coins(sampling, for: batch)
         guard !coins.pairs.isEmpty else { return batch }
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
-        let dropout = regularization.dropout.map { ModelDropout($0, for: coins.batch) }
+        let dropout = ModelDropout(regularization, for: coins.batch)
         let target = coins.batch.targetInput
         let source = encoded(coins.batch.source, rows: target.order, dropout: dropout, on: &tape)
         let positions = attention == nil ? [] : positions(of: coins.batch.source)
@@ -30,7 +30,7 @@ extension EncoderDecoder {
                 fed: fed?.rows(0..<active), memory: source.memory,
                 spans: AttentionSpans(
                     positions: positions, sources: attention == nil ? [] : Array(target.order.prefix(active))),
-                dropout: dropout?.decoder.rows(range), on: &tape)
+                dropout: dropout?.decoder.step(range), on: &tape)
             (states, fed) = (step.states, configuration.inputFeeding ? step.outputs : nil)
             let rows = (0..<active).filter { coins.draws[target.order[$0]][time + 1] != nil }
             guard !rows.isEmpty else { continue }

@@ -31,8 +31,14 @@ public struct EncoderDecoder: Sendable {
         public var embedding: Int
         /// Size of each layer's state; a bidirectional encoder's directions have half of it each.
         public var hidden: Int
-        /// LSTM layers of the encoder and of the decoder.
+        /// LSTM layers of the encoder and of the decoder, where they have no number of their own.
         public var layers: Int
+        /// LSTM layers of the encoder; nil for `layers`.
+        public var encoderLayers: Int?
+        /// LSTM layers of the decoder; nil for `layers`.
+        public var decoderLayers: Int?
+        /// Whether each layer's input is added to its output, from the second layer on (Wu et al. 2016, section 3.1).
+        public var residual: Bool
         /// Whether the encoder also reads from the end.
         public var bidirectional: Bool
         /// How the decoder's first state is made.
@@ -50,7 +56,8 @@ public struct EncoderDecoder: Sendable {
         /// A configuration. The vocabularies' sizes may be left to those who know the vocabularies.
         public init(
             sourceVocabularySize: Int = 0, targetVocabularySize: Int = 0, embedding: Int = 128, hidden: Int = 256,
-            layers: Int = 1, bidirectional: Bool = false, bridge: Bridge.Kind = .copy, reverseSource: Bool = false,
+            layers: Int = 1, encoderLayers: Int? = nil, decoderLayers: Int? = nil, residual: Bool = false,
+            bidirectional: Bool = false, bridge: Bridge.Kind = .copy, reverseSource: Bool = false,
             attention: Attention.Kind = .none, inputFeeding: Bool = false, tieEmbeddings: Bool = false
         ) {
             self.sourceVocabularySize = sourceVocabularySize
@@ -58,6 +65,9 @@ public struct EncoderDecoder: Sendable {
             self.embedding = embedding
             self.hidden = hidden
             self.layers = layers
+            self.encoderLayers = encoderLayers
+            self.decoderLayers = decoderLayers
+            self.residual = residual
             self.bidirectional = bidirectional
             self.bridge = bridge
             self.reverseSource = reverseSource
@@ -94,14 +104,16 @@ public struct EncoderDecoder: Sendable {
             embeddingSize: configuration.embedding, in: &parameters, using: &random)
         encoder = LSTMStack(
             "encoder", inputSize: configuration.embedding, hiddenSize: configuration.hidden,
-            layerCount: configuration.layers, isBidirectional: configuration.bidirectional, in: &parameters,
-            using: &random)
+            layerCount: configuration.encoderDepth, isBidirectional: configuration.bidirectional,
+            isResidual: configuration.residual, in: &parameters, using: &random)
         bridge = Bridge(
-            configuration.bridge, hiddenSize: configuration.hidden, layerCount: configuration.layers, in: &parameters,
-            using: &random)
+            configuration.bridge, hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
+            in: &parameters, using: &random)
         decoder = LSTMStack(
             "decoder", inputSize: configuration.embedding + (configuration.inputFeeding ? configuration.hidden : 0),
-            hiddenSize: configuration.hidden, layerCount: configuration.layers, in: &parameters, using: &random)
+            hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
+            isResidual: configuration.residual,
+            in: &parameters, using: &random)
         attention = Attention(
             "attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters,
             using: &random)
@@ -132,7 +144,8 @@ public struct EncoderDecoder: Sendable {
         let (outputs, final) = encoder(embedded, layout: layout, initial: nil, dropout: dropout?.encoder, on: &tape)
         var selected: [LSTMState] = []
         let packedRows = rows.map { source.packedRows[$0] }
-        for state in final {
+        for layer in configuration.seedingLayers {
+            let state = final[layer]
             selected.append(
                 LSTMState(
                     hidden: tape.select(packedRows, of: state.hidden), cell: tape.select(packedRows, of: state.cell)))

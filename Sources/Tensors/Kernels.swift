@@ -94,6 +94,8 @@ extension Kernels {
         var previousOutput: Matrix?
         var initialCell: Matrix?
         var initialOutput: Matrix?
+        var maskedOutput: Matrix?
+        var masks: RowMasks?
         var recurrentPanels: UnsafePointer<Float>
     }
 
@@ -107,7 +109,8 @@ extension Kernels {
             previous_rows: step.previousOutput?.rows ?? 0,
             initial_cell: step.initialCell?.base, initial_cell_stride: step.initialCell?.stride ?? 0,
             initial_output: step.initialOutput?.base, initial_output_stride: step.initialOutput?.stride ?? 0,
-            recurrent_panels: step.recurrentPanels, hidden: step.cell.columns)
+            masked_output: step.maskedOutput?.base, masked_output_stride: step.maskedOutput?.stride ?? 0,
+            masks: seq2seq_row_masks(step.masks), recurrent_panels: step.recurrentPanels, hidden: step.cell.columns)
         table.pointee.lstm_forward(&c, block, rows.lowerBound, rows.upperBound)
     }
 
@@ -121,6 +124,7 @@ extension Kernels {
         var nextGates: Matrix?
         var finalGradient: Matrix?
         var cellGradient: Matrix
+        var masks: RowMasks?
         var recurrentPanels: UnsafePointer<Float>
     }
 
@@ -136,7 +140,7 @@ extension Kernels {
             next_rows: step.nextGates?.rows ?? 0,
             final_gradient: step.finalGradient?.base, final_gradient_stride: step.finalGradient?.stride ?? 0,
             cell_gradient: step.cellGradient.base, cell_gradient_stride: step.cellGradient.stride,
-            recurrent_panels: step.recurrentPanels, hidden: step.cell.columns)
+            masks: seq2seq_row_masks(step.masks), recurrent_panels: step.recurrentPanels, hidden: step.cell.columns)
         table.pointee.lstm_backward(&c, block, rows.lowerBound, rows.upperBound)
     }
 }
@@ -241,6 +245,12 @@ extension Kernels {
         let scale: Float
     }
 
+    /// Which elements of each row are dropped: a rule, and the key of every row.
+    struct RowMasks {
+        let keys: UnsafePointer<UInt64>
+        let rule: DropoutRule
+    }
+
     func dropout(
         _ result: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, key: UInt64, rule: DropoutRule, count: Int
     ) {
@@ -252,6 +262,12 @@ extension Kernels {
         count: Int
     ) {
         table.pointee.dropout_backward(gradientOfX, gradient, key, rule.threshold, rule.scale, count)
+    }
+}
+
+extension seq2seq_row_masks {
+    fileprivate init(_ masks: Kernels.RowMasks?) {
+        self.init(keys: masks?.keys, threshold: masks?.rule.threshold ?? 0, scale: masks?.rule.scale ?? 0)
     }
 }
 

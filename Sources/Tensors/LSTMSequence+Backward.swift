@@ -8,13 +8,16 @@ extension LSTMSequence {
         let recurrent = workspace.panels(weights.recurrent, .straight, of: parameters)
         for step in steps.reversed() {
             let range = layout.range(at: step)
-            let kernelStep = Kernels.LSTMBackwardStep(
-                gates: gates.rows(range), cell: cells.rows(range),
-                previousCell: previousRange(of: step).map(cells.rows), initialCell: initial?.cell.value,
-                outputGradient: outputGradient.rows(range), nextGates: nextRange(of: step).map(gates.rows),
-                finalGradient: final.hidden.gradient, cellGradient: cellGradient, recurrentPanels: recurrent.base)
-            forBlocks(of: step, in: workspace) { block, rows in
-                workspace.kernels.lstmBackward(kernelStep, block: block, rows: rows)
+            masked.withMasks { masks in
+                let kernelStep = Kernels.LSTMBackwardStep(
+                    gates: gates.rows(range), cell: cells.rows(range),
+                    previousCell: previousRange(of: step).map(cells.rows), initialCell: initial?.cell.value,
+                    outputGradient: outputGradient.rows(range), nextGates: nextRange(of: step).map(gates.rows),
+                    finalGradient: final.hidden.gradient, cellGradient: cellGradient, masks: masks,
+                    recurrentPanels: recurrent.base)
+                forBlocks(of: step, in: workspace) { block, rows in
+                    workspace.kernels.lstmBackward(kernelStep, block: block, rows: rows)
+                }
             }
         }
         addInitialGradients(cellGradient: cellGradient, recurrent: recurrent, in: workspace)
@@ -29,13 +32,16 @@ extension LSTMSequence {
         guard let hiddenGradient = initial?.hidden.gradient, let initialCellGradient = initial?.cell.gradient else {
             return
         }
+        // Under masks the product's share has to be masked before it is added.
+        let share = masked.map { _ in workspace.arena.zeros(rows: layout.batch, columns: hidden) }
         for step in steps {
             let rows = beginningRows(of: step)
             guard !rows.isEmpty else { continue }
             let start = layout.offsets[step]
             let gatesOfRows = gates.rows(start + rows.lowerBound..<start + rows.upperBound)
-            workspace.product(hiddenGradient.rows(rows), start: .result, left: gatesOfRows, recurrent)
+            workspace.product((share ?? hiddenGradient).rows(rows), start: .result, left: gatesOfRows, recurrent)
         }
+        if let masked, let share { masked.addGradient(share, to: hiddenGradient, in: workspace) }
         for row in 0..<layout.batch {
             workspace.kernels.add(initialCellGradient.row(row), cellGradient.row(row), count: hidden)
         }
@@ -44,7 +50,7 @@ extension LSTMSequence {
     private func addWeightGradients(_ gradients: Gradients, in workspace: Workspace) {
         let inputs = workspace.panels(ofRows: input.value)
         let previous = workspace.panels(
-            gathering: previousOutputs, from: outputs.value, or: initial?.hidden.value)
+            gathering: previousOutputs, from: recurrentOutputs, or: recurrentInitial)
         workspace.accumulate([
             .init(result: gradients.matrix(weights.input), left: gates, right: inputs),
             .init(result: gradients.matrix(weights.recurrent), left: gates, right: previous),

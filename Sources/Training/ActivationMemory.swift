@@ -33,23 +33,23 @@ struct ActivationMemory {
         let state = 2 * Self.variable(hidden)
         // States and the gradient of the cells; the encoder's are also put in the decoder's order.
         let bridge = model.bridge == .dense ? 2 * state + 2 * Self.panel(hidden) : 0
-        let decoderStates = model.layers * (state + Self.row(hidden))
+        let decoderStates = model.decoderDepth * (state + Self.row(hidden))
         perPair =
-            model.layers * (2 * state + Self.row(hidden) + bridge) + (model.inputFeeding ? 0 : decoderStates)
+            model.encoderDepth * (state + Self.row(hidden)) + model.decoderDepth * (state + bridge)
+            + (model.inputFeeding ? 0 : decoderStates)
 
-        let embedded = Self.variable(embedding) * (isDropped ? 2 : 1)
-        var source = embedded
-        var target = embedded
-        for layer in 0..<model.layers {
-            if isDropped && layer > 0 {
-                source += Self.variable(hidden)
-                target += Self.variable(hidden)
+        // Between layers what dropout leaves, and the sum with what is passed on; within them the masked states.
+        let between = Self.variable(hidden) * ((isDropped ? 1 : 0) + (model.residual ? 1 : 0))
+        let masked = isDropped && options.variationalDropout ? Self.row(hidden) : 0
+        func stack(input: Int, depth: Int, directions: Int) -> Int {
+            (0..<depth).reduce(Self.variable(embedding) * (isDropped ? 2 : 1)) { sum, layer in
+                sum + (layer > 0 ? between : 0) + masked
+                    + Self.layer(input: layer == 0 ? input : hidden, hidden: hidden, directions: directions)
             }
-            let input = layer == 0 ? embedding : hidden
-            source += Self.layer(input: input, hidden: hidden, directions: model.bidirectional ? 2 : 1)
-            let feeds = layer == 0 && model.inputFeeding
-            target += Self.layer(input: input + (feeds ? hidden : 0), hidden: hidden, directions: 1)
         }
+        var source = stack(input: embedding, depth: model.encoderDepth, directions: model.bidirectional ? 2 : 1)
+        var target = stack(
+            input: embedding + (model.inputFeeding ? hidden : 0), depth: model.decoderDepth, directions: 1)
         if model.attention == .general || model.attention == .additive { source += Self.linear(hidden, hidden) }
         if model.attention != .none {
             // Queries, contexts, their concatenation with the state, and its combination.

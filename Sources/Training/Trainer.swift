@@ -223,7 +223,7 @@ public struct Trainer {
         Regularization(
             dropout: options.dropout > 0
                 ? StepDropout(rate: Float(options.dropout), seed: options.seed, step: step) : nil,
-            labelSmoothing: Float(options.labelSmoothing),
+            isVariational: options.variationalDropout, labelSmoothing: Float(options.labelSmoothing),
             scheduledSampling: options.scheduledSampling > 0
                 ? ScheduledSampling(
                     probability: sampling.probability(step: step), seed: options.seed, step: step) : nil)

@@ -70,6 +70,10 @@ struct UsageTests {
             "seq2seq-train --train p --valid v --model m --average-of best",
             "Option '--average-of' also needs '--average N'."),
         Mistake("seq2seq-train --train p --model m --average 3", "Option '--average' needs pairs to validate with"),
+        Mistake(
+            "seq2seq-train --train p --model m --variational-dropout",
+            "Option '--variational-dropout' also needs '--dropout P'."),
+        Mistake("seq2seq-train --train p --model m --residual", "Option '--residual' also needs '--layers 2'."),
         Mistake("seq2seq-train pairs.tsv", "Unexpected argument 'pairs.tsv'."),
         Mistake("seq2seq-decode", "Option '--model MODEL.safetensors' must be given."),
         Mistake(

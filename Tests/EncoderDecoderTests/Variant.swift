@@ -7,6 +7,9 @@ import Text
 /// A small model of each kind that a configuration can ask for.
 struct Variant: Sendable, CustomStringConvertible {
     var layers = 1
+    var encoderLayers: Int?
+    var decoderLayers: Int?
+    var isResidual = false
     var isBidirectional = false
     var bridge = Bridge.Kind.copy
     var reversesSource = false
@@ -14,7 +17,7 @@ struct Variant: Sendable, CustomStringConvertible {
     var feedsInput = false
     var tiesEmbeddings = false
 
-    static let all = plain + attentive
+    static let all = plain + attentive + deep
 
     private static let plain: [Variant] = [1, 2].flatMap { layers in
         [false, true].flatMap { isBidirectional in
@@ -37,15 +40,30 @@ struct Variant: Sendable, CustomStringConvertible {
         ]
     }
 
+    private static let deep = [
+        Variant(encoderLayers: 3, isBidirectional: true),
+        Variant(encoderLayers: 1, decoderLayers: 3, reversesSource: true),
+        Variant(layers: 2, encoderLayers: 3, isBidirectional: true, bridge: .dense, attention: .general),
+        Variant(decoderLayers: 3, bridge: .dense, attention: .dot, feedsInput: true),
+        Variant(layers: 3, isResidual: true),
+        Variant(layers: 2, decoderLayers: 3, isResidual: true, isBidirectional: true, attention: .additive),
+    ]
+
     /// One of each extreme, for tests that take longer.
     static let few = [
         Variant(), Variant(layers: 2, isBidirectional: true, bridge: .dense, reversesSource: true),
         Variant(isBidirectional: true, attention: .general),
         Variant(layers: 2, attention: .additive, feedsInput: true, tiesEmbeddings: true),
+        Variant(
+            encoderLayers: 3, decoderLayers: 2, isResidual: true, isBidirectional: true, bridge: .dense,
+            attention: .dot, feedsInput: true),
     ]
 
     var description: String {
-        "\(layers) layers" + (isBidirectional ? ", bidirectional" : "") + ", \(bridge.rawValue) bridge"
+        "\(encoderLayers ?? layers) and \(decoderLayers ?? layers) layers" + (isResidual ? ", residual" : "")
+            + (isBidirectional ? ", bidirectional" : "")
+
+            + ", \(bridge.rawValue) bridge"
             + (reversesSource ? ", reversed source" : "") + (attention == .none ? "" : ", \(attention) attention")
             + (feedsInput ? ", input feeding" : "") + (tiesEmbeddings ? ", tied" : "")
     }
@@ -54,7 +72,9 @@ struct Variant: Sendable, CustomStringConvertible {
         EncoderDecoder.Configuration(
             sourceVocabularySize: vocabulary, targetVocabularySize: vocabulary + 1,
             embedding: tiesEmbeddings ? hidden : embedding, hidden: hidden, layers: layers,
-            bidirectional: isBidirectional, bridge: bridge, reverseSource: reversesSource, attention: attention,
+            encoderLayers: encoderLayers, decoderLayers: decoderLayers, residual: isResidual,
+            bidirectional: isBidirectional, bridge: bridge,
+            reverseSource: reversesSource, attention: attention,
             inputFeeding: feedsInput, tieEmbeddings: tiesEmbeddings)
     }
 
@@ -73,7 +93,9 @@ struct Variant: Sendable, CustomStringConvertible {
 
     var oracleOptions: ReferenceEncoderDecoder.Options {
         var options = ReferenceEncoderDecoder.Options()
-        options.layers = layers
+        options.encoderLayers = encoderLayers ?? layers
+        options.decoderLayers = decoderLayers ?? layers
+        options.isResidual = isResidual
         options.isBidirectional = isBidirectional
         options.hasDenseBridge = bridge == .dense
         options.reversesSource = reversesSource

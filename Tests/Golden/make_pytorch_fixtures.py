@@ -62,6 +62,15 @@ CASES = {
     "tied_embeddings": {
         "attention": "dot", "tie_embeddings": True, "embedding": 12, "label_smoothing": 0.1},
     "label_smoothing": {"label_smoothing": 0.3},
+    "deeper_encoder": {
+        "encoder_layers": 3, "decoder_layers": 2, "bidirectional": True, "attention": "dot"},
+    "deeper_decoder": {
+        "encoder_layers": 1, "decoder_layers": 3, "bidirectional": True, "bridge": "dense",
+        "attention": "general", "input_feeding": True},
+    "residual": {"layers": 3, "residual": True},
+    "residual_attention": {
+        "layers": 2, "residual": True, "bidirectional": True, "attention": "dot",
+        "bridge": "dense"},
 }
 
 

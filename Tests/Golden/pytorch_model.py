@@ -6,8 +6,8 @@ held against each other. The module's parameter names are those of a model file:
 
 Requires: Python 3.11, torch 2.x.
 
-Shapes use these letters: B rows, V vocabulary, E embedding, H hidden, L layers,
-D directions (1 or 2), h = H / D.
+Shapes use these letters: B rows, V vocabulary, E embedding, H hidden, L layers of the
+decoder, L' of the encoder, D directions (1 or 2), h = H / D.
 """
 
 import torch
@@ -24,13 +24,16 @@ class EncoderDecoder(nn.Module):
 
     `configuration` is the object of that name in a model file's metadata; the keys
     `embedding`, `hidden`, `layers`, `bidirectional`, `bridge`, `reverse_source`, `attention`,
-    `input_feeding` and `tie_embeddings` count.
+    `input_feeding`, `tie_embeddings`, `encoder_layers`, `decoder_layers` and `residual`
+    count.
     """
 
     def __init__(self, configuration: dict, source_size: int, target_size: int):
         super().__init__()
         embedding, hidden = configuration["embedding"], configuration["hidden"]
-        self.layers = configuration.get("layers", 1)
+        layers = configuration.get("layers", 1)
+        self.encoder_layers = configuration.get("encoder_layers", layers)
+        self.decoder_layers = configuration.get("decoder_layers", layers)
         self.directions = 2 if configuration.get("bidirectional", False) else 1
         self.reverses_source = configuration.get("reverse_source", False)
         if hidden % self.directions:
@@ -38,16 +41,18 @@ class EncoderDecoder(nn.Module):
 
         self.source_embedding = nn.Embedding(source_size, embedding)
         self.target_embedding = nn.Embedding(target_size, embedding)
-        self.encoder = nn.LSTM(
-            embedding, hidden // self.directions, self.layers, bidirectional=self.directions == 2)
+        lstm = ResidualLSTM if configuration.get("residual", False) else nn.LSTM
+        self.encoder = lstm(
+            embedding, hidden // self.directions, self.encoder_layers,
+            bidirectional=self.directions == 2)
         self.feeds_input = configuration.get("input_feeding", False)
-        self.decoder = nn.LSTM(
-            embedding + (hidden if self.feeds_input else 0), hidden, self.layers)
+        self.decoder = lstm(
+            embedding + (hidden if self.feeds_input else 0), hidden, self.decoder_layers)
         kind = configuration.get("attention", "none")
         self.attention = None if kind == "none" else Attention(kind, hidden)
         self.bridge = nn.ModuleDict()
         if configuration.get("bridge", "copy") == "dense":
-            for layer in range(self.layers):
+            for layer in range(self.decoder_layers):
                 self.bridge[f"hidden_l{layer}"] = nn.Linear(hidden, hidden)
                 self.bridge[f"cell_l{layer}"] = nn.Linear(hidden, hidden)
         self.output = nn.Linear(hidden, target_size)
@@ -99,19 +104,61 @@ class EncoderDecoder(nn.Module):
         return torch.cat(outputs)
 
     def bridged(self, kind: str, state: Tensor) -> Tensor:
-        """The decoder's first state `[L, B, H]` from the encoder's last `[L * D, B, h]`."""
+        """The decoder's first state `[L, B, H]` from the encoder's last `[L' * D, B, h]`.
+
+        The decoder's layers start from as many of the encoder's highest; if those are too few,
+        the ones above them start from the encoder's highest.
+        """
         _, rows, size = state.shape
-        by_layer = state.view(self.layers, self.directions, rows, size).transpose(1, 2)
-        joined = by_layer.reshape(self.layers, rows, self.directions * size)
+        by_layer = state.view(self.encoder_layers, self.directions, rows, size).transpose(1, 2)
+        joined = by_layer.reshape(self.encoder_layers, rows, self.directions * size)
+        joined = joined[-self.decoder_layers:]
+        missing = self.decoder_layers - len(joined)
+        joined = torch.cat([joined, joined[-1:].expand(missing, -1, -1)])
         if not self.bridge:
             return joined
         return torch.stack([
             torch.tanh(self.bridge[f"{kind}_l{layer}"](joined[layer]))
-            for layer in range(self.layers)])
+            for layer in range(self.decoder_layers)])
 
     def pack_sources(self, sources: list[list[int]]) -> PackedSequence:
         """Packs the sources, each turned round first if the model reads them backwards."""
         return pack([ids[::-1] for ids in sources] if self.reverses_source else sources)
+
+
+class ResidualLSTM(nn.Module):
+    """`nn.LSTM` with each layer's input added to its output, from the second layer on
+    (Wu et al. 2016, eq. 6); the parameters have the names that they have there.
+    """
+
+    def __init__(self, input_size: int, size: int, layers: int, bidirectional: bool = False):
+        super().__init__()
+        self.directions = 2 if bidirectional else 1
+        # A tuple, as modules in a list of modules would put its name before their parameters'.
+        self.stack = tuple(
+            nn.LSTM(
+                input_size if layer == 0 else self.directions * size, size,
+                bidirectional=bidirectional)
+            for layer in range(layers))
+        for index, layer in enumerate(self.stack):
+            for name, parameter in layer.named_parameters():
+                self.register_parameter(name.replace("_l0", f"_l{index}"), parameter)
+
+    def forward(self, x, state=None):
+        """Output of the last layer, and the states of all `[L * D, B, h]`; `x` may be packed."""
+        finals = []
+        for index, layer in enumerate(self.stack):
+            own = slice(index * self.directions, (index + 1) * self.directions)
+            output, final = layer(x, state and tuple(part[own].contiguous() for part in state))
+            finals.append(final)
+            if index == 0:
+                x = output
+            elif isinstance(x, PackedSequence):
+                x = with_data(x, x.data + output.data)
+            else:
+                x = x + output
+        hidden, cell = zip(*finals)
+        return x, (torch.cat(hidden), torch.cat(cell))
 
 
 class Attention(nn.Module):

@@ -15,7 +15,8 @@ struct Fixture {
     static let names = [
         "one_layer", "two_layers", "one_layer_bidirectional", "two_layers_bidirectional", "dense_bridge",
         "reverse_source", "dot_attention", "general_attention", "additive_attention", "input_feeding",
-        "additive_input_feeding", "tied_embeddings", "label_smoothing",
+        "additive_input_feeding", "tied_embeddings", "label_smoothing", "deeper_encoder", "deeper_decoder",
+        "residual", "residual_attention",
     ]
 
     init(named name: String) throws {
@@ -26,7 +27,9 @@ struct Fixture {
             sourceVocabularySize: try file.decode([String].self, from: "source_vocabulary").count,
             targetVocabularySize: try file.decode([String].self, from: "target_vocabulary").count,
             embedding: options.embedding, hidden: options.hidden, layers: options.layers,
-            bidirectional: options.bidirectional, bridge: options.bridge, reverseSource: options.reverseSource,
+            encoderLayers: options.encoderLayers, decoderLayers: options.decoderLayers,
+            residual: options.residual ?? false, bidirectional: options.bidirectional, bridge: options.bridge,
+            reverseSource: options.reverseSource,
             attention: options.attention, inputFeeding: options.inputFeeding ?? false,
             tieEmbeddings: options.tieEmbeddings ?? false)
         labelSmoothing = options.labelSmoothing ?? 0
@@ -56,6 +59,9 @@ struct Fixture {
         let embedding: Int
         let hidden: Int
         let layers: Int
+        let encoderLayers: Int?
+        let decoderLayers: Int?
+        let residual: Bool?
         let bidirectional: Bool
         let bridge: Bridge.Kind
         let reverseSource: Bool
@@ -65,7 +71,9 @@ struct Fixture {
         let labelSmoothing: Float?
 
         private enum CodingKeys: String, CodingKey {
-            case embedding, hidden, layers, bidirectional, bridge, attention
+            case embedding, hidden, layers, residual, bidirectional, bridge, attention
+            case encoderLayers = "encoder_layers"
+            case decoderLayers = "decoder_layers"
             case reverseSource = "reverse_source"
             case inputFeeding = "input_feeding"
             case tieEmbeddings = "tie_embeddings"

@@ -13,13 +13,13 @@ struct LSTMStackTests {
 
     /// A stack whose weights are all random, biases included, so that none can be left out unseen.
     private func stack(
-        hidden: Int, layers: Int, isBidirectional: Bool
+        hidden: Int, layers: Int, isBidirectional: Bool, isResidual: Bool = false
     ) -> (store: ParameterStore, lstm: LSTMStack) {
         var random = RandomSource(seed: 1)
         var store = ParameterStore()
         let lstm = LSTMStack(
             "encoder", inputSize: Self.inputSize, hiddenSize: hidden, layerCount: layers,
-            isBidirectional: isBidirectional, in: &store, using: &random)
+            isBidirectional: isBidirectional, isResidual: isResidual, in: &store, using: &random)
         store.update { values in
             for index in values.indices { values[index] = random.nextUniform(from: -0.7, to: 0.7) }
         }
@@ -44,7 +44,8 @@ struct LSTMStackTests {
 
     /// The same by the formulas: each row, layer and direction for itself.
     private func oracle(
-        _ point: [DoubleMatrix], hidden: Int, layers: Int, isBidirectional: Bool, layout: PackedLayout
+        _ point: [DoubleMatrix], hidden: Int, layers: Int, isBidirectional: Bool, isResidual: Bool,
+        layout: PackedLayout
     ) -> [DoubleMatrix] {
         let directions = isBidirectional ? 2 : 1
         let size = hidden / directions
@@ -69,7 +70,10 @@ struct LSTMStackTests {
                     final.cell[row] += result.final.cell
                 }
             }
-            inputs = outputs
+            let isSummed = isResidual && layer > 0
+            inputs = zip(inputs, outputs).map { below, above in
+                isSummed ? zip(below, above).map { zip($0, $1).map { $0 + $1 } } : above
+            }
             results += [final.hidden, final.cell]
         }
         return ([layout.pack(inputs)] + results).map { rows in
@@ -79,14 +83,26 @@ struct LSTMStackTests {
 
     @Test(arguments: [1, 2, 3], [false, true])
     func valuesAndGradientsAgreeWithTheFormulas(layers: Int, isBidirectional: Bool) throws {
+        try check(layers: layers, isBidirectional: isBidirectional, isResidual: false)
+    }
+
+    @Test(arguments: [1, 2, 3], [false, true])
+    func residualLayersAgreeWithTheFormulas(layers: Int, isBidirectional: Bool) throws {
+        try check(layers: layers, isBidirectional: isBidirectional, isResidual: true)
+    }
+
+    private func check(layers: Int, isBidirectional: Bool, isResidual: Bool) throws {
         let (hidden, layout) = (4, PackedLayout(lengths: [4, 2, 2, 1]))
-        let (store, lstm) = stack(hidden: hidden, layers: layers, isBidirectional: isBidirectional)
+        let (store, lstm) = stack(
+            hidden: hidden, layers: layers, isBidirectional: isBidirectional, isResidual: isResidual)
         let x = matrix(layout.count, Self.inputSize, seed: 2)
         let initial = (0..<2 * layers).map { matrix(layout.batch, hidden, seed: 3 + UInt64($0)) }
         let parameters = store.names.compactMap(store.parameter(named:))
         let point = [x] + initial + parameters.map { DoubleMatrix($0, of: store) }
         let oracle = { (point: [DoubleMatrix]) in
-            self.oracle(point, hidden: hidden, layers: layers, isBidirectional: isBidirectional, layout: layout)
+            self.oracle(
+                point, hidden: hidden, layers: layers, isBidirectional: isBidirectional, isResidual: isResidual,
+                layout: layout)
         }
         let expected = oracle(point)
         let shares = expected.enumerated().map { matrix($1.rows, $1.columns, seed: 20 + UInt64($0)) }

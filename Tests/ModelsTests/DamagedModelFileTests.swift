@@ -105,6 +105,7 @@ struct DamagedModelFileTests {
 
     @Test(arguments: [
         ("embedding", 1 << 40), ("hidden", -1), ("hidden", 0), ("layers", 1 << 50), ("layers", 0),
+        ("encoder_layers", 1 << 50), ("decoder_layers", 0),
         ("length_ratio", -1), ("length_ratio", Int(1e15)),
     ])
     func impossibleSizesAreRefusedBeforeMemoryIsTaken(key: String, value: Int) throws {

@@ -9,7 +9,8 @@ enum TinyModels {
     /// A model with random weights over a few tokens, some of them awkward.
     static func make(
         seed: UInt64 = 1, layers: Int = 1, bidirectional: Bool = false, bridge: Bridge.Kind = .copy,
-        sourceTokenizer: Tokenizer = .characters, targetTokenizer: Tokenizer = .words
+        sourceTokenizer: Tokenizer = .characters, targetTokenizer: Tokenizer = .words,
+        _ change: (inout EncoderDecoder.Configuration) -> Void = { _ in }
     ) throws -> TranslationModel {
         let source = try Vocabulary(
             tokens: Vocabulary.reservedTokens + ["a", "b", "\"", "\\", "/", "é", "👩‍👩‍👧", "\u{2028}"])
@@ -22,6 +23,7 @@ enum TinyModels {
         configuration.bidirectional = bidirectional
         configuration.bridge = bridge
         configuration.reverseSource = bidirectional
+        change(&configuration)
         var random = RandomSource(seed: seed)
         return TranslationModel(
             network: EncoderDecoder(configuration, using: &random), sourceVocabulary: source, targetVocabulary: target,

@@ -74,6 +74,15 @@ struct TapeGradientTests {
         }
     }
 
+    @Test func sumAgreesWithItsFormula() throws {
+        try GradientCheck(inputs: [random(5, 37, seed: 4), random(5, 37, seed: 5)]).run { tape, x, _ in
+            // A part that is used twice gets both gradients.
+            [tape.sum(tape.sum(x[0], x[1]), x[1])]
+        } oracle: { x, _ in
+            [DoubleMatrix(rows: 5, columns: 37, elements: zip(x[0].elements, x[1].elements).map { $0 + 2 * $1 })]
+        }
+    }
+
     @Test func severalOperationsAgreeWithTheirFormula() throws {
         let check = GradientCheck(
             inputs: [random(6, 5, seed: 7)], weights: [random(9, 5, seed: 8), random(1, 9, seed: 9)])

@@ -21,6 +21,13 @@ enum {
     SEQ2SEQ_GRADIENT_ROWS = 96,
 };
 
+// Which elements of each row are dropped, see `dropout`; without keys, none.
+typedef struct {
+    const uint64_t *keys;  // [rows]
+    uint32_t threshold;
+    float scale;
+} seq2seq_row_masks;
+
 // One time step of an LSTM over its active rows, forward. Gate order i, f, g, o.
 typedef struct {
     float *gates;  // [rows, 4 hidden]: in, bias plus the input's product; out, the activated gates
@@ -38,6 +45,9 @@ typedef struct {
     size_t initial_cell_stride;
     const float *initial_output;  // [rows, hidden], or null for zeros
     size_t initial_output_stride;
+    float *masked_output;  // [rows, hidden], out: the output under the masks; unused without masks
+    size_t masked_output_stride;
+    seq2seq_row_masks masks;
     const float *recurrent_panels;  // four gates of ceil(hidden / 32) panels [hidden, 32]
     size_t hidden;
 } seq2seq_lstm_forward_step;
@@ -62,6 +72,7 @@ typedef struct {
     size_t final_gradient_stride;
     float *cell_gradient;  // [rows, hidden]: carried from step to step in place
     size_t cell_gradient_stride;
+    seq2seq_row_masks masks;        // of what the next step's recurrent product read
     const float *recurrent_panels;  // ceil(hidden / 32) panels [4 hidden, 32]
     size_t hidden;
 } seq2seq_lstm_backward_step;

@@ -36,6 +36,13 @@ extension TrainArguments {
             if arguments.tieEmbeddings && arguments.embedding != arguments.hidden {
                 return .tiedSizes(embedding: arguments.embedding, hidden: arguments.hidden)
             }
+            if arguments.residual && max(arguments.configuration.encoderDepth, arguments.configuration.decoderDepth) < 2
+            {
+                return .needs("--residual", "--layers 2")
+            }
+            if arguments.variationalDropout && arguments.dropout == 0 {
+                return .needs("--variational-dropout", "--dropout P")
+            }
             if arguments.shareVocabulary && arguments.sourceTokenization != arguments.targetTokenization {
                 return .sharedTokens(
                     source: arguments.sourceTokenization.rawValue, target: arguments.targetTokenization.rawValue)
@@ -117,6 +124,11 @@ extension TrainArguments {
             Option("--embedding", \.$embedding, .integer(in: 1...65_536), "Numbers that stand for a token."),
             Option("--hidden", \.$hidden, .integer(in: 1...65_536), "Size of the LSTM's state."),
             Option("--layers", \.$layers, .integer(in: 1...64), "LSTM layers of encoder and decoder each."),
+            Option("--encoder-layers", \.$encoderLayers, .integer(in: 1...64), "The same for the encoder alone."),
+            Option("--decoder-layers", \.$decoderLayers, .integer(in: 1...64), "The same for the decoder alone."),
+            Option(
+                "--residual", flag: \.$residual,
+                "Add each layer's input to its output, from the second layer on; helps deep stacks."),
             Option(
                 "--bidirectional", flag: \.$bidirectional,
                 "Read the source in both directions, each with half of --hidden."),
@@ -129,6 +141,9 @@ extension TrainArguments {
             Option(
                 "--dropout", \.$dropout, .real(.from(0, below: 1), placeholder: "P"),
                 "Drop elements of embeddings, between layers and before the output with this probability."),
+            Option(
+                "--variational-dropout", flag: \.$variationalDropout,
+                "Drop the same elements at every step of a pair, also between the steps of an LSTM."),
             Option(
                 "--tie-embeddings", flag: \.$tieEmbeddings,
                 "Use the target's embeddings as the output layer's weights; --embedding must equal --hidden."),

@@ -14,7 +14,8 @@ extension TrainArguments {
     /// The model's sizes; the vocabularies' are known once the pairs are read.
     var configuration: EncoderDecoder.Configuration {
         EncoderDecoder.Configuration(
-            embedding: embedding, hidden: hidden, layers: layers, bidirectional: bidirectional, bridge: bridge,
+            embedding: embedding, hidden: hidden, layers: layers, encoderLayers: encoderLayers,
+            decoderLayers: decoderLayers, residual: residual, bidirectional: bidirectional, bridge: bridge,
             reverseSource: reverseSource, attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings
         )
     }
@@ -24,7 +25,8 @@ extension TrainArguments {
         TrainingOptions(
             epochs: epochLimit, steps: steps, batchSize: batchSize, batchTokens: batchTokens, accumulate: accumulate,
             optimizer: optimizer, learningRate: learningRate, schedule: schedule, warmupSteps: warmupSteps,
-            clipNorm: clipNorm > 0 ? clipNorm : nil, dropout: dropout, labelSmoothing: labelSmoothing,
+            clipNorm: clipNorm > 0 ? clipNorm : nil, dropout: dropout,
+            variationalDropout: variationalDropout, labelSmoothing: labelSmoothing,
             scheduledSampling: scheduledSampling ?? 0, scheduledSamplingDecay: scheduledSamplingDecay,
             validateEvery: validateEvery, checkpointEvery: checkpointEvery, patience: patience, metric: metric,
             averaging: averaging, seed: seed)
@@ -42,7 +44,7 @@ extension TrainArguments {
             epochs: epochLimit, steps: steps, batchSize: batchTokens == nil ? batchSize : nil, batchTokens: batchTokens,
             accumulate: accumulate > 1 ? accumulate : nil, optimizer: optimizer.rawValue, learningRate: learningRate,
             schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm, dropout: dropout,
-            labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue, minimumCount: minimumCount,
+            variationalDropout: variationalDropout ? true : nil, labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue, minimumCount: minimumCount,
             vocabularySize: vocabularySize, subwordDropout: subwordDropout, shareVocabulary: shareVocabulary, ema: ema,
             average: average, averageOf: average.map { _ in averageOf.rawValue }, scheduledSampling: scheduledSampling,
             scheduledSamplingDecay: scheduledSampling.map { _ in scheduledSamplingDecay.rawValue })

@@ -25,11 +25,15 @@ package struct TrainArguments: CommandArguments {
     @Setting package var embedding = 128
     @Setting package var hidden = 256
     @Setting package var layers = 1
+    @Setting package var encoderLayers: Int? = nil
+    @Setting package var decoderLayers: Int? = nil
+    @Setting package var residual = false
     @Setting package var bidirectional = false
     @Setting package var attention = Attention.Kind.none
     @Setting package var inputFeeding = false
     @Setting package var bridge = Bridge.Kind.copy
     @Setting package var dropout = 0.0
+    @Setting package var variationalDropout = false
     @Setting package var tieEmbeddings = false
     @Setting package var reverseSource = false
 

@@ -12,6 +12,12 @@ struct StoredConfiguration {
     var embedding: Int
     var hidden: Int
     var layers: Int
+    /// Nil for `layers`.
+    var encoderLayers: Int?
+    /// Nil for `layers`.
+    var decoderLayers: Int?
+    /// Nil for no.
+    var residual: Bool?
     var bidirectional: Bool
     /// One of `Attention.Kind`, or what a later version calls its own.
     var attention: String
@@ -31,6 +37,9 @@ struct StoredConfiguration {
         embedding = network.embedding
         hidden = network.hidden
         layers = network.layers
+        encoderLayers = network.encoderDepth == layers ? nil : network.encoderDepth
+        decoderLayers = network.decoderDepth == layers ? nil : network.decoderDepth
+        residual = network.residual ? true : nil
         bidirectional = network.bidirectional
         attention = network.attention.rawValue
         inputFeeding = network.inputFeeding
@@ -52,12 +61,15 @@ struct StoredConfiguration {
         }
         // Larger sizes could not be multiplied safely; the tensors are compared with them before memory is taken.
         let sizes = 1...(1 << 20)
-        guard sizes.contains(embedding), sizes.contains(hidden), (1...max(1, tensorCount)).contains(layers),
-            !bidirectional || hidden % 2 == 0, !tieEmbeddings || embedding == hidden
+        let depths = [layers, encoderLayers ?? layers, decoderLayers ?? layers]
+        guard sizes.contains(embedding), sizes.contains(hidden),
+            depths.allSatisfy((1...max(1, tensorCount)).contains), !bidirectional || hidden % 2 == 0,
+            !tieEmbeddings || embedding == hidden
         else {
             throw .invalidMetadata(
                 key: ModelFileKey.configuration,
-                reason: "has impossible sizes: embedding \(embedding), hidden \(hidden), layers \(layers)")
+                reason: "has impossible sizes: embedding \(embedding), hidden \(hidden), layers"
+                    + " \(Set(depths).sorted().map(String.init).joined(separator: " and "))")
         }
         guard !inputFeeding || attention != .none else {
             throw .invalidMetadata(key: ModelFileKey.configuration, reason: "has input_feeding without attention")
@@ -67,7 +79,8 @@ struct StoredConfiguration {
         }
         return EncoderDecoder.Configuration(
             sourceVocabularySize: sourceVocabularySize, targetVocabularySize: targetVocabularySize,
-            embedding: embedding, hidden: hidden, layers: layers, bidirectional: bidirectional, bridge: bridge,
+            embedding: embedding, hidden: hidden, layers: layers, encoderLayers: encoderLayers,
+            decoderLayers: decoderLayers, residual: residual ?? false, bidirectional: bidirectional, bridge: bridge,
             reverseSource: reverseSource, attention: attention, inputFeeding: inputFeeding, tieEmbeddings: tieEmbeddings
         )
     }
@@ -78,7 +91,7 @@ extension StoredConfiguration: Codable {
     private enum CodingKeys: String, CodingKey {
         case sourceTokens, targetTokens, lowercase, embedding, hidden, layers, bidirectional, attention, bridge,
             reverseSource
-        case inputFeeding, tieEmbeddings, lengthRatio, normalization
+        case inputFeeding, tieEmbeddings, lengthRatio, normalization, encoderLayers, decoderLayers, residual
     }
 
     init(from decoder: any Decoder) throws {
@@ -98,6 +111,9 @@ extension StoredConfiguration: Codable {
             try container.decodeIfPresent(String.self, forKey: .normalization) ?? Normalization.nfc.rawValue
         inputFeeding = try container.decodeIfPresent(Bool.self, forKey: .inputFeeding) ?? false
         tieEmbeddings = try container.decodeIfPresent(Bool.self, forKey: .tieEmbeddings) ?? false
+        encoderLayers = try container.decodeIfPresent(Int.self, forKey: .encoderLayers)
+        decoderLayers = try container.decodeIfPresent(Int.self, forKey: .decoderLayers)
+        residual = try container.decodeIfPresent(Bool.self, forKey: .residual)
         lengthRatio = try container.decode(Double.self, forKey: .lengthRatio)
         trainingRecord = try TrainingRecord(from: decoder)
     }
@@ -111,6 +127,9 @@ extension StoredConfiguration: Codable {
         try container.encode(embedding, forKey: .embedding)
         try container.encode(hidden, forKey: .hidden)
         try container.encode(layers, forKey: .layers)
+        try container.encodeIfPresent(encoderLayers, forKey: .encoderLayers)
+        try container.encodeIfPresent(decoderLayers, forKey: .decoderLayers)
+        try container.encodeIfPresent(residual, forKey: .residual)
         try container.encode(bidirectional, forKey: .bidirectional)
         try container.encode(attention, forKey: .attention)
         try container.encode(bridge, forKey: .bridge)

@@ -42,6 +42,22 @@ extension EncoderDecoder {
         return Self.total(tokenLosses(of: batch, on: &tape))
     }
 
+    /// The loss of a batch under teacher forcing, and of how many target tokens the model thinks the most.
+    public func evaluation(of batch: Batch, on workspace: Workspace) -> (loss: Loss, correctTokens: Int) {
+        var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
+        let logProbabilities = output(decoderOutputs(for: batch, on: &tape), on: &tape).value
+        workspace.logSoftmax(logProbabilities)
+        var losses: [Float] = []
+        var correctTokens = 0
+        for (row, target) in batch.targetOutput.enumerated() {
+            let values = UnsafeBufferPointer(start: logProbabilities.row(row), count: logProbabilities.columns)
+            let logProbability = values[Int(target)]
+            losses.append(-logProbability)
+            if values.allSatisfy({ $0 <= logProbability }) { correctTokens += 1 }
+        }
+        return (Self.total(losses), correctTokens)
+    }
+
     /// The log probability of each pair's target and its end token, in nats, in the order of the batch.
     public func logProbabilities(of batch: Batch, on workspace: Workspace) -> [Double] {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)

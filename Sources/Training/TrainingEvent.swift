@@ -1,3 +1,4 @@
+import Foundation
 import Models
 
 /// What a trainer reports while it runs.
@@ -55,6 +56,9 @@ public struct ValidationReport: Sendable, Hashable, Codable {
     public var epoch: Int
     /// Loss per target token, in nats.
     public var lossPerToken: Double
+    /// Share of the target tokens, end tokens included, that the model thinks the most probable after the reference's
+    /// tokens before them.
+    public var tokenAccuracy: Double
     /// Share of the pairs whose target was decoded exactly.
     public var exactMatch: Double
     /// BLEU of the decoded targets, from 0 to 100, if the metric in use is BLEU.
@@ -67,6 +71,9 @@ public struct ValidationReport: Sendable, Hashable, Codable {
     public var isBest: Bool
     /// How many models' weights the validated one is the mean of; nil for the weights of one.
     public var averagedModels: Int?
+
+    /// How many equally likely tokens would be as hard to guess.
+    public var perplexity: Double { exp(lossPerToken) }
 }
 
 /// What the receiver of an event answers.

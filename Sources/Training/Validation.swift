@@ -13,7 +13,7 @@ struct Validation {
         self.metric = metric
     }
 
-    /// Loss under teacher forcing, exact match of the decoded targets with the references in the same form, and the
+    /// Loss and token accuracy under teacher forcing, exact match of the decoded targets with the references in the same form, and the
     /// metric if it is another.
     func run(
         _ model: TranslationModel, step: Int, epoch: Int, sampleCount: Int, size: BatchSize, on workspace: Workspace
@@ -22,9 +22,12 @@ struct Validation {
         // Like lengths together; the loss is added in the pairs' own order of length, so it never varies.
         let order = encoded.indices.sorted { encoded[$0].target.count < encoded[$1].target.count }
         var loss = Loss()
+        var correctTokens = 0
         var hypotheses = [String](repeating: "", count: pairs.count)
         for indices in size.batches(of: order, lengths: { (encoded[$0].source.count, encoded[$0].target.count) }) {
-            loss.add(model.network.loss(for: Batch(indices.map { encoded[$0] }), on: workspace))
+            let evaluation = model.network.evaluation(of: Batch(indices.map { encoded[$0] }), on: workspace)
+            loss.add(evaluation.loss)
+            correctTokens += evaluation.correctTokens
             let found = GreedySearch().search(
                 indices.map { encoded[$0].source },
                 maximumLengths: indices.map {
@@ -43,6 +46,7 @@ struct Validation {
         }
         return ValidationReport(
             step: step, epoch: epoch, lossPerToken: loss.perToken,
+            tokenAccuracy: Double(correctTokens) / Double(loss.tokenCount),
             exactMatch: TextMetrics.exactMatch(hypotheses: hypotheses, references: references),
             bleu: metric == .bleu ? BLEU().score(hypotheses: hypotheses, references: references).value : nil,
             chrf: metric == .chrf ? CHRF().score(hypotheses: hypotheses, references: references) : nil,

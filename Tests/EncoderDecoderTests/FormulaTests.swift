@@ -21,6 +21,20 @@ struct FormulaTests {
         }
     }
 
+    @Test(arguments: Variant.few)
+    func anEvaluationHasTheBitsOfTheLossAndCountsTheTokensThatAreLikeliest(variant: Variant) {
+        let model = variant.model()
+        let batch = Batch(EncodedPair.ragged())
+        let workspace = Workspace(threads: 1)
+        let evaluation = model.evaluation(of: batch, on: workspace)
+        #expect(evaluation.loss == model.loss(for: batch, on: workspace))
+        let targets = EncodedPair.ragged().map { $0.target + [Vocabulary.end] }
+        let correct = zip(model.logits(for: batch, on: workspace), targets).reduce(0) { sum, pair in
+            sum + zip(pair.0, pair.1).count { logits, target in logits.max() == logits[Int(target)] }
+        }
+        #expect(evaluation.correctTokens == correct)
+    }
+
     @Test(arguments: Variant.all)
     func theLossAndEveryGradientAgreeWithCentralDifferences(variant: Variant) throws {
         let model = variant.model()

@@ -63,6 +63,8 @@ struct TrainingLog {
         let step: Int
         let epoch: Int
         let validLoss: Double
+        let validPerplexity: Double
+        let validTokenAccuracy: Double
         let validExact: Double
         /// Left out unless the metric in use is BLEU.
         let validBleu: Double?
@@ -76,6 +78,8 @@ struct TrainingLog {
             step = report.step
             epoch = report.epoch
             validLoss = report.lossPerToken
+            validPerplexity = report.perplexity
+            validTokenAccuracy = report.tokenAccuracy
             validExact = report.exactMatch
             validBleu = report.bleu
             validChrf = report.chrf

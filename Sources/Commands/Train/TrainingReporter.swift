@@ -100,7 +100,9 @@ struct TrainingReporter {
         let figures = recentFigures
         progress.note(
             "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)"
-                + "  valid loss \(Figures.loss(report.lossPerToken))  exact \(Figures.percent(report.exactMatch))"
+                + "  valid loss \(Figures.loss(report.lossPerToken))"
+                + "  perplexity \(Figures.score(report.perplexity))  tokens \(Figures.percent(report.tokenAccuracy))"
+                + "  exact \(Figures.percent(report.exactMatch))"
                 + (report.bleu.map { "  BLEU \(Figures.score($0))" } ?? "")
                 + (report.chrf.map { "  chrF2 \(Figures.score($0))" } ?? "")
                 + (report.averagedModels.map { "  mean of \(Figures.counted($0, "model"))" } ?? "")

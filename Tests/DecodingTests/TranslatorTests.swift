@@ -69,4 +69,22 @@ struct TranslatorTests {
         let translator = Translator(try TinyTranslation.model(), threads: 1)
         #expect(translator.translate("über 🌍") == translator.translate("?be?_?"))
     }
+
+    @Test func longSourcesAreReadInSmallerBatches() throws {
+        var translator = Translator(try TinyTranslation.model(), threads: 1)
+        translator.batchSize = 3
+        let lengths = [1, 1, 1, 1, 5, 6, 20, 2]
+        let batches = translator.batches(of: Array(lengths.indices), tokens: 10) { lengths[$0] }
+        #expect(batches == [[0, 1, 2], [3, 4], [5], [6], [7]])
+    }
+
+    @Test(arguments: [false, true])
+    func theMemoryOfALongSourceIsForeseen(bidirectional: Bool) throws {
+        let model = try TinyTranslation.model(bidirectional: bidirectional)
+        let workspace = Workspace(threads: 1)
+        let length = 5000
+        _ = model.network.encode([[Int32](repeating: 5, count: length)], on: workspace)
+        let estimate = Double(Translator(model).memoryEstimate(forSourceLength: length))
+        #expect((0.5...2).contains(estimate / Double(4 * workspace.arena.peakCount)))
+    }
 }

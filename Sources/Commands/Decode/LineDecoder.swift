@@ -69,6 +69,7 @@ struct LineDecoder {
                 }
                 source.setPrefix(prefix, from: file)
             }
+            source.checkMemory(of: translator)
             batch.append(source)
         }
         return batch

@@ -59,6 +59,21 @@ struct SourceLine {
         }
     }
 
+    /// Gives the line up if decoding it would take more memory than there is, so that it does not end the whole run.
+    mutating func checkMemory(of translator: Translator) {
+        // Most lines are short enough whatever their tokens are.
+        guard text.utf8.count > Self.harmlessByteCount else { return }
+        let tokens = translator.model.encodedSource(of: text).count
+        let (needed, available) = (translator.memoryEstimate(forSourceLength: tokens), MachineMemory.availableBytes)
+        guard needed > available else { return }
+        text = ""
+        problem =
+            "Line \(number): to decode its \(Figures.grouped(tokens)) tokens takes about \(Figures.size(bytes: needed)), but"
+            + " \(Figures.size(bytes: available)) are available. Cut it into sentences."
+    }
+
+    private static let harmlessByteCount = 1 << 16
+
     private struct Record: Decodable {
         let id: RecordID?
         let source: String?

@@ -1,14 +1,7 @@
 import Foundation
-import Seq2Seq
 
-/// Whether a training fits into this machine, asked before memory is taken.
+/// The memory of this machine.
 enum MachineMemory {
-    /// - Throws: `MachineMemoryError` if it most likely does not.
-    static func check(_ estimate: MemoryEstimate) throws {
-        let available = availableBytes
-        if estimate.bytes > available { throw MachineMemoryError.tooLarge(estimate, available: available) }
-    }
-
     /// What this process may have, with what it has already: the least of what the machine has to give, the limit of
     /// the process and that of its control group.
     static var availableBytes: Int {
@@ -43,26 +36,5 @@ enum MachineMemory {
     private static func kibibytes(_ key: String, in text: String) -> Int? {
         text.split(separator: "\n").first { $0.hasPrefix(key + ":") }
             .flatMap { $0.split(separator: " ").dropFirst().first }.flatMap { Int($0) }
-    }
-}
-
-/// Why a training cannot start, or go on, on this machine. Sizes are bytes.
-enum MachineMemoryError: Error, Equatable, Sendable {
-    case tooLarge(MemoryEstimate, available: Int)
-}
-
-extension MachineMemoryError: ExitCodeProviding {
-    var exitCode: ExitCode { .failed }
-
-    var description: String {
-        switch self {
-        case .tooLarge(let estimate, let available):
-            "This training needs about \(Figures.size(bytes: estimate.bytes))"
-                + " (\(Figures.size(bytes: estimate.activationBytes)) of it for the largest batch), but"
-                + " \(Figures.size(bytes: available)) are available. Try a smaller "
-                + (estimate.activationBytes > estimate.weightBytes
-                    ? "--batch-size, --batch-tokens or --max-length; --accumulate can make up for smaller batches."
-                    : "--hidden, --embedding, --layers or --vocabulary-size.")
-        }
     }
 }

@@ -1,0 +1,32 @@
+import Seq2Seq
+
+extension MachineMemory {
+    /// Whether a training fits into this machine, asked before memory is taken.
+    ///
+    /// - Throws: `MachineMemoryError` if it most likely does not.
+    static func check(_ estimate: MemoryEstimate) throws {
+        let available = availableBytes
+        if estimate.bytes > available { throw MachineMemoryError.tooLarge(estimate, available: available) }
+    }
+}
+
+/// Why a training cannot start, or go on, on this machine. Sizes are bytes.
+enum MachineMemoryError: Error, Equatable, Sendable {
+    case tooLarge(MemoryEstimate, available: Int)
+}
+
+extension MachineMemoryError: ExitCodeProviding {
+    var exitCode: ExitCode { .failed }
+
+    var description: String {
+        switch self {
+        case .tooLarge(let estimate, let available):
+            "This training needs about \(Figures.size(bytes: estimate.bytes))"
+                + " (\(Figures.size(bytes: estimate.activationBytes)) of it for the largest batch), but"
+                + " \(Figures.size(bytes: available)) are available. Try a smaller "
+                + (estimate.activationBytes > estimate.weightBytes
+                    ? "--batch-size, --batch-tokens or --max-length; --accumulate can make up for smaller batches."
+                    : "--hidden, --embedding, --layers or --vocabulary-size.")
+        }
+    }
+}

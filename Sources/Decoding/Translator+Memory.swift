@@ -1,0 +1,41 @@
+import Models
+
+extension Translator {
+    /// Source tokens that are read at once, unless a single source has more.
+    static let sourceTokensOfBatch = 1 << 15
+    /// Target tokens that are scored at once, unless a single target has more; each has a number for every token of the
+    /// vocabulary.
+    static let targetTokensOfBatch = 1 << 12
+
+    /// About how many bytes it takes to decode a source of so many tokens, beside the models.
+    public func memoryEstimate(forSourceLength length: Int) -> Int {
+        let floatsPerToken = models.map { model in
+            let sizes = model.network.configuration
+            // Of each layer gates, cells and outputs; attention's keys and values, each with a copy that outlives them.
+            return sizes.embedding + sizes.encoderDepth * 6 * sizes.hidden
+                + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
+        }
+        // Attention of each row of the beam, and how much it has covered.
+        let perRow = hasAttention ? 2 * MemoryLayout<Float>.stride + MemoryLayout<Double>.stride : 0
+        let perToken = floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride + search.beamWidth * perRow
+        let (bytes, overflow) = length.multipliedReportingOverflow(by: perToken)
+        return overflow ? .max : bytes
+    }
+
+    /// Cuts sources or pairs into batches, in their order: long ones are fewer together. What becomes of one does not
+    /// depend on its batch.
+    package func batches(of order: [Int], tokens limit: Int, length: (Int) -> Int) -> [[Int]] {
+        var batches: [[Int]] = []
+        var tokens = 0
+        for index in order {
+            tokens += length(index)
+            if let count = batches.last?.count, count < batchSize, tokens <= limit {
+                batches[batches.count - 1].append(index)
+            } else {
+                batches.append([index])
+                tokens = length(index)
+            }
+        }
+        return batches
+    }
+}

@@ -18,7 +18,7 @@ enum MachineMemory {
         {
             limits.append((free + (kibibytes("SwapFree", in: machine) ?? 0) + resident) << 10)
         }
-        return limits.reduce(.max, min)
+        return limits.min() ?? .max
     }
 
     #if canImport(Glibc)

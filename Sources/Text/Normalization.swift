@@ -14,7 +14,10 @@ public enum Normalization: String, Sendable, Codable, CaseIterable {
     func form(of text: String) -> String {
         switch self {
         case .nfc: text.composed
-        case .nfkc: text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCompatibilityMapping
+        // In two steps, since Foundation's one for both leaves some compositions out, such as that of ｶﾞ.
+        case .nfkc:
+            text.utf8.allSatisfy { $0 < 0x80 }
+                ? text : text.decomposedStringWithCompatibilityMapping.precomposedStringWithCanonicalMapping
         case .none: text
         }
     }

@@ -18,7 +18,7 @@ public struct MemoryEstimate: Sendable, Hashable {
     /// - Parameter keepsBest: whether the best model is kept beside the one that is trained.
     public init(_ network: EncoderDecoder, training: [EncodedPair], options: TrainingOptions, keepsBest: Bool) {
         let activations = ActivationMemory(network.configuration, options)
-        let lengths = training.map { ($0.source.count, $0.target.count) }
+        let lengths: [(source: Int, target: Int)] = training.map { ($0.source.count, $0.target.count) }
         let largest: Int
         switch options.size {
         case .pairs(let count):

@@ -261,7 +261,9 @@ public struct Trainer {
         progress.lastValidatedStep = progress.steps
         // A receiver who stops at the first has still to be told of the second, which may be the best.
         var isStopped = false
-        for (model, result) in judged where try report(.validation(result, model)) == .stop { isStopped = true }
+        for (model, result) in judged {
+            if try report(.validation(result, model)) == .stop { isStopped = true }
+        }
         if isStopped { return .stopped }
         if let patience = options.patience, progress.validationsSinceBest >= patience { return .ranOutOfPatience }
         return nil

@@ -61,16 +61,16 @@ struct ScheduledSamplingTests {
         let regularization = regularization(0.4)
         let ids = Self.pairs.indices.map { 3 * $0 }
         let workspaces = Workspace.everyKind
-        let together = model.sampled(Batch(Self.pairs, ids: ids), regularization, on: workspaces[0].workspace)
-        for (kind, workspace) in workspaces {
+        let together = model.sampled(Batch(Self.pairs, ids: ids), regularization, on: workspaces[0])
+        for workspace in workspaces {
             for (index, pair) in Self.pairs.enumerated() {
                 let alone = model.sampled(Batch([pair], ids: [ids[index]]), regularization, on: workspace)
-                #expect(alone.targetInputs[0] == together.targetInputs[index], "\(kind)")
+                #expect(alone.targetInputs[0] == together.targetInputs[index], "\(workspace.kind)")
             }
             let reversed = Batch(Self.pairs.reversed(), ids: ids.reversed())
             #expect(
                 model.sampled(reversed, regularization, on: workspace).targetInputs.reversed()
-                    == together.targetInputs, "\(kind)")
+                    == together.targetInputs, "\(workspace.kind)")
         }
     }
 

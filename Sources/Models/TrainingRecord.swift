@@ -22,6 +22,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public var variationalDropout: Bool?
     /// Share of the target mass that was spread evenly over the vocabulary.
     public var labelSmoothing: Double?
+    /// What the weights were drawn from; nil for `glorot`.
+    public var initializer: String?
     /// The seed of the weights and of the order of the pairs.
     public var seed: UInt64?
     /// What decided which model is the best.
@@ -39,8 +41,9 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public init(
         epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, optimizer: String? = nil,
         learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil, clipNorm: Double? = nil,
-        dropout: Double? = nil, variationalDropout: Bool? = nil, labelSmoothing: Double? = nil, seed: UInt64? = nil,
-        metric: String? = nil, minimumCount: Int? = nil, vocabularySize: Int? = nil, subwordDropout: Double? = nil,
+        dropout: Double? = nil, variationalDropout: Bool? = nil, labelSmoothing: Double? = nil,
+        initializer: String? = nil, seed: UInt64? = nil, metric: String? = nil, minimumCount: Int? = nil,
+        vocabularySize: Int? = nil, subwordDropout: Double? = nil,
         shareVocabulary: Bool? = nil
     ) {
         self.epochs = epochs
@@ -54,6 +57,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         self.dropout = dropout
         self.variationalDropout = variationalDropout
         self.labelSmoothing = labelSmoothing
+        self.initializer = initializer
         self.seed = seed
         self.metric = metric
         self.minimumCount = minimumCount

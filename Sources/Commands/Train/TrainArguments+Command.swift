@@ -172,6 +172,7 @@ extension TrainArguments {
             Option(
                 "--metric", \.$metric, .choice(),
                 "What the best model is best in; BLEU and chrF2 as sacreBLEU computes them by default."),
+            Option("--initializer", \.$initializer, .choice(), "What the first weights are drawn from."),
             Option("--seed", \.$seed, .integer(atLeast: 0), "The number that decides all that is random."),
             Option("--threads", \.$threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
         ])

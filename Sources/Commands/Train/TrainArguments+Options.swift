@@ -36,7 +36,7 @@ extension TrainArguments {
             epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer.rawValue,
             learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
             dropout: dropout, variationalDropout: variationalDropout ? true : nil, labelSmoothing: labelSmoothing,
-            seed: seed, metric: metric.rawValue,
+            initializer: initializer == .glorot ? nil : initializer.rawValue, seed: seed, metric: metric.rawValue,
             minimumCount: minimumCount, vocabularySize: vocabularySize,
             subwordDropout: subwordDropout, shareVocabulary: shareVocabulary)
     }

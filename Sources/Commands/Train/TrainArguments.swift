@@ -48,6 +48,7 @@ package struct TrainArguments: CommandArguments {
     @Setting package var validateEvery: Int? = nil
     @Setting package var patience: Int? = nil
     @Setting package var metric = TrainingOptions.Metric.loss
+    @Setting package var initializer = InitialWeights.glorot
     @Setting package var seed: UInt64 = 1
     @Setting package var threads: Int? = nil
 

@@ -20,7 +20,7 @@ public struct LSTMStack: Sendable {
 
     /// Declares the weights `name.weight_ih_l0`, `name.weight_hh_l0`, `name.bias_ih_l0`, `…_l0_reverse`, `…_l1`, …
     ///
-    /// Weights start as Glorot and Bengio's for each gate, biases as zeros with 1 for the forget gate.
+    /// Weights start as the store's `InitialWeights` say, biases as zeros with 1 for the forget gate.
     public init(
         _ name: String, inputSize: Int, hiddenSize: Int, layerCount: Int, isBidirectional: Bool = false,
         isResidual: Bool = false, in parameters: inout ParameterStore, using random: inout RandomSource
@@ -46,7 +46,7 @@ public struct LSTMStack: Sendable {
                             initializer: .glorot(gates: 4), using: &random),
                         recurrent: parameters.declare(
                             "\(name).weight_hh_\(suffix)", shape: [4 * size, size],
-                            initializer: .glorot(gates: 4), using: &random),
+                            initializer: .recurrent(gates: 4), using: &random),
                         bias: parameters.declare(
                             "\(name).bias_ih_\(suffix)", shape: [4 * size], initializer: .forgetBias, using: &random))
                 })

@@ -78,8 +78,10 @@ public struct EncoderDecoder: Sendable {
     }
 
     /// A model with random weights.
-    public init(_ configuration: Configuration, using random: inout RandomSource) {
-        self.init(configuration, parameters: ParameterStore(), using: &random)
+    public init(
+        _ configuration: Configuration, initialWeights: InitialWeights = .glorot, using random: inout RandomSource
+    ) {
+        self.init(configuration, parameters: ParameterStore(initialWeights), using: &random)
     }
 
     /// A model that has the shapes of its weights but neither values nor memory for them.
@@ -112,8 +114,7 @@ public struct EncoderDecoder: Sendable {
         decoder = LSTMStack(
             "decoder", inputSize: configuration.embedding + (configuration.inputFeeding ? configuration.hidden : 0),
             hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
-            isResidual: configuration.residual,
-            in: &parameters, using: &random)
+            isResidual: configuration.residual, in: &parameters, using: &random)
         attention = Attention(
             "attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters,
             using: &random)

@@ -15,6 +15,10 @@ public enum Initializer: Sendable {
     /// Uniform in plus or minus the square root of 6 / (rows + columns) (Glorot and Bengio 2010, eq. 16), the rows cut
     /// into as many blocks as there are gates.
     case glorot(gates: Int)
+    /// What `InitialWeights` gives to the weights of a recurrent connection, `[gates * hidden, hidden]`.
+    case recurrent(gates: Int)
+    /// An orthogonal matrix for each gate of `[gates * hidden, hidden]` (Saxe et al. 2014).
+    case orthogonal(gates: Int)
     /// Zeros, and 1 for the forget gate of the gates i, f, g, o (Jozefowicz et al. 2015, section 5).
     case forgetBias
 }
@@ -59,8 +63,13 @@ public struct ParameterStore: Sendable {
     /// Whether weights are only declared, so that their shapes are known before there is memory for them.
     private var isOutline: Bool
 
+    private let initialWeights: InitialWeights
+
     /// An empty store.
-    public init() {
+    ///
+    /// - Parameter initialWeights: how the weights that layers declare start.
+    public init(_ initialWeights: InitialWeights = .glorot) {
+        self.initialWeights = initialWeights
         isOutline = false
     }
 
@@ -92,7 +101,8 @@ public struct ParameterStore: Sendable {
         if !isOutline {
             let grown = FloatStorage(count: bufferCount)
             grown.base.update(from: storage.base, count: storage.count)
-            initializer.fill(entry.elements(in: grown), of: entry, using: &random)
+            let adapted = initialWeights.initializer(for: initializer)
+            adapted.fill(entry.elements(in: grown), of: entry, using: &random)
             storage = grown
         }
         return Parameter(index: entries.count - 1)
@@ -171,9 +181,18 @@ extension Initializer {
         case .zeros: break
         case .uniform(let bound):
             for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
-        case .glorot(let gates):
+        case .glorot(let gates), .recurrent(let gates):
             let bound = (6 / Float(entry.rows / gates + entry.columns)).squareRoot()
             for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
+        case .orthogonal(let gates):
+            let hidden = entry.columns
+            precondition(
+                entry.rows == gates * hidden, "\(entry.shape) is not made of \(gates) square matrices")
+            for gate in 0..<gates {
+                for (index, value) in OrthogonalMatrix.random(size: hidden, using: &random).enumerated() {
+                    values[gate * hidden * hidden + index] = Float(value)
+                }
+            }
         case .forgetBias:
             let hidden = entry.count / 4
             for index in hidden..<2 * hidden { values[index] = 1 }

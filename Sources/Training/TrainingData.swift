@@ -1,5 +1,6 @@
 import Models
 import Randomness
+import Tensors
 import Text
 
 /// Pairs ready to train on, with the vocabularies made from them.
@@ -129,15 +130,17 @@ public struct TrainingData: Sendable {
     /// - Parameters:
     ///   - configuration: sizes and options; the vocabularies' sizes are filled in.
     ///   - seed: decides the weights.
+    ///   - initialWeights: what the weights are drawn from.
     ///   - record: what the model file remembers of the training.
     public func model(
-        _ configuration: EncoderDecoder.Configuration, seed: UInt64, record: TrainingRecord = TrainingRecord()
+        _ configuration: EncoderDecoder.Configuration, seed: UInt64, initialWeights: InitialWeights = .glorot,
+        record: TrainingRecord = TrainingRecord()
     ) -> TranslationModel {
         let configuration = sized(configuration)
         var random = RandomSource(seed: seed, stream: RandomStream.weights)
         return TranslationModel(
-            network: EncoderDecoder(configuration, using: &random), sourceVocabulary: sourceVocabulary,
-            targetVocabulary: targetVocabulary, sourceTokenizer: sourceTokenizer,
+            network: EncoderDecoder(configuration, initialWeights: initialWeights, using: &random),
+            sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, sourceTokenizer: sourceTokenizer,
             targetTokenizer: targetTokenizer, lengthRatio: lengthRatio, trainingRecord: record)
     }
 

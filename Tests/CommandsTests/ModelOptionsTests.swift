@@ -16,6 +16,7 @@ struct ModelOptionsTests {
         ["--encoder-layers", "3", "--decoder-layers", "2", "--bidirectional", "--bridge", "dense"],
         ["--decoder-layers", "2", "--attention", "dot"],
         ["--layers", "3", "--residual", "--dropout", "0.2", "--variational-dropout"],
+        ["--initializer", "orthogonal"], ["--initializer", "uniform"],
     ]
 
     @Test(arguments: options)
@@ -33,14 +34,18 @@ struct ModelOptionsTests {
         #expect(try bench.train(words + ["--dry-run"]).exitCode == 0)
     }
 
-    @Test(arguments: [
-        (["--dropout", "0.3"], ["--variational-dropout"], "--variational-dropout not given, but now"),
-        (["--layers", "2"], ["--residual"], "--residual not given, but now"),
-        (["--layers", "2"], ["--encoder-layers", "3"], "--encoder-layers not given, but now it is 3"),
-    ])
-    func aResumedTrainingKeepsThem(base: [String], added: [String], message: String) throws {
-        #expect(try bench.train(base + ["--steps", "2", "--quiet"]).exitCode == 0)
-        let run = try bench.train(base + added + ["--steps", "4", "--resume", "--quiet"])
+    /// Options of a training, and others with which it is not gone on.
+    static let changes = [
+        (["--dropout", "0.3"], ["--dropout", "0.3", "--variational-dropout"], "--variational-dropout not given,"),
+        (["--layers", "2"], ["--layers", "2", "--residual"], "--residual not given,"),
+        ([], ["--encoder-layers", "3"], "--encoder-layers not given, but now it is 3"),
+        ([], ["--initializer", "orthogonal"], "--initializer not given, but now it is orthogonal"),
+    ]
+
+    @Test(arguments: changes)
+    func aResumedTrainingKeepsThem(before: [String], now: [String], message: String) throws {
+        #expect(try bench.train(before + ["--steps", "2", "--quiet"]).exitCode == 0)
+        let run = try bench.train(now + ["--steps", "4", "--resume", "--quiet"])
         #expect(run.exitCode == 64)
         #expect(
             run.messages.hasPrefix("seq2seq-train: The checkpoint was made with \(message)"), "\(run.messages)")

@@ -74,6 +74,9 @@ struct UsageTests {
             "seq2seq-train --train p --model m --variational-dropout",
             "Option '--variational-dropout' also needs '--dropout P'."),
         Mistake("seq2seq-train --train p --model m --residual", "Option '--residual' also needs '--layers 2'."),
+        Mistake(
+            "seq2seq-train --initializer orthogonl",
+            "Unknown value 'orthogonl' for option '--initializer'. Did you mean 'orthogonal'? It is one of"),
         Mistake("seq2seq-train pairs.tsv", "Unexpected argument 'pairs.tsv'."),
         Mistake("seq2seq-decode", "Option '--model MODEL.safetensors' must be given."),
         Mistake(

@@ -61,9 +61,7 @@ struct Variant: Sendable, CustomStringConvertible {
 
     var description: String {
         "\(encoderLayers ?? layers) and \(decoderLayers ?? layers) layers" + (isResidual ? ", residual" : "")
-            + (isBidirectional ? ", bidirectional" : "")
-
-            + ", \(bridge.rawValue) bridge"
+            + (isBidirectional ? ", bidirectional" : "") + ", \(bridge.rawValue) bridge"
             + (reversesSource ? ", reversed source" : "") + (attention == .none ? "" : ", \(attention) attention")
             + (feedsInput ? ", input feeding" : "") + (tiesEmbeddings ? ", tied" : "")
     }
@@ -73,8 +71,7 @@ struct Variant: Sendable, CustomStringConvertible {
             sourceVocabularySize: vocabulary, targetVocabularySize: vocabulary + 1,
             embedding: tiesEmbeddings ? hidden : embedding, hidden: hidden, layers: layers,
             encoderLayers: encoderLayers, decoderLayers: decoderLayers, residual: isResidual,
-            bidirectional: isBidirectional, bridge: bridge,
-            reverseSource: reversesSource, attention: attention,
+            bidirectional: isBidirectional, bridge: bridge, reverseSource: reversesSource, attention: attention,
             inputFeeding: feedsInput, tieEmbeddings: tiesEmbeddings)
     }
 

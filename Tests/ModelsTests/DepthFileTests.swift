@@ -13,10 +13,14 @@ struct DepthFileTests {
         }
     }
 
-    @Test(arguments: [(3, 1), (1, 3), (2, nil), (nil, 2)], Bridge.Kind.allCases)
-    func unequalDepthsSurviveTheFile(_ layers: (encoder: Int?, decoder: Int?), bridge: Bridge.Kind) throws {
+    /// Layers of the encoder and of the decoder.
+    static let depths: [[Int?]] = [[3, 1], [1, 3], [2, nil], [nil, 2]]
+
+    @Test(arguments: depths, Bridge.Kind.allCases)
+    func unequalDepthsSurviveTheFile(depths: [Int?], bridge: Bridge.Kind) throws {
         let model = try TinyModels.make(bridge: bridge) {
-            ($0.encoderLayers, $0.decoderLayers) = layers
+            $0.encoderLayers = depths[0]
+            $0.decoderLayers = depths[1]
         }
         let read = try TinyModels.withDirectory { directory in
             try model.write(to: directory + "/m")

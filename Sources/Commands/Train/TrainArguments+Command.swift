@@ -200,6 +200,7 @@ extension TrainArguments {
             Option(
                 "--average-of", \.$averageOf, .choice(),
                 "Of which: the last N validations, or the N best by --metric."),
+            Option("--initializer", \.$initializer, .choice(), "What the first weights are drawn from."),
             Option("--seed", \.$seed, .integer(atLeast: 0), "The number that decides all that is random."),
             Option("--threads", \.$threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
         ])

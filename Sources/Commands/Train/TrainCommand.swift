@@ -14,7 +14,8 @@ public enum TrainCommand {
             let memory = input.data.memoryEstimate(arguments.configuration, arguments.trainingOptions)
             try MachineMemory.check(memory)
             let model = input.data.model(
-                arguments.configuration, seed: arguments.seed, record: arguments.trainingRecord)
+                arguments.configuration, seed: arguments.seed, initialWeights: arguments.initializer,
+                record: arguments.trainingRecord)
             if arguments.dryRun {
                 let dryRun = DryRun(arguments, input: input, model: model, memory: memory)
                 for line in dryRun.lines { try console.write(line + "\n") }

@@ -1,13 +1,6 @@
 // One time step of an LSTM (Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000), gate order i, f, g, o:
 // i, f, o = sigmoid, g = tanh; c = f * c' + i * g; h = o * tanh(c).
 
-// The cell that a row's step starts from: the previous step's, or the initial one.
-INLINE v16 lstm_previous_cell(const float *previous, size_t previous_stride, size_t previous_rows, const float *initial,
-                              size_t initial_stride, size_t row, size_t unit, size_t lanes) {
-    if (row < previous_rows) return load_first(previous + row * previous_stride + unit, lanes, 0.0f);
-    return initial ? load_first(initial + row * initial_stride + unit, lanes, 0.0f) : splat(0.0f);
-}
-
 static void lstm_forward_cell(const seq2seq_lstm_forward_step *s, size_t row, size_t unit, size_t lanes) {
     size_t h = s->hidden;
     float *gates = s->gates + row * s->gates_stride + unit;
@@ -15,8 +8,8 @@ static void lstm_forward_cell(const seq2seq_lstm_forward_step *s, size_t row, si
     v16 f = sigmoid16(load_first(gates + h, lanes, 0.0f));
     v16 g = tanh16(load_first(gates + 2 * h, lanes, 0.0f));
     v16 o = sigmoid16(load_first(gates + 3 * h, lanes, 0.0f));
-    v16 previous = lstm_previous_cell(s->previous_cell, s->previous_cell_stride, s->previous_rows, s->initial_cell,
-                                      s->initial_cell_stride, row, unit, lanes);
+    v16 previous = previous_state(s->previous_cell, s->previous_cell_stride, s->previous_rows, s->initial_cell,
+                                  s->initial_cell_stride, row, unit, lanes);
     v16 c = fma16(f, previous, i * g);
     store_first(gates, i, lanes);
     store_first(gates + h, f, lanes);
@@ -64,8 +57,8 @@ static void lstm_backward_cell(const seq2seq_lstm_backward_step *s, size_t row, 
     v16 tanh_c = tanh16(load_first(s->cell + row * s->cell_stride + unit, lanes, 0.0f));
     float *cell_gradient = s->cell_gradient + row * s->cell_gradient_stride + unit;
     v16 dc = fma16(dh * o, fma16(-tanh_c, tanh_c, one), load_first(cell_gradient, lanes, 0.0f));
-    v16 previous = lstm_previous_cell(s->previous_cell, s->previous_cell_stride, s->previous_rows, s->initial_cell,
-                                      s->initial_cell_stride, row, unit, lanes);
+    v16 previous = previous_state(s->previous_cell, s->previous_cell_stride, s->previous_rows, s->initial_cell,
+                                  s->initial_cell_stride, row, unit, lanes);
     store_first(gates, dc * g * (i * (one - i)), lanes);
     store_first(gates + h, dc * previous * (f * (one - f)), lanes);
     store_first(gates + 2 * h, dc * i * fma16(-g, g, one), lanes);

@@ -1,0 +1,84 @@
+import Foundation
+
+/// One direction of a layer whose state is its output, on one row, in double precision.
+package protocol ReferenceRecurrence {
+    /// The next state.
+    func step(_ x: [Double], from state: [Double]) -> [Double]
+}
+
+extension ReferenceRecurrence {
+    /// The output of every step in the row's order, and the state after the last step that was taken.
+    package func run(
+        _ inputs: [[Double]], from initial: [Double], isReversed: Bool = false
+    ) -> (outputs: [[Double]], final: [Double]) {
+        var state = initial
+        var outputs: [[Double]] = []
+        for x in isReversed ? inputs.reversed() : inputs {
+            state = step(x, from: state)
+            outputs.append(state)
+        }
+        return (isReversed ? outputs.reversed() : outputs, state)
+    }
+}
+
+/// A GRU, gate order r, z, n, the reset gate after the recurrent product.
+package struct ReferenceGRU: ReferenceRecurrence {
+    /// `[3 hidden, input]`
+    package var input: DoubleMatrix
+    /// `[3 hidden, hidden]`
+    package var recurrent: DoubleMatrix
+    /// `[3 hidden]`
+    package var inputBias: DoubleMatrix
+    /// `[3 hidden]`
+    package var recurrentBias: DoubleMatrix
+
+    package init(
+        input: DoubleMatrix, recurrent: DoubleMatrix, inputBias: DoubleMatrix, recurrentBias: DoubleMatrix
+    ) {
+        self.input = input
+        self.recurrent = recurrent
+        self.inputBias = inputBias
+        self.recurrentBias = recurrentBias
+    }
+
+    /// `n = tanh(W x + b + r * (U h' + c))`, `h = (1 - z) * n + z * h'`.
+    package func step(_ x: [Double], from state: [Double]) -> [Double] {
+        let size = recurrent.columns
+        func ofInput(_ row: Int) -> Double {
+            x.indices.reduce(inputBias.elements[row]) { $0 + input[row, $1] * x[$1] }
+        }
+        func ofState(_ row: Int) -> Double {
+            state.indices.reduce(recurrentBias.elements[row]) { $0 + recurrent[row, $1] * state[$1] }
+        }
+        return (0..<size).map { unit in
+            let r = 1 / (1 + exp(-ofInput(unit) - ofState(unit)))
+            let z = 1 / (1 + exp(-ofInput(size + unit) - ofState(size + unit)))
+            let n = tanh(ofInput(2 * size + unit) + r * ofState(2 * size + unit))
+            return (1 - z) * n + z * state[unit]
+        }
+    }
+}
+
+/// A simple recurrent layer.
+package struct ReferenceSimpleRNN: ReferenceRecurrence {
+    /// `[hidden, input]`
+    package var input: DoubleMatrix
+    /// `[hidden, hidden]`
+    package var recurrent: DoubleMatrix
+    /// `[hidden]`
+    package var bias: DoubleMatrix
+
+    package init(input: DoubleMatrix, recurrent: DoubleMatrix, bias: DoubleMatrix) {
+        self.input = input
+        self.recurrent = recurrent
+        self.bias = bias
+    }
+
+    /// `h = tanh(W x + U h' + b)`.
+    package func step(_ x: [Double], from state: [Double]) -> [Double] {
+        (0..<recurrent.columns).map { unit in
+            let ofInput = x.indices.reduce(bias.elements[unit]) { $0 + input[unit, $1] * x[$1] }
+            return tanh(state.indices.reduce(ofInput) { $0 + recurrent[unit, $1] * state[$1] })
+        }
+    }
+}

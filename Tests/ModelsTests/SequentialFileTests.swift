@@ -23,6 +23,10 @@ struct SequentialFileTests {
             Bidirectional(LSTM(3, returnSequences: true, dropout: 0.5), mergeMode: .sum)
             ZeroPadding(2)
             LastSteps(3)
+            Bidirectional(GRU(4, returnSequences: true))
+            Bidirectional(SimpleRNN(3, returnSequences: true), mergeMode: .sum)
+            GRU(3, returnSequences: true, dropout: 0.25)
+            SimpleRNN(4, returnSequences: true)
             LSTM(5, goBackwards: true)
             RepeatVector(2)
             Dense(2, activation: .sigmoid)
@@ -98,7 +102,8 @@ struct SequentialFileTests {
     /// Without checksums, as another program may write it.
     @Test(arguments: [
         (#""units":5"#, #""units":0"#), (#""units":5"#, #""units":999999999999"#), (#""units":5"#, #""units":-7"#),
-        (#""kind":"lstm""#, #""kind":"gru""#), (#""time":9"#, #""time":0"#), (#""rate":0.125"#, #""rate":2"#),
+        (#""kind":"lstm""#, #""kind":"convolution""#), (#""kind":"gru""#, #""kind":"lstm""#),
+        (#""time":9"#, #""time":0"#), (#""rate":0.125"#, #""rate":2"#),
         (#""merge_mode":"sum""#, #""merge_mode":"max""#), (#""kind":"tokens""#, #""kind":"vectors""#),
     ])
     func anImpossibleStackIsRefused(found: String, wrong: String) throws {

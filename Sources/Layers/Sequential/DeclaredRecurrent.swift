@@ -1,8 +1,20 @@
 import Randomness
 import Tensors
 
-extension LSTM: LayerSpecification {
-    package static var kind: String { "lstm" }
+/// A recurrent layer as it is described before it has weights.
+package protocol RecurrentSpecification: RecurrentLayer, LayerSpecification {
+    associatedtype Weights: RecurrentWeights
+
+    /// The weights of one direction.
+    func weights(
+        _ name: String, suffix: String, inputSize: Int, in parameters: inout ParameterStore,
+        using random: inout RandomSource
+    ) -> Weights
+}
+
+extension RecurrentSpecification {
+    /// How many vectors a state is: the hidden one, and an LSTM's cell.
+    var stateCount: Int { Weights.stateCount }
 
     package func outputShape(_ name: String, of input: LayerShape) throws(SequentialError) -> LayerShape {
         let time = try sequence(name, input).time
@@ -14,44 +26,29 @@ extension LSTM: LayerSpecification {
     package func declared(
         _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
     ) -> any DeclaredLayer {
-        DeclaredLSTM(
-            layer: self,
-            directions: LSTMStack(
-                name, inputSize: input.features, hiddenSize: units, layerCount: 1, in: &parameters, using: &random
-            ).layers[0], mergeMode: .concat)
-    }
-}
-
-extension Bidirectional: LayerSpecification {
-    package static var kind: String { "bidirectional" }
-
-    package func outputShape(_ name: String, of input: LayerShape) throws(SequentialError) -> LayerShape {
-        guard !layer.goBackwards else {
-            throw .impossibleSize(layer: name, of: "a layer inside with goBackwards", found: "true")
-        }
-        let shape = try layer.outputShape(name, of: input)
-        let units = mergeMode == .concat ? 2 * layer.units : layer.units
-        if case .sequences(_, let time) = shape { return .sequences(units, time: time) }
-        return .vectors(units)
+        declared(name, directions: [""], mergeMode: .concat, input: input, in: &parameters, using: &random)
     }
 
-    package func declared(
-        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+    /// - Parameter directions: what the names of each direction's weights end with, forward first.
+    func declared(
+        _ name: String, directions: [String], mergeMode: Bidirectional.MergeMode, input: LayerShape,
+        in parameters: inout ParameterStore, using random: inout RandomSource
     ) -> any DeclaredLayer {
-        DeclaredLSTM(
-            layer: layer,
-            directions: LSTMStack(
-                name, inputSize: input.features, hiddenSize: 2 * layer.units, layerCount: 1, isBidirectional: true,
-                in: &parameters, using: &random
-            ).layers[0], mergeMode: mergeMode)
+        var weights: [Weights] = []
+        for direction in directions {
+            weights.append(
+                self.weights(
+                    name, suffix: "l0" + direction, inputSize: input.features, in: &parameters, using: &random))
+        }
+        return DeclaredRecurrent(layer: self, directions: weights, mergeMode: mergeMode)
     }
 }
 
-/// An LSTM in one direction or both.
-private struct DeclaredLSTM: DeclaredLayer {
-    let layer: LSTM
+/// A recurrent layer in one direction or both.
+private struct DeclaredRecurrent<Layer: RecurrentSpecification>: DeclaredLayer {
+    let layer: Layer
     /// Forward first.
-    let directions: [LSTMWeights]
+    let directions: [Layer.Weights]
     let mergeMode: Bidirectional.MergeMode
 
     private var width: Int { directions.count * layer.units }
@@ -63,37 +60,35 @@ private struct DeclaredLSTM: DeclaredLayer {
         let x = tape.dropout(activated, dropout)
         let initial = pass.nextInitial()
         let outputs = tape.variable(rows: layout.count, columns: width)
-        let final = LSTMState(
-            hidden: tape.variable(rows: layout.order.count, columns: width),
-            cell: tape.variable(rows: layout.order.count, columns: width))
+        var final: [Variable] = []
+        for _ in 0..<layer.stateCount { final.append(tape.variable(rows: layout.order.count, columns: width)) }
         if layout.count > 0 { run(x, layout: layout, initial: initial, into: outputs, final: final, on: &tape) }
-        let hidden = inBatchOrder(final.hidden, layout: layout, initial: initial?.hidden, on: &tape)
-        if pass.wantsFinalStates {
-            let cell = inBatchOrder(final.cell, layout: layout, initial: initial?.cell, on: &tape)
-            pass.final.append(RecurrentState(hidden: hidden.value.rowArrays, cell: cell.value.rowArrays))
+        var states: [Variable] = []
+        for index in 0..<(pass.wantsFinalStates ? layer.stateCount : 1) {
+            states.append(inBatchOrder(final[index], layout: layout, initial: initial?.vectors[index], on: &tape))
         }
-        guard layer.returnSequences else { return Signal(merged(hidden, on: &tape), .vectors) }
+        if pass.wantsFinalStates { pass.final.append(RecurrentState(vectors: states.map(\.value.rowArrays))) }
+        guard layer.returnSequences else { return Signal(merged(states[0], on: &tape), .vectors) }
         let signal = Signal(merged(outputs, on: &tape), input.rows)
         return layer.goBackwards ? reversed(signal, on: &tape) : signal
     }
 
     private func run(
-        _ x: Variable, layout: SequenceLayout, initial: RecurrentState?, into outputs: Variable, final: LSTMState,
+        _ x: Variable, layout: SequenceLayout, initial: RecurrentState?, into outputs: Variable, final: [Variable],
         on tape: inout Tape
     ) {
-        let state = initial.map { initial in
-            LSTMState(
-                hidden: tape.constant(
-                    layout.order.flatMap { initial.hidden[$0] }, rows: layout.order.count, columns: width),
-                cell: tape.constant(
-                    layout.order.flatMap { initial.cell[$0] }, rows: layout.order.count, columns: width))
+        var begin: [Variable]?
+        if let initial {
+            begin = initial.vectors.map { vectors in
+                tape.constant(layout.order.flatMap { vectors[$0] }, rows: layout.order.count, columns: width)
+            }
         }
         for (direction, weights) in directions.enumerated() {
             let columns = direction * layer.units..<(direction + 1) * layer.units
-            tape.lstm(
-                x, layout: layout.packed, weights: weights, initial: state?.columns(columns),
+            weights(
+                x, layout: layout.packed, initial: begin?.map { $0.columns(columns) },
                 isReversed: (direction == 1) != layer.goBackwards, into: outputs.columns(columns),
-                final: final.columns(columns))
+                final: final.map { $0.columns(columns) }, on: &tape)
         }
     }
 

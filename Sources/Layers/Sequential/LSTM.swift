@@ -1,15 +1,14 @@
+import Randomness
+import Tensors
+
 /// A layer with a memory that it carries from step to step (Hochreiter and Schmidhuber 1997).
 ///
-/// It gives the state after each row's last step, or with `returnSequences` that after every step. A masked step carries
-/// the state on.
-public struct LSTM: Sendable, Hashable, Codable {
-    /// Size of the state.
+/// It gives the state after each row's last step, `[batch, units]`, or with `returnSequences` that after every step,
+/// `[batch, time, units]`. A masked step carries the state on.
+public struct LSTM: RecurrentLayer {
     public var units: Int
-    /// Whether the output is a sequence.
     public var returnSequences: Bool
-    /// Whether rows are read from their last step to their first; a sequence then comes out in the order of reading.
     public var goBackwards: Bool
-    /// In training, the share of an input's features that is dropped, the same ones at every step.
     public var dropout: Double
 
     /// A layer of so many units.
@@ -18,5 +17,16 @@ public struct LSTM: Sendable, Hashable, Codable {
         self.returnSequences = returnSequences
         self.goBackwards = goBackwards
         self.dropout = dropout
+    }
+}
+
+extension LSTM: RecurrentSpecification {
+    package static var kind: String { "lstm" }
+
+    package func weights(
+        _ name: String, suffix: String, inputSize: Int, in parameters: inout ParameterStore,
+        using random: inout RandomSource
+    ) -> LSTMWeights {
+        LSTMWeights(name, suffix: suffix, inputSize: inputSize, hiddenSize: units, in: &parameters, using: &random)
     }
 }

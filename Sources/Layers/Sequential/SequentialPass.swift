@@ -1,23 +1,9 @@
 import Tensors
 
-/// The state of a recurrent layer for each row of a batch; of a bidirectional layer both directions side by side.
-public struct RecurrentState: Sendable, Hashable {
-    /// `[batch, units]`
-    public var hidden: [[Float]]
-    /// `[batch, units]`
-    public var cell: [[Float]]
-
-    /// A state.
-    public init(hidden: [[Float]], cell: [[Float]]) {
-        self.hidden = hidden
-        self.cell = cell
-    }
-}
-
-/// What layers share on one way through a stack.
-package struct SequentialPass {
+/// What layers share on one way through a model.
+public struct SequentialPass {
     /// The state that each recurrent layer begins with; zeros if there is none.
-    package var initial: [RecurrentState]?
+    var initial: [RecurrentState]?
     /// Whether the final states are wanted.
     package var wantsFinalStates = false
     /// The final state of each recurrent layer so far.

@@ -50,18 +50,18 @@ public struct LSTMStack: Sendable {
     ///   - input: `[tokens, input]`, packed.
     ///   - layout: which rows are active at each step.
     ///   - initial: for each layer the state before the first step, `[batch, hidden]`; zeros if nil.
-    ///   - dropout: applied between the layers, one place further for each.
+    ///   - dropout: what is dropped between the layers and within them.
     /// - Returns: the last layer's outputs, `[tokens, hidden]`, and each layer's state after every row's last step (for
     ///   the backward direction its first), `[batch, hidden]`.
     package func callAsFunction(
-        _ input: Variable, layout: PackedLayout, initial: [LSTMState]?, dropout: RowDropout? = nil,
+        _ input: Variable, layout: PackedLayout, initial: [LSTMState]?, dropout: StackDropout? = nil,
         on tape: inout Tape
     ) -> (outputs: Variable, final: [LSTMState]) {
         precondition(initial == nil || initial?.count == layerCount, "Each layer needs an initial state")
         var outputs = input
         var final: [LSTMState] = []
         for (index, directions) in layers.enumerated() {
-            if index > 0 { outputs = tape.dropout(outputs, dropout?.moved(by: index - 1)) }
+            if index > 0 { outputs = tape.dropout(outputs, dropout?.between.moved(by: index - 1)) }
             let layerOutputs = tape.variable(rows: layout.count, columns: hiddenSize)
             let state = LSTMState(
                 hidden: tape.variable(rows: layout.batch, columns: hiddenSize),
@@ -71,7 +71,9 @@ public struct LSTMStack: Sendable {
                 let columns = direction * size..<(direction + 1) * size
                 tape.lstm(
                     outputs, layout: layout, weights: weights, initial: initial?[index].columns(columns),
-                    isReversed: direction == 1, into: layerOutputs.columns(columns), final: state.columns(columns))
+                    isReversed: direction == 1,
+                    recurrentDropout: dropout?.recurrent?.moved(by: index * directions.count + direction),
+                    into: layerOutputs.columns(columns), final: state.columns(columns))
             }
             outputs = layerOutputs
             final.append(state)

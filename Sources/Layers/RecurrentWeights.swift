@@ -13,11 +13,13 @@ package protocol RecurrentWeights: Sendable {
     ///   - layout: which rows are active at each step.
     ///   - initial: the vectors of the state before the first step, `[batch, hidden]` each, or zeros.
     ///   - isReversed: whether each row is read from its own last step to its first.
+    ///   - recurrentDropout: what is dropped of the state where it meets the recurrent weights, one row for each row of
+    ///     the batch.
     ///   - outputs: `[tokens, hidden]`, packed: receives the hidden state of every step.
     ///   - final: `[batch, hidden]` each: receives each row's state after the last step it takes.
     func callAsFunction(
-        _ input: Variable, layout: PackedLayout, initial: [Variable]?, isReversed: Bool, into outputs: Variable,
-        final: [Variable], on tape: inout Tape)
+        _ input: Variable, layout: PackedLayout, initial: [Variable]?, isReversed: Bool,
+        recurrentDropout: RowDropout?, into outputs: Variable, final: [Variable], on tape: inout Tape)
 }
 
 extension LSTMWeights: RecurrentWeights {
@@ -42,12 +44,13 @@ extension LSTMWeights: RecurrentWeights {
     }
 
     package func callAsFunction(
-        _ input: Variable, layout: PackedLayout, initial: [Variable]?, isReversed: Bool, into outputs: Variable,
-        final: [Variable], on tape: inout Tape
+        _ input: Variable, layout: PackedLayout, initial: [Variable]?, isReversed: Bool,
+        recurrentDropout: RowDropout?, into outputs: Variable, final: [Variable], on tape: inout Tape
     ) {
         tape.lstm(
             input, layout: layout, weights: self, initial: initial.map { LSTMState(hidden: $0[0], cell: $0[1]) },
-            isReversed: isReversed, into: outputs, final: LSTMState(hidden: final[0], cell: final[1]))
+            isReversed: isReversed, recurrentDropout: recurrentDropout, into: outputs,
+            final: LSTMState(hidden: final[0], cell: final[1]))
     }
 }
 
@@ -76,12 +79,12 @@ extension GRUWeights: RecurrentWeights {
     }
 
     package func callAsFunction(
-        _ input: Variable, layout: PackedLayout, initial: [Variable]?, isReversed: Bool, into outputs: Variable,
-        final: [Variable], on tape: inout Tape
+        _ input: Variable, layout: PackedLayout, initial: [Variable]?, isReversed: Bool,
+        recurrentDropout: RowDropout?, into outputs: Variable, final: [Variable], on tape: inout Tape
     ) {
         tape.gru(
-            input, layout: layout, weights: self, initial: initial?[0], isReversed: isReversed, into: outputs,
-            final: final[0])
+            input, layout: layout, weights: self, initial: initial?[0], isReversed: isReversed,
+            recurrentDropout: recurrentDropout, into: outputs, final: final[0])
     }
 }
 
@@ -107,11 +110,11 @@ extension SimpleRNNWeights: RecurrentWeights {
     }
 
     package func callAsFunction(
-        _ input: Variable, layout: PackedLayout, initial: [Variable]?, isReversed: Bool, into outputs: Variable,
-        final: [Variable], on tape: inout Tape
+        _ input: Variable, layout: PackedLayout, initial: [Variable]?, isReversed: Bool,
+        recurrentDropout: RowDropout?, into outputs: Variable, final: [Variable], on tape: inout Tape
     ) {
         tape.simpleRNN(
-            input, layout: layout, weights: self, initial: initial?[0], isReversed: isReversed, into: outputs,
-            final: final[0])
+            input, layout: layout, weights: self, initial: initial?[0], isReversed: isReversed,
+            recurrentDropout: recurrentDropout, into: outputs, final: final[0])
     }
 }

@@ -83,7 +83,7 @@ public struct ContinuousEncoderDecoder: Sendable {
     private func checked(_ x: Examples) throws(SequentialError) -> PaddedBatch {
         guard x.count > 0 else { throw .noExamples }
         guard x.states == nil else {
-            throw .states(expected: "none, as the encoder begins with zeros and the decoder with its state", found: "one")
+            throw .states(expected: "no state, as the encoder begins with zeros", found: "one")
         }
         guard let batch = x.padded, batch.features == inputSize || batch.lengths.allSatisfy({ $0 == 0 }) else {
             throw .data(expected: "\(LayerShape.sequences(inputSize))", found: x.shape)

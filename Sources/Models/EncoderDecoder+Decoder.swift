@@ -21,10 +21,10 @@ extension EncoderDecoder {
     ///   - fed: `[rows, hidden]`, what attention gave the step before the first; zeros if nil. Read with input feeding
     ///     alone.
     ///   - spans: the source tokens that each packed row attends to.
-    ///   - dropout: applied between the layers.
+    ///   - dropout: what is dropped between the layers and within them.
     func decoded(
         _ embedded: Variable, layout: PackedLayout, from states: [LSTMState], fed: Variable?,
-        memory: Attention.Memory?, spans: AttentionSpans, dropout: RowDropout? = nil, on tape: inout Tape
+        memory: Attention.Memory?, spans: AttentionSpans, dropout: StackDropout? = nil, on tape: inout Tape
     ) -> Decoded {
         guard let attention, let memory else {
             let (outputs, final) = decoder(embedded, layout: layout, initial: states, dropout: dropout, on: &tape)
@@ -46,7 +46,7 @@ extension EncoderDecoder {
             let input = tape.concatenate([embedded.rows(range), fed.rows(rows)])
             let (hidden, next) = decoder(
                 input, layout: PackedLayout(activeRows: [rows.count]), initial: states.map { $0.rows(rows) },
-                dropout: dropout?.rows(range), on: &tape)
+                dropout: dropout?.step(range), on: &tape)
             fed = outputs.rows(range)
             weights = attention(hidden, memory: memory, spans: spans.queries(range), into: fed, on: &tape)
             states = next

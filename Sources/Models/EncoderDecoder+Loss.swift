@@ -56,7 +56,7 @@ extension EncoderDecoder {
     private func decoderOutputs(
         for batch: Batch, _ regularization: Regularization = Regularization(), on tape: inout Tape
     ) -> Variable {
-        let dropout = regularization.dropout.map { ModelDropout($0, for: batch) }
+        let dropout = ModelDropout(regularization, for: batch)
         let target = batch.targetInput
         let source = encoded(batch.source, rows: target.order, dropout: dropout, on: &tape)
         let embedded = tape.dropout(targetEmbedding(target.ids, on: &tape), dropout?.targetEmbedding)

@@ -1,3 +1,4 @@
+import Layers
 import Tensors
 import Text
 
@@ -6,12 +7,16 @@ public struct Regularization: Sendable, Hashable {
     /// Which elements are dropped: of the embeddings, between the layers and of what the output layer reads. None if
     /// nil.
     public var dropout: StepDropout?
+    /// Whether dropout is that of Gal and Ghahramani 2016, section 4: at each place a pair keeps one mask for all of its
+    /// time steps, and the hidden states that meet the recurrent weights are dropped from too.
+    public var isVariational: Bool
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
     public var labelSmoothing: Float
 
     /// A regularization; without any, none.
-    public init(dropout: StepDropout? = nil, labelSmoothing: Float = 0) {
+    public init(dropout: StepDropout? = nil, isVariational: Bool = false, labelSmoothing: Float = 0) {
         self.dropout = dropout
+        self.isVariational = isVariational
         self.labelSmoothing = labelSmoothing
     }
 }
@@ -19,9 +24,9 @@ public struct Regularization: Sendable, Hashable {
 /// Dropout at each place of a model that it is applied at, for one batch.
 struct ModelDropout {
     let sourceEmbedding: RowDropout
-    let encoder: RowDropout
+    let encoder: StackDropout
     let targetEmbedding: RowDropout
-    let decoder: RowDropout
+    let decoder: StackDropout
     let output: RowDropout
 
     /// Places are part of what a seed means: a changed number changes every training with dropout.
@@ -31,22 +36,33 @@ struct ModelDropout {
         static let output = 2
         static let encoder = 0x100
         static let decoder = 0x200
+        static let encoderRecurrent = 0x300
+        static let decoderRecurrent = 0x400
     }
 
-    init(_ dropout: StepDropout, for batch: Batch) {
-        let source = Self.rows(of: batch.source, batch.pairIDs)
-        let target = Self.rows(of: batch.targetInput, batch.pairIDs)
+    /// Nil if nothing is dropped.
+    init?(_ regularization: Regularization, for batch: Batch) {
+        guard let dropout = regularization.dropout else { return nil }
+        let isVariational = regularization.isVariational
+        let source = Self.rows(of: batch.source, batch.pairIDs, isVariational: isVariational)
+        let target = Self.rows(of: batch.targetInput, batch.pairIDs, isVariational: isVariational)
+        func stack(_ place: Int, recurrent: Int, _ packed: PackedSequences, _ rows: [RowDropout.Row]) -> StackDropout {
+            let pairs = packed.order.map { (pair: batch.pairIDs[$0], time: 0) }
+            return StackDropout(
+                between: RowDropout(dropout, place: place, rows: rows),
+                recurrent: isVariational ? RowDropout(dropout, place: recurrent, rows: pairs) : nil)
+        }
         sourceEmbedding = RowDropout(dropout, place: Place.sourceEmbedding, rows: source)
-        encoder = RowDropout(dropout, place: Place.encoder, rows: source)
+        encoder = stack(Place.encoder, recurrent: Place.encoderRecurrent, batch.source, source)
         targetEmbedding = RowDropout(dropout, place: Place.targetEmbedding, rows: target)
-        decoder = RowDropout(dropout, place: Place.decoder, rows: target)
+        decoder = stack(Place.decoder, recurrent: Place.decoderRecurrent, batch.targetInput, target)
         output = RowDropout(dropout, place: Place.output, rows: target)
     }
 
-    /// The pair and time of each packed row.
-    private static func rows(of packed: PackedSequences, _ ids: [Int]) -> [(pair: Int, time: Int)] {
+    /// The pair and time of each packed row; a time for all if the mask is one for all.
+    private static func rows(of packed: PackedSequences, _ ids: [Int], isVariational: Bool) -> [RowDropout.Row] {
         packed.activeRows.enumerated().flatMap { time, active in
-            packed.order.prefix(active).map { (ids[$0], time) }
+            packed.order.prefix(active).map { (ids[$0], isVariational ? 0 : time) }
         }
     }
 }

@@ -18,6 +18,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public var clipNorm: Double?
     /// The probability that an element was dropped.
     public var dropout: Double?
+    /// Whether dropout's masks were the same at every time step, also on the recurrent connections; nil for no.
+    public var variationalDropout: Bool?
     /// Share of the target mass that was spread evenly over the vocabulary.
     public var labelSmoothing: Double?
     /// The seed of the weights and of the order of the pairs.
@@ -37,8 +39,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public init(
         epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, optimizer: String? = nil,
         learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil, clipNorm: Double? = nil,
-        dropout: Double? = nil, labelSmoothing: Double? = nil, seed: UInt64? = nil, metric: String? = nil,
-        minimumCount: Int? = nil, vocabularySize: Int? = nil, subwordDropout: Double? = nil,
+        dropout: Double? = nil, variationalDropout: Bool? = nil, labelSmoothing: Double? = nil, seed: UInt64? = nil,
+        metric: String? = nil, minimumCount: Int? = nil, vocabularySize: Int? = nil, subwordDropout: Double? = nil,
         shareVocabulary: Bool? = nil
     ) {
         self.epochs = epochs
@@ -50,6 +52,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         self.warmupSteps = warmupSteps
         self.clipNorm = clipNorm
         self.dropout = dropout
+        self.variationalDropout = variationalDropout
         self.labelSmoothing = labelSmoothing
         self.seed = seed
         self.metric = metric

@@ -10,6 +10,8 @@ extension Kernels {
         var previousOutput: Matrix?
         var initialCell: Matrix?
         var initialOutput: Matrix?
+        var maskedOutput: Matrix?
+        var masks: RowMasks?
         var recurrentPanels: UnsafePointer<Float>
     }
 
@@ -23,7 +25,8 @@ extension Kernels {
             previous_rows: step.previousOutput?.rows ?? 0,
             initial_cell: step.initialCell?.base, initial_cell_stride: step.initialCell?.stride ?? 0,
             initial_output: step.initialOutput?.base, initial_output_stride: step.initialOutput?.stride ?? 0,
-            recurrent_panels: step.recurrentPanels, hidden: step.cell.columns)
+            masked_output: step.maskedOutput?.base, masked_output_stride: step.maskedOutput?.stride ?? 0,
+            masks: seq2seq_row_masks(step.masks), recurrent_panels: step.recurrentPanels, hidden: step.cell.columns)
         table.pointee.lstm_forward(&c, block, rows.lowerBound, rows.upperBound)
     }
 
@@ -37,6 +40,7 @@ extension Kernels {
         var nextGates: Matrix?
         var finalGradient: Matrix?
         var cellGradient: Matrix
+        var masks: RowMasks?
         var recurrentPanels: UnsafePointer<Float>
     }
 
@@ -52,7 +56,7 @@ extension Kernels {
             next_rows: step.nextGates?.rows ?? 0,
             final_gradient: step.finalGradient?.base, final_gradient_stride: step.finalGradient?.stride ?? 0,
             cell_gradient: step.cellGradient.base, cell_gradient_stride: step.cellGradient.stride,
-            recurrent_panels: step.recurrentPanels, hidden: step.cell.columns)
+            masks: seq2seq_row_masks(step.masks), recurrent_panels: step.recurrentPanels, hidden: step.cell.columns)
         table.pointee.lstm_backward(&c, block, rows.lowerBound, rows.upperBound)
     }
 }

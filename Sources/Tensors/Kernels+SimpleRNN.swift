@@ -7,6 +7,8 @@ extension Kernels {
         var output: Matrix
         var previousOutput: Matrix?
         var initialOutput: Matrix?
+        var maskedOutput: Matrix?
+        var masks: RowMasks?
         var recurrentPanels: UnsafePointer<Float>
     }
 
@@ -17,7 +19,8 @@ extension Kernels {
             previous_output: step.previousOutput?.base, previous_output_stride: step.previousOutput?.stride ?? 0,
             previous_rows: step.previousOutput?.rows ?? 0,
             initial_output: step.initialOutput?.base, initial_output_stride: step.initialOutput?.stride ?? 0,
-            recurrent_panels: step.recurrentPanels, hidden: step.output.columns)
+            masked_output: step.maskedOutput?.base, masked_output_stride: step.maskedOutput?.stride ?? 0,
+            masks: seq2seq_row_masks(step.masks), recurrent_panels: step.recurrentPanels, hidden: step.output.columns)
         table.pointee.simple_rnn_forward(&c, block, rows.lowerBound, rows.upperBound)
     }
 
@@ -28,6 +31,7 @@ extension Kernels {
         var outputGradient: Matrix
         var nextSums: Matrix?
         var finalGradient: Matrix?
+        var masks: RowMasks?
         var recurrentPanels: UnsafePointer<Float>
     }
 
@@ -39,7 +43,7 @@ extension Kernels {
             next_sums: step.nextSums?.base, next_sums_stride: step.nextSums?.stride ?? 0,
             next_rows: step.nextSums?.rows ?? 0,
             final_gradient: step.finalGradient?.base, final_gradient_stride: step.finalGradient?.stride ?? 0,
-            recurrent_panels: step.recurrentPanels, hidden: step.output.columns)
+            masks: seq2seq_row_masks(step.masks), recurrent_panels: step.recurrentPanels, hidden: step.output.columns)
         table.pointee.simple_rnn_backward(&c, block, rows.lowerBound, rows.upperBound)
     }
 }

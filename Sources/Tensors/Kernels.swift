@@ -182,6 +182,12 @@ extension Kernels {
         let scale: Float
     }
 
+    /// Which elements of each row are dropped: a rule, and the key of every row.
+    struct RowMasks {
+        let keys: UnsafePointer<UInt64>
+        let rule: DropoutRule
+    }
+
     func dropout(
         _ result: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, key: UInt64, rule: DropoutRule, count: Int
     ) {
@@ -193,6 +199,12 @@ extension Kernels {
         count: Int
     ) {
         table.pointee.dropout_backward(gradientOfX, gradient, key, rule.threshold, rule.scale, count)
+    }
+}
+
+extension seq2seq_row_masks {
+    init(_ masks: Kernels.RowMasks?) {
+        self.init(keys: masks?.keys, threshold: masks?.rule.threshold ?? 0, scale: masks?.rule.scale ?? 0)
     }
 }
 

@@ -8,13 +8,16 @@ extension LSTMSequence {
         let recurrent = workspace.panels(weights.recurrent, .straight, of: parameters)
         for step in order.steps.reversed() {
             let range = layout.range(at: step)
-            let kernelStep = Kernels.LSTMBackwardStep(
-                gates: gates.rows(range), cell: cells.rows(range),
-                previousCell: order.previousRange(of: step).map(cells.rows), initialCell: initial?.cell.value,
-                outputGradient: outputGradient.rows(range), nextGates: order.nextRange(of: step).map(gates.rows),
-                finalGradient: final.hidden.gradient, cellGradient: cellGradient, recurrentPanels: recurrent.base)
-            forBlocks(of: step, in: workspace) { block, rows in
-                workspace.kernels.lstmBackward(kernelStep, block: block, rows: rows)
+            masked.withMasks { masks in
+                let kernelStep = Kernels.LSTMBackwardStep(
+                    gates: gates.rows(range), cell: cells.rows(range),
+                    previousCell: order.previousRange(of: step).map(cells.rows), initialCell: initial?.cell.value,
+                    outputGradient: outputGradient.rows(range), nextGates: order.nextRange(of: step).map(gates.rows),
+                    finalGradient: final.hidden.gradient, cellGradient: cellGradient, masks: masks,
+                    recurrentPanels: recurrent.base)
+                forBlocks(of: step, in: workspace) { block, rows in
+                    workspace.kernels.lstmBackward(kernelStep, block: block, rows: rows)
+                }
             }
         }
         addInitialGradient(recurrent, in: workspace, throughGates: gates.rows)

@@ -6,6 +6,8 @@ protocol RecurrentSequence: Operation {
     var outputs: Variable { get }
     /// `[batch, hidden]`
     var initialOutput: Variable? { get }
+    /// The states under dropout; nil without it.
+    var masked: MaskedStates? { get }
     /// How many products of `hidden` columns a step takes.
     static var gateCount: Int { get }
 }
@@ -13,6 +15,12 @@ protocol RecurrentSequence: Operation {
 extension RecurrentSequence {
     var layout: PackedLayout { order.layout }
     var hidden: Int { outputs.columns }
+
+    /// What the recurrent product reads of each step, `[tokens, hidden]`.
+    var recurrentOutputs: Matrix { masked?.outputs ?? outputs.value }
+
+    /// What the recurrent product reads of the initial state, `[batch, hidden]`.
+    var recurrentInitial: Matrix? { masked.map(\.initial) ?? initialOutput?.value }
 
     /// Runs a step's blocks of 32 units and 48 rows.
     func forBlocks(of step: Int, in workspace: Workspace, _ body: (_ block: Int, _ rows: Range<Int>) -> Void) {
@@ -39,13 +47,16 @@ extension RecurrentSequence {
     /// - Parameter gates: the gradient of the product in a range of packed rows.
     func addInitialGradient(_ recurrent: Panels, in workspace: Workspace, throughGates gates: (Range<Int>) -> Matrix) {
         guard let gradient = initialOutput?.gradient else { return }
+        // Under masks the product's share has to be masked before it is added.
+        let share = masked.map { _ in workspace.arena.zeros(rows: layout.batch, columns: hidden) }
         for step in order.steps {
             let rows = order.beginningRows(of: step)
             guard !rows.isEmpty else { continue }
             let start = layout.offsets[step]
             let left = gates(start + rows.lowerBound..<start + rows.upperBound)
-            workspace.product(gradient.rows(rows), start: .result, left: left, recurrent)
+            workspace.product((share ?? gradient).rows(rows), start: .result, left: left, recurrent)
         }
+        if let masked, let share { masked.addGradient(share, to: gradient, in: workspace) }
     }
 
     /// Adds to the gradient of the initial state what reaches it past every product, `[batch, hidden]`.
@@ -58,7 +69,7 @@ extension RecurrentSequence {
 
     /// The state that each packed row started from, as the right-hand side of a weight's gradient.
     func previousPanels(in workspace: Workspace) -> Panels {
-        workspace.panels(gathering: order.previousRows, from: outputs.value, or: initialOutput?.value)
+        workspace.panels(gathering: order.previousRows, from: recurrentOutputs, or: recurrentInitial)
     }
 
     /// Adds to the gradient of the input from that of its product.

@@ -25,13 +25,16 @@ public struct StepDropout: Sendable, Hashable {
 
 /// Dropout at one place of the model, for the rows of a packed matrix.
 package struct RowDropout {
+    /// What a row's mask belongs to.
+    package typealias Row = (pair: Int, time: Int)
+
     private let dropout: StepDropout
     private let place: Int
     /// For each row its pair and time.
-    private let rows: [(pair: Int, time: Int)]
+    private let rows: [Row]
 
     /// - Parameter place: no two places of a model share one.
-    package init(_ dropout: StepDropout, place: Int, rows: [(pair: Int, time: Int)]) {
+    package init(_ dropout: StepDropout, place: Int, rows: [Row]) {
         self.dropout = dropout
         self.place = place
         self.rows = rows
@@ -47,10 +50,10 @@ package struct RowDropout {
         RowDropout(dropout, place: place, rows: Array(rows[range]))
     }
 
-    fileprivate var rule: Kernels.DropoutRule { dropout.rule }
+    var rule: Kernels.DropoutRule { dropout.rule }
 
     /// Each row's key for the kernels.
-    fileprivate var keys: [UInt64] {
+    var keys: [UInt64] {
         let stream = UInt64(dropout.step) << 16 | UInt64(place)
         return rows.map { row in
             let index = UInt64(row.pair) << 24 | UInt64(row.time)

@@ -26,16 +26,22 @@ extension Tape {
     ///   - layout: which rows are active at each step.
     ///   - initial: the state before the first step, `[batch, hidden]`, or zeros.
     ///   - isReversed: whether each row is read from its own last step to its first.
+    ///   - recurrentDropout: what is dropped of the state where it meets the recurrent weights, one row for each row of
+    ///     the batch: the same elements at every step (Gal and Ghahramani 2016, section 4.1). The outputs and the final
+    ///     state stay whole.
     ///   - outputs: `[tokens, hidden]`, packed: receives the state of every step.
     ///   - final: `[batch, hidden]`: receives each row's state after the last step it takes.
     package mutating func gru(
         _ input: Variable, layout: PackedLayout, weights: GRUWeights, initial: Variable?, isReversed: Bool,
-        into outputs: Variable, final: Variable
+        recurrentDropout: RowDropout? = nil, into outputs: Variable, final: Variable
     ) {
         let sequence = GRUSequence(
             input: input, order: ReadingOrder(layout: layout, isReversed: isReversed), weights: weights,
             initialOutput: initial, gates: workspace.arena.matrix(rows: layout.count, columns: 4 * outputs.columns),
-            outputs: outputs, final: final)
+            outputs: outputs, final: final,
+            masked: recurrentDropout.map {
+                MaskedStates($0, layout: layout, initial: initial?.value, hidden: outputs.columns, in: workspace)
+            })
         sequence.forward(in: workspace, parameters: parameters)
         record(sequence)
     }
@@ -52,6 +58,7 @@ private struct GRUSequence: RecurrentSequence {
     let gates: Matrix
     let outputs: Variable
     let final: Variable
+    let masked: MaskedStates?
 
     static let gateCount = 3
 
@@ -68,13 +75,18 @@ private struct GRUSequence: RecurrentSequence {
         let recurrent = workspace.panels(weights.recurrent, .transposedGates(Self.gateCount), of: parameters)
         for step in order.steps {
             let range = layout.range(at: step)
-            let kernelStep = Kernels.GRUForwardStep(
-                gates: gates.rows(range), output: outputs.value.rows(range),
-                previousOutput: order.previousRange(of: step).map(outputs.value.rows),
-                initialOutput: initialOutput?.value, recurrentBias: parameters.matrix(weights.recurrentBias).base,
-                recurrentPanels: recurrent.base)
-            forBlocks(of: step, in: workspace) { block, rows in
-                workspace.kernels.gruForward(kernelStep, block: block, rows: rows)
+            let previous = order.previousRange(of: step)
+            masked.withMasks { masks in
+                let kernelStep = Kernels.GRUForwardStep(
+                    gates: gates.rows(range), output: outputs.value.rows(range),
+                    previousOutput: previous.map(recurrentOutputs.rows),
+                    previousState: previous.map(outputs.value.rows),
+                    initialOutput: recurrentInitial, initialState: initialOutput?.value,
+                    maskedOutput: masked?.outputs.rows(range), masks: masks,
+                    recurrentBias: parameters.matrix(weights.recurrentBias).base, recurrentPanels: recurrent.base)
+                forBlocks(of: step, in: workspace) { block, rows in
+                    workspace.kernels.gruForward(kernelStep, block: block, rows: rows)
+                }
             }
             copyEndingRows(of: step, from: outputs.value, to: final.value)
         }
@@ -87,13 +99,15 @@ private struct GRUSequence: RecurrentSequence {
         let recurrent = workspace.panels(weights.recurrent, .straight, of: parameters)
         for step in order.steps.reversed() {
             let range = layout.range(at: step)
-            let kernelStep = Kernels.GRUBackwardStep(
-                gates: gates.rows(range), previousOutput: order.previousRange(of: step).map(outputs.value.rows),
-                initialOutput: initialOutput?.value, outputGradient: outputGradient.rows(range),
-                nextGates: order.nextRange(of: step).map(gates.rows), carriedGradient: carried,
-                recurrentPanels: recurrent.base)
-            forBlocks(of: step, in: workspace) { block, rows in
-                workspace.kernels.gruBackward(kernelStep, block: block, rows: rows)
+            masked.withMasks { masks in
+                let kernelStep = Kernels.GRUBackwardStep(
+                    gates: gates.rows(range), previousState: order.previousRange(of: step).map(outputs.value.rows),
+                    initialState: initialOutput?.value, outputGradient: outputGradient.rows(range),
+                    nextGates: order.nextRange(of: step).map(gates.rows), carriedGradient: carried, masks: masks,
+                    recurrentPanels: recurrent.base)
+                forBlocks(of: step, in: workspace) { block, rows in
+                    workspace.kernels.gruBackward(kernelStep, block: block, rows: rows)
+                }
             }
         }
         addInitialGradient(recurrent, in: workspace) { rows in

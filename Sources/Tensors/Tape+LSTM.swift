@@ -43,18 +43,24 @@ extension Tape {
     ///   - layout: which rows are active at each step.
     ///   - initial: the state before the first step, or zeros.
     ///   - isReversed: whether each row is read from its own last step to its first.
+    ///   - recurrentDropout: what is dropped of the hidden state where it meets the recurrent weights, one row for each
+    ///     row of the batch: the same elements at every step (Gal and Ghahramani 2016, section 4.1), and in every call
+    ///     that is given the same rows. The outputs and the final state stay whole.
     ///   - outputs: `[tokens, hidden]`, packed: receives the hidden state of every step.
     ///   - final: `[batch, hidden]` each: receives each row's state after the last step it takes.
     package mutating func lstm(
         _ input: Variable, layout: PackedLayout, weights: LSTMWeights, initial: LSTMState?, isReversed: Bool,
-        into outputs: Variable, final: LSTMState
+        recurrentDropout: RowDropout? = nil, into outputs: Variable, final: LSTMState
     ) {
         let arena = workspace.arena
         let hidden = outputs.columns
         let sequence = LSTMSequence(
             input: input, order: ReadingOrder(layout: layout, isReversed: isReversed), weights: weights,
             initial: initial, gates: arena.matrix(rows: layout.count, columns: 4 * hidden),
-            cells: arena.matrix(rows: layout.count, columns: hidden), outputs: outputs, final: final)
+            cells: arena.matrix(rows: layout.count, columns: hidden), outputs: outputs, final: final,
+            masked: recurrentDropout.map {
+                MaskedStates($0, layout: layout, initial: initial?.hidden.value, hidden: hidden, in: workspace)
+            })
         sequence.forward(in: workspace, parameters: parameters)
         record(sequence)
     }
@@ -72,6 +78,7 @@ struct LSTMSequence: RecurrentSequence {
     let cells: Matrix
     let outputs: Variable
     let final: LSTMState
+    let masked: MaskedStates?
 
     static let gateCount = 4
 
@@ -84,12 +91,15 @@ struct LSTMSequence: RecurrentSequence {
         for step in order.steps {
             let range = layout.range(at: step)
             let previous = order.previousRange(of: step)
-            let kernelStep = Kernels.LSTMForwardStep(
-                gates: gates.rows(range), cell: cells.rows(range), output: outputs.value.rows(range),
-                previousCell: previous.map(cells.rows), previousOutput: previous.map(outputs.value.rows),
-                initialCell: initial?.cell.value, initialOutput: initial?.hidden.value, recurrentPanels: recurrent.base)
-            forBlocks(of: step, in: workspace) { block, rows in
-                workspace.kernels.lstmForward(kernelStep, block: block, rows: rows)
+            masked.withMasks { masks in
+                let kernelStep = Kernels.LSTMForwardStep(
+                    gates: gates.rows(range), cell: cells.rows(range), output: outputs.value.rows(range),
+                    previousCell: previous.map(cells.rows), previousOutput: previous.map(recurrentOutputs.rows),
+                    initialCell: initial?.cell.value, initialOutput: recurrentInitial,
+                    maskedOutput: masked?.outputs.rows(range), masks: masks, recurrentPanels: recurrent.base)
+                forBlocks(of: step, in: workspace) { block, rows in
+                    workspace.kernels.lstmForward(kernelStep, block: block, rows: rows)
+                }
             }
             copyEndingRows(of: step, from: outputs.value, to: final.hidden.value)
             copyEndingRows(of: step, from: cells, to: final.cell.value)

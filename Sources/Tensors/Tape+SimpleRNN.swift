@@ -23,16 +23,22 @@ extension Tape {
     ///   - layout: which rows are active at each step.
     ///   - initial: the state before the first step, `[batch, hidden]`, or zeros.
     ///   - isReversed: whether each row is read from its own last step to its first.
+    ///   - recurrentDropout: what is dropped of the state where it meets the recurrent weights, one row for each row of
+    ///     the batch: the same elements at every step (Gal and Ghahramani 2016, section 4.1). The outputs and the final
+    ///     state stay whole.
     ///   - outputs: `[tokens, hidden]`, packed: receives the state of every step.
     ///   - final: `[batch, hidden]`: receives each row's state after the last step it takes.
     package mutating func simpleRNN(
         _ input: Variable, layout: PackedLayout, weights: SimpleRNNWeights, initial: Variable?, isReversed: Bool,
-        into outputs: Variable, final: Variable
+        recurrentDropout: RowDropout? = nil, into outputs: Variable, final: Variable
     ) {
         let sequence = SimpleRNNSequence(
             input: input, order: ReadingOrder(layout: layout, isReversed: isReversed), weights: weights,
             initialOutput: initial, sums: workspace.arena.matrix(rows: layout.count, columns: outputs.columns),
-            outputs: outputs, final: final)
+            outputs: outputs, final: final,
+            masked: recurrentDropout.map {
+                MaskedStates($0, layout: layout, initial: initial?.value, hidden: outputs.columns, in: workspace)
+            })
         sequence.forward(in: workspace, parameters: parameters)
         record(sequence)
     }
@@ -48,6 +54,7 @@ private struct SimpleRNNSequence: RecurrentSequence {
     let sums: Matrix
     let outputs: Variable
     let final: Variable
+    let masked: MaskedStates?
 
     static let gateCount = 1
 
@@ -57,12 +64,15 @@ private struct SimpleRNNSequence: RecurrentSequence {
         let recurrent = workspace.panels(weights.recurrent, .transposed, of: parameters)
         for step in order.steps {
             let range = layout.range(at: step)
-            let kernelStep = Kernels.SimpleRNNForwardStep(
-                sums: sums.rows(range), output: outputs.value.rows(range),
-                previousOutput: order.previousRange(of: step).map(outputs.value.rows),
-                initialOutput: initialOutput?.value, recurrentPanels: recurrent.base)
-            forBlocks(of: step, in: workspace) { block, rows in
-                workspace.kernels.simpleRNNForward(kernelStep, block: block, rows: rows)
+            masked.withMasks { masks in
+                let kernelStep = Kernels.SimpleRNNForwardStep(
+                    sums: sums.rows(range), output: outputs.value.rows(range),
+                    previousOutput: order.previousRange(of: step).map(recurrentOutputs.rows),
+                    initialOutput: recurrentInitial, maskedOutput: masked?.outputs.rows(range), masks: masks,
+                    recurrentPanels: recurrent.base)
+                forBlocks(of: step, in: workspace) { block, rows in
+                    workspace.kernels.simpleRNNForward(kernelStep, block: block, rows: rows)
+                }
             }
             copyEndingRows(of: step, from: outputs.value, to: final.value)
         }
@@ -73,12 +83,14 @@ private struct SimpleRNNSequence: RecurrentSequence {
         let recurrent = workspace.panels(weights.recurrent, .straight, of: parameters)
         for step in order.steps.reversed() {
             let range = layout.range(at: step)
-            let kernelStep = Kernels.SimpleRNNBackwardStep(
-                sums: sums.rows(range), output: outputs.value.rows(range), outputGradient: outputGradient.rows(range),
-                nextSums: order.nextRange(of: step).map(sums.rows), finalGradient: final.gradient,
-                recurrentPanels: recurrent.base)
-            forBlocks(of: step, in: workspace) { block, rows in
-                workspace.kernels.simpleRNNBackward(kernelStep, block: block, rows: rows)
+            masked.withMasks { masks in
+                let kernelStep = Kernels.SimpleRNNBackwardStep(
+                    sums: sums.rows(range), output: outputs.value.rows(range),
+                    outputGradient: outputGradient.rows(range), nextSums: order.nextRange(of: step).map(sums.rows),
+                    finalGradient: final.gradient, masks: masks, recurrentPanels: recurrent.base)
+                forBlocks(of: step, in: workspace) { block, rows in
+                    workspace.kernels.simpleRNNBackward(kernelStep, block: block, rows: rows)
+                }
             }
         }
         addInitialGradient(recurrent, in: workspace, throughGates: sums.rows)

@@ -192,7 +192,7 @@ public struct Trainer {
         Regularization(
             dropout: options.dropout > 0
                 ? StepDropout(rate: Float(options.dropout), seed: options.seed, step: step) : nil,
-            labelSmoothing: Float(options.labelSmoothing))
+            isVariational: options.variationalDropout, labelSmoothing: Float(options.labelSmoothing))
     }
 
     /// Validates, keeps the model if it is the best, and says whether training should end.

@@ -31,6 +31,9 @@ public struct TrainingOptions: Sendable, Hashable {
     /// The probability that an element is dropped in training (Srivastava et al. 2014): of the embeddings, between the
     /// layers and of what the output layer reads.
     public var dropout: Double
+    /// Whether a pair keeps its dropout's masks for all time steps, also on the recurrent connections (Gal and
+    /// Ghahramani 2016).
+    public var variationalDropout: Bool
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
     public var labelSmoothing: Double
     /// Steps between validations, or nil for one after each epoch.
@@ -50,7 +53,8 @@ public struct TrainingOptions: Sendable, Hashable {
     public init(
         epochs: Int? = 20, steps: Int? = nil, batchSize: Int = 64, optimizer: Optimizer.Method = .adam,
         learningRate: Double = 0.001, schedule: LearningRateSchedule.Course = .constant, warmupSteps: Int = 0,
-        clipNorm: Double? = 5, dropout: Double = 0, labelSmoothing: Double = 0,
+        clipNorm: Double? = 5, dropout: Double = 0, variationalDropout: Bool = false,
+        labelSmoothing: Double = 0,
         validateEvery: Int? = nil, checkpointEvery: Int? = nil, patience: Int? = nil, metric: Metric = .loss,
         sampleCount: Int = 3, seed: UInt64 = 1
     ) {
@@ -63,6 +67,7 @@ public struct TrainingOptions: Sendable, Hashable {
         self.warmupSteps = warmupSteps
         self.clipNorm = clipNorm
         self.dropout = dropout
+        self.variationalDropout = variationalDropout
         self.labelSmoothing = labelSmoothing
         self.validateEvery = validateEvery
         self.checkpointEvery = checkpointEvery

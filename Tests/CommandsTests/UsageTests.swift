@@ -57,6 +57,9 @@ struct UsageTests {
         Mistake(
             "seq2seq-train --train p --model m --tokens words --subword-dropout 0.1",
             "Option '--subword-dropout' also needs '--tokens subwords'."),
+        Mistake(
+            "seq2seq-train --train p --model m --variational-dropout",
+            "Option '--variational-dropout' also needs '--dropout P'."),
         Mistake("seq2seq-train pairs.tsv", "Unexpected argument 'pairs.tsv'."),
         Mistake("seq2seq-decode", "Option '--model MODEL.safetensors' must be given."),
         Mistake(

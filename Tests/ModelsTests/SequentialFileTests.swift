@@ -25,7 +25,7 @@ struct SequentialFileTests {
             LastSteps(3)
             Bidirectional(GRU(4, returnSequences: true))
             Bidirectional(SimpleRNN(3, returnSequences: true), mergeMode: .sum)
-            GRU(3, returnSequences: true, dropout: 0.25)
+            GRU(3, returnSequences: true, dropout: 0.25, recurrentDropout: 0.5)
             SimpleRNN(4, returnSequences: true)
             LSTM(5, goBackwards: true)
             RepeatVector(2)
@@ -53,6 +53,20 @@ struct SequentialFileTests {
         #expect(read.kerasWeights == model.kerasWeights)
         #expect(
             try read.predict(.sequences([[[1, 2]]]), steps: 3) == model.predict(.sequences([[[1, 2]]]), steps: 3))
+    }
+
+    /// So that this version reads older files, and older versions read what they know of newer ones.
+    @Test func layersAreDescribedAsTheyAlwaysWere() throws {
+        let file = try removing {
+            try everyLayer().write(to: path)
+            return try EditableFile(try Data(contentsOf: URL(fileURLWithPath: path)))
+        }
+        let configuration = try #require(file.metadata["configuration"])
+        for layer in [
+            #"{"kind":"bidirectional","layer":{"layer":{"dropout":0.5,"go_backwards":false,"return_sequences":true,"#
+                + #""units":3},"merge_mode":"sum"}}"#,
+            #"{"kind":"lstm","layer":{"dropout":0,"go_backwards":true,"return_sequences":false,"units":5}}"#,
+        ] { #expect(configuration.contains(layer), "\(configuration)") }
     }
 
     @Test func equalModelsGiveEqualBytes() throws {

@@ -19,6 +19,10 @@ package struct ReferenceEncoderDecoder {
     package let options: Options
     /// Every weight under its name in a model file.
     package var weights: [String: DoubleMatrix]
+    /// What vectors are multiplied by at every time step, as variational dropout does (Gal and Ghahramani 2016): by the
+    /// name of what they are (`source_embedding`, `output`), of the layer that they enter (`encoder.l1`) or, for hidden
+    /// states, of the layer and direction whose recurrent weights they meet (`encoder.recurrent_l0_reverse`).
+    package var masks: [String: [Double]] = [:]
 
     package init(_ parameters: ParameterStore, options: Options) {
         self.options = options
@@ -35,19 +39,21 @@ package struct ReferenceEncoderDecoder {
     ///   - targetInput: the begin token, then the target.
     package func logits(source: [Int32], targetInput: [Int32]) -> DoubleMatrix {
         let source = options.reversesSource ? source.reversed() : source
-        var (memory, states) = encode(source.map { weight("source_embedding.weight").row(Int($0)) })
+        var (memory, states) = encode(
+            source.map { masked("source_embedding", weight("source_embedding.weight").row(Int($0))) })
         if options.hasDenseBridge { states = bridged(states) }
         var outputs: [[Double]] = []
         for token in targetInput {
-            var input = weight("target_embedding.weight").row(Int(token))
+            var input = masked("target_embedding", weight("target_embedding.weight").row(Int(token)))
             if options.feedsInput { input += outputs.last ?? memory[0].map { _ in 0 } }
             for layer in 0..<options.layers {
-                let step = lstm("decoder", "l\(layer)").run([input], from: states[layer])
+                let step = lstm("decoder", "l\(layer)").run([masked("decoder.l\(layer)", input)], from: states[layer])
                 (input, states[layer]) = (step.outputs[0], step.final)
             }
             outputs.append(options.attention == "none" ? input : attended(input, to: memory))
         }
-        let hidden = DoubleMatrix(rows: outputs.count, columns: outputs[0].count, elements: outputs.flatMap { $0 })
+        let read = outputs.map { masked("output", $0) }
+        let hidden = DoubleMatrix(rows: read.count, columns: read[0].count, elements: read.flatMap { $0 })
         let output = weights["output.weight"] ?? weight("target_embedding.weight")
         return hidden.product(transposed: output).adding(toEveryRow: weight("output.bias"))
     }
@@ -86,6 +92,7 @@ package struct ReferenceEncoderDecoder {
         var inputs = embedded
         let states = (0..<options.layers).map { layer in
             let forward = lstm("encoder", "l\(layer)")
+            inputs = inputs.map { masked("encoder.l\(layer)", $0) }
             let ahead = forward.run(inputs, from: .zeros(forward.hiddenSize))
             guard options.isBidirectional else {
                 inputs = ahead.outputs
@@ -119,7 +126,11 @@ package struct ReferenceEncoderDecoder {
     private func lstm(_ name: String, _ suffix: String) -> ReferenceLSTM {
         ReferenceLSTM(
             input: weight("\(name).weight_ih_\(suffix)"), recurrent: weight("\(name).weight_hh_\(suffix)"),
-            bias: weight("\(name).bias_ih_\(suffix)"))
+            bias: weight("\(name).bias_ih_\(suffix)"), recurrentMask: masks["\(name).recurrent_\(suffix)"])
+    }
+
+    private func masked(_ name: String, _ x: [Double]) -> [Double] {
+        masks[name].map { zip(x, $0).map { $0 * $1 } } ?? x
     }
 
     private func weight(_ name: String) -> DoubleMatrix {

@@ -8,11 +8,14 @@ package struct ReferenceLSTM {
     package var recurrent: DoubleMatrix
     /// `[4 hidden]`
     package var bias: DoubleMatrix
+    /// `[hidden]`: what the hidden state is multiplied by where it meets the recurrent weights; nil for ones.
+    package var recurrentMask: [Double]?
 
-    package init(input: DoubleMatrix, recurrent: DoubleMatrix, bias: DoubleMatrix) {
+    package init(input: DoubleMatrix, recurrent: DoubleMatrix, bias: DoubleMatrix, recurrentMask: [Double]? = nil) {
         self.input = input
         self.recurrent = recurrent
         self.bias = bias
+        self.recurrentMask = recurrentMask
     }
 
     /// The hidden and the cell state of a row.
@@ -35,10 +38,11 @@ package struct ReferenceLSTM {
     /// `c = f * c' + i * g`, `h = o * tanh(c)`.
     package func step(_ x: [Double], from state: State) -> State {
         let size = hiddenSize
+        let read = recurrentMask.map { zip(state.hidden, $0).map { $0 * $1 } } ?? state.hidden
         let gates = (0..<4 * size).map { gate in
             var sum = bias.elements[gate]
             for k in x.indices { sum += input[gate, k] * x[k] }
-            for k in 0..<size { sum += recurrent[gate, k] * state.hidden[k] }
+            for k in 0..<size { sum += recurrent[gate, k] * read[k] }
             return sum
         }
         var next = state

@@ -2,11 +2,19 @@ import Foundation
 
 /// One direction of a layer whose state is its output, on one row, in double precision.
 package protocol ReferenceRecurrence {
+    /// What the state is multiplied by where it meets the recurrent weights, `[hidden]`.
+    var recurrentMask: [Double]? { get }
+
     /// The next state.
     func step(_ x: [Double], from state: [Double]) -> [Double]
 }
 
 extension ReferenceRecurrence {
+    /// The state as the recurrent weights meet it.
+    func masked(_ state: [Double]) -> [Double] {
+        recurrentMask.map { zip(state, $0).map(*) } ?? state
+    }
+
     /// The output of every step in the row's order, and the state after the last step that was taken.
     package func run(
         _ inputs: [[Double]], from initial: [Double], isReversed: Bool = false
@@ -31,24 +39,29 @@ package struct ReferenceGRU: ReferenceRecurrence {
     package var inputBias: DoubleMatrix
     /// `[3 hidden]`
     package var recurrentBias: DoubleMatrix
+    /// What the state is multiplied by where it meets the recurrent weights, `[hidden]`.
+    package var recurrentMask: [Double]?
 
     package init(
-        input: DoubleMatrix, recurrent: DoubleMatrix, inputBias: DoubleMatrix, recurrentBias: DoubleMatrix
+        input: DoubleMatrix, recurrent: DoubleMatrix, inputBias: DoubleMatrix, recurrentBias: DoubleMatrix,
+        recurrentMask: [Double]? = nil
     ) {
         self.input = input
         self.recurrent = recurrent
         self.inputBias = inputBias
         self.recurrentBias = recurrentBias
+        self.recurrentMask = recurrentMask
     }
 
     /// `n = tanh(W x + b + r * (U h' + c))`, `h = (1 - z) * n + z * h'`.
     package func step(_ x: [Double], from state: [Double]) -> [Double] {
         let size = recurrent.columns
+        let met = masked(state)
         func ofInput(_ row: Int) -> Double {
             x.indices.reduce(inputBias.elements[row]) { $0 + input[row, $1] * x[$1] }
         }
         func ofState(_ row: Int) -> Double {
-            state.indices.reduce(recurrentBias.elements[row]) { $0 + recurrent[row, $1] * state[$1] }
+            met.indices.reduce(recurrentBias.elements[row]) { $0 + recurrent[row, $1] * met[$1] }
         }
         return (0..<size).map { unit in
             let r = 1 / (1 + exp(-ofInput(unit) - ofState(unit)))
@@ -67,18 +80,24 @@ package struct ReferenceSimpleRNN: ReferenceRecurrence {
     package var recurrent: DoubleMatrix
     /// `[hidden]`
     package var bias: DoubleMatrix
+    /// What the state is multiplied by where it meets the recurrent weights, `[hidden]`.
+    package var recurrentMask: [Double]?
 
-    package init(input: DoubleMatrix, recurrent: DoubleMatrix, bias: DoubleMatrix) {
+    package init(
+        input: DoubleMatrix, recurrent: DoubleMatrix, bias: DoubleMatrix, recurrentMask: [Double]? = nil
+    ) {
         self.input = input
         self.recurrent = recurrent
         self.bias = bias
+        self.recurrentMask = recurrentMask
     }
 
     /// `h = tanh(W x + U h' + b)`.
     package func step(_ x: [Double], from state: [Double]) -> [Double] {
-        (0..<recurrent.columns).map { unit in
+        let met = masked(state)
+        return (0..<recurrent.columns).map { unit in
             let ofInput = x.indices.reduce(bias.elements[unit]) { $0 + input[unit, $1] * x[$1] }
-            return tanh(state.indices.reduce(ofInput) { $0 + recurrent[unit, $1] * state[$1] })
+            return tanh(met.indices.reduce(ofInput) { $0 + recurrent[unit, $1] * met[$1] })
         }
     }
 }

@@ -159,11 +159,14 @@ enum Recurrence: CaseIterable {
     case lstm, gru, simpleRNN
 
     func sequences(_ units: Int, goBackwards: Bool = false, dropout: Double = 0) -> Layer {
-        switch self {
-        case .lstm: .lstm(LSTM(units, returnSequences: true, goBackwards: goBackwards, dropout: dropout))
-        case .gru: .gru(GRU(units, returnSequences: true, goBackwards: goBackwards, dropout: dropout))
-        case .simpleRNN:
-            .simpleRNN(SimpleRNN(units, returnSequences: true, goBackwards: goBackwards, dropout: dropout))
+        func layer<Recurrent: RecurrentLayer>(_: Recurrent.Type) -> Recurrent {
+            Recurrent(
+                units, returnSequences: true, goBackwards: goBackwards, dropout: dropout, recurrentDropout: dropout)
+        }
+        return switch self {
+        case .lstm: .lstm(layer(LSTM.self))
+        case .gru: .gru(layer(GRU.self))
+        case .simpleRNN: .simpleRNN(layer(SimpleRNN.self))
         }
     }
 

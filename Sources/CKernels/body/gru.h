@@ -1,6 +1,7 @@
 // One time step of a GRU (Cho et al. 2014, eq. 5-8) whose reset gate comes after the recurrent product, as PyTorch,
 // cuDNN and Keras 3 have it. Gate order r, z, n, and q, the recurrent half of n:
-// r, z = sigmoid; q = W h' + b; n = tanh(x + r * q); h = (1 - z) * n + z * h'.
+// r, z = sigmoid; q = W h' + b; n = tanh(x + r * q); h = (1 - z) * n + z * h'. The recurrent products may read h' under a
+// mask; what z lets through stays whole.
 
 static void gru_forward_cell(const seq2seq_gru_forward_step *s, size_t row, size_t unit, size_t lanes) {
     size_t h = s->hidden;
@@ -10,12 +11,16 @@ static void gru_forward_cell(const seq2seq_gru_forward_step *s, size_t row, size
     v16 z = sigmoid16(load_first(gates + h, lanes, 0.0f) + load_first(bias + h, lanes, 0.0f));
     v16 q = load_first(gates + 3 * h, lanes, 0.0f);
     v16 n = tanh16(fma16(r, q, load_first(gates + 2 * h, lanes, 0.0f)));
-    v16 previous = previous_state(s->previous_output, s->previous_output_stride, s->previous_rows, s->initial_output,
-                                  s->initial_output_stride, row, unit, lanes);
+    v16 previous = previous_state(s->previous_state, s->previous_state_stride, s->previous_rows, s->initial_state,
+                                  s->initial_state_stride, row, unit, lanes);
+    v16 output = fma16(z, previous - n, n);
     store_first(gates, r, lanes);
     store_first(gates + h, z, lanes);
     store_first(gates + 2 * h, n, lanes);
-    store_first(s->output + row * s->output_stride + unit, fma16(z, previous - n, n), lanes);
+    store_first(s->output + row * s->output_stride + unit, output, lanes);
+    if (s->masks.keys)
+        store_first(s->masked_output + row * s->masked_output_stride + unit,
+                    masked_state(output, &s->masks, row, unit), lanes);
 }
 
 // Adds the rows' recurrent product to r and z, and writes q.
@@ -58,8 +63,8 @@ static void gru_backward_cell(const seq2seq_gru_backward_step *s, size_t row, si
     v16 n = load_first(gates + 2 * h, lanes, 0.0f), q = load_first(gates + 3 * h, lanes, 0.0f);
     float *carried = s->carried_gradient + row * s->carried_gradient_stride + unit;
     v16 dh = load_first(output_gradient, lanes, 0.0f) + load_first(carried, lanes, 0.0f);
-    v16 previous = previous_state(s->previous_output, s->previous_output_stride, s->previous_rows, s->initial_output,
-                                  s->initial_output_stride, row, unit, lanes);
+    v16 previous = previous_state(s->previous_state, s->previous_state_stride, s->previous_rows, s->initial_state,
+                                  s->initial_state_stride, row, unit, lanes);
     v16 dn = dh * (one - z) * fma16(-n, n, one);
     store_first(gates, dn * q * (r * (one - r)), lanes);
     store_first(gates + h, dh * (previous - n) * (z * (one - z)), lanes);
@@ -78,10 +83,12 @@ static void gru_backward(const seq2seq_gru_backward_step *s, size_t block, size_
         const float *outside = s->output_gradient + row * s->output_gradient_stride + unit;
         if (with_next) {
             const float *next = s->next_gates + row * s->next_gates_stride;
-            tile_by_rows(with_next, sums, PANEL, outside, s->output_gradient_stride, next, s->next_gates_stride, panel,
-                         2 * h, units);
+            tile_by_rows(with_next, sums, PANEL, s->masks.keys ? NULL : outside, s->output_gradient_stride, next,
+                         s->next_gates_stride, panel, 2 * h, units);
             tile_by_rows(with_next, sums, PANEL, sums, PANEL, next + 3 * h, s->next_gates_stride,
                          panel + 2 * h * PANEL, h, units);
+            if (s->masks.keys)
+                mask_sums(sums, &s->masks, outside, s->output_gradient_stride, row, with_next, unit, units);
         }
         for (size_t r = row; r < end; r++) {
             const float *gradient = outside + (r - row) * s->output_gradient_stride;

@@ -6,16 +6,18 @@
 
 #include "elementary.h"
 #include "product.h"
-#include "recurrent.h"
 
 #include "attention.h"
 #include "dropout.h"
-#include "gru.h"
-#include "lstm.h"
 #include "optimizers.h"
 #include "rows.h"
-#include "simple_rnn.h"
 #include "softmax.h"
+
+#include "recurrent.h"
+
+#include "gru.h"
+#include "lstm.h"
+#include "simple_rnn.h"
 
 #define JOINED(a, b) a##b
 #define TABLE_NAME(set) JOINED(seq2seq_kernels_, set)

@@ -1,5 +1,6 @@
 // One time step of an LSTM (Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000), gate order i, f, g, o:
-// i, f, o = sigmoid, g = tanh; c = f * c' + i * g; h = o * tanh(c).
+// i, f, o = sigmoid, g = tanh; c = f * c' + i * g; h = o * tanh(c). The recurrent product may read h under a mask that
+// is the same at every step (Gal and Ghahramani 2016, eq. 7).
 
 static void lstm_forward_cell(const seq2seq_lstm_forward_step *s, size_t row, size_t unit, size_t lanes) {
     size_t h = s->hidden;
@@ -16,7 +17,11 @@ static void lstm_forward_cell(const seq2seq_lstm_forward_step *s, size_t row, si
     store_first(gates + 2 * h, g, lanes);
     store_first(gates + 3 * h, o, lanes);
     store_first(s->cell + row * s->cell_stride + unit, c, lanes);
-    store_first(s->output + row * s->output_stride + unit, o * tanh16(c), lanes);
+    v16 output = o * tanh16(c);
+    store_first(s->output + row * s->output_stride + unit, output, lanes);
+    if (s->masks.keys)
+        store_first(s->masked_output + row * s->masked_output_stride + unit,
+                    masked_state(output, &s->masks, row, unit), lanes);
 }
 
 // Adds the rows' recurrent product to their four gates.
@@ -74,9 +79,11 @@ static void lstm_backward(const seq2seq_lstm_backward_step *s, size_t block, siz
         size_t with_next = row < s->next_rows ? least(end, s->next_rows) - row : 0;
         const float *outside = s->output_gradient + row * s->output_gradient_stride + unit;
         if (with_next)
-            tile_by_rows(with_next, sums, PANEL, outside, s->output_gradient_stride,
+            tile_by_rows(with_next, sums, PANEL, s->masks.keys ? NULL : outside, s->output_gradient_stride,
                          s->next_gates + row * s->next_gates_stride, s->next_gates_stride,
                          s->recurrent_panels + block * 4 * h * PANEL, 4 * h, units);
+        if (with_next && s->masks.keys)
+            mask_sums(sums, &s->masks, outside, s->output_gradient_stride, row, with_next, unit, units);
         for (size_t r = row; r < end; r++) {
             const float *gradient = outside + (r - row) * s->output_gradient_stride;
             if (r - row < with_next) gradient = sums + (r - row) * PANEL;

@@ -1,4 +1,5 @@
-// One time step of a simple recurrent layer (Elman 1990): h = tanh(x + W h').
+// One time step of a simple recurrent layer (Elman 1990): h = tanh(x + W h'). The recurrent product may read h' under a
+// mask.
 
 static void simple_rnn_forward(const seq2seq_simple_rnn_forward_step *s, size_t block, size_t first, size_t last) {
     size_t h = s->hidden, unit = block * PANEL, units = least(PANEL, h - unit);
@@ -19,7 +20,11 @@ static void simple_rnn_forward(const seq2seq_simple_rnn_forward_step *s, size_t 
             for (size_t u = 0; u < units; u += 16) {
                 size_t lanes = least(16, units - u);
                 v16 sum = load_first(s->sums + r * s->sums_stride + unit + u, lanes, 0.0f);
-                store_first(s->output + r * s->output_stride + unit + u, tanh16(sum), lanes);
+                v16 output = tanh16(sum);
+                store_first(s->output + r * s->output_stride + unit + u, output, lanes);
+                if (s->masks.keys)
+                    store_first(s->masked_output + r * s->masked_output_stride + unit + u,
+                                masked_state(output, &s->masks, r, unit + u), lanes);
             }
     }
 }
@@ -41,9 +46,11 @@ static void simple_rnn_backward(const seq2seq_simple_rnn_backward_step *s, size_
         size_t with_next = row < s->next_rows ? least(end, s->next_rows) - row : 0;
         const float *outside = s->output_gradient + row * s->output_gradient_stride + unit;
         if (with_next)
-            tile_by_rows(with_next, sums, PANEL, outside, s->output_gradient_stride,
+            tile_by_rows(with_next, sums, PANEL, s->masks.keys ? NULL : outside, s->output_gradient_stride,
                          s->next_sums + row * s->next_sums_stride, s->next_sums_stride,
                          s->recurrent_panels + block * h * PANEL, h, units);
+        if (with_next && s->masks.keys)
+            mask_sums(sums, &s->masks, outside, s->output_gradient_stride, row, with_next, unit, units);
         for (size_t r = row; r < end; r++) {
             const float *gradient = outside + (r - row) * s->output_gradient_stride;
             if (r - row < with_next) gradient = sums + (r - row) * PANEL;

@@ -21,6 +21,13 @@ enum {
     SEQ2SEQ_GRADIENT_ROWS = 96,
 };
 
+// Which elements of each row are dropped, see `dropout`; without keys, none.
+typedef struct {
+    const uint64_t *keys;  // [rows]
+    uint32_t threshold;
+    float scale;
+} seq2seq_row_masks;
+
 // One time step of an LSTM over its active rows, forward. Gate order i, f, g, o.
 typedef struct {
     float *gates;  // [rows, 4 hidden]: in, bias plus the input's product; out, the activated gates
@@ -38,6 +45,9 @@ typedef struct {
     size_t initial_cell_stride;
     const float *initial_output;  // [rows, hidden], or null for zeros
     size_t initial_output_stride;
+    float *masked_output;  // [rows, hidden], out: the output under the masks; unused without masks
+    size_t masked_output_stride;
+    seq2seq_row_masks masks;
     const float *recurrent_panels;  // four gates of ceil(hidden / 32) panels [hidden, 32]
     size_t hidden;
 } seq2seq_lstm_forward_step;
@@ -62,6 +72,7 @@ typedef struct {
     size_t final_gradient_stride;
     float *cell_gradient;  // [rows, hidden]: carried from step to step in place
     size_t cell_gradient_stride;
+    seq2seq_row_masks masks;        // of what the next step's recurrent product read
     const float *recurrent_panels;  // ceil(hidden / 32) panels [4 hidden, 32]
     size_t hidden;
 } seq2seq_lstm_backward_step;
@@ -72,11 +83,18 @@ typedef struct {
     size_t gates_stride;
     float *output;  // [rows, hidden], out
     size_t output_stride;
-    const float *previous_output;  // [previous_rows, hidden]
+    const float *previous_output;  // [previous_rows, hidden], as the recurrent product reads it: under the masks
     size_t previous_output_stride;
+    const float *previous_state;  // [previous_rows, hidden], whole
+    size_t previous_state_stride;
     size_t previous_rows;  // the rows from here on start from the initial state
-    const float *initial_output;  // [rows, hidden], or null for zeros
+    const float *initial_output;  // [rows, hidden], under the masks, or null for zeros
     size_t initial_output_stride;
+    const float *initial_state;  // [rows, hidden], whole, or null for zeros
+    size_t initial_state_stride;
+    float *masked_output;  // [rows, hidden], out: the output under the masks; unused without masks
+    size_t masked_output_stride;
+    seq2seq_row_masks masks;
     const float *recurrent_bias;  // [3 hidden]
     const float *recurrent_panels;  // three gates of ceil(hidden / 32) panels [hidden, 32]
     size_t hidden;
@@ -87,11 +105,11 @@ typedef struct {
     float *gates;  // [rows, 4 hidden]: in, r, z, n activated, and q; out, the gradients of r, z, n before activation
                    // and of q
     size_t gates_stride;
-    const float *previous_output;  // [previous_rows, hidden]
-    size_t previous_output_stride;
+    const float *previous_state;  // [previous_rows, hidden], whole
+    size_t previous_state_stride;
     size_t previous_rows;  // the rows from here on start from the initial state
-    const float *initial_output;  // [rows, hidden], or null for zeros
-    size_t initial_output_stride;
+    const float *initial_state;  // [rows, hidden], whole, or null for zeros
+    size_t initial_state_stride;
     const float *output_gradient;  // [rows, hidden]
     size_t output_gradient_stride;
     const float *next_gates;  // [next_rows, 4 hidden]: the next step's gradients
@@ -100,6 +118,7 @@ typedef struct {
     float *carried_gradient;  // [rows, hidden]: what reaches a row's state past the gates, first that of its final
                               // state; carried from step to step in place
     size_t carried_gradient_stride;
+    seq2seq_row_masks masks;        // of what the next step's recurrent product read
     const float *recurrent_panels;  // ceil(hidden / 32) panels [3 hidden, 32]
     size_t hidden;
 } seq2seq_gru_backward_step;
@@ -115,6 +134,9 @@ typedef struct {
     size_t previous_rows;  // the rows from here on start from the initial state
     const float *initial_output;  // [rows, hidden], or null for zeros
     size_t initial_output_stride;
+    float *masked_output;  // [rows, hidden], out: the output under the masks; unused without masks
+    size_t masked_output_stride;
+    seq2seq_row_masks masks;
     const float *recurrent_panels;  // ceil(hidden / 32) panels [hidden, 32]
     size_t hidden;
 } seq2seq_simple_rnn_forward_step;
@@ -132,6 +154,7 @@ typedef struct {
     size_t next_rows;  // the rows from here on end at this step
     const float *final_gradient;  // [rows, hidden]: gradient of the final output, read for rows that end here; or null
     size_t final_gradient_stride;
+    seq2seq_row_masks masks;        // of what the next step's recurrent product read
     const float *recurrent_panels;  // ceil(hidden / 32) panels [hidden, 32]
     size_t hidden;
 } seq2seq_simple_rnn_backward_step;

@@ -32,6 +32,9 @@ extension TrainArguments {
             if arguments.tieEmbeddings && arguments.embedding != arguments.hidden {
                 return .tiedSizes(embedding: arguments.embedding, hidden: arguments.hidden)
             }
+            if arguments.variationalDropout && arguments.dropout == 0 {
+                return .needs("--variational-dropout", "--dropout P")
+            }
             if arguments.shareVocabulary && arguments.sourceTokenization != arguments.targetTokenization {
                 return .sharedTokens(
                     source: arguments.sourceTokenization.rawValue, target: arguments.targetTokenization.rawValue)
@@ -122,6 +125,9 @@ extension TrainArguments {
             Option(
                 "--dropout", \.$dropout, .real(.from(0, below: 1), placeholder: "P"),
                 "Drop elements of embeddings, between layers and before the output with this probability."),
+            Option(
+                "--variational-dropout", flag: \.$variationalDropout,
+                "Drop the same elements at every step of a pair, also between the steps of an LSTM."),
             Option(
                 "--tie-embeddings", flag: \.$tieEmbeddings,
                 "Use the target's embeddings as the output layer's weights; --embedding must equal --hidden."),

@@ -23,7 +23,8 @@ extension TrainArguments {
         TrainingOptions(
             epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer, learningRate: learningRate,
             schedule: schedule, warmupSteps: warmupSteps, clipNorm: clipNorm > 0 ? clipNorm : nil,
-            dropout: dropout, labelSmoothing: labelSmoothing, validateEvery: validateEvery,
+            dropout: dropout, variationalDropout: variationalDropout, labelSmoothing: labelSmoothing,
+            validateEvery: validateEvery,
             checkpointEvery: checkpointEvery, patience: patience,
             metric: metric, seed: seed)
     }
@@ -33,7 +34,8 @@ extension TrainArguments {
         TrainingRecord(
             epochs: epochLimit, steps: steps, batchSize: batchSize, optimizer: optimizer.rawValue,
             learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
-            dropout: dropout, labelSmoothing: labelSmoothing, seed: seed, metric: metric.rawValue,
+            dropout: dropout, variationalDropout: variationalDropout ? true : nil, labelSmoothing: labelSmoothing,
+            seed: seed, metric: metric.rawValue,
             minimumCount: minimumCount, vocabularySize: vocabularySize,
             subwordDropout: subwordDropout, shareVocabulary: shareVocabulary)
     }

@@ -29,6 +29,7 @@ package struct TrainArguments: CommandArguments {
     @Setting package var inputFeeding = false
     @Setting package var bridge = Bridge.Kind.copy
     @Setting package var dropout = 0.0
+    @Setting package var variationalDropout = false
     @Setting package var tieEmbeddings = false
     @Setting package var reverseSource = false
 

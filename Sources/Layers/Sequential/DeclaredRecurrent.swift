@@ -20,6 +20,7 @@ extension RecurrentSpecification {
         let time = try sequence(name, input).time
         try check(units, "units", of: name)
         try check(rate: dropout, of: name)
+        try check(rate: recurrentDropout, of: name)
         return returnSequences ? .sequences(units, time: time) : .vectors(units)
     }
 
@@ -58,11 +59,15 @@ private struct DeclaredRecurrent<Layer: RecurrentSpecification>: DeclaredLayer {
         let dropout = pass.dropout(rate: layer.dropout, for: input.rows, isShared: true)
         let activated = input.value(on: &tape)
         let x = tape.dropout(activated, dropout)
+        var ofStates: [RowDropout?] = []
+        for _ in directions { ofStates.append(pass.recurrentDropout(rate: layer.recurrentDropout, for: layout)) }
         let initial = pass.nextInitial()
         let outputs = tape.variable(rows: layout.count, columns: width)
         var final: [Variable] = []
         for _ in 0..<layer.stateCount { final.append(tape.variable(rows: layout.order.count, columns: width)) }
-        if layout.count > 0 { run(x, layout: layout, initial: initial, into: outputs, final: final, on: &tape) }
+        if layout.count > 0 {
+            run(x, layout: layout, initial: initial, dropout: ofStates, into: outputs, final: final, on: &tape)
+        }
         var states: [Variable] = []
         for index in 0..<(pass.wantsFinalStates ? layer.stateCount : 1) {
             states.append(inBatchOrder(final[index], layout: layout, initial: initial?.vectors[index], on: &tape))
@@ -74,8 +79,8 @@ private struct DeclaredRecurrent<Layer: RecurrentSpecification>: DeclaredLayer {
     }
 
     private func run(
-        _ x: Variable, layout: SequenceLayout, initial: RecurrentState?, into outputs: Variable, final: [Variable],
-        on tape: inout Tape
+        _ x: Variable, layout: SequenceLayout, initial: RecurrentState?, dropout: [RowDropout?],
+        into outputs: Variable, final: [Variable], on tape: inout Tape
     ) {
         var begin: [Variable]?
         if let initial {
@@ -87,8 +92,8 @@ private struct DeclaredRecurrent<Layer: RecurrentSpecification>: DeclaredLayer {
             let columns = direction * layer.units..<(direction + 1) * layer.units
             weights(
                 x, layout: layout.packed, initial: begin?.map { $0.columns(columns) },
-                isReversed: (direction == 1) != layer.goBackwards, into: outputs.columns(columns),
-                final: final.map { $0.columns(columns) }, on: &tape)
+                isReversed: (direction == 1) != layer.goBackwards, recurrentDropout: dropout[direction],
+                into: outputs.columns(columns), final: final.map { $0.columns(columns) }, on: &tape)
         }
     }
 

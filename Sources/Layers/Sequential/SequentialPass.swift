@@ -40,4 +40,15 @@ public struct SequentialPass {
         return RowDropout(
             StepDropout(rate: Float(rate), seed: dropout.seed, step: dropout.step), place: places, rows: steps)
     }
+
+    /// Dropout of the state of one direction, at the next place of the model: a row for each row of the batch that has
+    /// a step. A layer without it takes no place.
+    mutating func recurrentDropout(rate: Double, for layout: SequenceLayout) -> RowDropout? {
+        guard rate > 0 else { return nil }
+        defer { places += 1 }
+        guard let dropout else { return nil }
+        return RowDropout(
+            StepDropout(rate: Float(rate), seed: dropout.seed, step: dropout.step), place: places,
+            rows: layout.order.map { (ids[$0], 0) })
+    }
 }

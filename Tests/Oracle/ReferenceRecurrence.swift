@@ -58,10 +58,10 @@ package struct ReferenceGRU: ReferenceRecurrence {
         let size = recurrent.columns
         let met = masked(state)
         func ofInput(_ row: Int) -> Double {
-            x.indices.reduce(inputBias.elements[row]) { $0 + input[row, $1] * x[$1] }
+            input.dot(row: row, x, from: inputBias.elements[row])
         }
         func ofState(_ row: Int) -> Double {
-            met.indices.reduce(recurrentBias.elements[row]) { $0 + recurrent[row, $1] * met[$1] }
+            recurrent.dot(row: row, met, from: recurrentBias.elements[row])
         }
         return (0..<size).map { unit in
             let r = 1 / (1 + exp(-ofInput(unit) - ofState(unit)))
@@ -96,8 +96,16 @@ package struct ReferenceSimpleRNN: ReferenceRecurrence {
     package func step(_ x: [Double], from state: [Double]) -> [Double] {
         let met = masked(state)
         return (0..<recurrent.columns).map { unit in
-            let ofInput = x.indices.reduce(bias.elements[unit]) { $0 + input[unit, $1] * x[$1] }
-            return tanh(met.indices.reduce(ofInput) { $0 + recurrent[unit, $1] * met[$1] })
+            tanh(recurrent.dot(row: unit, met, from: input.dot(row: unit, x, from: bias.elements[unit])))
         }
+    }
+}
+
+extension DoubleMatrix {
+    /// A row times a vector, added to a start.
+    fileprivate func dot(row: Int, _ vector: [Double], from start: Double) -> Double {
+        var sum = start
+        for (index, value) in vector.enumerated() { sum += elements[row * columns + index] * value }
+        return sum
     }
 }

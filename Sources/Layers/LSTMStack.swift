@@ -39,16 +39,9 @@ public struct LSTMStack: Sendable {
             let layerInput = layer == 0 ? inputSize : hiddenSize
             layers.append(
                 (isBidirectional ? ["", "_reverse"] : [""]).map { direction in
-                    let suffix = "l\(layer)\(direction)"
-                    return LSTMWeights(
-                        input: parameters.declare(
-                            "\(name).weight_ih_\(suffix)", shape: [4 * size, layerInput],
-                            initializer: .glorot(gates: 4), using: &random),
-                        recurrent: parameters.declare(
-                            "\(name).weight_hh_\(suffix)", shape: [4 * size, size],
-                            initializer: .recurrent(gates: 4), using: &random),
-                        bias: parameters.declare(
-                            "\(name).bias_ih_\(suffix)", shape: [4 * size], initializer: .forgetBias, using: &random))
+                    LSTMWeights(
+                        name, suffix: "l\(layer)\(direction)", inputSize: layerInput, hiddenSize: size,
+                        in: &parameters, using: &random)
                 })
         }
         self.layers = layers

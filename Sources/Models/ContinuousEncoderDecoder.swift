@@ -82,6 +82,9 @@ public struct ContinuousEncoderDecoder: Sendable {
 
     private func checked(_ x: Examples) throws(SequentialError) -> PaddedBatch {
         guard x.count > 0 else { throw .noExamples }
+        guard x.states == nil else {
+            throw .states(expected: "no state, as the encoder begins with zeros", found: "one")
+        }
         guard let batch = x.padded, batch.features == inputSize || batch.lengths.allSatisfy({ $0 == 0 }) else {
             throw .data(expected: "\(LayerShape.sequences(inputSize))", found: x.shape)
         }
@@ -114,7 +117,7 @@ public struct ContinuousEncoderDecoder: Sendable {
 
 extension ContinuousEncoderDecoder: SequenceModel {
     /// The outputs under teacher forcing, one for each step of the targets.
-    package func outputs(
+    public func outputs(
         for x: Examples, targets: Examples, _ pass: inout SequentialPass, on tape: inout Tape
     ) throws(SequentialError) -> Signal {
         let batch = try checked(x)

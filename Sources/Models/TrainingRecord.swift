@@ -53,12 +53,12 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
 
     /// A record of what is known.
     public init(
-        epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, batchTokens: Int? = nil,
-        accumulate: Int? = nil, optimizer: String? = nil,
-        learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil, clipNorm: Double? = nil,
-        dropout: Double? = nil, variationalDropout: Bool? = nil, labelSmoothing: Double? = nil,
-        initializer: String? = nil, seed: UInt64? = nil, metric: String? = nil, minimumCount: Int? = nil, vocabularySize: Int? = nil,
-        subwordDropout: Double? = nil, shareVocabulary: Bool? = nil, ema: Double? = nil, average: Int? = nil, averageOf: String? = nil,
+        epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, batchTokens: Int? = nil, accumulate: Int? = nil,
+        optimizer: String? = nil, learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil,
+        clipNorm: Double? = nil, dropout: Double? = nil, variationalDropout: Bool? = nil,
+        labelSmoothing: Double? = nil, initializer: String? = nil, seed: UInt64? = nil, metric: String? = nil,
+        minimumCount: Int? = nil, vocabularySize: Int? = nil, subwordDropout: Double? = nil,
+        shareVocabulary: Bool? = nil, ema: Double? = nil, average: Int? = nil, averageOf: String? = nil,
         scheduledSampling: Double? = nil, scheduledSamplingDecay: String? = nil
     ) {
         self.epochs = epochs

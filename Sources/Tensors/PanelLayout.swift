@@ -2,9 +2,9 @@
 package enum PanelLayout: Hashable, Sendable {
     /// `x * W^T`: depth `in`, panels over `out`.
     case transposed
-    /// `x * W^T` of a recurrent weight `[4 hidden, hidden]`: the panels of each gate start anew, so that a block of
-    /// units finds its four gates in four panels.
-    case transposedGates
+    /// `x * W^T` of a recurrent weight `[gates * hidden, hidden]`: the panels of each gate start anew, so that a block
+    /// of units finds its gates in as many panels.
+    case transposedGates(Int)
     /// `x * W`: depth `out`, panels over `in`.
     case straight
 
@@ -12,7 +12,7 @@ package enum PanelLayout: Hashable, Sendable {
     func floatCount(rows: Int, columns: Int) -> Int {
         switch self {
         case .transposed: Self.panelCount(rows) * columns * Kernels.panelColumns
-        case .transposedGates: 4 * Self.panelCount(rows / 4) * columns * Kernels.panelColumns
+        case .transposedGates(let gates): gates * Self.panelCount(rows / gates) * columns * Kernels.panelColumns
         case .straight: Self.panelCount(columns) * rows * Kernels.panelColumns
         }
     }
@@ -54,7 +54,7 @@ struct PackedWeight {
 
     func pack(_ matrix: Matrix, with kernels: Kernels, on pool: WorkerPool) {
         let width = Kernels.panelColumns
-        let gates = layout == .transposedGates ? 4 : 1
+        let gates = if case .transposedGates(let count) = layout { count } else { 1 }
         let columnsOfGate = panels.columns / gates
         let panelsOfGate = PanelLayout.panelCount(columnsOfGate)
         let strides = layout == .straight ? (depth: matrix.stride, column: 1) : (depth: 1, column: matrix.stride)

@@ -55,8 +55,8 @@ extension Tape {
         let arena = workspace.arena
         let hidden = outputs.columns
         let sequence = LSTMSequence(
-            input: input, layout: layout, weights: weights, initial: initial, isReversed: isReversed,
-            gates: arena.matrix(rows: layout.count, columns: 4 * hidden),
+            input: input, order: ReadingOrder(layout: layout, isReversed: isReversed), weights: weights,
+            initial: initial, gates: arena.matrix(rows: layout.count, columns: 4 * hidden),
             cells: arena.matrix(rows: layout.count, columns: hidden), outputs: outputs, final: final,
             masked: recurrentDropout.map {
                 MaskedStates($0, layout: layout, initial: initial?.hidden.value, hidden: hidden, in: workspace)
@@ -67,77 +67,30 @@ extension Tape {
 }
 
 /// A whole LSTM sequence as one record.
-struct LSTMSequence: Operation {
+struct LSTMSequence: RecurrentSequence {
     let input: Variable
-    let layout: PackedLayout
+    let order: ReadingOrder
     let weights: LSTMWeights
     let initial: LSTMState?
-    let isReversed: Bool
     /// `[tokens, 4 hidden]`: activated gates; the gradient before activation once the backward pass has been there.
     let gates: Matrix
     /// `[tokens, hidden]`
     let cells: Matrix
     let outputs: Variable
     let final: LSTMState
-    /// Nil without dropout.
     let masked: MaskedStates?
 
-    /// What the recurrent product reads of each step, `[tokens, hidden]`.
-    var recurrentOutputs: Matrix { masked?.outputs ?? outputs.value }
+    static let gateCount = 4
 
-    /// What the recurrent product reads of the initial state, `[batch, hidden]`.
-    var recurrentInitial: Matrix? { masked.map(\.initial) ?? initial?.hidden.value }
-
-    var hidden: Int { cells.columns }
-
-    /// The steps in the order in which they are taken.
-    var steps: [Int] { isReversed ? Array((0..<layout.time).reversed()) : Array(0..<layout.time) }
-
-    /// The packed rows that the first rows of a step go on from; rows beyond them begin there.
-    func previousRange(of step: Int) -> Range<Int>? {
-        if isReversed { return step + 1 < layout.time ? layout.range(at: step + 1) : nil }
-        guard step > 0 else { return nil }
-        let start = layout.offsets[step - 1]
-        return start..<start + layout.activeRows[step]
-    }
-
-    /// The packed rows that go on after a step; rows of the step beyond them end there.
-    func nextRange(of step: Int) -> Range<Int>? {
-        if !isReversed { return step + 1 < layout.time ? layout.range(at: step + 1) : nil }
-        guard step > 0 else { return nil }
-        let start = layout.offsets[step - 1]
-        return start..<start + layout.activeRows[step]
-    }
-
-    /// The rows of the batch whose last step this is.
-    func endingRows(of step: Int) -> Range<Int> {
-        (nextRange(of: step)?.count ?? 0)..<layout.activeRows[step]
-    }
-
-    /// The rows of the batch whose first step this is.
-    func beginningRows(of step: Int) -> Range<Int> {
-        (previousRange(of: step)?.count ?? 0)..<layout.activeRows[step]
-    }
-
-    /// Runs a step's blocks of 32 units and 48 rows.
-    func forBlocks(of step: Int, in workspace: Workspace, _ body: (_ block: Int, _ rows: Range<Int>) -> Void) {
-        let rowsOfJob = 48
-        let rows = layout.activeRows[step]
-        let blocks = PanelLayout.panelCount(hidden)
-        let work = 2 * min(rows, rowsOfJob) * 4 * Kernels.panelColumns * (hidden + 40)
-        workspace.pool.run(blocks * ((rows + rowsOfJob - 1) / rowsOfJob), work: work) { job in
-            let first = job / blocks * rowsOfJob
-            body(job % blocks, first..<min(first + rowsOfJob, rows))
-        }
-    }
+    var initialOutput: Variable? { initial?.hidden }
 
     func forward(in workspace: Workspace, parameters: ParameterStore) {
         // The input's half of the product does not depend on time.
         workspace.linear(gates, input.value, weight: weights.input, bias: weights.bias, parameters: parameters)
-        let recurrent = workspace.panels(weights.recurrent, .transposedGates, of: parameters)
-        for step in steps {
+        let recurrent = workspace.panels(weights.recurrent, .transposedGates(Self.gateCount), of: parameters)
+        for step in order.steps {
             let range = layout.range(at: step)
-            let previous = previousRange(of: step)
+            let previous = order.previousRange(of: step)
             masked.withMasks { masks in
                 let kernelStep = Kernels.LSTMForwardStep(
                     gates: gates.rows(range), cell: cells.rows(range), output: outputs.value.rows(range),
@@ -148,10 +101,8 @@ struct LSTMSequence: Operation {
                     workspace.kernels.lstmForward(kernelStep, block: block, rows: rows)
                 }
             }
-            for row in endingRows(of: step) {
-                final.hidden.value.row(row).update(from: outputs.value.row(range.lowerBound + row), count: hidden)
-                final.cell.value.row(row).update(from: cells.row(range.lowerBound + row), count: hidden)
-            }
+            copyEndingRows(of: step, from: outputs.value, to: final.hidden.value)
+            copyEndingRows(of: step, from: cells, to: final.cell.value)
         }
     }
 }

@@ -16,6 +16,9 @@ its tensors are
     expected.gradient.I      of that mean
     expected.adam_losses [5] the mean before each of five steps of Adam, rate 0.01, epsilon 1e-7
     expected.sgd_losses [5]  the same with SGD, rate 0.1
+    state.I.hidden, .cell    if the layers start from states: that of recurrent layer I (of two directions
+                             both, side by side), an LSTM's with a cell
+    expected.state.I.hidden, .cell   the states that they end with
     expected.free_outputs    of the encoder-decoder alone: what it gives when it reads its own outputs
 
 Expected values are computed in float64 and rounded once; inputs and weights are floats. The script
@@ -52,13 +55,29 @@ def dense(units, activation="linear"):
     return {"kind": "dense", "layer": {"units": units, "activation": activation}}
 
 
-def lstm(units, sequences=False, backwards=False):
-    return {"kind": "lstm", "layer": {
+def recurrent(kind, units, sequences=False, backwards=False):
+    return {"kind": kind, "layer": {
         "units": units, "return_sequences": sequences, "go_backwards": backwards, "dropout": 0}}
+
+
+def lstm(units, sequences=False, backwards=False):
+    return recurrent("lstm", units, sequences, backwards)
+
+
+def gru(units, sequences=False, backwards=False):
+    return recurrent("gru", units, sequences, backwards)
+
+
+def simple_rnn(units, sequences=False, backwards=False):
+    return recurrent("simple_rnn", units, sequences, backwards)
 
 
 def bidirectional(units, sequences=False, merge="concat"):
     return {"kind": "bidirectional", "layer": {"layer": lstm(units, sequences)["layer"], "merge_mode": merge}}
+
+
+def both_ways(layer, merge="concat"):
+    return {"kind": "bidirectional", "layer": {**layer, "merge_mode": merge}}
 
 
 def simple(kind, **fields):
@@ -94,20 +113,47 @@ CASES = {
     "zero_padded": (
         "sequences", "meanSquaredError",
         [simple("zero_padding", count=LAST), MASKING, lstm(5, True), simple("last_steps", count=LAST), dense(2)]),
+    "one_to_many_gru": ("vectors", "meanSquaredError", [simple("repeat_vector", count=4), gru(5, True), dense(2)]),
+    "many_to_one_gru": (
+        "sequences", "meanSquaredError", [MASKING, gru(4, True), gru(5, backwards=True), dense(2)]),
+    "many_to_many_gru": (
+        "sequences", "binaryCrossEntropy",
+        [MASKING, both_ways(gru(4, True)), both_ways(gru(3, True), "sum"), dense(2, "sigmoid")]),
+    "many_to_many_tokens_gru": (
+        "tokens", "categoricalCrossEntropy",
+        [simple("embedding", vocabulary_size=9, units=4, mask_zero=True), both_ways(gru(3, True)),
+         dense(4, "softmax")]),
+    "many_to_one_simple_rnn": (
+        "sequences", "meanSquaredError", [MASKING, simple_rnn(4, True), simple_rnn(5, backwards=True), dense(2)]),
+    "many_to_many_simple_rnn": (
+        "sequences", "meanSquaredError",
+        [MASKING, both_ways(simple_rnn(4, True)), both_ways(simple_rnn(3, True), "sum"), dense(2)]),
+    "last_steps_gru": (
+        "sequences_at_end", "meanSquaredError",
+        [MASKING, gru(5, True), simple("last_steps", count=LAST), dense(2)]),
 }
+# Stacks whose recurrent layers start from states.
+CASES_FROM_STATES = {
+    "many_to_one_from_states": [MASKING, lstm(5, True), gru(4, True), simple_rnn(3), dense(2)],
+    "many_to_many_from_states": [
+        MASKING, bidirectional(4, True), both_ways(gru(3, True), "sum"), both_ways(simple_rnn(3, True)), dense(2)],
+    "one_to_many_from_states": [simple("repeat_vector", count=4), lstm(5, True), gru(5, True), dense(2)],
+}
+RECURRENT = {"lstm": layers.LSTM, "gru": layers.GRU, "simple_rnn": layers.SimpleRNN}
 FEATURES, OUTPUTS, CLASSES = 3, 2, 4
 
 
-def keras_layer(layer):
+def keras_layer(layer, **options):
     fields = layer["layer"]
     match layer["kind"]:
         case "dense":
             return layers.Dense(fields["units"], activation=fields["activation"])
-        case "lstm":
-            return layers.LSTM(
-                fields["units"], return_sequences=fields["return_sequences"], go_backwards=fields["go_backwards"])
+        case "lstm" | "gru" | "simple_rnn" as kind:
+            return RECURRENT[kind](
+                fields["units"], return_sequences=fields["return_sequences"], go_backwards=fields["go_backwards"],
+                **options)
         case "bidirectional":
-            inner = keras_layer({"kind": "lstm", "layer": fields["layer"]})
+            inner = keras_layer({"kind": fields.get("kind", "lstm"), "layer": fields["layer"]}, **options)
             return layers.Bidirectional(inner, merge_mode=fields["merge_mode"])
         case "embedding":
             return layers.Embedding(fields["vocabulary_size"], fields["units"], mask_zero=fields["mask_zero"])
@@ -189,7 +235,7 @@ def write(path, model, loss_name, x, y, mask, metadata, more=None):
     by_hand = mean_by_hand(loss_name, y, outputs, mask)
     if abs(float(value) - by_hand) > 1e-6 * by_hand:
         raise SystemExit(f"{path}: Keras's loss is {float(value)}, but the mean is {by_hand}")
-    tensors = {**x, "y": y, "expected.outputs": outputs, "expected.loss": np.array([float(value)])}
+    tensors = {**{name: part for name, part in x.items() if name in ("x", "read")}, "y": y, "expected.outputs": outputs, "expected.loss": np.array([float(value)])}
     if mask is not None:
         tensors["expected.mask"] = mask
     for index, (weight, gradient) in enumerate(zip(model.get_weights(), gradients, strict=True)):
@@ -239,6 +285,53 @@ def make_sequential(path, kind, loss_name, stack, random):
     write(path, model, loss_name, {"x": x}, y, mask, {"input": features, "layers": stack})
 
 
+def make_from_states(path, stack, random):
+    """Every recurrent layer starts from a state, as Keras's functional models have it."""
+    kind = "vectors" if stack[0]["kind"] == "repeat_vector" else "sequences"
+    x, mask = make_inputs(kind, random)
+    if mask is not None:
+        # Of a row without a step Keras gives zeros, though its state is the one that it started from.
+        some = mask.any(1)
+        x, mask = x[some], mask[some]
+    first = layers.Input((FEATURES,) if kind == "vectors" else (None, FEATURES))
+    signal, inputs, final, values = first, [first], [], {"x": x}
+    # Keras forgets the mask of a layer that is also given a state, unless the mask is given by hand.
+    options = {} if kind == "vectors" else {"mask": keras.ops.any(keras.ops.not_equal(first, MASKED), -1)}
+    for layer in stack:
+        fields, directions = layer, 1
+        if layer["kind"] == "bidirectional":
+            fields, directions = {"kind": "lstm", **layer["layer"]}, 2
+        if fields["kind"] not in RECURRENT:
+            signal = keras_layer(layer)(signal)
+            continue
+        parts = ["hidden", "cell"] if fields["kind"] == "lstm" else ["hidden"]
+        units, index = fields["layer"]["units"], len(final)
+        states = [layers.Input((units,)) for _ in range(directions * len(parts))]
+        signal, *ends = keras_layer(layer, return_state=True)(signal, initial_state=states, **options)
+        inputs += states
+        for number in range(len(states)):
+            values[f"{index}.{number}"] = floats(random, len(x), units)
+        final.append((parts, ends))
+    model = keras.Model(inputs, signal)
+    ending = keras.Model(inputs, [end for _, ends in final for end in ends])
+    randomize(model, random)
+    y = floats(random, *np.array(model([tf.convert_to_tensor(part) for part in values.values()])).shape)
+    ends = iter(ending([tf.convert_to_tensor(part) for part in values.values()]))
+    more = {}
+    for index, (parts, those) in enumerate(final):
+        found = [np.array(next(ends)) for _ in those]
+        for number, part in enumerate(parts):
+            ours = range(number, len(those), len(parts))
+            more[f"state.{index}.{part}"] = np.concatenate([values[f"{index}.{one}"] for one in ours], 1)
+            more[f"expected.state.{index}.{part}"] = np.concatenate([found[one] for one in ours], 1)
+    if y.ndim == 2:
+        mask = None
+    elif kind == "vectors":
+        mask = np.ones(y.shape[:2], bool)
+    write(path, model, "meanSquaredError", values, y, mask,
+          {"input": {"kind": kind, "features": FEATURES}, "layers": stack}, more)
+
+
 def make_encoder_decoder(path, random):
     """Teacher forcing by Keras's functional models, and a loop that feeds outputs back."""
     hidden, steps = 5, 6
@@ -275,6 +368,8 @@ def main():
     keras.backend.set_floatx("float64")
     for seed, (name, (kind, loss, stack)) in enumerate(CASES.items(), start=1):
         make_sequential(output / f"keras_{name}.safetensors", kind, loss, stack, np.random.default_rng(seed))
+    for seed, (name, stack) in enumerate(CASES_FROM_STATES.items(), start=200):
+        make_from_states(output / f"keras_{name}.safetensors", stack, np.random.default_rng(seed))
     make_encoder_decoder(output / "keras_encoder_decoder.safetensors", np.random.default_rng(100))
 
 

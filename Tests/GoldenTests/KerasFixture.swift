@@ -12,11 +12,17 @@ struct KerasFixture {
     /// What masked steps are made of.
     private static let masked: Float = -9
 
-    static let stacks = [
-        "one_to_one", "one_to_one_classes", "one_to_many", "many_to_one", "many_to_one_l1",
-        "many_to_one_bidirectional", "many_to_one_tokens", "many_to_many", "many_to_many_tokens",
-        "many_to_many_binary", "last_steps", "zero_padded",
-    ]
+    static let stacks =
+        [
+            "one_to_one", "one_to_one_classes", "one_to_many", "many_to_one", "many_to_one_l1",
+            "many_to_one_bidirectional", "many_to_one_tokens", "many_to_many", "many_to_many_tokens",
+            "many_to_many_binary", "last_steps", "zero_padded", "one_to_many_gru", "many_to_one_gru",
+            "many_to_many_gru", "many_to_many_tokens_gru", "many_to_one_simple_rnn", "many_to_many_simple_rnn",
+            "last_steps_gru",
+        ] + stacksFromStates
+
+    /// Stacks whose recurrent layers start from states.
+    static let stacksFromStates = ["many_to_one_from_states", "many_to_many_from_states", "one_to_many_from_states"]
 
     init(named name: String) throws {
         let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -41,6 +47,27 @@ struct KerasFixture {
 
     /// The inputs as the rectangle that Keras read: the model's own layers have to find the masked steps.
     var x: Examples {
+        get throws {
+            let states = try states()
+            return states.isEmpty ? try inputs : try inputs.starting(from: states)
+        }
+    }
+
+    /// The state of each recurrent layer; none if they start from zeros.
+    func states(_ prefix: String = "") throws -> [RecurrentState] {
+        func vectors(_ name: String) throws -> [[Float]]? {
+            guard let shape = file.shape(of: name) else { return nil }
+            return rows(try file.values(of: name, shape: nil), shape[1])
+        }
+        var states: [RecurrentState] = []
+        while let hidden = try vectors("\(prefix)state.\(states.count).hidden") {
+            let cell = try vectors("\(prefix)state.\(states.count).cell")
+            states.append(RecurrentState(hidden: hidden, cell: cell ?? []))
+        }
+        return states
+    }
+
+    private var inputs: Examples {
         get throws {
             let kind = try file.decode(LayerShape.self, from: "input")
             let shape = file.shape(of: "x") ?? []

@@ -43,6 +43,24 @@ struct KerasTests {
         }
     }
 
+    @Test(arguments: KerasFixture.stacksFromStates)
+    func theStatesThatLayersEndWithAreThoseOfKeras(name: String) throws {
+        let fixture = try KerasFixture(named: name)
+        let states = try fixture.sequential().predict(
+            try fixture.x, from: try fixture.states(), on: workspace
+        ).states
+        let expected = try fixture.states("expected.")
+        #expect(states.count == expected.count)
+        for (state, wanted) in zip(states, expected) {
+            #expect(state.cell.isEmpty == wanted.cell.isEmpty)
+            for (vectors, wantedVectors) in zip(state.vectors, wanted.vectors) {
+                let error = relativeError(
+                    vectors.flatMap { $0 }, from: wantedVectors.flatMap { $0 }.map(Double.init))
+                #expect(error <= Self.tolerance)
+            }
+        }
+    }
+
     @Test(arguments: KerasFixture.stacks)
     func kerasWeightsComeBackAsTheyWent(name: String) throws {
         let fixture = try KerasFixture(named: name)

@@ -143,4 +143,45 @@ struct MaskedStepsTests {
         #expect(try outputs([0, 1, 2], step: 2) != all)
         #expect(all != (try model.predict(.sequences(rows), on: workspace).sequences))
     }
+
+    /// In training each row, in each direction, has one mask for all steps, by the formulas.
+    @Test func recurrentDropoutDropsTheSameUnitsAtEveryStep() throws {
+        let (rows, units, ids) = (sequences([5, 3, 0, 4]), 6, [9, 2, 4, 7])
+        let model = try Sequential(input: .sequences(2)) {
+            Bidirectional(LSTM(units, recurrentDropout: 0.5))
+        }
+        let expected = try [false, true].map { isReversed in
+            try statesUnderDropout(model, rows, ids: ids, units: units, isReversed: isReversed)
+        }
+        var tape = Tape(on: workspace, parameters: model.parameters, isRecording: true)
+        var pass = SequentialPass(dropout: StepDropout(rate: 0, seed: 1, step: 4), ids: ids)
+        let signal = try model(.sequences(PaddedBatch(rows)), &pass, on: &tape)
+        let answer = signal.value(on: &tape).value.elements
+        #expect(relativeError(answer, from: zip(expected[0], expected[1]).flatMap { $0 + $1 }) <= 1e-6)
+    }
+
+    /// The final states of one direction, whose masks are those of its place: the first is that of the input's dropout.
+    private func statesUnderDropout(
+        _ model: Sequential, _ rows: [[[Float]]], ids: [Int], units: Int, isReversed: Bool
+    ) throws -> [[Double]] {
+        let suffix = isReversed ? "l0_reverse" : "l0"
+        func matrix(_ name: String) throws -> DoubleMatrix {
+            let name = "bidirectional.\(name)_\(suffix)"
+            return DoubleMatrix(try #require(model.parameters.parameter(named: name)), of: model.parameters)
+        }
+        let workspace = Workspace(threads: 1)
+        var tape = Tape(on: workspace, parameters: ParameterStore(), isRecording: false)
+        let ones = tape.constant([Float](repeating: 1, count: ids.count * units), rows: ids.count, columns: units)
+        let dropout = RowDropout(
+            StepDropout(rate: 0.5, seed: 1, step: 4), place: isReversed ? 2 : 1, rows: ids.map { (pair: $0, time: 0) })
+        let masks = tape.dropout(ones, dropout).value.rowArrays
+        #expect(Set(masks.joined()) == [0, 2])
+        return try rows.enumerated().map { row, steps in
+            let lstm = ReferenceLSTM(
+                input: try matrix("weight_ih"), recurrent: try matrix("weight_hh"), bias: try matrix("bias_ih"),
+                recurrentMask: masks[row].map(Double.init))
+            return lstm.run(steps.map { $0.map(Double.init) }, from: .zeros(units), isReversed: isReversed)
+                .final.hidden
+        }
+    }
 }

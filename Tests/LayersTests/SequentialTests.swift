@@ -36,19 +36,23 @@ struct SequentialTests {
     @Test func theSummaryIsATable() throws {
         let model = try Sequential(input: .sequences(3)) {
             LSTM(10, returnSequences: true)
+            GRU(10, returnSequences: true)
+            SimpleRNN(10, returnSequences: true)
             LSTM(10)
             Dense(1)
         }
         #expect(
             model.summary() == """
-                layer   output shape       parameters
-                -------------------------------------
-                input   [batch, time, 3]            0
-                lstm    [batch, time, 10]         560
-                lstm_1  [batch, 10]               840
-                dense   [batch, 1]                 11
-                -------------------------------------
-                total                            1411
+                layer       output shape       parameters
+                -----------------------------------------
+                input       [batch, time, 3]            0
+                lstm        [batch, time, 10]         560
+                gru         [batch, time, 10]         660
+                simple_rnn  [batch, time, 10]         210
+                lstm_1      [batch, 10]               840
+                dense       [batch, 1]                 11
+                -----------------------------------------
+                total                                2281
                 """)
     }
 
@@ -66,6 +70,8 @@ struct SequentialTests {
 
     @Test(arguments: [
         (LayerShape.vectors(3), [Layer.lstm(LSTM(2))], "lstm"),
+        (.vectors(3), [.gru(GRU(2))], "gru"),
+        (.vectors(3), [.simpleRNN(SimpleRNN(2))], "simple_rnn"),
         (.vectors(3), [.lastSteps(LastSteps(2))], "last_steps"),
         (.vectors(3), [.zeroPadding(ZeroPadding(2))], "zero_padding"),
         (.vectors(3), [.masking(Masking())], "masking"),
@@ -86,9 +92,13 @@ struct SequentialTests {
     }
 
     @Test(arguments: [
-        Layer.dense(Dense(0)), .lstm(LSTM(-1)), .lstm(LSTM(2, dropout: 1)), .dropout(Dropout(-0.1)),
+        Layer.dense(Dense(0)), .lstm(LSTM(-1)), .lstm(LSTM(2, dropout: 1)), .gru(GRU(0)),
+        .simpleRNN(SimpleRNN(2, dropout: -1)),
+        .lstm(LSTM(2, recurrentDropout: 1)), .bidirectional(Bidirectional(GRU(2, recurrentDropout: .nan))),
+        .dropout(Dropout(-0.1)),
         .dropout(Dropout(.nan)), .lastSteps(LastSteps(0)), .zeroPadding(ZeroPadding(-1)),
         .lstm(LSTM(Int.max)), .bidirectional(Bidirectional(LSTM(2, goBackwards: true))),
+        .bidirectional(Bidirectional(GRU(2, goBackwards: true))),
     ])
     func anImpossibleSizeIsRefused(layer: Layer) {
         let error = #expect(throws: SequentialError.self) { try Sequential(input: .sequences(3)) { layer } }

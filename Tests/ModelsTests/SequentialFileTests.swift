@@ -23,6 +23,10 @@ struct SequentialFileTests {
             Bidirectional(LSTM(3, returnSequences: true, dropout: 0.5), mergeMode: .sum)
             ZeroPadding(2)
             LastSteps(3)
+            Bidirectional(GRU(4, returnSequences: true))
+            Bidirectional(SimpleRNN(3, returnSequences: true), mergeMode: .sum)
+            GRU(3, returnSequences: true, dropout: 0.25, recurrentDropout: 0.5)
+            SimpleRNN(4, returnSequences: true)
             LSTM(5, goBackwards: true)
             RepeatVector(2)
             Dense(2, activation: .sigmoid)
@@ -49,6 +53,20 @@ struct SequentialFileTests {
         #expect(read.kerasWeights == model.kerasWeights)
         #expect(
             try read.predict(.sequences([[[1, 2]]]), steps: 3) == model.predict(.sequences([[[1, 2]]]), steps: 3))
+    }
+
+    /// So that this version reads older files, and older versions read what they know of newer ones.
+    @Test func layersAreDescribedAsTheyAlwaysWere() throws {
+        let file = try removing {
+            try everyLayer().write(to: path)
+            return try EditableFile(try Data(contentsOf: URL(fileURLWithPath: path)))
+        }
+        let configuration = try #require(file.metadata["configuration"])
+        for layer in [
+            #"{"kind":"bidirectional","layer":{"layer":{"dropout":0.5,"go_backwards":false,"return_sequences":true,"#
+                + #""units":3},"merge_mode":"sum"}}"#,
+            #"{"kind":"lstm","layer":{"dropout":0,"go_backwards":true,"return_sequences":false,"units":5}}"#,
+        ] { #expect(configuration.contains(layer), "\(configuration)") }
     }
 
     @Test func equalModelsGiveEqualBytes() throws {
@@ -98,7 +116,8 @@ struct SequentialFileTests {
     /// Without checksums, as another program may write it.
     @Test(arguments: [
         (#""units":5"#, #""units":0"#), (#""units":5"#, #""units":999999999999"#), (#""units":5"#, #""units":-7"#),
-        (#""kind":"lstm""#, #""kind":"gru""#), (#""time":9"#, #""time":0"#), (#""rate":0.125"#, #""rate":2"#),
+        (#""kind":"lstm""#, #""kind":"convolution""#), (#""kind":"gru""#, #""kind":"lstm""#),
+        (#""time":9"#, #""time":0"#), (#""rate":0.125"#, #""rate":2"#),
         (#""merge_mode":"sum""#, #""merge_mode":"max""#), (#""kind":"tokens""#, #""kind":"vectors""#),
     ])
     func anImpossibleStackIsRefused(found: String, wrong: String) throws {

@@ -152,4 +152,22 @@ struct ShapesTests {
         #expect(batch.mask == sameMask)
         #expect(ragged == [[[1], [2], [3]], [[4]]])
     }
+
+    /// Each row has a number in its state alone, which every answer needs.
+    @Test func aStateToStartFromIsReadInTraining() throws {
+        let c = numbers({ _ in 1 }, seed: 8)
+        let z = c.map { [Float](repeating: $0[0], count: 8) }
+        let x = vectors(numbers({ 1 + $0 % 5 }, seed: 9))
+        let y = zip(x, c).map { row, c in row.map { [$0[0] / 2 + c[0]] } }
+        let context = RecurrentState(hidden: z)
+        // swift-format-ignore
+        var model = try Sequential(input: .sequences(1)) {
+            GRU(8, returnSequences: true); Dense(1)
+        }
+        try model.fit(.sequences(x).starting(from: [context]), .sequences(y), epochs: 100)
+        let (answer, states) = try model.predict(.sequences(x), from: [context])
+        #expect(error(answer.sequences, y) < 0.15)
+        #expect(states.count == 1 && states[0].hidden.count == Self.rows && states[0].cell.isEmpty)
+        #expect(error(try model.predict(.sequences(x)).sequences, y) > 0.4)
+    }
 }

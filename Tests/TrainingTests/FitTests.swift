@@ -112,4 +112,50 @@ struct FitTests {
             on: workspace)
         #expect(evaluated.metrics == [0.75])
     }
+
+    /// Every input is the same; what is wanted stands in each row's state alone.
+    @Test(arguments: Recurrence.allCases)
+    func everyRowOfABatchStartsFromItsOwnState(kind: Recurrence) throws {
+        let units = 6
+        let vectors = InvariantStack.vectors([x.count, x.count], features: units, seed: 4)
+        let state = RecurrentState(hidden: vectors[0], cell: kind == .lstm ? vectors[1] : [])
+        let inputs = Examples.sequences(x.map { _ in [[0.5]] })
+        let y = Examples.vectors(zip(state.vectors[state.vectors.count - 1], x).map { state, _ in [state[0] / 2] })
+        var model = try Sequential(input: .sequences(1)) { [kind.last(units), .dense(Dense(1))] }
+        let reports = try model.fit(
+            inputs.starting(from: [state]), y, optimizer: Optimizer(.adam, learningRate: 0.02), epochs: 80,
+            batchSize: 7, validation: (inputs.starting(from: [state]), y), on: workspace)
+        let loss = try #require(reports.last?.validation).loss
+        #expect(loss < 0.005)
+        #expect(try model.evaluate(inputs.starting(from: [state]), y, on: workspace).loss == loss)
+        #expect(try model.evaluate(inputs, y, on: workspace).loss > 0.05)
+    }
+
+    @Test func statesThatDoNotFitAreRefused() throws {
+        var model = try model()
+        let x = Examples.sequences(x)
+        let rows = [[Float]](repeating: [Float](repeating: 0, count: 8), count: 40)
+        for states in [
+            [], [RecurrentState(hidden: rows)], [RecurrentState(hidden: Array(rows.dropLast()), cell: rows)],
+            [RecurrentState(hidden: rows.map { $0 + [1] }, cell: rows)],
+            [RecurrentState(hidden: rows, cell: rows), RecurrentState(hidden: rows, cell: rows)],
+        ] {
+            #expect(throws: SequentialError.self) {
+                try model.fit(x.starting(from: states), .vectors(y), on: workspace)
+            }
+            #expect(throws: SequentialError.self) { try model.predict(x, from: states, on: workspace) }
+        }
+        var gru = try Sequential(input: .sequences(1)) { [Layer.gru(GRU(8)), .dense(Dense(1))] }
+        #expect(
+            throws: SequentialError.states(
+                expected: "for each of 1 recurrent layers 32 rows of its units (8)",
+                found: "a cell in a layer without one")
+        ) {
+            try gru.fit(x.starting(from: [RecurrentState(hidden: rows, cell: rows)]), .vectors(y), on: workspace)
+        }
+        var writer = ContinuousEncoderDecoder(inputSize: 1, outputSize: 1, hidden: 8)
+        #expect(throws: SequentialError.self) {
+            try writer.fit(x.starting(from: [RecurrentState(hidden: rows, cell: rows)]), x, on: workspace)
+        }
+    }
 }

@@ -9,10 +9,15 @@
 
 #include "attention.h"
 #include "dropout.h"
-#include "lstm.h"
 #include "optimizers.h"
 #include "rows.h"
 #include "softmax.h"
+
+#include "recurrent.h"
+
+#include "gru.h"
+#include "lstm.h"
+#include "simple_rnn.h"
 
 #define JOINED(a, b) a##b
 #define TABLE_NAME(set) JOINED(seq2seq_kernels_, set)
@@ -27,6 +32,10 @@ const seq2seq_kernels TABLE_NAME(INSTRUCTION_SET) = {
     .product_transposed = product_transposed,
     .lstm_forward = lstm_forward,
     .lstm_backward = lstm_backward,
+    .gru_forward = gru_forward,
+    .gru_backward = gru_backward,
+    .simple_rnn_forward = simple_rnn_forward,
+    .simple_rnn_backward = simple_rnn_backward,
     .cross_entropy = cross_entropy,
     .log_softmax = log_softmax,
     .softmax = softmax,

@@ -2,18 +2,6 @@
 // i, f, o = sigmoid, g = tanh; c = f * c' + i * g; h = o * tanh(c). The recurrent product may read h under a mask that
 // is the same at every step (Gal and Ghahramani 2016, eq. 7).
 
-// The cell that a row's step starts from: the previous step's, or the initial one.
-INLINE v16 lstm_previous_cell(const float *previous, size_t previous_stride, size_t previous_rows, const float *initial,
-                              size_t initial_stride, size_t row, size_t unit, size_t lanes) {
-    if (row < previous_rows) return load_first(previous + row * previous_stride + unit, lanes, 0.0f);
-    return initial ? load_first(initial + row * initial_stride + unit, lanes, 0.0f) : splat(0.0f);
-}
-
-// The lanes of a row's units under its mask.
-INLINE v16 lstm_masked(v16 x, const seq2seq_row_masks *masks, size_t row, size_t unit) {
-    return dropout_kept(x, masks->keys[row], unit, masks->threshold, masks->scale);
-}
-
 static void lstm_forward_cell(const seq2seq_lstm_forward_step *s, size_t row, size_t unit, size_t lanes) {
     size_t h = s->hidden;
     float *gates = s->gates + row * s->gates_stride + unit;
@@ -21,8 +9,8 @@ static void lstm_forward_cell(const seq2seq_lstm_forward_step *s, size_t row, si
     v16 f = sigmoid16(load_first(gates + h, lanes, 0.0f));
     v16 g = tanh16(load_first(gates + 2 * h, lanes, 0.0f));
     v16 o = sigmoid16(load_first(gates + 3 * h, lanes, 0.0f));
-    v16 previous = lstm_previous_cell(s->previous_cell, s->previous_cell_stride, s->previous_rows, s->initial_cell,
-                                      s->initial_cell_stride, row, unit, lanes);
+    v16 previous = previous_state(s->previous_cell, s->previous_cell_stride, s->previous_rows, s->initial_cell,
+                                  s->initial_cell_stride, row, unit, lanes);
     v16 c = fma16(f, previous, i * g);
     store_first(gates, i, lanes);
     store_first(gates + h, f, lanes);
@@ -32,8 +20,8 @@ static void lstm_forward_cell(const seq2seq_lstm_forward_step *s, size_t row, si
     v16 output = o * tanh16(c);
     store_first(s->output + row * s->output_stride + unit, output, lanes);
     if (s->masks.keys)
-        store_first(s->masked_output + row * s->masked_output_stride + unit, lstm_masked(output, &s->masks, row, unit),
-                    lanes);
+        store_first(s->masked_output + row * s->masked_output_stride + unit,
+                    masked_state(output, &s->masks, row, unit), lanes);
 }
 
 // Adds the rows' recurrent product to their four gates.
@@ -61,18 +49,6 @@ static void lstm_forward(const seq2seq_lstm_forward_step *s, size_t block, size_
     }
 }
 
-// Masks the gradients that come through the recurrent product, then adds those from outside.
-static void lstm_masked_sums(const seq2seq_lstm_backward_step *s, float *sums, const float *outside, size_t row,
-                             size_t rows, size_t unit, size_t units) {
-    for (size_t r = 0; r < rows; r++)
-        for (size_t u = 0; u < units; u += 16) {
-            size_t lanes = least(16, units - u);
-            v16 kept = lstm_masked(load_first(sums + r * PANEL + u, lanes, 0.0f), &s->masks, row + r, unit + u);
-            v16 others = load_first(outside + r * s->output_gradient_stride + u, lanes, 0.0f);
-            store_first(sums + r * PANEL + u, others + kept, lanes);
-        }
-}
-
 static void lstm_backward_cell(const seq2seq_lstm_backward_step *s, size_t row, size_t unit, size_t lanes,
                                const float *output_gradient) {
     const v16 one = splat(1.0f);
@@ -86,8 +62,8 @@ static void lstm_backward_cell(const seq2seq_lstm_backward_step *s, size_t row, 
     v16 tanh_c = tanh16(load_first(s->cell + row * s->cell_stride + unit, lanes, 0.0f));
     float *cell_gradient = s->cell_gradient + row * s->cell_gradient_stride + unit;
     v16 dc = fma16(dh * o, fma16(-tanh_c, tanh_c, one), load_first(cell_gradient, lanes, 0.0f));
-    v16 previous = lstm_previous_cell(s->previous_cell, s->previous_cell_stride, s->previous_rows, s->initial_cell,
-                                      s->initial_cell_stride, row, unit, lanes);
+    v16 previous = previous_state(s->previous_cell, s->previous_cell_stride, s->previous_rows, s->initial_cell,
+                                  s->initial_cell_stride, row, unit, lanes);
     store_first(gates, dc * g * (i * (one - i)), lanes);
     store_first(gates + h, dc * previous * (f * (one - f)), lanes);
     store_first(gates + 2 * h, dc * i * fma16(-g, g, one), lanes);
@@ -106,7 +82,8 @@ static void lstm_backward(const seq2seq_lstm_backward_step *s, size_t block, siz
             tile_by_rows(with_next, sums, PANEL, s->masks.keys ? NULL : outside, s->output_gradient_stride,
                          s->next_gates + row * s->next_gates_stride, s->next_gates_stride,
                          s->recurrent_panels + block * 4 * h * PANEL, 4 * h, units);
-        if (with_next && s->masks.keys) lstm_masked_sums(s, sums, outside, row, with_next, unit, units);
+        if (with_next && s->masks.keys)
+            mask_sums(sums, &s->masks, outside, s->output_gradient_stride, row, with_next, unit, units);
         for (size_t r = row; r < end; r++) {
             const float *gradient = outside + (r - row) * s->output_gradient_stride;
             if (r - row < with_next) gradient = sums + (r - row) * PANEL;

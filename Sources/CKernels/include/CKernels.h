@@ -77,6 +77,88 @@ typedef struct {
     size_t hidden;
 } seq2seq_lstm_backward_step;
 
+// One time step of a GRU over its active rows, forward. Gate order r, z, n, then q, the recurrent half of n.
+typedef struct {
+    float *gates;  // [rows, 4 hidden]: in, r, z and n: bias plus the input's product; out, r, z, n activated, and q
+    size_t gates_stride;
+    float *output;  // [rows, hidden], out
+    size_t output_stride;
+    const float *previous_output;  // [previous_rows, hidden], as the recurrent product reads it: under the masks
+    size_t previous_output_stride;
+    const float *previous_state;  // [previous_rows, hidden], whole
+    size_t previous_state_stride;
+    size_t previous_rows;  // the rows from here on start from the initial state
+    const float *initial_output;  // [rows, hidden], under the masks, or null for zeros
+    size_t initial_output_stride;
+    const float *initial_state;  // [rows, hidden], whole, or null for zeros
+    size_t initial_state_stride;
+    float *masked_output;  // [rows, hidden], out: the output under the masks; unused without masks
+    size_t masked_output_stride;
+    seq2seq_row_masks masks;
+    const float *recurrent_bias;  // [3 hidden]
+    const float *recurrent_panels;  // three gates of ceil(hidden / 32) panels [hidden, 32]
+    size_t hidden;
+} seq2seq_gru_forward_step;
+
+// One time step of a GRU over its active rows, backward. "Next" is the step that follows in the GRU's direction.
+typedef struct {
+    float *gates;  // [rows, 4 hidden]: in, r, z, n activated, and q; out, the gradients of r, z, n before activation
+                   // and of q
+    size_t gates_stride;
+    const float *previous_state;  // [previous_rows, hidden], whole
+    size_t previous_state_stride;
+    size_t previous_rows;  // the rows from here on start from the initial state
+    const float *initial_state;  // [rows, hidden], whole, or null for zeros
+    size_t initial_state_stride;
+    const float *output_gradient;  // [rows, hidden]
+    size_t output_gradient_stride;
+    const float *next_gates;  // [next_rows, 4 hidden]: the next step's gradients
+    size_t next_gates_stride;
+    size_t next_rows;  // the rows from here on end at this step
+    float *carried_gradient;  // [rows, hidden]: what reaches a row's state past the gates, first that of its final
+                              // state; carried from step to step in place
+    size_t carried_gradient_stride;
+    seq2seq_row_masks masks;        // of what the next step's recurrent product read
+    const float *recurrent_panels;  // ceil(hidden / 32) panels [3 hidden, 32]
+    size_t hidden;
+} seq2seq_gru_backward_step;
+
+// One time step of a simple recurrent layer over its active rows, forward.
+typedef struct {
+    float *sums;  // [rows, hidden]: in, bias plus the input's product; out, with the recurrent one
+    size_t sums_stride;
+    float *output;  // [rows, hidden], out
+    size_t output_stride;
+    const float *previous_output;  // [previous_rows, hidden]
+    size_t previous_output_stride;
+    size_t previous_rows;  // the rows from here on start from the initial state
+    const float *initial_output;  // [rows, hidden], or null for zeros
+    size_t initial_output_stride;
+    float *masked_output;  // [rows, hidden], out: the output under the masks; unused without masks
+    size_t masked_output_stride;
+    seq2seq_row_masks masks;
+    const float *recurrent_panels;  // ceil(hidden / 32) panels [hidden, 32]
+    size_t hidden;
+} seq2seq_simple_rnn_forward_step;
+
+// One time step of a simple recurrent layer over its active rows, backward.
+typedef struct {
+    float *sums;  // [rows, hidden], out: their gradient
+    size_t sums_stride;
+    const float *output;  // [rows, hidden]
+    size_t output_stride;
+    const float *output_gradient;  // [rows, hidden]
+    size_t output_gradient_stride;
+    const float *next_sums;  // [next_rows, hidden]: the next step's gradient
+    size_t next_sums_stride;
+    size_t next_rows;  // the rows from here on end at this step
+    const float *final_gradient;  // [rows, hidden]: gradient of the final output, read for rows that end here; or null
+    size_t final_gradient_stride;
+    seq2seq_row_masks masks;        // of what the next step's recurrent product read
+    const float *recurrent_panels;  // ceil(hidden / 32) panels [hidden, 32]
+    size_t hidden;
+} seq2seq_simple_rnn_backward_step;
+
 // What Adam does to a run of parameters (Kingma and Ba 2015, algorithm 1; weight decay as in Loshchilov and Hutter 2019).
 typedef struct {
     float gradient_scale;
@@ -111,6 +193,10 @@ typedef struct {
     // Units [32 block, 32 block + 32) of the rows [first, last).
     void (*lstm_forward)(const seq2seq_lstm_forward_step *step, size_t block, size_t first, size_t last);
     void (*lstm_backward)(const seq2seq_lstm_backward_step *step, size_t block, size_t first, size_t last);
+    void (*gru_forward)(const seq2seq_gru_forward_step *step, size_t block, size_t first, size_t last);
+    void (*gru_backward)(const seq2seq_gru_backward_step *step, size_t block, size_t first, size_t last);
+    void (*simple_rnn_forward)(const seq2seq_simple_rnn_forward_step *step, size_t block, size_t first, size_t last);
+    void (*simple_rnn_backward)(const seq2seq_simple_rnn_backward_step *step, size_t block, size_t first, size_t last);
 
     // For each row: losses[row] = cross-entropy in nats of softmax(logits) with mass 1 - smoothing on the target plus
     // smoothing / vocabulary on every token. The logits become the gradient of the loss.

@@ -41,13 +41,14 @@ extension TrainArguments {
     /// What the model file remembers of the training.
     var trainingRecord: TrainingRecord {
         TrainingRecord(
-            epochs: epochLimit, steps: steps, batchSize: batchTokens == nil ? batchSize : nil, batchTokens: batchTokens,
-            accumulate: accumulate > 1 ? accumulate : nil, optimizer: optimizer.rawValue, learningRate: learningRate,
-            schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm, dropout: dropout,
-            variationalDropout: variationalDropout ? true : nil, labelSmoothing: labelSmoothing,
+            epochs: epochLimit, steps: steps, batchSize: batchTokens == nil ? batchSize : nil,
+            batchTokens: batchTokens, accumulate: accumulate > 1 ? accumulate : nil, optimizer: optimizer.rawValue,
+            learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
+            dropout: dropout, variationalDropout: variationalDropout ? true : nil, labelSmoothing: labelSmoothing,
             initializer: initializer == .glorot ? nil : initializer.rawValue, seed: seed, metric: metric.rawValue,
-            minimumCount: minimumCount, vocabularySize: vocabularySize, subwordDropout: subwordDropout, shareVocabulary: shareVocabulary, ema: ema,
-            average: average, averageOf: average.map { _ in averageOf.rawValue }, scheduledSampling: scheduledSampling,
+            minimumCount: minimumCount, vocabularySize: vocabularySize, subwordDropout: subwordDropout,
+            shareVocabulary: shareVocabulary, ema: ema, average: average,
+            averageOf: average.map { _ in averageOf.rawValue }, scheduledSampling: scheduledSampling,
             scheduledSamplingDecay: scheduledSampling.map { _ in scheduledSamplingDecay.rawValue })
     }
 }

@@ -7,7 +7,7 @@ package protocol DeclaredLayer: Sendable {
 }
 
 /// What a layer of a `Sequential` can say of itself before it has weights.
-package protocol LayerSpecification {
+package protocol LayerSpecification: Encodable {
     /// The kind's name in a model file and, with a number, in messages; Keras's name for it.
     static var kind: String { get }
 

@@ -3,6 +3,8 @@ import Tensors
 
 /// `activation(x W^T + b)` on the last axis: of a vector, or of every step of a sequence by itself.
 ///
+/// Of `[batch, in]` it makes `[batch, units]`, of `[batch, time, in]` `[batch, time, units]`.
+///
 /// So it is Keras's `Dense` and also its `TimeDistributed(Dense(…))`: the same weights at every step, and a step that is
 /// masked stays masked.
 public struct Dense: Sendable, Hashable, Codable {

@@ -1,7 +1,7 @@
 import Randomness
 import Tensors
 
-/// A trained vector for each id.
+/// A trained vector for each id: of `[batch, time]` it makes `[batch, time, units]`.
 public struct Embedding: Sendable, Hashable, Codable {
     /// How many ids there are.
     public var vocabularySize: Int

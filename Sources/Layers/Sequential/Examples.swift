@@ -8,9 +8,12 @@ public struct Examples: Sendable, Hashable {
     }
 
     package let content: Content
+    /// What each recurrent layer begins with; zeros if nil.
+    package let states: [RecurrentState]?
 
-    package init(_ content: Content) {
+    package init(_ content: Content, states: [RecurrentState]? = nil) {
         self.content = content
+        self.states = states
     }
 
     /// A vector for each example. `[batch, features]`
@@ -30,6 +33,19 @@ public struct Examples: Sendable, Hashable {
 
     /// A class for each example. `[batch]`
     public static func classes(_ classes: [Int32]) -> Examples { Examples(.classes(classes)) }
+
+    /// These inputs with the state that each recurrent layer of a `Sequential` begins with instead of zeros, in the order
+    /// of the layers: Keras's `initial_state`. `fit`, `evaluate` and `predict` read them, and every batch has its own rows.
+    ///
+    /// - Parameter states: `[batch, units]` for each recurrent layer, of a bidirectional one `[batch, 2 units]`.
+    public func starting(from states: [RecurrentState]) -> Examples { Examples(content, states: states) }
+
+    /// Refuses states that have not one row for each example.
+    package func checkStates() throws(SequentialError) {
+        for vectors in states?.flatMap(\.vectors) ?? [] where vectors.count != count {
+            throw .states(expected: "a row for each of \(count) examples", found: "\(vectors.count)")
+        }
+    }
 
     /// How many examples there are.
     public var count: Int {
@@ -76,12 +92,14 @@ public struct Examples: Sendable, Hashable {
 
     /// Some of the examples, in any order and as often as wanted.
     public func selecting(_ rows: [Int]) -> Examples {
-        switch content {
-        case .vectors(let vectors): .vectors(rows.map { vectors[$0] })
-        case .sequences(let batch): .sequences(batch.selecting(rows))
-        case .tokens(let tokens): .tokens(tokens.selecting(rows))
-        case .classes(let classes): .classes(rows.map { classes[$0] })
-        }
+        let selected: Content =
+            switch content {
+            case .vectors(let vectors): .vectors(rows.map { vectors[$0] })
+            case .sequences(let batch): .sequences(batch.selecting(rows))
+            case .tokens(let tokens): .tokens(tokens.selecting(rows))
+            case .classes(let classes): .classes(rows.map { classes[$0] })
+            }
+        return Examples(selected, states: states?.map { $0.selecting(rows) })
     }
 
     /// The examples of both, the others after these; they must be of the same kind and shape.

@@ -1,8 +1,11 @@
+import Randomness
+import Tensors
+
 /// A layer with a memory that it carries from step to step (Hochreiter and Schmidhuber 1997).
 ///
-/// It gives the state after each row's last step, or with `returnSequences` that after every step. A masked step carries
-/// the state on.
-public struct LSTM: Sendable, Hashable, Codable {
+/// It gives the state after each row's last step, `[batch, units]`, or with `returnSequences` that after every step,
+/// `[batch, time, units]`. A masked step carries the state on.
+public struct LSTM: RecurrentLayer {
     /// Size of the state.
     public var units: Int
     /// Whether the output is a sequence.
@@ -11,12 +14,30 @@ public struct LSTM: Sendable, Hashable, Codable {
     public var goBackwards: Bool
     /// In training, the share of an input's features that is dropped, the same ones at every step.
     public var dropout: Double
+    /// In training, the share of the state that is dropped where it meets the recurrent weights, the same units at every
+    /// step.
+    public var recurrentDropout: Double
 
     /// A layer of so many units.
-    public init(_ units: Int, returnSequences: Bool = false, goBackwards: Bool = false, dropout: Double = 0) {
+    public init(
+        _ units: Int, returnSequences: Bool = false, goBackwards: Bool = false, dropout: Double = 0,
+        recurrentDropout: Double = 0
+    ) {
         self.units = units
         self.returnSequences = returnSequences
         self.goBackwards = goBackwards
         self.dropout = dropout
+        self.recurrentDropout = recurrentDropout
+    }
+}
+
+extension LSTM: RecurrentSpecification {
+    package static var kind: String { "lstm" }
+
+    package func weights(
+        _ name: String, suffix: String, inputSize: Int, in parameters: inout ParameterStore,
+        using random: inout RandomSource
+    ) -> LSTMWeights {
+        LSTMWeights(name, suffix: suffix, inputSize: inputSize, hiddenSize: units, in: &parameters, using: &random)
     }
 }

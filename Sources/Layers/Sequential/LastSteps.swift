@@ -1,7 +1,8 @@
 import Randomness
 import Tensors
 
-/// The last steps of every row: of its own steps, so neither padding nor companions move them.
+/// The last steps of every row: of its own steps, so neither padding nor companions move them. Of
+/// `[batch, time, features]` it makes `[batch, count, features]`.
 ///
 /// A row that has fewer gives those that it has; those missing are masked at the front.
 public struct LastSteps: Sendable, Hashable, Codable {

@@ -2,6 +2,8 @@
 public enum Layer: Sendable, Hashable {
     case dense(Dense)
     case lstm(LSTM)
+    case gru(GRU)
+    case simpleRNN(SimpleRNN)
     case bidirectional(Bidirectional)
     case embedding(Embedding)
     case repeatVector(RepeatVector)
@@ -14,6 +16,8 @@ public enum Layer: Sendable, Hashable {
         switch self {
         case .dense(let layer): layer
         case .lstm(let layer): layer
+        case .gru(let layer): layer
+        case .simpleRNN(let layer): layer
         case .bidirectional(let layer): layer
         case .embedding(let layer): layer
         case .repeatVector(let layer): layer
@@ -40,6 +44,8 @@ extension Layer: Codable {
         switch kind {
         case Dense.kind: self = .dense(try container.decode(Dense.self, forKey: .layer))
         case LSTM.kind: self = .lstm(try container.decode(LSTM.self, forKey: .layer))
+        case GRU.kind: self = .gru(try container.decode(GRU.self, forKey: .layer))
+        case SimpleRNN.kind: self = .simpleRNN(try container.decode(SimpleRNN.self, forKey: .layer))
         case Bidirectional.kind: self = .bidirectional(try container.decode(Bidirectional.self, forKey: .layer))
         case Embedding.kind: self = .embedding(try container.decode(Embedding.self, forKey: .layer))
         case RepeatVector.kind: self = .repeatVector(try container.decode(RepeatVector.self, forKey: .layer))
@@ -57,16 +63,6 @@ extension Layer: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(kind, forKey: .kind)
-        switch self {
-        case .dense(let layer): try container.encode(layer, forKey: .layer)
-        case .lstm(let layer): try container.encode(layer, forKey: .layer)
-        case .bidirectional(let layer): try container.encode(layer, forKey: .layer)
-        case .embedding(let layer): try container.encode(layer, forKey: .layer)
-        case .repeatVector(let layer): try container.encode(layer, forKey: .layer)
-        case .lastSteps(let layer): try container.encode(layer, forKey: .layer)
-        case .zeroPadding(let layer): try container.encode(layer, forKey: .layer)
-        case .masking(let layer): try container.encode(layer, forKey: .layer)
-        case .dropout(let layer): try container.encode(layer, forKey: .layer)
-        }
+        try container.encode(specification, forKey: .layer)
     }
 }

@@ -5,7 +5,11 @@ public enum LayerBuilder {
     public static func buildExpression(_ layer: Dense) -> [Layer] { [.dense(layer)] }
     /// An LSTM.
     public static func buildExpression(_ layer: LSTM) -> [Layer] { [.lstm(layer)] }
-    /// An LSTM in both directions.
+    /// A GRU.
+    public static func buildExpression(_ layer: GRU) -> [Layer] { [.gru(layer)] }
+    /// A simple recurrent layer.
+    public static func buildExpression(_ layer: SimpleRNN) -> [Layer] { [.simpleRNN(layer)] }
+    /// A recurrent layer in both directions.
     public static func buildExpression(_ layer: Bidirectional) -> [Layer] { [.bidirectional(layer)] }
     /// A table of vectors.
     public static func buildExpression(_ layer: Embedding) -> [Layer] { [.embedding(layer)] }

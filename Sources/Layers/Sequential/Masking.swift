@@ -1,7 +1,7 @@
 import Randomness
 import Tensors
 
-/// Masks the steps whose features all have a value.
+/// Masks the steps of `[batch, time, features]` whose features all have a value; the shape stays.
 public struct Masking: Sendable, Hashable, Codable {
     /// What a masked step's features are.
     public var value: Float

@@ -1,39 +1,81 @@
 import Tensors
 
-// Keras's weights: its kernels are this toolkit's weights transposed. Its LSTM has the gates in the order i, f, c, o;
-// what it calls c is g here, so the order is the same.
+/// How a weight of this toolkit stands in Keras.
+package enum KerasForm: Sendable {
+    /// As it is: an embedding's table.
+    case table
+    /// A matrix transposed, a vector as it is. Keras's LSTM has the gates in the order i, f, c, o; what it calls c is g
+    /// here, so the order is the same.
+    case kernel
+    /// A GRU's: gates in the order z, r, h, here r, z, n as in PyTorch, so the first two change places. The biases of
+    /// input and recurrent product are one weight `[2, 3 units]` there.
+    case gru
+}
+
 extension ParameterStore {
-    /// Every weight in Keras's shape, row by row.
+    /// Every weight in Keras's order and shape, row by row.
     ///
     /// - Parameters:
     ///   - values: what to convert: the weights, or their gradients.
-    ///   - isTable: whether a name is an embedding's, which Keras has as it is.
+    ///   - form: how the weight of a name stands in Keras.
     package func keras(
-        _ values: (Parameter) -> [Float], isTable: (String) -> Bool = { _ in false }
+        _ values: (Parameter) -> [Float], form: (String) -> KerasForm = { _ in .kernel }
     ) -> [[Float]] {
-        names.compactMap { name in
-            guard let parameter = parameter(named: name) else { return nil }
-            let shape = shape(of: parameter)
-            guard shape.count == 2, !isTable(name) else { return values(parameter) }
-            return Self.transposed(values(parameter), rows: shape[0], columns: shape[1])
+        kerasGroups(form).map { group in
+            group.parameters.flatMap { parameter in
+                let shape = shape(of: parameter)
+                let values =
+                    group.form == .gru ? Self.firstTwoGatesSwapped(values(parameter)) : values(parameter)
+                guard shape.count == 2, group.form != .table else { return values }
+                return Self.transposed(values, rows: shape[0], columns: shape[1])
+            }
         }
     }
 
     /// Takes over weights in Keras's order and shapes.
     package mutating func setKeras(
-        _ weights: [[Float]], isTable: (String) -> Bool = { _ in false }
+        _ weights: [[Float]], form: (String) -> KerasForm = { _ in .kernel }
     ) throws(SequentialError) {
-        let names = names
-        let parameters = names.compactMap { parameter(named: $0) }
-        guard weights.count == names.count,
-            zip(weights, parameters).allSatisfy({ $0.count == shape(of: $1).reduce(1, *) })
-        else { throw .weights(expected: names, found: weights.count) }
-        for (name, (parameter, values)) in zip(names, zip(parameters, weights)) {
-            let shape = shape(of: parameter)
-            self[parameter] =
-                shape.count == 2 && !isTable(name)
-                ? Self.transposed(values, rows: shape[1], columns: shape[0]) : values
+        let groups = kerasGroups(form)
+        func count(_ parameter: Parameter) -> Int { shape(of: parameter).reduce(1, *) }
+        guard weights.count == groups.count,
+            zip(weights, groups).allSatisfy({ $0.count == $1.parameters.reduce(0) { $0 + count($1) } })
+        else { throw .weights(expected: groups.map(\.name), found: weights.count) }
+        for (group, weight) in zip(groups, weights) {
+            var rest = weight[...]
+            for parameter in group.parameters {
+                let shape = shape(of: parameter)
+                var values = Array(rest.prefix(shape.reduce(1, *)))
+                rest = rest.dropFirst(values.count)
+                if shape.count == 2, group.form != .table {
+                    values = Self.transposed(values, rows: shape[1], columns: shape[0])
+                }
+                self[parameter] = group.form == .gru ? Self.firstTwoGatesSwapped(values) : values
+            }
         }
+    }
+
+    /// The weights that Keras has, each of one or, of a GRU's biases, two of this toolkit's.
+    private func kerasGroups(
+        _ form: (String) -> KerasForm
+    ) -> [(name: String, form: KerasForm, parameters: [Parameter])] {
+        var groups: [(name: String, form: KerasForm, parameters: [Parameter])] = []
+        for name in names {
+            guard let parameter = parameter(named: name) else { continue }
+            let form = form(name)
+            if form == .gru, name.contains(".bias_hh_") {
+                groups[groups.count - 1].parameters.append(parameter)
+            } else {
+                groups.append((name, form, [parameter]))
+            }
+        }
+        return groups
+    }
+
+    /// `[z, r, n]` of `[r, z, n]` and the other way round, each a third of the rows.
+    private static func firstTwoGatesSwapped(_ values: [Float]) -> [Float] {
+        let third = values.count / 3
+        return Array(values[third..<2 * third] + values[..<third] + values[(2 * third)...])
     }
 
     private static func transposed(_ values: [Float], rows: Int, columns: Int) -> [Float] {

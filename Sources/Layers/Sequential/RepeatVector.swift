@@ -1,7 +1,7 @@
 import Randomness
 import Tensors
 
-/// A sequence of so many copies of a vector.
+/// A sequence of so many copies of a vector: of `[batch, features]` it makes `[batch, count, features]`.
 public struct RepeatVector: Sendable, Hashable, Codable {
     /// How many copies.
     public var count: Int

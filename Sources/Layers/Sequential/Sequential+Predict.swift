@@ -7,35 +7,39 @@ extension Sequential {
     ///
     /// - Throws: how the inputs differ from the model's input shape.
     public func predict(_ x: Examples, on workspace: Workspace = Workspace()) throws(SequentialError) -> Examples {
+        try x.checkStates()
         var outputs: Examples?
         for start in stride(from: 0, to: max(x.count, 1), by: Self.rowsAtOnce) {
             let part =
                 x.count <= Self.rowsAtOnce
                 ? x : x.selecting(Array(start..<min(start + Self.rowsAtOnce, x.count)))
-            let result = try predict(part, from: nil, wantsFinalStates: false, on: workspace).outputs
+            let result = try predict(part, wantsFinalStates: false, on: workspace).outputs
             outputs = outputs?.appending(result) ?? result
         }
         guard let outputs else { throw .noExamples }
         return outputs
     }
 
-    /// What the model makes of inputs when its recurrent layers begin with these states, and the states that they end
-    /// with: a long sequence can be read piece by piece.
+    /// What the model makes of inputs, and the states that its recurrent layers end with: Keras's `return_state`. A long
+    /// sequence can so be read piece by piece.
     ///
-    /// - Parameter states: one for each recurrent layer; zeros if nil.
+    /// - Parameter states: what each recurrent layer begins with, in the order of the layers; zeros if nil. See
+    ///   `Examples.starting(from:)`.
+    /// - Returns: the outputs, and for each recurrent layer, in their order, the state after each row's own last step
+    ///   (of a direction that reads backwards, after its first). A row without a step keeps the state that it began with.
+    /// - Throws: how inputs or states differ from what the model reads.
     public func predict(
         _ x: Examples, from states: [RecurrentState]?, on workspace: Workspace = Workspace()
     ) throws(SequentialError) -> (outputs: Examples, states: [RecurrentState]) {
-        if let states { try check(states, examples: x.count) }
-        return try predict(x, from: states, wantsFinalStates: true, on: workspace)
+        let x = states.map(x.starting(from:)) ?? x
+        return try predict(x, wantsFinalStates: true, on: workspace)
     }
 
     private func predict(
-        _ x: Examples, from states: [RecurrentState]?, wantsFinalStates: Bool, on workspace: Workspace
+        _ x: Examples, wantsFinalStates: Bool, on workspace: Workspace
     ) throws(SequentialError) -> (outputs: Examples, states: [RecurrentState]) {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         var pass = SequentialPass()
-        pass.initial = states
         pass.wantsFinalStates = wantsFinalStates
         let signal = try self(x, &pass, on: &tape)
         let value = signal.value(on: &tape).value
@@ -50,31 +54,6 @@ extension Sequential {
             return (
                 .sequences(PaddedBatch(values: values, features: value.columns, mask: layout.mask)), pass.final
             )
-        }
-    }
-
-    /// The size of each recurrent layer's state.
-    private var stateSizes: [Int] {
-        layers.compactMap { layer in
-            switch layer {
-            case .lstm(let layer): layer.units
-            case .bidirectional(let layer): 2 * layer.layer.units
-            default: nil
-            }
-        }
-    }
-
-    private func check(_ states: [RecurrentState], examples: Int) throws(SequentialError) {
-        let sizes = stateSizes
-        let expected = "for each of \(sizes.count) recurrent layers \(examples) rows of \(sizes)"
-        guard states.count == sizes.count else {
-            throw .states(expected: expected, found: "\(states.count) layers")
-        }
-        for (state, size) in zip(states, sizes) {
-            for rows in [state.hidden, state.cell]
-            where rows.count != examples || !rows.allSatisfy({ $0.count == size }) {
-                throw .states(expected: expected, found: "\(rows.count) rows of \(rows.first?.count ?? 0)")
-            }
         }
     }
 }

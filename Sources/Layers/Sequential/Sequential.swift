@@ -100,6 +100,8 @@ public struct Sequential: Sendable {
     package func callAsFunction(
         _ x: Examples, _ pass: inout SequentialPass, on tape: inout Tape
     ) throws(SequentialError) -> Signal {
+        if let states = x.states { try check(states, examples: x.count) }
+        pass.initial = x.states
         var signal = try signal(x, on: tape)
         for layer in declared { signal = layer(signal, &pass, on: &tape) }
         return signal

@@ -1,23 +1,9 @@
 import Tensors
 
-/// The state of a recurrent layer for each row of a batch; of a bidirectional layer both directions side by side.
-public struct RecurrentState: Sendable, Hashable {
-    /// `[batch, units]`
-    public var hidden: [[Float]]
-    /// `[batch, units]`
-    public var cell: [[Float]]
-
-    /// A state.
-    public init(hidden: [[Float]], cell: [[Float]]) {
-        self.hidden = hidden
-        self.cell = cell
-    }
-}
-
-/// What layers share on one way through a stack.
-package struct SequentialPass {
+/// What layers share on one way through a model.
+public struct SequentialPass {
     /// The state that each recurrent layer begins with; zeros if there is none.
-    package var initial: [RecurrentState]?
+    var initial: [RecurrentState]?
     /// Whether the final states are wanted.
     package var wantsFinalStates = false
     /// The final state of each recurrent layer so far.
@@ -53,5 +39,16 @@ package struct SequentialPass {
         }
         return RowDropout(
             StepDropout(rate: Float(rate), seed: dropout.seed, step: dropout.step), place: places, rows: steps)
+    }
+
+    /// Dropout of the state of one direction, at the next place of the model: a row for each row of the batch that has
+    /// a step. A layer without it takes no place.
+    mutating func recurrentDropout(rate: Double, for layout: SequenceLayout) -> RowDropout? {
+        guard rate > 0 else { return nil }
+        defer { places += 1 }
+        guard let dropout else { return nil }
+        return RowDropout(
+            StepDropout(rate: Float(rate), seed: dropout.seed, step: dropout.step), place: places,
+            rows: layout.order.map { (ids[$0], 0) })
     }
 }

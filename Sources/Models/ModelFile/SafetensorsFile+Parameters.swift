@@ -3,11 +3,13 @@ import Tensors
 
 // Weights in a safetensors file, with the checks that every model file gets.
 
-extension ParameterStore.Entry {
-    /// The name of the second bias that PyTorch's LSTM has; one is trained, so it is zero.
-    var secondBiasName: String? {
-        guard let range = name.range(of: ".bias_ih_") else { return nil }
-        return name.replacingCharacters(in: range, with: ".bias_hh_")
+extension ParameterStore {
+    /// The name of the second bias that PyTorch's recurrent layers have, where only one is trained, so that it is zero;
+    /// a GRU trains both.
+    func unusedBiasName(beside entry: Entry) -> String? {
+        guard let range = entry.name.range(of: ".bias_ih_") else { return nil }
+        let second = entry.name.replacingCharacters(in: range, with: ".bias_hh_")
+        return parameter(named: second) == nil ? second : nil
     }
 }
 
@@ -22,7 +24,7 @@ extension SafetensorsFile {
         for entry in parameters.entries {
             let elements = entry.elements(in: parameters.storage)
             append(entry.name, shape: entry.shape, UnsafeBufferPointer(elements))
-            if let second = entry.secondBiasName {
+            if let second = parameters.unusedBiasName(beside: entry) {
                 let zeros = [Float](repeating: 0, count: entry.count)
                 zeros.withUnsafeBufferPointer { append(second, shape: entry.shape, $0) }
             }
@@ -65,7 +67,7 @@ extension SafetensorsFile {
         var found: [String: Tensor] = [:]
         for tensor in tensors { found[tensor.name] = tensor }
         for entry in parameters.entries {
-            for name in [entry.name, entry.secondBiasName].compactMap({ $0 }) {
+            for name in [entry.name, parameters.unusedBiasName(beside: entry)].compactMap({ $0 }) {
                 guard let tensor = found.removeValue(forKey: name) else { throw .missingTensor(name) }
                 guard tensor.shape == entry.shape else {
                     throw .shape(tensor: name, expected: entry.shape, found: tensor.shape)
@@ -74,9 +76,10 @@ extension SafetensorsFile {
         }
         if let unexpected = tensors.first(where: { found[$0.name] != nil }) { throw .unexpectedTensor(unexpected.name) }
         let places = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
+        let outline = parameters
         parameters.fill { entry, elements in
             if let tensor = places[entry.name] { copy(tensor, to: elements) }
-            if let second = entry.secondBiasName.flatMap({ places[$0] }) {
+            if let second = outline.unusedBiasName(beside: entry).flatMap({ places[$0] }) {
                 let bias = [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
                     copy(second, to: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
                     count = entry.count

@@ -5,7 +5,7 @@ import Tensors
 ///
 /// Of sequences, a row whose outputs and targets have as many steps is paired in their order, wherever its padding is.
 /// Otherwise both must be rectangles of the same length, and the steps that both have are paired.
-struct AlignedOutputs {
+package struct AlignedOutputs {
     enum Targets {
         /// Row by row.
         case vectors([Float])
@@ -22,7 +22,7 @@ struct AlignedOutputs {
     /// The outputs after the activation.
     func value(on tape: inout Tape) -> Variable { activation(sums, on: &tape) }
 
-    init(_ outputs: Signal, _ y: Examples, on tape: inout Tape) throws(SequentialError) {
+    package init(_ outputs: Signal, _ y: Examples, on tape: inout Tape) throws(SequentialError) {
         activation = outputs.activation
         switch outputs.rows {
         case .vectors:

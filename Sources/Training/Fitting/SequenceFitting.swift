@@ -59,6 +59,7 @@ struct SequenceObjective {
     ) throws(SequentialError) -> Evaluation {
         guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
         guard x.count > 0 else { throw .noExamples }
+        try x.checkStates()
         var totals = noTotals
         for start in stride(from: 0, to: x.count, by: batchSize) {
             let rows = Array(start..<min(start + batchSize, x.count))
@@ -89,6 +90,7 @@ struct SequenceFitting {
         precondition(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
         guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
         guard x.count > 0 else { throw .noExamples }
+        try x.checkStates()
         var reports: [FitReport] = []
         for epoch in 1...max(1, epochs) where epoch <= epochs {
             let clock = ContinuousClock()

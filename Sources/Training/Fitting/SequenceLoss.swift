@@ -22,7 +22,7 @@ public enum SequenceLoss: String, Sendable, Hashable, Codable, CaseIterable {
     }
 
     /// The loss of each row of the outputs that has a target; the tape's gradient is that of their sum.
-    func losses(_ outputs: AlignedOutputs, on tape: inout Tape) throws(SequentialError) -> [Float] {
+    package func losses(_ outputs: AlignedOutputs, on tape: inout Tape) throws(SequentialError) -> [Float] {
         if let activation, outputs.activation != activation {
             throw .activation(loss: rawValue, expected: activation, found: outputs.activation)
         }

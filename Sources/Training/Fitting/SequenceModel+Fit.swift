@@ -2,13 +2,15 @@ import Layers
 import Models
 import Tensors
 
-extension Sequential {
-    /// Trains the model.
+extension SequenceModel {
+    /// Trains the model: a `Sequential` on its outputs, an encoder-decoder with teacher forcing, where each step reads the
+    /// target of the step before it.
     ///
     /// - Parameters:
-    ///   - x: the inputs.
-    ///   - y: the target of each input. Of sequences those steps count that the outputs have; masked ones never do.
-    ///   - loss: what is made small.
+    ///   - x: the inputs; `starting(from:)` gives them states that the recurrent layers begin with.
+    ///   - y: the target of each input, of the shape of the outputs. Of sequences those steps count that the outputs
+    ///     have; an encoder-decoder writes as many as the target has. Masked steps never count.
+    ///   - loss: what is made small; an encoder-decoder's is the mean squared or the mean absolute error.
     ///   - metrics: what is reported beside it.
     ///   - optimizer: how the weights are moved; it goes on from its own moments.
     ///   - epochs: how often all inputs are seen.
@@ -32,7 +34,7 @@ extension Sequential {
         return try fitting.run(&self, x, y, report)
     }
 
-    /// The loss and the metrics of data.
+    /// The loss and the metrics of data, with teacher forcing where the model is trained with it.
     public func evaluate(
         _ x: Examples, _ y: Examples, loss: SequenceLoss = .meanSquaredError, metrics: [SequenceMetric] = [],
         batchSize: Int = 32, on workspace: Workspace = Workspace()

@@ -1,0 +1,44 @@
+import Randomness
+import Tensors
+
+/// A layer with gates but without a memory beside its state (Cho et al. 2014), the reset gate after the recurrent
+/// product, as Keras's `reset_after=True`, PyTorch and cuDNN have it.
+///
+/// It gives the state after each row's last step, `[batch, units]`, or with `returnSequences` that after every step,
+/// `[batch, time, units]`. A masked step carries the state on.
+public struct GRU: RecurrentLayer {
+    /// Size of the state.
+    public var units: Int
+    /// Whether the output is a sequence.
+    public var returnSequences: Bool
+    /// Whether rows are read from their last step to their first; a sequence then comes out in the order of reading.
+    public var goBackwards: Bool
+    /// In training, the share of an input's features that is dropped, the same ones at every step.
+    public var dropout: Double
+    /// In training, the share of the state that is dropped where it meets the recurrent weights, the same units at every
+    /// step.
+    public var recurrentDropout: Double
+
+    /// A layer of so many units.
+    public init(
+        _ units: Int, returnSequences: Bool = false, goBackwards: Bool = false, dropout: Double = 0,
+        recurrentDropout: Double = 0
+    ) {
+        self.units = units
+        self.returnSequences = returnSequences
+        self.goBackwards = goBackwards
+        self.dropout = dropout
+        self.recurrentDropout = recurrentDropout
+    }
+}
+
+extension GRU: RecurrentSpecification {
+    package static var kind: String { "gru" }
+
+    package func weights(
+        _ name: String, suffix: String, inputSize: Int, in parameters: inout ParameterStore,
+        using random: inout RandomSource
+    ) -> GRUWeights {
+        GRUWeights(name, suffix: suffix, inputSize: inputSize, hiddenSize: units, in: &parameters, using: &random)
+    }
+}

@@ -1,0 +1,83 @@
+/// One direction of a recurrent layer over a packed batch, as one record of a tape.
+protocol RecurrentSequence: Operation {
+    var input: Variable { get }
+    var order: ReadingOrder { get }
+    /// `[tokens, hidden]`
+    var outputs: Variable { get }
+    /// `[batch, hidden]`
+    var initialOutput: Variable? { get }
+    /// The states under dropout; nil without it.
+    var masked: MaskedStates? { get }
+    /// How many products of `hidden` columns a step takes.
+    static var gateCount: Int { get }
+}
+
+extension RecurrentSequence {
+    var layout: PackedLayout { order.layout }
+    var hidden: Int { outputs.columns }
+
+    /// What the recurrent product reads of each step, `[tokens, hidden]`.
+    var recurrentOutputs: Matrix { masked?.outputs ?? outputs.value }
+
+    /// What the recurrent product reads of the initial state, `[batch, hidden]`.
+    var recurrentInitial: Matrix? { masked.map(\.initial) ?? initialOutput?.value }
+
+    /// Runs a step's blocks of 32 units and 48 rows.
+    func forBlocks(of step: Int, in workspace: Workspace, _ body: (_ block: Int, _ rows: Range<Int>) -> Void) {
+        let rowsOfJob = 48
+        let rows = layout.activeRows[step]
+        let blocks = PanelLayout.panelCount(hidden)
+        let work = 2 * min(rows, rowsOfJob) * Self.gateCount * Kernels.panelColumns * (hidden + 40)
+        workspace.pool.run(blocks * ((rows + rowsOfJob - 1) / rowsOfJob), work: work) { job in
+            let first = job / blocks * rowsOfJob
+            body(job % blocks, first..<min(first + rowsOfJob, rows))
+        }
+    }
+
+    /// Copies the states of the rows that end at a step from its packed rows.
+    func copyEndingRows(of step: Int, from states: Matrix, to final: Matrix) {
+        let start = layout.offsets[step]
+        for row in order.endingRows(of: step) {
+            final.row(row).update(from: states.row(start + row), count: hidden)
+        }
+    }
+
+    /// Adds to the gradient of the initial state what comes through the product of the rows that begin.
+    ///
+    /// - Parameter gates: the gradient of the product in a range of packed rows.
+    func addInitialGradient(_ recurrent: Panels, in workspace: Workspace, throughGates gates: (Range<Int>) -> Matrix) {
+        guard let gradient = initialOutput?.gradient else { return }
+        // Under masks the product's share has to be masked before it is added.
+        let share = masked.map { _ in workspace.arena.zeros(rows: layout.batch, columns: hidden) }
+        for step in order.steps {
+            let rows = order.beginningRows(of: step)
+            guard !rows.isEmpty else { continue }
+            let start = layout.offsets[step]
+            let left = gates(start + rows.lowerBound..<start + rows.upperBound)
+            workspace.product((share ?? gradient).rows(rows), start: .result, left: left, recurrent)
+        }
+        if let masked, let share { masked.addGradient(share, to: gradient, in: workspace) }
+    }
+
+    /// Adds to the gradient of the initial state what reaches it past every product, `[batch, hidden]`.
+    func add(_ carried: Matrix, toInitial gradient: Matrix?, in workspace: Workspace) {
+        guard let gradient else { return }
+        for row in 0..<layout.batch {
+            workspace.kernels.add(gradient.row(row), carried.row(row), count: hidden)
+        }
+    }
+
+    /// The state that each packed row started from, as the right-hand side of a weight's gradient.
+    func previousPanels(in workspace: Workspace) -> Panels {
+        workspace.panels(gathering: order.previousRows, from: recurrentOutputs, or: recurrentInitial)
+    }
+
+    /// Adds to the gradient of the input from that of its product.
+    func addInputGradient(
+        ofGates gates: Matrix, weight: Parameter, in workspace: Workspace, parameters: ParameterStore
+    ) {
+        guard let inputGradient = input.gradient else { return }
+        workspace.product(
+            inputGradient, start: .result, left: gates, workspace.panels(weight, .straight, of: parameters))
+    }
+}

@@ -117,7 +117,7 @@ struct DecodeCommandTests {
         try bench.write("abc\n" + String(repeating: "a", count: 1 << 24) + "\nabc\n", to: "sources.txt")
         // Its tokens take about 4 GiB, of which no byte may be taken.
         let run = try bench.runShell(
-            "ulimit -v 2500000; seq2seq-decode --model m.safetensors --input sources.txt --threads 1")
+            "ulimit -v 2500000; seq2seq-decode --model model.safetensors --input sources.txt --threads 1")
         #expect(run.exitCode == 65)
         #expect(run.lines.count == 3 && run.lines[1].isEmpty && run.lines[0] == run.lines[2])
         #expect(run.messages.contains("Line 2: to decode its 16,777,216 tokens takes about"))

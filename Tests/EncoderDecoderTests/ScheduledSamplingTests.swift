@@ -8,9 +8,11 @@ import Text
 /// Scheduled sampling: teacher forcing on tokens of which some are the model's own.
 @Suite("Encoder-decoder: scheduled sampling")
 struct ScheduledSamplingTests {
-    private func regularization(_ probability: Double, dropout: Float = 0.3, step: Int = 4) -> Regularization {
+    private func regularization(
+        _ probability: Double, dropout: Float = 0.3, isVariational: Bool = false, step: Int = 4
+    ) -> Regularization {
         Regularization(
-            dropout: dropout > 0 ? StepDropout(rate: dropout, seed: 3, step: step) : nil,
+            dropout: dropout > 0 ? StepDropout(rate: dropout, seed: 3, step: step) : nil, isVariational: isVariational,
             scheduledSampling: ScheduledSampling(probability: probability, seed: 3, step: step))
     }
 
@@ -29,11 +31,13 @@ struct ScheduledSamplingTests {
     }
 
     /// What was drawn step by step is what the fused pass over the mixed tokens would draw at every such place.
-    @Test(arguments: Variant.all, [Float(0), 0.3])
-    func everyOwnTokenIsDrawnFromWhatTheFusedPassGives(variant: Variant, dropout: Float) {
+    @Test(arguments: Variant.all, [(dropout: Float(0), isVariational: false), (0.3, false), (0.3, true)])
+    func everyOwnTokenIsDrawnFromWhatTheFusedPassGives(
+        variant: Variant, masks: (dropout: Float, isVariational: Bool)
+    ) {
         let model = variant.model(embedding: 20, hidden: 36)
         let workspace = Workspace(threads: 1)
-        let regularization = regularization(0.5, dropout: dropout)
+        let regularization = regularization(0.5, dropout: masks.dropout, isVariational: masks.isVariational)
         let batch = Batch(Self.pairs, ids: Self.pairs.indices.map { 100 + 7 * $0 })
         let mixed = model.sampled(batch, regularization, on: workspace)
         #expect(mixed.targetOutput == batch.targetOutput && mixed.source == batch.source)

@@ -20,7 +20,7 @@ public struct Translator: Sendable {
     public var replacesUnknown = false
 
     private let combination: Ensemble.Combination
-    private let workspaces = WorkspaceShelf()
+    private let workspaces: WorkspaceShelf
 
     /// The model, or the first of several.
     public var model: TranslationModel { models[0] }
@@ -30,10 +30,13 @@ public struct Translator: Sendable {
 
     /// A translator.
     ///
-    /// - Parameter threads: how many threads share a computation, or nil for one a core.
-    public init(_ model: TranslationModel, threads: Int? = nil) {
+    /// - Parameters:
+    ///   - threads: how many threads share a computation, or nil for one a core.
+    ///   - precision: with how many bits products are computed.
+    public init(_ model: TranslationModel, threads: Int? = nil, precision: Precision = .float32) {
         models = [model]
         combination = .probabilities
+        workspaces = WorkspaceShelf(precision: precision)
         self.threads = threads
     }
 
@@ -42,9 +45,11 @@ public struct Translator: Sendable {
     /// - Parameters:
     ///   - models: at least one; they must cut texts into the same tokens and share their target vocabulary.
     ///   - combination: what their opinions become.
+    ///   - threads: how many threads share a computation, or nil for one a core.
+    ///   - precision: with how many bits products are computed.
     public init(
         _ models: [TranslationModel], combining combination: Ensemble.Combination = .probabilities,
-        threads: Int? = nil
+        threads: Int? = nil, precision: Precision = .float32
     ) throws(EnsembleError) {
         precondition(!models.isEmpty, "A translator needs a model")
         let first = models[0]
@@ -66,6 +71,7 @@ public struct Translator: Sendable {
         }
         self.models = models
         self.combination = combination
+        workspaces = WorkspaceShelf(precision: precision)
         self.threads = threads
     }
 

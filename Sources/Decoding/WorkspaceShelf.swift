@@ -4,6 +4,7 @@ import Tensors
 /// Workspaces that are not in use, with the models' weights packed in them. Each call takes a set with one for each
 /// model, or makes one.
 final class WorkspaceShelf: Sendable {
+    private let precision: Precision
     private let shelf = Mutex<[SendableWorkspaces]>([])
 
     /// Workspaces on their way between two tasks: they are used by one at a time.
@@ -11,10 +12,15 @@ final class WorkspaceShelf: Sendable {
         let workspaces: [Workspace]
     }
 
+    init(precision: Precision) {
+        self.precision = precision
+    }
+
     func withWorkspaces<Value>(_ count: Int, threads: Int?, _ body: ([Workspace]) -> Value) -> Value {
         let taken =
             shelf.withLock { $0.popLast() }
-            ?? SendableWorkspaces(workspaces: (0..<count).map { _ in Workspace(threads: threads) })
+            ?? SendableWorkspaces(
+                workspaces: (0..<count).map { _ in Workspace(threads: threads, precision: precision) })
         defer { shelf.withLock { $0.append(taken) } }
         return body(taken.workspaces)
     }

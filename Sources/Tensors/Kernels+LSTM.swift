@@ -12,7 +12,8 @@ extension Kernels {
         var initialOutput: Matrix?
         var maskedOutput: Matrix?
         var masks: RowMasks?
-        var recurrentPanels: UnsafePointer<Float>
+        /// Nil if the gates have the recurrent product already.
+        var recurrentPanels: UnsafePointer<Float>?
     }
 
     func lstmForward(_ step: LSTMForwardStep, block: Int, rows: Range<Int>) {

@@ -8,18 +8,24 @@ public final class Workspace {
     package let kernels: Kernels
     package let arena = Arena()
     package let pool: WorkerPool
+    /// With how many bits products are computed; training needs floats.
+    public let precision: Precision
     private var packed: [PackedKey: PackedWeight] = [:]
+    private var packedInt8: [Parameter: Int8Weight] = [:]
     private var spareGradients: FloatStorage?
 
     /// A workspace with its own threads.
     ///
-    /// - Parameter threads: how many, or nil for one a core.
-    public convenience init(threads: Int? = nil) {
-        self.init(threads: threads, kernels: Kernels())
+    /// - Parameters:
+    ///   - threads: how many, or nil for one a core.
+    ///   - precision: with how many bits products are computed; training needs floats.
+    public convenience init(threads: Int? = nil, precision: Precision = .float32) {
+        self.init(threads: threads, kernels: Kernels(), precision: precision)
     }
 
-    package init(threads: Int?, kernels: Kernels) {
+    package init(threads: Int?, kernels: Kernels, precision: Precision = .float32) {
         self.kernels = kernels
+        self.precision = precision
         pool = WorkerPool(threadCount: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount))
     }
 
@@ -75,6 +81,15 @@ public final class Workspace {
         weight.pack(matrix, with: kernels, on: pool)
         packed[key] = weight
         return weight.panels
+    }
+
+    /// A weight in 8 bits, packed anew when the weights have changed.
+    func int8Weight(_ parameter: Parameter, of parameters: ParameterStore) -> Int8Weight {
+        if let known = packedInt8[parameter], known.version == parameters.version { return known }
+        let weight = Int8Weight(
+            parameters.matrix(parameter), version: parameters.version, with: kernels, on: pool)
+        packedInt8[parameter] = weight
+        return weight
     }
 }
 

@@ -122,4 +122,14 @@ struct DecodeCommandTests {
         #expect(run.lines.count == 3 && run.lines[1].isEmpty && run.lines[0] == run.lines[2])
         #expect(run.messages.contains("Line 2: to decode its 16,777,216 tokens takes about"))
     }
+
+    @Test func eightBitsGiveALineForALineAndTheSameInAnyBatch() throws {
+        let input = (0..<20).map { String(repeating: "abc", count: $0 % 4 + 1) }.joined(separator: "\n") + "\n"
+        let run = try bench.decode(["--precision", "int8", "--verify-invariance", "--quiet"], input: input)
+        #expect(run.exitCode == 0)
+        #expect(run.lines.count == 20)
+        let small = try bench.decode(["--precision", "int8", "--batch-size", "3", "--threads", "1"], input: input)
+        #expect(small.output == run.output)
+        #expect(try bench.decode(["--precision", "int4"], input: input).exitCode == 64)
+    }
 }

@@ -1,7 +1,9 @@
 import Decoding
+import Layers
 import Models
 import Tensors
 import Testing
+import Text
 
 struct TranslatorTests {
     private static let texts = TinyTranslation.texts(60, seed: 5)
@@ -86,5 +88,36 @@ struct TranslatorTests {
         _ = model.network.encode([[Int32](repeating: 5, count: length)], on: workspace)
         let estimate = Double(Translator(model).memoryEstimate(forSourceLength: length))
         #expect((0.5...2).contains(estimate / Double(4 * workspace.arena.peakCount)))
+    }
+
+    @Test(arguments: [Attention.Kind.none, .additive])
+    func inEightBitsATranslationDependsOnItsOwnSourceAloneToo(attention: Attention.Kind) throws {
+        let model = try TinyTranslation.model(bidirectional: true, layers: 2, attention: attention)
+        let alone = Translator(model, threads: 1, precision: .int8)
+        let expected = Self.texts.map { alone.translations(of: [$0])[0] }
+        var translator = Translator(model, threads: 3, precision: .int8)
+        translator.batchSize = 7
+        #expect(translator.translations(of: Self.texts) == expected)
+        #expect(Set(expected.map(\.text)).count > 20)
+        // Other numbers, but near ones.
+        let pairs = Self.texts.map { TextPair(source: $0, target: $0) }
+        let floats = Translator(model, threads: 1).logProbabilities(of: pairs)
+        let integers = alone.logProbabilities(of: pairs)
+        #expect(floats != integers)
+        #expect(zip(floats, integers).allSatisfy { abs($0 - $1) < 0.1 * abs($0) + 0.5 })
+    }
+
+    @Test(arguments: Kernels.available)
+    func inEightBitsEveryInstructionSetGivesTheSameBits(name: String) throws {
+        let model = try TinyTranslation.model(layers: 2, attention: .general)
+        let plain = try #require(Kernels(named: "plain"))
+        let kernels = try #require(Kernels(named: name))
+        let sources = Self.texts.map(model.encodedSource(of:))
+        func search(_ kernels: Kernels) -> [Hypothesis] {
+            GreedySearch().search(
+                sources, maximumLengths: sources.map { _ in 12 }, with: model.network,
+                on: Workspace(threads: 1, kernels: kernels, precision: .int8))
+        }
+        #expect(search(kernels) == search(plain))
     }
 }

@@ -9,6 +9,7 @@
 
 #include "attention.h"
 #include "dropout.h"
+#include "int8.h"
 #include "optimizers.h"
 #include "rows.h"
 #include "softmax.h"
@@ -30,6 +31,9 @@ const seq2seq_kernels TABLE_NAME(INSTRUCTION_SET) = {
     .pack_panel_gathered = pack_panel_gathered,
     .product = product,
     .product_transposed = product_transposed,
+    .quantize_rows = quantize_rows,
+    .pack_panel_int8 = pack_panel_int8,
+    .product_int8 = product_int8,
     .lstm_forward = lstm_forward,
     .lstm_backward = lstm_backward,
     .gru_forward = gru_forward,

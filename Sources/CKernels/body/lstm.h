@@ -40,9 +40,9 @@ static void lstm_forward(const seq2seq_lstm_forward_step *s, size_t block, size_
     for (size_t row = first; row < last; row += TILE) {
         size_t end = least(row + TILE, last);
         size_t continued = row < s->previous_rows ? least(end, s->previous_rows) : row;
-        if (continued > row)
+        if (continued > row && s->recurrent_panels)
             lstm_recurrent_product(s, block, row, continued - row, s->previous_output, s->previous_output_stride);
-        if (end > continued && s->initial_output)
+        if (end > continued && s->initial_output && s->recurrent_panels)
             lstm_recurrent_product(s, block, continued, end - continued, s->initial_output, s->initial_output_stride);
         for (size_t r = row; r < end; r++)
             for (size_t u = 0; u < units; u += 16) lstm_forward_cell(s, r, unit + u, least(16, units - u));

@@ -19,6 +19,8 @@ enum {
     SEQ2SEQ_TILE_ROWS = 12,
     // Rows of a weight gradient that one call computes.
     SEQ2SEQ_GRADIENT_ROWS = 96,
+    // Columns of a panel of 8-bit integers.
+    SEQ2SEQ_INT8_PANEL_COLUMNS = 16,
 };
 
 // Which elements of each row are dropped, see `dropout`; without keys, none.
@@ -48,7 +50,8 @@ typedef struct {
     float *masked_output;  // [rows, hidden], out: the output under the masks; unused without masks
     size_t masked_output_stride;
     seq2seq_row_masks masks;
-    const float *recurrent_panels;  // four gates of ceil(hidden / 32) panels [hidden, 32]
+    // Four gates of ceil(hidden / 32) panels [hidden, 32], or null if the gates have the recurrent product already.
+    const float *recurrent_panels;
     size_t hidden;
 } seq2seq_lstm_forward_step;
 
@@ -189,6 +192,16 @@ typedef struct {
     // result[rows <= 96, columns] += left[depth, rows]^T * panels, the panels following one another.
     void (*product_transposed)(float *result, size_t result_stride, const float *left, size_t left_stride,
                                const float *panels, size_t rows, size_t depth, size_t columns);
+
+    // result = round(x / scale) with a scale for each row; rows of an odd length are filled up with a 0.
+    void (*quantize_rows)(int16_t *result, float *scales, const float *x, size_t stride, size_t rows, size_t columns);
+    // The rows of a weight [columns <= 16, depth] in the same way, each with a scale; the panel is [depth / 2, 16, 2].
+    void (*pack_panel_int8)(int8_t *panel, float *scales, const float *weight, size_t stride, size_t depth,
+                            size_t columns);
+    // result[rows, columns <= 16] = start + left * panel * scales; `start` as for `product`.
+    void (*product_int8)(float *result, size_t result_stride, const float *start, size_t start_stride,
+                         const int16_t *left, const float *left_scales, const int8_t *panel, const float *panel_scales,
+                         size_t rows, size_t depth, size_t columns);
 
     // Units [32 block, 32 block + 32) of the rows [first, last).
     void (*lstm_forward)(const seq2seq_lstm_forward_step *step, size_t block, size_t first, size_t last);

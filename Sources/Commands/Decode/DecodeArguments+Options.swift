@@ -49,6 +49,9 @@ extension DecodeArguments {
             "Search nothing: write the log probability of each given target with its end token."),
         Option("--batch-size", \.$batchSize, .integer(in: 1...1_000_000), "Lines to decode together."),
         Option("--threads", \.$threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
+        Option(
+            "--precision", \.$precision, .choice(),
+            "Numbers in products: floats, or 8-bit integers, which is faster and less exact."),
         Option("--format", \.$format, .choice(), "Text alone; or line number, rank, score and text; or JSON objects."),
         Option("--scores", flag: \.$scores, "With --format text, put the score and a tab in front of the text."),
         Option(

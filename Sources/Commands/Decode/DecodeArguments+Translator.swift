@@ -4,7 +4,7 @@ extension DecodeArguments {
     /// The translator that the options ask for.
     func translator() throws -> Translator {
         let loaded = try models.map { try TranslationModel(contentsOf: $0) }
-        var translator = try Translator(loaded, combining: ensemble, threads: threads)
+        var translator = try Translator(loaded, combining: ensemble, threads: threads, precision: precision)
         if !translator.hasAttention {
             let needing = [
                 ("--coverage-penalty", coveragePenalty > 0), ("--replace-unknown", replacesUnknown),

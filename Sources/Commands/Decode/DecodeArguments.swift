@@ -39,6 +39,7 @@ package struct DecodeArguments: CommandArguments {
 
     @Setting package var batchSize = 32
     @Setting package var threads: Int? = nil
+    @Setting package var precision = Precision.float32
     @Setting package var format = OutputFormatChoice.text
     @Setting package var scores = false
     @Setting package var alignments = false

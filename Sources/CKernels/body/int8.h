@@ -1,0 +1,104 @@
+// Products of 8-bit integers. Each row of the left-hand side and each output of the weight has a scale of its own, the
+// 127th part of its largest magnitude. Sums of integers are exact, so no order of theirs shows in the result.
+
+typedef int8_t i8x32 __attribute__((ext_vector_type(32)));
+typedef int16_t s16x32 __attribute__((ext_vector_type(32)));
+typedef int32_t i32 __attribute__((ext_vector_type(32)));
+typedef int8_t i8x32_unaligned __attribute__((ext_vector_type(32), aligned(1)));
+
+enum { INT8_PANEL = SEQ2SEQ_INT8_PANEL_COLUMNS, INT8_ROWS = 4 };
+
+// a[2 i] * b[2 i] + a[2 i + 1] * b[2 i + 1]
+INLINE i16 pair_products(s16x32 a, s16x32 b) {
+    i32 products = __builtin_convertvector(a, i32) * __builtin_convertvector(b, i32);
+    return __builtin_shufflevector(products, products, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30) +
+           __builtin_shufflevector(products, products, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+}
+
+// The scale of a row: 0 of zeros, not a number if any of the row's is not finite.
+static float int8_scale(const float *x, size_t count) {
+    v16 largest = splat(0.0f);
+    i16 infinite = (i16)(0);
+    for (size_t i = 0; i < count; i += 16) {
+        v16 magnitude = (v16)((i16)load_first(x + i, count - i, 0.0f) & 0x7FFFFFFF);
+        infinite |= ~(magnitude < splat(__builtin_inff()));
+        largest = max16(magnitude, largest);
+    }
+    for (int lane = 0; lane < 16; lane++)
+        if (infinite[lane]) return __builtin_nanf("");
+    return max_lane(largest) / 127.0f;
+}
+
+// x / scale, rounded to the nearest integer, of two equally near ones to the even one; 0 where there is no scale.
+INLINE i16 quantized(v16 x, float scale) {
+    if (!(scale > 0.0f)) return (i16)(0);
+    const v16 rounder = splat(12582912.0f);
+    v16 quotient = x / splat(scale);
+    return __builtin_convertvector((quotient + rounder) - rounder, i16);
+}
+
+// Rows of even length, an odd one filled up with 0.
+static void quantize_rows(int16_t *result, float *scales, const float *x, size_t stride, size_t rows, size_t columns) {
+    size_t even = (columns + 1) / 2 * 2;
+    for (size_t row = 0; row < rows; row++) {
+        const float *from = x + row * stride;
+        int16_t *to = result + row * even;
+        scales[row] = int8_scale(from, columns);
+        for (size_t i = 0; i < even; i += 16) {
+            size_t lanes = i < columns ? columns - i : 0;
+            i16 values = quantized(load_first(from + i, lanes, 0.0f), scales[row]);
+            for (size_t lane = 0; lane < least(16, even - i); lane++) to[i + lane] = (int16_t)values[lane];
+        }
+    }
+}
+
+static void pack_panel_int8(int8_t *panel, float *scales, const float *weight, size_t stride, size_t depth,
+                            size_t columns) {
+    memset(panel, 0, (depth + 1) / 2 * 2 * INT8_PANEL);
+    for (size_t n = 0; n < INT8_PANEL; n++) {
+        scales[n] = n < columns ? int8_scale(weight + n * stride, depth) : 0.0f;
+        if (n >= columns) continue;
+        for (size_t k = 0; k < depth; k += 16) {
+            i16 values = quantized(load_first(weight + n * stride + k, depth - k, 0.0f), scales[n]);
+            for (size_t lane = 0; lane < least(16, depth - k); lane++)
+                panel[((k + lane) / 2 * INT8_PANEL + n) * 2 + (k + lane) % 2] = (int8_t)values[lane];
+        }
+    }
+}
+
+INLINE void tile_int8(const int rows, float *result, size_t result_stride, const float *start, size_t start_stride,
+                      const int16_t *left, const float *left_scales, const int8_t *panel, v16 scales, size_t pairs,
+                      size_t columns) {
+    i16 sum[INT8_ROWS];
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) sum[r] = (i16)(0);
+    for (size_t k = 0; k < pairs; k++) {
+        s16x32 right = __builtin_convertvector(*(const i8x32_unaligned *)(panel + k * 2 * INT8_PANEL), s16x32);
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; r++) {
+            int32_t pair;
+            memcpy(&pair, left + ((size_t)r * pairs + k) * 2, sizeof pair);
+            sum[r] += pair_products((s16x32)(i16)(pair), right);
+        }
+    }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+        v16 from = start ? load_first(start + r * start_stride, columns, 0.0f) : splat(0.0f);
+        v16 scaled = fma16(__builtin_convertvector(sum[r], v16), splat(left_scales[r]) * scales, from);
+        store_first(result + r * result_stride, scaled, columns);
+    }
+}
+
+static void product_int8(float *result, size_t result_stride, const float *start, size_t start_stride,
+                         const int16_t *left, const float *left_scales, const int8_t *panel, const float *panel_scales,
+                         size_t rows, size_t depth, size_t columns) {
+    size_t pairs = (depth + 1) / 2;
+    v16 scales = load(panel_scales);
+    size_t row = 0;
+    for (; row + INT8_ROWS <= rows; row += INT8_ROWS)
+        tile_int8(INT8_ROWS, result + row * result_stride, result_stride, start ? start + row * start_stride : start,
+                  start_stride, left + row * pairs * 2, left_scales + row, panel, scales, pairs, columns);
+    for (; row < rows; row++)
+        tile_int8(1, result + row * result_stride, result_stride, start ? start + row * start_stride : start,
+                  start_stride, left + row * pairs * 2, left_scales + row, panel, scales, pairs, columns);
+}

@@ -10,7 +10,8 @@ public struct Translator: Sendable {
     public var threads: Int?
     /// Sources that are decoded at once.
     public var batchSize = 64
-    /// The most tokens of a target, or nil for a cap made from each source's length.
+    /// The most tokens of a target, or nil for a cap made from each source's length, or the search's minimum if that is
+    /// more.
     public var maximumLength: Int?
     /// How it searches.
     public var search = SearchOptions()
@@ -155,7 +156,7 @@ public struct Translator: Sendable {
         let sources = models.map { source.text.isBlank ? [] : $0.encodedSource(of: source.text) }
         let cap = models.map { $0.maximumTargetLength(forSourceLength: sources[0].count) }.max() ?? 0
         return SearchQuery(
-            sources: sources, maximumLength: maximumLength ?? cap,
+            sources: sources, maximumLength: maximumLength ?? max(cap, search.minimumLength),
             prefix: model.targetVocabulary.ids(of: model.targetTokenizer.tokens(of: source.prefix)),
             line: source.line)
     }

@@ -65,6 +65,7 @@ public struct ContinuousEncoderDecoder: Sendable {
         _ x: Examples, steps: Int, on workspace: Workspace = Workspace()
     ) throws(SequentialError) -> Examples {
         precondition(steps > 0, "A prediction has at least one step, but \(steps) were asked for")
+        try x.check()
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let batch = try checked(x)
         var states = encoded(batch, rows: Array(0..<batch.batch), on: &tape)

@@ -130,6 +130,18 @@ struct DecodeCommandTests {
         #expect(run.lines.count == 20)
         let small = try bench.decode(["--precision", "int8", "--batch-size", "3", "--threads", "1"], input: input)
         #expect(small.output == run.output)
-        #expect(try bench.decode(["--precision", "int4"], input: input).exitCode == 64)
+        let refused = try bench.decode(["--precision", "int4"], input: input)
+        #expect(refused.exitCode == 64)
+    }
+
+    @Test func aRowOfTsvThatCouldNotBeDecodedHasNoScore() throws {
+        let run = try bench.decode(["--format", "tsv"], bytes: Array("abc\n".utf8) + [0xFF, 0x0A] + Array("\n".utf8))
+        #expect(run.exitCode == 65)
+        #expect(run.lines.count == 3 && run.lines[1] == "2\t\t\t" && run.lines[2] == "3\t1\t0.0\t")
+    }
+
+    @Test func aMinimumLengthIsKeptBeyondTheCapOfTheSource() throws {
+        let run = try bench.decode(["--min-length", "300"], input: "a\n")
+        #expect(run.lines[0].count >= 300)
     }
 }

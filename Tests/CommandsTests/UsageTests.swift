@@ -87,7 +87,7 @@ struct UsageTests {
             "Option '--batch-size' must be an integer from 1 to 1000000, but is '0'."),
         Mistake("seq2seq-decode --modle m", "Unknown option '--modle'. Did you mean '--model'?"),
         Mistake("seq2seq-decode --model m --n-best 2", "Option '--n-best' is 2, but '--beam' is only 1."),
-        Mistake("seq2seq-decode --model m --beam 2 --n-best 2", "Option '--n-best' also needs '--format tsv'."),
+        Mistake("seq2seq-decode --model m --beam 2 --n-best 2", "Option '--n-best' also needs '--format tsv|jsonl'."),
         Mistake(
             "seq2seq-decode --model m --length-penalty gnmt:x",
             "Option '--length-penalty' must be 'none', 'average' or 'gnmt:ALPHA' with a number from 0 to 100, but is"),

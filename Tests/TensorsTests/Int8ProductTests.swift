@@ -96,7 +96,7 @@ struct Int8ProductTests {
         let spoilt = DoubleMatrix(rows: x.rows, columns: x.columns, elements: elements)
         for workspace in workspaces() {
             let found = product(spoilt, weight, bias, on: workspace)
-            #expect(found[33..<66].allSatisfy(\.isNaN))
+            #expect(found[33..<66].allSatisfy { $0.isNaN })
             #expect(Array(found[..<33]).bits == Array(clean[..<33]).bits)
             #expect(Array(found[99..<132]) == bias)
         }

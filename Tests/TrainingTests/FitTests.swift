@@ -158,4 +158,75 @@ struct FitTests {
             try writer.fit(x.starting(from: [RecurrentState(hidden: rows, cell: rows)]), x, on: workspace)
         }
     }
+
+    private static func sequences(_ lengths: [Int], _ value: Float = 0.5) -> [[[Float]]] {
+        lengths.map { [[Float]](repeating: [value], count: $0) }
+    }
+
+    /// A row's verdict does not depend on the others.
+    @Test(
+        arguments: [
+            ([4, 4], [4, 2], 4), ([4, 4], [4, 0], 4), ([4, 2], [4, 4], 2), ([4, 2], [4, 3], 2), ([4, 2], [4, 1], 2),
+            ([4, 4], [4, 5], 4),
+        ])
+    func aTargetIsAsLongAsItsOutput(x: [Int], y: [Int], outputs: Int) throws {
+        var model = try Sequential(input: .sequences(1)) {
+            LSTM(4, returnSequences: true)
+            Dense(1)
+        }
+        let (inputs, targets) = (Examples.sequences(Self.sequences(x)), Examples.sequences(Self.sequences(y)))
+        let error = SequentialError.targetSteps(example: 1, outputs: outputs, targets: y[1])
+        #expect(throws: error) { try model.evaluate(inputs, targets, batchSize: 1, on: workspace) }
+        #expect(throws: error) { try model.evaluate(inputs, targets, on: workspace) }
+        #expect(throws: error) { try model.fit(inputs, targets, batchSize: 1, on: workspace) }
+        let ids = Examples.tokens(y.map { [Int32](repeating: 0, count: $0) })
+        #expect(throws: error) {
+            try model.evaluate(inputs, ids, loss: .categoricalCrossEntropy, on: workspace)
+        }
+    }
+
+    @Test func aLayersMaskLeavesOutTheTargetsOfItsSteps() throws {
+        let model = try Sequential(input: .sequences(1)) {
+            Masking(-1)
+            LSTM(4, returnSequences: true)
+            Dense(1)
+        }
+        let inputs = Examples.sequences([[[-1], [0.1], [-1], [0.2]], [[0.3], [0.4], [0.5], [0.6]]])
+        let there = Examples.sequences([[[1], [2]], [[3], [4], [5], [6]]])
+        let all = Examples.sequences([[[9], [1], [9], [2]], [[3], [4], [5], [6]]])
+        #expect(try model.evaluate(inputs, there, on: workspace) == model.evaluate(inputs, all, on: workspace))
+        for count in [1, 3] {
+            let wrong = Examples.sequences(Self.sequences([count, 4]))
+            #expect(throws: SequentialError.targetSteps(example: 0, outputs: 2, targets: count)) {
+                try model.evaluate(inputs, wrong, on: workspace)
+            }
+        }
+    }
+
+    @Test func aRepeatedVectorNeedsATargetForEachCopy() throws {
+        let model = try Sequential(input: .vectors(1)) {
+            RepeatVector(3)
+            LSTM(4, returnSequences: true)
+            Dense(1)
+        }
+        let targets = Examples.sequences(Self.sequences([3, 2]))
+        #expect(throws: SequentialError.targetSteps(example: 1, outputs: 3, targets: 2)) {
+            try model.evaluate(.vectors([[1], [2]]), targets, on: workspace)
+        }
+    }
+
+    @Test func vectorsOfUnequalSizesAreRefused() throws {
+        var model = try Sequential(input: .sequences(2)) {
+            LSTM(4)
+            Dense(1)
+        }
+        let ragged = Examples.sequences([[[1, 2]], [[1, 2], [1]]])
+        let error = SequentialError.unequalFeatures(example: 1, expected: 2, found: 1)
+        #expect(throws: error) { try model.predict(ragged, on: workspace) }
+        #expect(throws: error) { try model.fit(ragged, .vectors([[1], [2]]), on: workspace) }
+        let flat = try Sequential(input: .vectors(2)) { Dense(1) }
+        #expect(throws: error) { try flat.predict(.vectors([[1, 2], [1]]), on: workspace) }
+        let writer = ContinuousEncoderDecoder(inputSize: 2, outputSize: 1, hidden: 4)
+        #expect(throws: error) { try writer.predict(ragged, steps: 2, on: workspace) }
+    }
 }

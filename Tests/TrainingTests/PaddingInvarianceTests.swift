@@ -37,7 +37,7 @@ struct PaddingInvarianceTests {
                 tape.select(packed, of: outputs.sums),
                 .sequences(SequenceLayout(positions: [positions], time: layout.time)), activation: outputs.activation)
         }
-        let aligned = try AlignedOutputs(rows, y.selecting([row]), on: &tape)
+        let aligned = try AlignedOutputs(rows, y.selecting([row]), inputs: x.selecting([row]), on: &tape)
         let losses = try loss.losses(aligned, on: &tape)
         let gradients = tape.gradients()
         let parameters = model.parameters

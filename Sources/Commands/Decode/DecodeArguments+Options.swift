@@ -87,7 +87,7 @@ extension DecodeArguments {
         if let maximumLength, minimumLength > maximumLength {
             return .wrongOrder(lower: "--min-length", value: minimumLength, upper: "--max-length", limit: maximumLength)
         }
-        if hypothesisCount > 1 && format == .text { return .needs("--n-best", "--format tsv") }
+        if hypothesisCount > 1 && format == .text { return .needs("--n-best", "--format tsv|jsonl") }
         if attention && format != .jsonl { return .needs("--attention", "--format jsonl") }
         return nil
     }

@@ -36,6 +36,8 @@ struct ResultWriter {
             return (isScored ? "\(Self.score(hypotheses[0]))\t" : "") + hypotheses[0].text + alignment(hypotheses[0])
                 + "\n"
         case .tsv:
+            // A rank and a score would look like an answer.
+            if line.problem != nil { return "\(lineCount)\t\t\t\n" }
             return hypotheses.enumerated().map { index, hypothesis in
                 "\(lineCount)\t\(index + 1)\t\(Self.score(hypothesis))\t\(hypothesis.text)\(alignment(hypothesis))\n"
             }.joined()

@@ -10,23 +10,50 @@ public struct Examples: Sendable, Hashable {
     package let content: Content
     /// What each recurrent layer begins with; zeros if nil.
     package let states: [RecurrentState]?
+    /// Whether each sequence was given with steps of its own, and padded here.
+    package let isRagged: Bool
+    /// Why these are no examples; nil if they are.
+    private let problem: SequentialError?
 
-    package init(_ content: Content, states: [RecurrentState]? = nil) {
+    package init(
+        _ content: Content, states: [RecurrentState]? = nil, isRagged: Bool = false, problem: SequentialError? = nil
+    ) {
         self.content = content
         self.states = states
+        self.isRagged = isRagged
+        self.problem = problem
     }
 
-    /// A vector for each example. `[batch, features]`
-    public static func vectors(_ vectors: [[Float]]) -> Examples { Examples(.vectors(vectors)) }
+    /// A vector for each example, all of one size. `[batch, features]`
+    public static func vectors(_ vectors: [[Float]]) -> Examples {
+        Examples(.vectors(vectors), problem: unequalFeatures(vectors.map { [$0] }))
+    }
 
-    /// A sequence of vectors for each example, of unequal lengths. `[batch, time, features]`
-    public static func sequences(_ sequences: [[[Float]]]) -> Examples { Examples(.sequences(PaddedBatch(sequences))) }
+    /// A sequence of vectors for each example, of unequal lengths, the vectors all of one size. `[batch, time, features]`
+    public static func sequences(_ sequences: [[[Float]]]) -> Examples {
+        if let problem = unequalFeatures(sequences) {
+            return Examples(.sequences(PaddedBatch(sequences.map { _ in [] })), problem: problem)
+        }
+        return Examples(.sequences(PaddedBatch(sequences)), isRagged: true)
+    }
+
+    private static func unequalFeatures(_ sequences: [[[Float]]]) -> SequentialError? {
+        let features = sequences.joined().first?.count ?? 0
+        for (example, sequence) in sequences.enumerated() {
+            if let odd = sequence.first(where: { $0.count != features }) {
+                return .unequalFeatures(example: example, expected: features, found: odd.count)
+            }
+        }
+        return nil
+    }
 
     /// Sequences of vectors with a mask. `[batch, time, features]`
     public static func sequences(_ batch: PaddedBatch) -> Examples { Examples(.sequences(batch)) }
 
     /// A sequence of ids for each example, of unequal lengths. `[batch, time]`
-    public static func tokens(_ sequences: [[Int32]]) -> Examples { Examples(.tokens(PaddedTokens(sequences))) }
+    public static func tokens(_ sequences: [[Int32]]) -> Examples {
+        Examples(.tokens(PaddedTokens(sequences)), isRagged: true)
+    }
 
     /// Sequences of ids with a mask. `[batch, time]`
     public static func tokens(_ batch: PaddedTokens) -> Examples { Examples(.tokens(batch)) }
@@ -38,10 +65,22 @@ public struct Examples: Sendable, Hashable {
     /// of the layers: Keras's `initial_state`. `fit`, `evaluate` and `predict` read them, and every batch has its own rows.
     ///
     /// - Parameter states: `[batch, units]` for each recurrent layer, of a bidirectional one `[batch, 2 units]`.
-    public func starting(from states: [RecurrentState]) -> Examples { Examples(content, states: states) }
+    public func starting(from states: [RecurrentState]) -> Examples {
+        Examples(content, states: states, isRagged: isRagged, problem: problem)
+    }
 
-    /// Refuses states that have not one row for each example.
-    package func checkStates() throws(SequentialError) {
+    /// How many steps each sequence was given with; nil of what is no sequence.
+    package var givenSteps: [Int]? {
+        switch content {
+        case .sequences(let batch): isRagged ? batch.lengths : Array(repeating: batch.time, count: batch.batch)
+        case .tokens(let tokens): isRagged ? tokens.lengths : Array(repeating: tokens.time, count: tokens.batch)
+        case .vectors, .classes: nil
+        }
+    }
+
+    /// Refuses vectors of unequal sizes, and states that have not one row for each example.
+    package func check() throws(SequentialError) {
+        if let problem { throw problem }
         for vectors in states?.flatMap(\.vectors) ?? [] where vectors.count != count {
             throw .states(expected: "a row for each of \(count) examples", found: "\(vectors.count)")
         }
@@ -99,7 +138,8 @@ public struct Examples: Sendable, Hashable {
             case .tokens(let tokens): .tokens(tokens.selecting(rows))
             case .classes(let classes): .classes(rows.map { classes[$0] })
             }
-        return Examples(selected, states: states?.map { $0.selecting(rows) })
+        return Examples(
+            selected, states: states?.map { $0.selecting(rows) }, isRagged: isRagged, problem: problem)
     }
 
     /// The examples of both, the others after these; they must be of the same kind and shape.

@@ -7,7 +7,7 @@ extension Sequential {
     ///
     /// - Throws: how the inputs differ from the model's input shape.
     public func predict(_ x: Examples, on workspace: Workspace = Workspace()) throws(SequentialError) -> Examples {
-        try x.checkStates()
+        try x.check()
         var outputs: Examples?
         for start in stride(from: 0, to: max(x.count, 1), by: Self.rowsAtOnce) {
             let part =
@@ -32,6 +32,7 @@ extension Sequential {
         _ x: Examples, from states: [RecurrentState]?, on workspace: Workspace = Workspace()
     ) throws(SequentialError) -> (outputs: Examples, states: [RecurrentState]) {
         let x = states.map(x.starting(from:)) ?? x
+        try x.check()
         return try predict(x, wantsFinalStates: true, on: workspace)
     }
 

@@ -10,6 +10,8 @@ public enum SequentialError: Error, Sendable, Hashable {
     case impossibleSize(layer: String, of: String, found: String)
     /// Inputs do not have the model's input shape.
     case data(expected: String, found: String)
+    /// A vector of an example has not as many features as the first of all.
+    case unequalFeatures(example: Int, expected: Int, found: Int)
     /// Inputs and targets are not equally many.
     case exampleCounts(inputs: Int, targets: Int)
     /// There is no example.
@@ -43,6 +45,9 @@ extension SequentialError: CustomStringConvertible {
             "The layer '\(layer)' cannot have \(name) \(found)."
         case .data(let expected, let found):
             "The model reads \(expected), but the inputs are \(found)."
+        case .unequalFeatures(let example, let expected, let found):
+            "Example \(example) has a vector of size \(found), but the first vector of all has \(expected). All must be"
+                + " equally large."
         case .exampleCounts(let inputs, let targets):
             "There are \(inputs) inputs but \(targets) targets. Each input needs one target."
         case .noExamples:
@@ -50,7 +55,8 @@ extension SequentialError: CustomStringConvertible {
         case .targets(let expected, let found):
             "The model gives \(expected), but the targets are \(found)."
         case .targetSteps(let example, let outputs, let targets):
-            "Example \(example): the model gives \(outputs) steps, but the target has \(targets)."
+            "Example \(example): the model gives \(outputs) steps, but the target has \(targets). Each step needs one"
+                + " target."
         case .outsideRange(let id, let count):
             "The id \(id) is not in 0..<\(count)."
         case .activation(let loss, let expected, let found):
@@ -61,5 +67,13 @@ extension SequentialError: CustomStringConvertible {
         case .states(let expected, let found):
             "The initial state should have \(expected), but has \(found)."
         }
+    }
+}
+
+extension SequentialError {
+    /// The same of a batch whose examples have other numbers in all of the data.
+    package func numbered(by examples: [Int]) -> SequentialError {
+        guard case .targetSteps(let example, let outputs, let targets) = self else { return self }
+        return .targetSteps(example: examples[example], outputs: outputs, targets: targets)
     }
 }

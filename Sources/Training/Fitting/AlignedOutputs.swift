@@ -4,7 +4,8 @@ import Tensors
 /// Outputs of a model, each row beside its target: the steps that are there, and no others.
 ///
 /// Of sequences, a row whose outputs and targets have as many steps is paired in their order, wherever its padding is.
-/// Otherwise both must be rectangles of the same length, and the steps that both have are paired.
+/// Otherwise the targets must be a rectangle that is as long as the outputs with their masked steps, or have a step for
+/// each that the input was given with, masked by a layer or not; the steps that both have are paired.
 package struct AlignedOutputs {
     enum Targets {
         /// Row by row.
@@ -22,7 +23,11 @@ package struct AlignedOutputs {
     /// The outputs after the activation.
     func value(on tape: inout Tape) -> Variable { activation(sums, on: &tape) }
 
-    package init(_ outputs: Signal, _ y: Examples, on tape: inout Tape) throws(SequentialError) {
+    /// - Parameters:
+    ///   - outputs: what the model gives.
+    ///   - y: the targets.
+    ///   - x: the inputs that the outputs are of.
+    package init(_ outputs: Signal, _ y: Examples, inputs x: Examples, on tape: inout Tape) throws(SequentialError) {
         activation = outputs.activation
         switch outputs.rows {
         case .vectors:
@@ -44,7 +49,7 @@ package struct AlignedOutputs {
             case .tokens(let tokens): mask = tokens.mask
             case .vectors, .classes: throw mismatch
             }
-            let pairs = try Self.pairs(layout, mask)
+            let pairs = try Self.pairs(layout, mask, raggedLike: y.isRagged ? x.givenSteps ?? [] : nil)
             let rows = pairs.map(\.output)
             sums = rows == Array(0..<layout.count) ? outputs.sums : tape.select(rows, of: outputs.sums)
             switch y.content {
@@ -58,15 +63,17 @@ package struct AlignedOutputs {
     }
 
     /// For each output that counts its packed row, and the row and step of its target.
+    ///
+    /// - Parameter given: how many steps each input was given with, if the targets are no rectangle of the caller's.
     private static func pairs(
-        _ layout: SequenceLayout, _ mask: Mask
+        _ layout: SequenceLayout, _ mask: Mask, raggedLike given: [Int]?
     ) throws(SequentialError) -> [(output: Int, row: Int, step: Int)] {
         let steps = mask.steps
         var targets: [[Int?]] = []
         for (row, positions) in layout.positions.enumerated() {
             if steps[row].count == positions.count {
                 targets.append(steps[row])
-            } else if mask.time == layout.time {
+            } else if mask.time == layout.time, given.map({ row < $0.count && $0[row] == steps[row].count }) ?? true {
                 targets.append(positions.map { mask[row, $0] ? $0 : nil })
             } else {
                 throw .targetSteps(example: row, outputs: positions.count, targets: steps[row].count)

@@ -32,7 +32,7 @@ struct SequenceObjective {
         guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
         var pass = pass
         let outputs = try model.outputs(for: x, targets: y, &pass, on: &tape)
-        let aligned = try AlignedOutputs(outputs, y, on: &tape)
+        let aligned = try AlignedOutputs(outputs, y, inputs: x, on: &tape)
         let losses = try loss.losses(aligned, on: &tape)
         var totals = noTotals
         totals.loss = Loss(sum: losses.reduce(0.0) { $0 + Double($1) }, tokenCount: losses.count)
@@ -59,13 +59,18 @@ struct SequenceObjective {
     ) throws(SequentialError) -> Evaluation {
         guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
         guard x.count > 0 else { throw .noExamples }
-        try x.checkStates()
+        try x.check()
+        try y.check()
         var totals = noTotals
         for start in stride(from: 0, to: x.count, by: batchSize) {
             let rows = Array(start..<min(start + batchSize, x.count))
             var tape = Tape(on: workspace, parameters: model.parameters, isRecording: false)
-            totals.add(
-                try self.totals(of: model, x.selecting(rows), y.selecting(rows), SequentialPass(), on: &tape))
+            do throws(SequentialError) {
+                totals.add(
+                    try self.totals(of: model, x.selecting(rows), y.selecting(rows), SequentialPass(), on: &tape))
+            } catch {
+                throw error.numbered(by: rows)
+            }
         }
         return totals.evaluation
     }
@@ -90,7 +95,8 @@ struct SequenceFitting {
         precondition(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
         guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
         guard x.count > 0 else { throw .noExamples }
-        try x.checkStates()
+        try x.check()
+        try y.check()
         var reports: [FitReport] = []
         for epoch in 1...max(1, epochs) where epoch <= epochs {
             let clock = ContinuousClock()
@@ -123,8 +129,13 @@ struct SequenceFitting {
     ) throws(SequentialError) -> SequenceObjective.Totals {
         // The layers have their own rates.
         let dropout = StepDropout(rate: 0, seed: seed, step: optimizer.stepCount + 1)
-        let (totals, gradients) = try objective.totalsAndGradients(
-            of: model, x, y, SequentialPass(dropout: dropout, ids: ids), on: workspace)
+        let (totals, gradients): (SequenceObjective.Totals, Gradients)
+        do throws(SequentialError) {
+            (totals, gradients) = try objective.totalsAndGradients(
+                of: model, x, y, SequentialPass(dropout: dropout, ids: ids), on: workspace)
+        } catch {
+            throw error.numbered(by: ids)
+        }
         // A batch whose rows are all masked teaches nothing.
         if totals.loss.tokenCount > 0 { optimizer.update(&model.parameters, along: gradients, on: workspace) }
         return totals

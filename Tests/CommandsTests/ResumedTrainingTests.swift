@@ -55,6 +55,14 @@ struct ResumedTrainingTests {
         #expect(try bench.bytes(of: "model.safetensors") == whole)
     }
 
+    @Test(arguments: [["--schedule", "exponential"], ["--scheduled-sampling", "0.3"]])
+    func anotherEndIsRefusedWhereTheTrainingIsPlannedByIt(words: [String]) throws {
+        #expect(try bench.train(words + ["--steps", "4", "--quiet"]).exitCode == 0)
+        let run = try bench.train(words + ["--steps", "8", "--resume", "--quiet"])
+        #expect(run.exitCode == 64)
+        #expect(run.messages.contains("The checkpoint was made with --steps 4, but now it is 8."), "\(run.messages)")
+    }
+
     @Test func withoutACheckpointItStartsFromTheBeginning() throws {
         let run = try bench.train(["--steps", "2", "--resume"])
         #expect(run.exitCode == 0)

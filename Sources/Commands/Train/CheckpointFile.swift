@@ -11,8 +11,14 @@ struct CheckpointFile {
         path = modelPath + ".checkpoint"
     }
 
-    /// What may change from one run to the next: where training ends, but not what it does until then.
-    private static let changeable: Set<String> = ["epochs", "steps"]
+    /// What may change from one run to the next: where training ends, unless what it does until then depends on it.
+    private static func changeable(_ record: TrainingRecord) -> Set<String> {
+        let isPlanned =
+            record.schedule == LearningRateSchedule.Course.exponential.rawValue
+            || (record.scheduledSampling != nil
+                && record.scheduledSamplingDecay != SamplingSchedule.Decay.fixed.rawValue)
+        return isPlanned ? [] : ["epochs", "steps"]
+    }
 
     /// The checkpoint that a training with this model can go on from; nil if there is none.
     ///
@@ -20,7 +26,7 @@ struct CheckpointFile {
     func read(for model: TranslationModel) throws -> TrainingCheckpoint? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let checkpoint = try TrainingCheckpoint(contentsOf: path)
-        if let difference = try model.firstDifference(from: checkpoint.model, ignoring: Self.changeable) {
+        if let difference = try model.firstDifference(from: checkpoint.model, ignoring: Self.changeable(model.trainingRecord)) {
             let name = "--" + difference.name.replacing("_", with: "-")
             throw CheckpointError.otherOption(name: name, before: difference.before, now: difference.now)
         }

@@ -6,10 +6,11 @@ struct DryRun {
 
     init(_ arguments: TrainArguments, input: TrainInput, model: TranslationModel, memory: MemoryEstimate) {
         var lines = ["Options"]
+        let width = 2 + (arguments.reports.map(\.name.count).max() ?? 0)
         for report in arguments.reports {
             let value = report.value ?? "-"
             lines.append(
-                "  \(padded(report.name, to: 20))\(padded(value, to: 24))\(report.isGiven ? "given" : "default")")
+                "  \(padded(report.name, to: width))\(padded(value, to: 24))\(report.isGiven ? "given" : "default")")
         }
         lines += ["", "Data"]
         let batches = input.batches(arguments.trainingOptions)

@@ -28,6 +28,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     public var labelSmoothing: Double?
     /// What the weights were drawn from; nil for `glorot`.
     public var initializer: String?
+    /// Steps between validations, if the weights depend on them.
+    public var validateEvery: Int?
     /// The seed of the weights and of the order of the pairs.
     public var seed: UInt64?
     /// What decided which model is the best.
@@ -56,7 +58,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, batchTokens: Int? = nil, accumulate: Int? = nil,
         optimizer: String? = nil, learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil,
         clipNorm: Double? = nil, dropout: Double? = nil, variationalDropout: Bool? = nil,
-        labelSmoothing: Double? = nil, initializer: String? = nil, seed: UInt64? = nil, metric: String? = nil,
+        labelSmoothing: Double? = nil, initializer: String? = nil, validateEvery: Int? = nil, seed: UInt64? = nil,
+        metric: String? = nil,
         minimumCount: Int? = nil, vocabularySize: Int? = nil, subwordDropout: Double? = nil,
         shareVocabulary: Bool? = nil, ema: Double? = nil, average: Int? = nil, averageOf: String? = nil,
         scheduledSampling: Double? = nil, scheduledSamplingDecay: String? = nil
@@ -75,6 +78,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
         self.variationalDropout = variationalDropout
         self.labelSmoothing = labelSmoothing
         self.initializer = initializer
+        self.validateEvery = validateEvery
         self.seed = seed
         self.metric = metric
         self.minimumCount = minimumCount

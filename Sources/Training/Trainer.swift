@@ -132,9 +132,10 @@ public struct Trainer {
         while true {
             // What is due comes before the next step, so that a resumed training makes up for it.
             if isValidationDue {
-                if let ending = try validate(report) { return summary(ending) }
+                if try validate(report) == .stop { return summary(.stopped) }
                 if try report(.checkpoint(checkpoint)) == .stop { return summary(.stopped) }
             }
+            if isOutOfPatience { return summary(.ranOutOfPatience) }
             if progress.batch == batches.count {
                 if try report(.epochFinished(progress.epoch, candidate)) == .stop { return summary(.stopped) }
                 progress.epoch += 1
@@ -173,6 +174,12 @@ public struct Trainer {
         guard validation != nil, progress.steps > 0, progress.lastValidatedStep != progress.steps else { return false }
         if progress.steps >= plannedSteps { return true }
         return options.validateEvery.map { progress.steps % $0 == 0 } ?? (progress.batch == order.batchCount)
+    }
+
+    /// Whether the last validation was one too many that brought no better model.
+    private var isOutOfPatience: Bool {
+        guard let patience = options.patience, progress.lastValidatedStep == progress.steps else { return false }
+        return progress.validationsSinceBest >= patience
     }
 
     /// What the training takes if one of the batches is larger than all before.
@@ -241,8 +248,8 @@ public struct Trainer {
     /// Validates the model, and the mean of several if there is a new one; says whether training should end.
     private mutating func validate(
         _ report: (TrainingEvent) throws -> TrainingControl
-    ) rethrows -> TrainingSummary.Ending? {
-        guard let validation else { return nil }
+    ) rethrows -> TrainingControl {
+        guard let validation else { return .proceed }
         var judged = [judge(candidate, by: validation)]
         // Weights whose loss is no number would spoil every mean that they are in.
         if judged[0].report.lossPerToken.isFinite,
@@ -260,13 +267,11 @@ public struct Trainer {
         }
         progress.lastValidatedStep = progress.steps
         // A receiver who stops at the first has still to be told of the second, which may be the best.
-        var isStopped = false
+        var control = TrainingControl.proceed
         for (model, result) in judged {
-            if try report(.validation(result, model)) == .stop { isStopped = true }
+            if try report(.validation(result, model)) == .stop { control = .stop }
         }
-        if isStopped { return .stopped }
-        if let patience = options.patience, progress.validationsSinceBest >= patience { return .ranOutOfPatience }
-        return nil
+        return control
     }
 
     /// Validates a model and keeps it if it is the best.

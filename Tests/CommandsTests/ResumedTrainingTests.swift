@@ -86,6 +86,9 @@ struct ResumedTrainingTests {
         (["--scheduled-sampling", "0.2"], "--scheduled-sampling not given, but now it is 0.2"),
         (["--normalization", "none"], "--normalization not given, but now it is none"),
         (["--accumulate", "2"], "--accumulate not given, but now it is 2"),
+        (["--initializer", "orthogonal"], "--initializer not given, but now it is orthogonal"),
+        (["--dropout", "0.1", "--variational-dropout"], "--dropout 0, but now it is 0.1"),
+        (["--layers", "2", "--encoder-layers", "1"], "--encoder-layers not given, but now it is 1"),
     ])
     func anOptionThatIsNewIsRefusedByName(words: [String], message: String) throws {
         let base = ["--valid", "pairs.tsv", "--quiet", "--steps"]
@@ -93,6 +96,15 @@ struct ResumedTrainingTests {
         let run = try bench.train(base + ["4", "--resume"] + words)
         #expect(run.exitCode == 64)
         #expect(run.messages.contains(message), "\(run.messages)")
+    }
+
+    @Test(arguments: [["--schedule", "plateau"], ["--average", "2"]])
+    func validationsThatDecideTheWeightsStayAsTheyWere(words: [String]) throws {
+        let base = words + ["--valid", "pairs.tsv", "--quiet", "--steps"]
+        #expect(try bench.train(base + ["4", "--validate-every", "2"]).exitCode == 0)
+        let run = try bench.train(base + ["8", "--resume", "--validate-every", "3"])
+        #expect(run.exitCode == 64)
+        #expect(run.messages.contains("--validate-every 2, but now it is 3"), "\(run.messages)")
     }
 
     @Test func otherPairsAreRefused() throws {

@@ -128,7 +128,8 @@ struct TrainCommandTests {
         #expect(run.exitCode == 0)
         #expect(run.messages == "")
         for part in [
-            "--hidden            8                       given", "--clip-norm         5                       default",
+            "--hidden                    8                       given",
+            "--clip-norm                 5                       default",
             "training pairs     60 ", "encoder.weight_ih_l0", "parameters ", "memory ", "Batch 1: 60 pairs", "  ->  ",
         ] {
             #expect(run.output.contains(part), "\(part)")

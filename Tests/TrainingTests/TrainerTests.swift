@@ -126,6 +126,14 @@ struct TrainerTests {
             return .proceed
         }
         #expect(summary.ending == .ranOutOfPatience)
+        // A stop at every validation changes nothing of that.
+        var stopped = TinyTraining.trainer(data, options)
+        var ending = TrainingSummary.Ending.stopped
+        while ending == .stopped {
+            ending = stopped.run { if case .validation = $0 { .stop } else { .proceed } }.ending
+        }
+        #expect(ending == .ranOutOfPatience)
+        #expect(TinyTraining.bits(stopped.model) == TinyTraining.bits(trainer.model))
         #expect(TinyTraining.bits(trainer.bestModel) == best)
         #expect(TinyTraining.bits(trainer.model) != best)
         let least = try #require(losses.min())

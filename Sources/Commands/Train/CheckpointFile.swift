@@ -26,7 +26,8 @@ struct CheckpointFile {
     func read(for model: TranslationModel) throws -> TrainingCheckpoint? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let checkpoint = try TrainingCheckpoint(contentsOf: path)
-        if let difference = try model.firstDifference(from: checkpoint.model, ignoring: Self.changeable(model.trainingRecord)) {
+        let changeable = Self.changeable(model.trainingRecord)
+        if let difference = try model.firstDifference(from: checkpoint.model, ignoring: changeable) {
             let name = "--" + difference.name.replacing("_", with: "-")
             throw CheckpointError.otherOption(name: name, before: difference.before, now: difference.now)
         }

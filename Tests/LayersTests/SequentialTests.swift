@@ -95,7 +95,7 @@ struct SequentialTests {
         Layer.dense(Dense(0)), .lstm(LSTM(-1)), .lstm(LSTM(2, dropout: 1)), .gru(GRU(0)),
         .simpleRNN(SimpleRNN(2, dropout: -1)),
         .lstm(LSTM(2, recurrentDropout: 1)), .bidirectional(Bidirectional(GRU(2, recurrentDropout: .nan))),
-        .dropout(Dropout(-0.1)),
+        .dropout(Dropout(-0.1)), .dropout(Dropout(1 - 1e-12)), .lstm(LSTM(2, recurrentDropout: 1 - 1e-12)),
         .dropout(Dropout(.nan)), .lastSteps(LastSteps(0)), .zeroPadding(ZeroPadding(-1)),
         .lstm(LSTM(Int.max)), .bidirectional(Bidirectional(LSTM(2, goBackwards: true))),
         .bidirectional(Bidirectional(GRU(2, goBackwards: true))),

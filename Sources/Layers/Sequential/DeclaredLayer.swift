@@ -33,7 +33,8 @@ extension LayerSpecification {
     }
 
     package func check(rate: Double, of layer: String) throws(SequentialError) {
-        guard (0..<1).contains(rate) else { throw .impossibleSize(layer: layer, of: "the rate", found: "\(rate)") }
+        // Masks are drawn with a float, which must not be rounded to 1.
+        guard rate >= 0, Float(rate) < 1 else { throw .impossibleSize(layer: layer, of: "the rate", found: "\(rate)") }
     }
 
     /// The size of a sequence's vectors and its length.

@@ -57,6 +57,7 @@ struct SequenceObjective {
     func evaluation(
         of model: some SequenceModel, _ x: Examples, _ y: Examples, batchSize: Int, on workspace: Workspace
     ) throws(SequentialError) -> Evaluation {
+        precondition(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
         guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
         guard x.count > 0 else { throw .noExamples }
         try x.check()

@@ -6,6 +6,13 @@ package protocol RecurrentWeights: Sendable {
     /// How many vectors a state is: the hidden one, and an LSTM's cell.
     static var stateCount: Int { get }
 
+    /// Declares `name.weight_ih_suffix`, `name.weight_hh_suffix` and the biases, as PyTorch names them.
+    ///
+    /// Weights start as Glorot and Bengio's for each gate.
+    init(
+        _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore,
+        using random: inout RandomSource)
+
     /// Reads a packed batch, without work on padding.
     ///
     /// - Parameters:
@@ -25,20 +32,15 @@ package protocol RecurrentWeights: Sendable {
 extension LSTMWeights: RecurrentWeights {
     package static var stateCount: Int { 2 }
 
-    /// Declares `name.weight_ih_suffix`, `name.weight_hh_suffix` and `name.bias_ih_suffix`, as PyTorch names them.
-    ///
-    /// Weights start as Glorot and Bengio's for each gate, biases as zeros with 1 for the forget gate.
-    init(
+    /// Biases start as zeros with 1 for the forget gate.
+    package init(
         _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore,
         using random: inout RandomSource
     ) {
+        let (input, recurrent) = parameters.declareRecurrent(
+            name, suffix: suffix, gates: 4, inputSize: inputSize, hiddenSize: hiddenSize, using: &random)
         self.init(
-            input: parameters.declare(
-                "\(name).weight_ih_\(suffix)", shape: [4 * hiddenSize, inputSize], initializer: .glorot(gates: 4),
-                using: &random),
-            recurrent: parameters.declare(
-                "\(name).weight_hh_\(suffix)", shape: [4 * hiddenSize, hiddenSize], initializer: .recurrent(gates: 4),
-                using: &random),
+            input: input, recurrent: recurrent,
             bias: parameters.declare(
                 "\(name).bias_ih_\(suffix)", shape: [4 * hiddenSize], initializer: .forgetBias, using: &random))
     }
@@ -57,21 +59,15 @@ extension LSTMWeights: RecurrentWeights {
 extension GRUWeights: RecurrentWeights {
     package static var stateCount: Int { 1 }
 
-    /// Declares `name.weight_ih_suffix`, `name.weight_hh_suffix`, `name.bias_ih_suffix` and `name.bias_hh_suffix`, as
-    /// PyTorch names them.
-    ///
-    /// Weights start as Glorot and Bengio's for each gate, biases as zeros.
-    init(
+    /// Both biases start as zeros.
+    package init(
         _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore,
         using random: inout RandomSource
     ) {
+        let (input, recurrent) = parameters.declareRecurrent(
+            name, suffix: suffix, gates: 3, inputSize: inputSize, hiddenSize: hiddenSize, using: &random)
         self.init(
-            input: parameters.declare(
-                "\(name).weight_ih_\(suffix)", shape: [3 * hiddenSize, inputSize], initializer: .glorot(gates: 3),
-                using: &random),
-            recurrent: parameters.declare(
-                "\(name).weight_hh_\(suffix)", shape: [3 * hiddenSize, hiddenSize], initializer: .recurrent(gates: 3),
-                using: &random),
+            input: input, recurrent: recurrent,
             inputBias: parameters.declare(
                 "\(name).bias_ih_\(suffix)", shape: [3 * hiddenSize], initializer: .zeros, using: &random),
             recurrentBias: parameters.declare(
@@ -91,20 +87,15 @@ extension GRUWeights: RecurrentWeights {
 extension SimpleRNNWeights: RecurrentWeights {
     package static var stateCount: Int { 1 }
 
-    /// Declares `name.weight_ih_suffix`, `name.weight_hh_suffix` and `name.bias_ih_suffix`, as PyTorch names them.
-    ///
-    /// Weights start as Glorot and Bengio's, the bias as zeros.
-    init(
+    /// The bias starts as zeros.
+    package init(
         _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore,
         using random: inout RandomSource
     ) {
+        let (input, recurrent) = parameters.declareRecurrent(
+            name, suffix: suffix, gates: 1, inputSize: inputSize, hiddenSize: hiddenSize, using: &random)
         self.init(
-            input: parameters.declare(
-                "\(name).weight_ih_\(suffix)", shape: [hiddenSize, inputSize], initializer: .glorot(gates: 1),
-                using: &random),
-            recurrent: parameters.declare(
-                "\(name).weight_hh_\(suffix)", shape: [hiddenSize, hiddenSize], initializer: .recurrent(gates: 1),
-                using: &random),
+            input: input, recurrent: recurrent,
             bias: parameters.declare(
                 "\(name).bias_ih_\(suffix)", shape: [hiddenSize], initializer: .zeros, using: &random))
     }
@@ -116,5 +107,20 @@ extension SimpleRNNWeights: RecurrentWeights {
         tape.simpleRNN(
             input, layout: layout, weights: self, initial: initial?[0], isReversed: isReversed,
             recurrentDropout: recurrentDropout, into: outputs, final: final[0])
+    }
+}
+
+extension ParameterStore {
+    /// Declares the weights `[gates * hidden, input]` and `[gates * hidden, hidden]`.
+    fileprivate mutating func declareRecurrent(
+        _ name: String, suffix: String, gates: Int, inputSize: Int, hiddenSize: Int, using random: inout RandomSource
+    ) -> (input: Parameter, recurrent: Parameter) {
+        let input = declare(
+            "\(name).weight_ih_\(suffix)", shape: [gates * hiddenSize, inputSize], initializer: .glorot(gates: gates),
+            using: &random)
+        let recurrent = declare(
+            "\(name).weight_hh_\(suffix)", shape: [gates * hiddenSize, hiddenSize],
+            initializer: .recurrent(gates: gates), using: &random)
+        return (input, recurrent)
     }
 }

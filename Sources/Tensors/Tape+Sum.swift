@@ -22,9 +22,9 @@ extension Workspace {
 extension Tape {
     /// `x + y`, two matrices of one shape.
     package mutating func sum(_ x: Variable, _ y: Variable) -> Variable {
+        precondition(y.rows == x.rows && y.columns == x.columns, "\(x.value.shape) and \(y.value.shape) have no sum")
         let output = variable(rows: x.rows, columns: x.columns)
         output.value.copy(from: x.value)
-        precondition(y.rows == x.rows && y.columns == x.columns, "\(x.value.shape) and \(y.value.shape) have no sum")
         workspace.add(y.value, to: output.value)
         record(Sum(parts: [x, y], output: output))
         return output

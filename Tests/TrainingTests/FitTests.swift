@@ -229,4 +229,14 @@ struct FitTests {
         let writer = ContinuousEncoderDecoder(inputSize: 2, outputSize: 1, hidden: 4)
         #expect(throws: error) { try writer.predict(ragged, steps: 2, on: workspace) }
     }
+
+    @Test func wrongDataToValidateWithChangesNoWeight() throws {
+        var model = try model()
+        let weights = model.kerasWeights
+        #expect(throws: SequentialError.exampleCounts(inputs: 40, targets: 1)) {
+            try model.fit(
+                .sequences(x), .vectors(y), validation: (.sequences(x), .vectors([[1]])), on: workspace)
+        }
+        #expect(model.kerasWeights == weights)
+    }
 }

@@ -3,13 +3,8 @@ import Tensors
 
 /// A recurrent layer as it is described before it has weights.
 package protocol RecurrentSpecification: RecurrentLayer, LayerSpecification {
-    associatedtype Weights: RecurrentWeights
-
     /// The weights of one direction.
-    func weights(
-        _ name: String, suffix: String, inputSize: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource
-    ) -> Weights
+    associatedtype Weights: RecurrentWeights
 }
 
 extension RecurrentSpecification {
@@ -38,8 +33,9 @@ extension RecurrentSpecification {
         var weights: [Weights] = []
         for direction in directions {
             weights.append(
-                self.weights(
-                    name, suffix: "l0" + direction, inputSize: input.features, in: &parameters, using: &random))
+                Weights(
+                    name, suffix: "l0" + direction, inputSize: input.features, hiddenSize: units, in: &parameters,
+                    using: &random))
         }
         return DeclaredRecurrent(layer: self, directions: weights, mergeMode: mergeMode)
     }
@@ -111,7 +107,7 @@ private struct DeclaredRecurrent<Layer: RecurrentSpecification>: DeclaredLayer {
 
     private func merged(_ x: Variable, on tape: inout Tape) -> Variable {
         guard directions.count == 2, mergeMode == .sum else { return x }
-        return tape.add(x.columns(0..<layer.units), x.columns(layer.units..<width))
+        return tape.sum(x.columns(0..<layer.units), x.columns(layer.units..<width))
     }
 
     private func reversed(_ signal: Signal, on tape: inout Tape) -> Signal {

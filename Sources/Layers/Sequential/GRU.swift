@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// A layer with gates but without a memory beside its state (Cho et al. 2014), the reset gate after the recurrent
@@ -33,12 +32,7 @@ public struct GRU: RecurrentLayer {
 }
 
 extension GRU: RecurrentSpecification {
-    package static var kind: String { "gru" }
+    package typealias Weights = GRUWeights
 
-    package func weights(
-        _ name: String, suffix: String, inputSize: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource
-    ) -> GRUWeights {
-        GRUWeights(name, suffix: suffix, inputSize: inputSize, hiddenSize: units, in: &parameters, using: &random)
-    }
+    package static var kind: String { "gru" }
 }

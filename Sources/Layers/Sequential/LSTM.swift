@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// A layer with a memory that it carries from step to step (Hochreiter and Schmidhuber 1997).
@@ -32,12 +31,7 @@ public struct LSTM: RecurrentLayer {
 }
 
 extension LSTM: RecurrentSpecification {
-    package static var kind: String { "lstm" }
+    package typealias Weights = LSTMWeights
 
-    package func weights(
-        _ name: String, suffix: String, inputSize: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource
-    ) -> LSTMWeights {
-        LSTMWeights(name, suffix: suffix, inputSize: inputSize, hiddenSize: units, in: &parameters, using: &random)
-    }
+    package static var kind: String { "lstm" }
 }

@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// A layer whose state is `tanh(W x + U h + b)` of the input and the state before it (Elman 1990).
@@ -32,12 +31,7 @@ public struct SimpleRNN: RecurrentLayer {
 }
 
 extension SimpleRNN: RecurrentSpecification {
-    package static var kind: String { "simple_rnn" }
+    package typealias Weights = SimpleRNNWeights
 
-    package func weights(
-        _ name: String, suffix: String, inputSize: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource
-    ) -> SimpleRNNWeights {
-        SimpleRNNWeights(name, suffix: suffix, inputSize: inputSize, hiddenSize: units, in: &parameters, using: &random)
-    }
+    package static var kind: String { "simple_rnn" }
 }

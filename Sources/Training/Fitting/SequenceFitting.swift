@@ -23,6 +23,14 @@ struct SequenceObjective {
         }
     }
 
+    /// Refuses data that no batch could be made of.
+    static func check(_ x: Examples, _ y: Examples) throws(SequentialError) {
+        guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
+        guard x.count > 0 else { throw .noExamples }
+        try x.check()
+        try y.check()
+    }
+
     var noTotals: Totals { Totals(metrics: metrics.map { _ in 0 }) }
 
     /// The sums over a batch; the tape's gradient is that of the loss's sum.
@@ -58,10 +66,7 @@ struct SequenceObjective {
         of model: some SequenceModel, _ x: Examples, _ y: Examples, batchSize: Int, on workspace: Workspace
     ) throws(SequentialError) -> Evaluation {
         precondition(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
-        guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
-        guard x.count > 0 else { throw .noExamples }
-        try x.check()
-        try y.check()
+        try Self.check(x, y)
         var totals = noTotals
         for start in stride(from: 0, to: x.count, by: batchSize) {
             let rows = Array(start..<min(start + batchSize, x.count))
@@ -94,10 +99,9 @@ struct SequenceFitting {
         _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, _ report: (FitReport) -> TrainingControl
     ) throws(SequentialError) -> [FitReport] {
         precondition(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
-        guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
-        guard x.count > 0 else { throw .noExamples }
-        try x.check()
-        try y.check()
+        try SequenceObjective.check(x, y)
+        // Before an epoch has been spent.
+        if let validation { try SequenceObjective.check(validation.x, validation.y) }
         var reports: [FitReport] = []
         for epoch in 1...max(1, epochs) where epoch <= epochs {
             let clock = ContinuousClock()

@@ -33,8 +33,10 @@ package enum PortableMath {
         return Double(sign: .plus, exponent: Int(exponent), significand: sum)
     }
 
-    /// `base` to the power of `exponent`, for a positive base.
+    /// `base` to the power of `exponent`, for a positive base; the greatest number there is where that is greater.
     package static func power(_ base: Double, _ exponent: Double) -> Double {
-        exponent == 0 ? 1 : exponential(exponent * logarithm(base))
+        if exponent == 0 { return 1 }
+        let logarithm = exponent * logarithm(base)
+        return logarithm < 709 ? exponential(logarithm) : .greatestFiniteMagnitude
     }
 }

@@ -1,4 +1,5 @@
 import Models
+import Text
 
 extension Translator {
     /// Source tokens that are read at once, unless a single source has more.
@@ -25,17 +26,8 @@ extension Translator {
     /// Cuts sources or pairs into batches, in their order: long ones are fewer together. What becomes of one does not
     /// depend on its batch.
     package func batches(of order: [Int], tokens limit: Int, length: (Int) -> Int) -> [[Int]] {
-        var batches: [[Int]] = []
-        var tokens = 0
-        for index in order {
-            tokens += length(index)
-            if let count = batches.last?.count, count < batchSize, tokens <= limit {
-                batches[batches.count - 1].append(index)
-            } else {
-                batches.append([index])
-                tokens = length(index)
-            }
+        BatchSize.pairs(batchSize).batches(of: order) { (length($0), 0) }.flatMap { batch in
+            BatchSize.tokens(limit).batches(of: batch) { (length($0), 0) }
         }
-        return batches
     }
 }

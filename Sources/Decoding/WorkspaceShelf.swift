@@ -2,10 +2,11 @@ import Synchronization
 import Tensors
 
 /// Workspaces that are not in use, with the models' weights packed in them. Each call takes a set with one for each
-/// model, or makes one.
+/// model and the number of threads that it asks for, or makes one.
 final class WorkspaceShelf: Sendable {
     private let precision: Precision
-    private let shelf = Mutex<[SendableWorkspaces]>([])
+    /// By the number of threads that was asked for.
+    private let shelf = Mutex<[Int?: [SendableWorkspaces]]>([:])
 
     /// Workspaces on their way between two tasks: they are used by one at a time.
     private struct SendableWorkspaces: @unchecked Sendable {
@@ -18,10 +19,10 @@ final class WorkspaceShelf: Sendable {
 
     func withWorkspaces<Value>(_ count: Int, threads: Int?, _ body: ([Workspace]) -> Value) -> Value {
         let taken =
-            shelf.withLock { $0.popLast() }
+            shelf.withLock { $0[threads]?.popLast() }
             ?? SendableWorkspaces(
                 workspaces: (0..<count).map { _ in Workspace(threads: threads, precision: precision) })
-        defer { shelf.withLock { $0.append(taken) } }
+        defer { shelf.withLock { $0[threads, default: []].append(taken) } }
         return body(taken.workspaces)
     }
 }

@@ -3,9 +3,9 @@ public enum WeightAveraging: Sendable, Hashable {
     /// The weights as they are.
     case none
     /// The exponential moving average over all steps: it starts as the weights of the first, and after step `t` it
-    /// moves by `1 - d` of the way to the weights, where `d` is the decay, but at most `(1 + t) / (10 + t)`, so that a
-    /// short training does not remember its start (as in TensorFlow and Marian). It stands for the weights wherever they are validated, kept or saved. A skipped step changes
-    /// nothing.
+    /// moves by `1 - min(decay, (1 + t) / (10 + t))` of the way to the weights, so that a short training does not
+    /// remember its start (as in TensorFlow and Marian). It stands for the weights wherever they are validated, kept or
+    /// saved. A skipped step changes nothing.
     case exponential(decay: Double)
     /// The mean of the weights at the last so many validations. Each validation judges the weights as they are, then
     /// the mean; whichever is the best is kept.

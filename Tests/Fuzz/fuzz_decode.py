@@ -34,6 +34,7 @@ OPTIONS = [
     ["--sample", "--top-p", "0.5", "--temperature", "0.01"], ["--scores"], ["--batch-size", "1"],
     ["--coverage-penalty", "0.5", "--beam", "3"], ["--replace-unknown"], ["--alignments"],
     ["--threads", "2"], ["--verify-invariance"],
+    ["--precision", "int8"], ["--precision", "int8", "--beam", "3", "--verify-invariance"],
 ]
 
 

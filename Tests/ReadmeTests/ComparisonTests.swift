@@ -5,7 +5,7 @@ import Testing
 /// Prints the README's comparison of the ways to a sequence of another length.
 ///
 /// The table of the README is that of
-/// `SEQ2SEQ_COMPARISON_SECONDS=60 swift test -c release --filter ComparisonTests`: seconds of training for each way. In
+/// `SEQ2SEQ_COMPARISON_SECONDS=40 swift test -c release --filter ComparisonTests`: seconds of training for each way. In
 /// a plain run they are few, so that the tables only show that all three ways run.
 @Suite("Comparison of the ways to unequal lengths", .serialized)
 struct ComparisonTests {

@@ -46,12 +46,4 @@ struct RowFunctionTests {
             return [DoubleMatrix(rows: rows.count, columns: 19, elements: elements)]
         }
     }
-
-    @Test func sumAgreesWithItsFormula() throws {
-        try GradientCheck(inputs: [random(5, 19, seed: 5), random(5, 19, seed: 6)]).run { tape, x, _ in
-            [tape.sum(x[0], x[1])]
-        } oracle: { x, _ in
-            [DoubleMatrix(rows: 5, columns: 19, elements: zip(x[0].elements, x[1].elements).map(+))]
-        }
-    }
 }

@@ -15,7 +15,7 @@ INLINE i16 pair_products(s16x32 a, s16x32 b) {
            __builtin_shufflevector(products, products, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
 }
 
-// The scale of a row: 0 of zeros, not a number if any of the row's is not finite.
+// The scale of a row: 0 of zeros and of magnitudes too small for an exact one, not a number if any is not finite.
 static float int8_scale(const float *x, size_t count) {
     v16 largest = splat(0.0f);
     i16 infinite = (i16)(0);
@@ -26,7 +26,8 @@ static float int8_scale(const float *x, size_t count) {
     }
     for (int lane = 0; lane < 16; lane++)
         if (infinite[lane]) return __builtin_nanf("");
-    return max_lane(largest) / 127.0f;
+    float scale = max_lane(largest) / 127.0f;
+    return scale < 0x1p-126f ? 0.0f : scale;
 }
 
 // x / scale, rounded to the nearest integer, of two equally near ones to the even one; 0 where there is no scale.

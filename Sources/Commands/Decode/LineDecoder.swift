@@ -69,7 +69,7 @@ struct LineDecoder {
                 }
                 source.setPrefix(prefix, from: file)
             }
-            source.checkMemory(of: translator)
+            source.refuseIfTooLong(for: translator)
             batch.append(source)
         }
         return batch

@@ -32,12 +32,13 @@ struct ResultWriter {
         if line.problem != nil { failedLineCount += 1 }
         switch format {
         case .text:
-            let isScored = showsScores && line.problem == nil && !line.isBlank
-            return (isScored ? "\(Self.score(hypotheses[0]))\t" : "") + hypotheses[0].text + alignment(hypotheses[0])
-                + "\n"
+            // A blank line's result is blank, and so is that of a line that could not be decoded.
+            if line.problem != nil || line.isBlank { return "\n" }
+            return (showsScores ? "\(Self.score(hypotheses[0]))\t" : "") + hypotheses[0].text
+                + alignment(hypotheses[0]) + "\n"
         case .tsv:
             // A rank and a score would look like an answer.
-            if line.problem != nil { return "\(lineCount)\t\t\t\n" }
+            if line.problem != nil { return "\(lineCount)\t\t\t" + (showsAlignments ? "\t\n" : "\n") }
             return hypotheses.enumerated().map { index, hypothesis in
                 "\(lineCount)\t\(index + 1)\t\(Self.score(hypothesis))\t\(hypothesis.text)\(alignment(hypothesis))\n"
             }.joined()

@@ -60,7 +60,7 @@ struct SourceLine {
     }
 
     /// Gives the line up if decoding it would take more memory than there is, so that it does not end the whole run.
-    mutating func checkMemory(of translator: Translator) {
+    mutating func refuseIfTooLong(for translator: Translator) {
         // Most lines are short enough whatever their tokens are.
         guard text.utf8.count > Self.harmlessByteCount else { return }
         let tokens = translator.model.encodedSource(of: text).count

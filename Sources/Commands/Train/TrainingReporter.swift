@@ -101,7 +101,7 @@ struct TrainingReporter {
         progress.note(
             "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)"
                 + "  valid loss \(Figures.loss(report.lossPerToken))"
-                + "  perplexity \(Figures.score(report.perplexity))  tokens \(Figures.percent(report.tokenAccuracy))"
+                + "  perplexity \(Figures.score(report.perplexity))  token accuracy \(Figures.percent(report.tokenAccuracy))"
                 + "  exact \(Figures.percent(report.exactMatch))"
                 + (report.bleu.map { "  BLEU \(Figures.score($0))" } ?? "")
                 + (report.chrf.map { "  chrF2 \(Figures.score($0))" } ?? "")

@@ -3,16 +3,12 @@ import Foundation
 /// The memory of this machine.
 enum MachineMemory {
     /// What this process may have, with what it has already: the least of what the machine has to give, the limit of
-    /// the process and that of its control group.
+    /// the process and those of its control groups.
     static var availableBytes: Int {
         var limits = [Int(clamping: ProcessInfo.processInfo.physicalMemory)]
         var limit = rlimit()
         if getrlimit(addressSpace, &limit) == 0 { limits.append(Int(clamping: limit.rlim_cur)) }
-        for path in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
-            if let bytes = text(at: path).flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }) {
-                limits.append(bytes)
-            }
-        }
+        limits += controlGroupLimits
         if let machine = text(at: "/proc/meminfo"), let own = text(at: "/proc/self/status"),
             let free = kibibytes("MemAvailable", in: machine), let resident = kibibytes("VmRSS", in: own)
         {
@@ -26,6 +22,25 @@ enum MachineMemory {
     #else
         private static let addressSpace = RLIMIT_AS
     #endif
+
+    /// The limits of the control groups that this process is in, and of those that these are in (cgroups(7)).
+    private static var controlGroupLimits: [Int] {
+        (text(at: "/proc/self/cgroup") ?? "").split(separator: "\n").flatMap { line in
+            // 0::/path of the second version, 4:memory:/path of the first.
+            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard fields.count == 3, fields[1].isEmpty || fields[1].split(separator: ",").contains("memory") else {
+                return [Int]()
+            }
+            let (root, name) =
+                fields[1].isEmpty
+                ? ("/sys/fs/cgroup", "memory.max") : ("/sys/fs/cgroup/memory", "memory.limit_in_bytes")
+            let groups = fields[2].split(separator: "/")
+            return (0...groups.count).compactMap { depth in
+                text(at: ([root] + groups.prefix(depth).map(String.init) + [name]).joined(separator: "/"))
+                    .flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+            }
+        }
+    }
 
     /// A small file that the system makes up; nil where there is none.
     private static func text(at path: String) -> String? {

@@ -15,7 +15,7 @@ extension EnsembleError: CustomStringConvertible {
                 + " tokens, differ from id \(difference) on. Train them with the same target tokens and data."
         case .differentTokenizations(let model):
             "Models 1 and \(model) cannot decide together: they cut texts into different tokens. Train them with the"
-                + " same '--tokens'."
+                + " same '--tokens', '--lowercase' and '--normalization', and subwords with the same pairs."
         }
     }
 }

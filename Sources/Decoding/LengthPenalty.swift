@@ -1,3 +1,5 @@
+import Tensors
+
 /// How hypotheses of unequal lengths are made comparable: each more token makes a sum of log probabilities smaller, so
 /// without a penalty short ones win.
 public enum LengthPenalty: Sendable, Hashable {

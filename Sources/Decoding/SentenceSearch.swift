@@ -1,3 +1,4 @@
+import Tensors
 import Text
 
 /// The search for the target of one source: its live hypotheses, all of the same length, and those that have ended.

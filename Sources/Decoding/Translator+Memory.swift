@@ -16,11 +16,14 @@ extension Translator {
             return sizes.embedding + sizes.encoderDepth * 6 * sizes.hidden
                 + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
         }
-        // Attention of each row of the beam, and how much it has covered.
+        let rows = search.sampling == nil ? search.beamWidth : search.hypothesisCount
+        // Attention of each row, and how much it has covered; that of each step if all of it is asked for.
         let perRow = hasAttention ? 2 * MemoryLayout<Float>.stride + MemoryLayout<Double>.stride : 0
-        let perToken = floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride + search.beamWidth * perRow
-        let (bytes, overflow) = length.multipliedReportingOverflow(by: perToken)
-        return overflow ? .max : bytes
+        let steps = search.keepsAttention ? cap(forSourceLength: length) : 0
+        let perToken =
+            Double(floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride + rows * perRow)
+            + Double(rows) * Double(steps) * Double(MemoryLayout<Float>.stride)
+        return Int(exactly: (Double(length) * perToken).rounded()) ?? .max
     }
 
     /// Cuts sources or pairs into batches, in their order: long ones are fewer together. What becomes of one does not

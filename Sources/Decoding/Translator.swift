@@ -152,11 +152,16 @@ public struct Translator: Sendable {
         }
     }
 
+    /// The most tokens of a target of a source with so many.
+    func cap(forSourceLength length: Int) -> Int {
+        let cap = models.map { $0.maximumTargetLength(forSourceLength: length) }.max() ?? 0
+        return maximumLength ?? max(cap, search.minimumLength)
+    }
+
     private func query(for source: SourceText) -> SearchQuery {
         let sources = models.map { source.text.isBlank ? [] : $0.encodedSource(of: source.text) }
-        let cap = models.map { $0.maximumTargetLength(forSourceLength: sources[0].count) }.max() ?? 0
         return SearchQuery(
-            sources: sources, maximumLength: maximumLength ?? max(cap, search.minimumLength),
+            sources: sources, maximumLength: cap(forSourceLength: sources[0].count),
             prefix: model.targetVocabulary.ids(of: model.targetTokenizer.tokens(of: source.prefix)),
             line: source.line)
     }

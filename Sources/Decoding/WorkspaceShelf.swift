@@ -3,7 +3,7 @@ import Tensors
 
 /// Workspaces that are not in use, with the models' weights packed in them. Each call takes a set with one for each
 /// model and the number of threads that it asks for, or makes one.
-final class WorkspaceShelf: Sendable {
+package final class WorkspaceShelf: Sendable {
     private let precision: Precision
     /// By the number of threads that was asked for.
     private let shelf = Mutex<[Int?: [SendableWorkspaces]]>([:])
@@ -13,11 +13,11 @@ final class WorkspaceShelf: Sendable {
         let workspaces: [Workspace]
     }
 
-    init(precision: Precision) {
+    package init(precision: Precision) {
         self.precision = precision
     }
 
-    func withWorkspaces<Value>(_ count: Int, threads: Int?, _ body: ([Workspace]) -> Value) -> Value {
+    package func withWorkspaces<Value>(_ count: Int, threads: Int?, _ body: ([Workspace]) -> Value) -> Value {
         let taken =
             shelf.withLock { $0[threads]?.popLast() }
             ?? SendableWorkspaces(

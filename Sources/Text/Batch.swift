@@ -1,7 +1,7 @@
 /// The pairs of one training step.
 ///
-/// This is the only place where padding, masks, the shift by the begin token and the token count are made; nothing
-/// later derives them again.
+/// This is the only place where the shift by the begin token is made, and pairs are laid out without padding; nothing
+/// later does so again.
 public struct Batch: Sendable, Equatable {
     /// The sources, without begin and end tokens.
     public let source: PackedSequences
@@ -18,21 +18,6 @@ public struct Batch: Sendable, Equatable {
 
     /// How many pairs there are.
     public var pairCount: Int { source.batch }
-
-    /// How many source tokens there are.
-    public var sourceTokenCount: Int { source.ids.count }
-
-    /// How many tokens the decoder should answer, the end tokens included: the number the loss is divided by.
-    public var targetTokenCount: Int { targetOutput.count }
-
-    /// The sources as a rectangle. `[batch, time]`
-    public var paddedSource: PaddedSequences { PaddedSequences(source.unpacking(source.ids)) }
-
-    /// What the decoder reads, as a rectangle. `[batch, time]`
-    public var paddedTargetInput: PaddedSequences { PaddedSequences(targetInput.unpacking(targetInput.ids)) }
-
-    /// What the decoder should answer, as a rectangle. `[batch, time]`
-    public var paddedTargetOutput: PaddedSequences { PaddedSequences(targetInput.unpacking(targetOutput)) }
 
     /// Lays out pairs for a step. There must be at least one, and no source may be empty.
     ///

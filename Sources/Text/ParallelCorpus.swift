@@ -6,9 +6,6 @@ public struct ParallelCorpus: Sendable, Equatable {
     /// The pairs, in the order of their lines.
     public private(set) var pairs: [TextPair] = []
 
-    /// How many lines there are, those included whose pairs were left out.
-    public var lineCount: Int { pairs.count + skippedCount }
-
     /// The line each pair stands on, counted from 1.
     public private(set) var lineNumbers: [Int] = []
 

@@ -33,7 +33,11 @@ public struct Vocabulary: Sendable {
     ///   - sequences: The tokens of each text.
     ///   - maximumSize: How many tokens to keep at most, the four reserved ones included; all, if absent.
     ///   - minimumCount: How often a token must occur to be kept.
-    public init(counting sequences: some Sequence<[String]>, maximumSize: Int? = nil, minimumCount: Int = 1) {
+    ///   - expected: Tokens that may come although they do not occur: each counts as `minimumCount` more.
+    public init(
+        counting sequences: some Sequence<[String]>, maximumSize: Int? = nil, minimumCount: Int = 1,
+        expecting expected: [String] = []
+    ) {
         let reserved = Self.reservedTokens
         if let maximumSize {
             precondition(
@@ -41,7 +45,9 @@ public struct Vocabulary: Sendable {
                 "A vocabulary must have room for \(reserved.count) reserved tokens, but its maximum is \(maximumSize)")
         }
         precondition(minimumCount > 0, "A minimum count must be positive, but is \(minimumCount)")
-        var counted = TokenCounts(of: sequences).counts
+        var counts = TokenCounts(of: sequences)
+        for token in expected { counts.add(token, times: minimumCount) }
+        var counted = counts.counts
         counted.removeAll { $0.count < minimumCount || reserved.contains($0.token) }
         counted.sort { left, right in
             left.count == right.count

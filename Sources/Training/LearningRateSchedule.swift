@@ -1,4 +1,4 @@
-import Foundation
+import Tensors
 
 /// How the learning rate changes from step to step.
 public struct LearningRateSchedule: Sendable, Hashable {
@@ -25,7 +25,6 @@ public struct LearningRateSchedule: Sendable, Hashable {
     public let plannedSteps: Int
 
     private static let lastShareOfExponential = 0.01
-    private static let plateauFactor = 0.5
 
     /// A schedule; steps count from 1.
     public init(_ course: Course, learningRate: Double, warmupSteps: Int = 0, plannedSteps: Int) {
@@ -47,8 +46,8 @@ public struct LearningRateSchedule: Sendable, Hashable {
         case .inverseSquareRoot: return learningRate * (Double(max(warmupSteps, 1)) / Double(step)).squareRoot()
         case .exponential:
             let share = Double(step - warmupSteps) / Double(max(1, plannedSteps - warmupSteps))
-            return learningRate * pow(Self.lastShareOfExponential, share)
-        case .plateau: return learningRate * pow(Self.plateauFactor, Double(plateaus))
+            return learningRate * PortableMath.power(Self.lastShareOfExponential, share)
+        case .plateau: return learningRate / Double(sign: .plus, exponent: plateaus, significand: 1)
         }
     }
 }

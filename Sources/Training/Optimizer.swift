@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 
 /// Moves the weights along the gradients.
@@ -87,8 +86,8 @@ public struct Optimizer: Sendable {
         Self.makeUnique(&secondMoment, count: parameters.bufferCount)
         let step = Kernels.AdamStep(
             gradientScale: Float(scale), beta1: beta1, beta2: beta2, epsilon: Float(epsilon),
-            stepSize: Float(learningRate / (1 - pow(beta1, Double(stepCount)))),
-            secondMomentScale: Float(1 / (1 - pow(beta2, Double(stepCount))).squareRoot()),
+            stepSize: Float(learningRate / (1 - PortableMath.power(beta1, Double(stepCount)))),
+            secondMomentScale: Float(1 / (1 - PortableMath.power(beta2, Double(stepCount))).squareRoot()),
             decay: method == .adamw ? Float(learningRate * weightDecay) : 0)
         workspace.adamStep(
             &parameters, firstMoment: firstMoment, secondMoment: secondMoment, gradients, step: step)

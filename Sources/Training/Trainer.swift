@@ -23,6 +23,7 @@ public struct Trainer {
     private let training: [EncodedPair]
     private let subwordDropout: SubwordDropout?
     private let validation: Validation?
+    private let dataFingerprint: UInt64
     private let order: BatchOrder
     private let workspace: Workspace
     private let schedule: LearningRateSchedule
@@ -59,6 +60,7 @@ public struct Trainer {
         self.training = training
         self.subwordDropout = subwordDropout
         self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric)
+        dataFingerprint = DataFingerprint(training: training, validation: validation).value
         self.options = options
         self.workspace = workspace
         let order = BatchOrder(
@@ -97,7 +99,7 @@ public struct Trainer {
     ) throws(CheckpointError) {
         guard checkpoint.model.sourceVocabulary == data.sourceVocabulary,
             checkpoint.model.targetVocabulary == data.targetVocabulary,
-            checkpoint.dataFingerprint == DataFingerprint(data.training).value
+            checkpoint.dataFingerprint == DataFingerprint(training: data.training, validation: data.validation).value
         else { throw .otherData }
         self.init(checkpoint.model, on: data, options: options, workspace: workspace)
         optimizer = checkpoint.optimizer
@@ -115,7 +117,7 @@ public struct Trainer {
     public var checkpoint: TrainingCheckpoint {
         TrainingCheckpoint(
             model: model, optimizer: optimizer, progress: progress, best: best, averages: averages,
-            dataFingerprint: DataFingerprint(training).value)
+            dataFingerprint: dataFingerprint)
     }
 
     /// Trains until the steps are taken, the patience is used up or the receiver asks to stop.

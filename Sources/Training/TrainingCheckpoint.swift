@@ -12,7 +12,7 @@ public struct TrainingCheckpoint: Sendable {
     let progress: TrainingProgress
     let best: (model: TranslationModel, report: ValidationReport)?
     let averages: AveragedWeights
-    /// Tells the training pairs from others.
+    /// Tells the pairs to train on and to validate with from others.
     let dataFingerprint: UInt64
 
     /// Optimiser steps that had been taken.
@@ -135,7 +135,7 @@ public enum CheckpointError: Error, Sendable, Hashable {
     case file(ModelFileError)
     /// The file lacks a part.
     case incomplete(path: String, part: String)
-    /// The vocabularies are not those of the pairs.
+    /// The pairs to train on or to validate with are others.
     case otherData
     /// An option that must stay as it was has changed.
     case otherOption(name: String, before: String, now: String)
@@ -148,8 +148,8 @@ extension CheckpointError: CustomStringConvertible {
         case .file(let error): error.description
         case .incomplete(let path, let part): "\(path) is damaged: its \(part) is missing or of the wrong size."
         case .otherData:
-            "The checkpoint was made with other pairs: its vocabularies are not theirs. Give the same pairs, or train"
-                + " anew without resuming."
+            "The checkpoint was made with other pairs to train on or to validate with. Give the same, or train anew"
+                + " without resuming."
         case .otherOption(let name, let before, let now):
             "The checkpoint was made with \(name) \(before), but now it is \(now). Give the same, or train anew without"
                 + " resuming."

@@ -20,26 +20,32 @@ extension TrainingData {
         return (tokenizer(options.sourceTokens, sources), tokenizer(options.targetTokens, targets))
     }
 
-    /// The subwords that only dropout brings about, as often as a token must occur so as not to be unknown.
-    static func rareTokens(of texts: [String], _ tokenizer: Tokenizer, _ options: Options) -> [[String]] {
-        guard options.subwordDropout > 0 else { return [] }
-        return Array(repeating: tokenizer.everySubword(in: texts), count: options.minimumCount)
+    /// One side of the pairs: texts, their tokens, and what cut them.
+    struct Side {
+        let texts: [String]
+        let tokens: [[String]]
+        let tokenizer: Tokenizer
+
+        /// Subwords that only dropout brings about.
+        func rareTokens(_ options: Options) -> [String] {
+            options.subwordDropout > 0 ? tokenizer.everySubword(in: texts) : []
+        }
     }
 
     /// The vocabulary of each side.
     static func vocabularies(
-        sources: [[String]], targets: [[String]], _ options: Options
+        _ source: Side, _ target: Side, _ options: Options
     ) -> (source: Vocabulary, target: Vocabulary) {
-        func vocabulary(_ sequences: [[String]], _ tokenization: Tokenization) -> Vocabulary {
+        func vocabulary(_ sides: [Side], _ tokenization: Tokenization) -> Vocabulary {
             let subwordSize = tokenization == .subwords ? Tokenizer.subwordVocabularySize : nil
             return Vocabulary(
-                counting: sequences, maximumSize: options.vocabularySize ?? subwordSize,
-                minimumCount: options.minimumCount)
+                counting: sides.map(\.tokens).joined(), maximumSize: options.vocabularySize ?? subwordSize,
+                minimumCount: options.minimumCount, expecting: sides.flatMap { $0.rareTokens(options) })
         }
         if options.shareVocabulary {
-            let shared = vocabulary(sources + targets, options.sourceTokens)
+            let shared = vocabulary([source, target], options.sourceTokens)
             return (shared, shared)
         }
-        return (vocabulary(sources, options.sourceTokens), vocabulary(targets, options.targetTokens))
+        return (vocabulary([source], options.sourceTokens), vocabulary([target], options.targetTokens))
     }
 }

@@ -106,8 +106,8 @@ public struct TrainingData: Sendable {
         guard !kept.isEmpty else { throw .nothingToTrainOn(pairs: pairs.count, maximumLength: options.maximumLength) }
         let keptPairs = kept.map { pairs[$0] }
         let (source, target) = Self.vocabularies(
-            sources: kept.map { tokens[$0].0 } + Self.rareTokens(of: keptPairs.map(\.source), sourceTokenizer, options),
-            targets: kept.map { tokens[$0].1 } + Self.rareTokens(of: keptPairs.map(\.target), targetTokenizer, options),
+            Side(texts: keptPairs.map(\.source), tokens: kept.map { tokens[$0].0 }, tokenizer: sourceTokenizer),
+            Side(texts: keptPairs.map(\.target), tokens: kept.map { tokens[$0].1 }, tokenizer: targetTokenizer),
             options)
         self.options = options
         self.validation = validation

@@ -13,8 +13,8 @@ struct Validation {
         self.metric = metric
     }
 
-    /// Loss and token accuracy under teacher forcing, exact match of the decoded targets with the references in the same form, and the
-    /// metric if it is another.
+    /// Loss and token accuracy under teacher forcing, exact match of the greedily decoded targets with the references in
+    /// the same form, and the metric if it is another.
     func run(
         _ model: TranslationModel, step: Int, epoch: Int, sampleCount: Int, size: BatchSize, on workspace: Workspace
     ) -> ValidationReport {
@@ -28,14 +28,13 @@ struct Validation {
             let evaluation = model.network.evaluation(of: Batch(indices.map { encoded[$0] }), on: workspace)
             loss.add(evaluation.loss)
             correctTokens += evaluation.correctTokens
-            let found = GreedySearch().search(
-                indices.map { encoded[$0].source },
-                maximumLengths: indices.map {
-                    model.maximumTargetLength(forSourceLength: encoded[$0].source.count)
-                },
-                with: model.network, on: workspace)
-            for (index, hypothesis) in zip(indices, found) {
-                hypotheses[index] = model.text(ofTarget: hypothesis.tokens)
+            let queries = indices.map { index in
+                let source = encoded[index].source
+                return SearchQuery(
+                    source, maximumLength: model.maximumTargetLength(forSourceLength: source.count))
+            }
+            for (index, found) in zip(indices, BeamSearch().search(queries, with: model.network, on: workspace)) {
+                hypotheses[index] = model.text(ofTarget: found[0].tokens)
             }
         }
         let references = pairs.map { model.targetTokenizer.plainText(of: $0.target) }

@@ -95,7 +95,7 @@ struct BadTrainingInputTests {
             "training pairs     1 "),
         BadInput(
             "a pair that is too long", ["p.tsv": "a\tb\nabc\td\n"], "--max-length 2", 0,
-            "1 training pairs have a side of more than 2 tokens: left out."),
+            "1 training pair with a side of more than 2 tokens left out."),
         BadInput(
             "a megabyte in a line", ["p.tsv": String(repeating: "a", count: 1 << 20) + "\tb\n"], "--tokens words", 0,
             "training pairs     1 ", "vocabularies       source 5, target 5"),

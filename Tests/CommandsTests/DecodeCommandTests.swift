@@ -91,6 +91,21 @@ struct DecodeCommandTests {
                 """)
     }
 
+    @Test func resultsDoNotReplaceTheStandardInputThatTheyComeFrom() throws {
+        try bench.write("abc\n", to: "input.txt")
+        let run = try bench.runShell(
+            "seq2seq-decode --model model.safetensors --output input.txt <input.txt; echo $?")
+        #expect(run.lines == ["64"])
+        #expect(run.messages.hasPrefix("seq2seq-decode: Writing input.txt would destroy the input standard input"))
+        #expect(try bench.text(of: "input.txt") == "abc\n")
+    }
+
+    @Test func whatOthersHaveNamedDoesNotSteerATerminal() throws {
+        let run = try bench.run("seq2seq-decode", ["--model", "no\u{1B}[2Jmodel"])
+        #expect(run.exitCode == 66)
+        #expect(!run.messages.contains("\u{1B}") && run.messages.contains("no\\u{1B}[2Jmodel"), "\(run.messages)")
+    }
+
     @Test func itAnswersEachLineBeforeTheNextIsAsked() throws {
         // The second line is only written once the answer to the first is there.
         let run = try bench.runShell(

@@ -83,9 +83,12 @@ struct DecodeRecordsTests {
         let bytes = Array("{\"id\":7}\n{\"source\":3}\n{\n".utf8) + [0xFF, 0x0A] + Array("abc\n".utf8)
         let records = try records(bytes)
         #expect(records.map(\.line) == [1, 2, 3, 4, 5])
-        let expected =
-            "The line is not a JSON object with a string \"source\" and at most a number or a string as \"id\"."
-        #expect(records[..<3].allSatisfy { $0.error == expected && $0.hypotheses == nil })
+        for record in records[..<3] {
+            #expect(
+                record.error == "Line \(record.line): it is not a JSON object with a string \"source\" and at most a"
+                    + " number or a string as \"id\".")
+            #expect(record.hypotheses == nil)
+        }
         #expect(records.map(\.id) == [7, nil, nil, nil, nil])
         #expect(records[3].error == "Line 4: byte 1 of the line, 0xFF, is not valid UTF-8.")
         #expect(records[4].error == nil && records[4].hypotheses?.count == 1)

@@ -96,6 +96,14 @@ struct DecodeSearchTests {
         }
     }
 
+    @Test func aLineWithoutAResultHasNoAlignmentEither() throws {
+        try trainAttention()
+        let bytes = Array("\n".utf8) + [0xFF, 0x0A]
+        #expect(try bench.decode(["--alignments"], bytes: bytes).output == "\n\n")
+        let rows = try bench.decode(["--alignments", "--format", "tsv"], bytes: bytes).lines
+        #expect(rows == ["1\t1\t0.0\t\t", "2\t\t\t\t"])
+    }
+
     @Test func aModelTwiceDecidesAsItWouldAlone() throws {
         let words = ["--format", "jsonl", "--beam", "3"]
         let alone = try bench.decode(words, input: sources).output

@@ -55,6 +55,18 @@ struct ResumedTrainingTests {
         #expect(try bench.bytes(of: "model.safetensors") == whole)
     }
 
+    @Test func theLogOfAResumedTrainingSaysEachStepOnce() throws {
+        let words = ["--batch-size", "8", "--checkpoint-every", "3", "--log", "log.jsonl", "--quiet", "--steps"]
+        #expect(try bench.train(words + ["9"]).exitCode == 0)
+        // As a kill leaves it: steps after the checkpoint, the last line half written.
+        let lines = try bench.text(of: "log.jsonl").split(separator: "\n").map { $0 + "\n" }
+        let later = lines[4].replacing("\"step\":5", with: "\"step\":10")
+        try bench.write(lines[..<9].joined() + later + later.dropLast(9), to: "log.jsonl")
+        #expect(try bench.train(words + ["14", "--resume"]).exitCode == 0)
+        let steps = try LogLine.all(of: bench.text(of: "log.jsonl")).filter { $0.event == "step" }.map(\.step)
+        #expect(steps == Array(1...14))
+    }
+
     @Test(arguments: [["--schedule", "exponential"], ["--scheduled-sampling", "0.3"]])
     func anotherEndIsRefusedWhereTheTrainingIsPlannedByIt(words: [String]) throws {
         #expect(try bench.train(words + ["--steps", "4", "--quiet"]).exitCode == 0)
@@ -113,6 +125,17 @@ struct ResumedTrainingTests {
         let run = try bench.train(["--steps", "4", "--resume", "--quiet"])
         #expect(run.exitCode == 65)
         #expect(run.messages.hasPrefix("seq2seq-train: The checkpoint was made with other pairs"))
+    }
+
+    @Test(arguments: ["pairs.tsv", "valid.tsv"])
+    func longerTargetsAreOtherPairsAndNoOtherOption(file: String) throws {
+        try bench.write(TinyTraining.pairs, to: "valid.tsv")
+        let words = ["--valid", "valid.tsv", "--quiet", "--steps"]
+        #expect(try bench.train(words + ["2"]).exitCode == 0)
+        try bench.write(TinyTraining.pairs.replacing("\n", with: "a\n"), to: file)
+        let run = try bench.train(words + ["4", "--resume"])
+        #expect(run.exitCode == 65)
+        #expect(run.messages.hasPrefix("seq2seq-train: The checkpoint was made with other pairs"), "\(run.messages)")
     }
 
     @Test func aDamagedCheckpointIsRefused() throws {

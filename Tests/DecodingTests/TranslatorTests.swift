@@ -27,11 +27,42 @@ struct TranslatorTests {
         let plain = try #require(Kernels(named: "plain"))
         let sources = Self.texts.map(model.encodedSource(of:))
         func search(_ kernels: Kernels) -> [Hypothesis] {
-            GreedySearch().search(
-                sources, maximumLengths: sources.map { _ in 12 }, with: model.network,
-                on: Workspace(threads: 1, kernels: kernels))
+            BeamSearch().search(
+                sources.map { SearchQuery($0, maximumLength: 12) }, with: model.network,
+                on: Workspace(threads: 1, kernels: kernels)
+            ).map { $0[0] }
         }
         #expect(search(kernels) == search(plain))
+    }
+
+    @Test func workspacesHaveTheThreadsThatAreAskedFor() {
+        let shelf = WorkspaceShelf(precision: .float32)
+        for threads in [2, 1, 2] {
+            #expect(shelf.withWorkspaces(1, threads: threads) { $0[0].threadCount } == threads)
+        }
+    }
+
+    @Test func aPenaltyBeyondAllNumbersIsAPenalty() throws {
+        var translator = Translator(try TinyTranslation.model(), threads: 1)
+        translator.maximumLength = 100_000_000
+        translator.search = SearchOptions(beamWidth: 2, lengthPenalty: .gnmt(alpha: 100))
+        translator.onStep = { step, scores in
+            for token in scores.indices where token != Int(Vocabulary.end) && step.tokens.count > 3 {
+                scores[token] = -.infinity
+            }
+        }
+        #expect(translator.translations("abc", count: 2).allSatisfy { $0.score <= 0 })
+    }
+
+    @Test func whatIsKeptOfAttentionIsForetold() throws {
+        var translator = Translator(try TinyTranslation.model(attention: .dot), threads: 1)
+        translator.search.beamWidth = 3
+        let without = translator.memoryEstimate(forSourceLength: 1000)
+        translator.search.keepsAttention = true
+        translator.maximumLength = 500
+        #expect(translator.memoryEstimate(forSourceLength: 1000) == without + 3 * 500 * 1000 * 4)
+        translator.search = SearchOptions(hypothesisCount: 9, sampling: Sampling(seed: 1))
+        #expect(translator.memoryEstimate(forSourceLength: 1000) > without)
     }
 
     @Test func aBlankSourceGivesABlankTargetInPlace() throws {
@@ -115,9 +146,10 @@ struct TranslatorTests {
         let kernels = try #require(Kernels(named: name))
         let sources = Self.texts.map(model.encodedSource(of:))
         func search(_ kernels: Kernels) -> [Hypothesis] {
-            GreedySearch().search(
-                sources, maximumLengths: sources.map { _ in 12 }, with: model.network,
-                on: Workspace(threads: 1, kernels: kernels, precision: .int8))
+            BeamSearch().search(
+                sources.map { SearchQuery($0, maximumLength: 12) }, with: model.network,
+                on: Workspace(threads: 1, kernels: kernels, precision: .int8)
+            ).map { $0[0] }
         }
         #expect(search(kernels) == search(plain))
     }

@@ -10,13 +10,12 @@ struct BatchTests {
     ])
 
     @Test func theDecoderReadsTheBeginTokenAndThenTheTarget() {
-        #expect(batch.paddedTargetInput.ids == [1, 20, 0, 0, 1, 21, 22, 23, 1, 24, 0, 0])
-        #expect(batch.paddedTargetInput.lengths == [2, 4, 2])
+        #expect(batch.targetInputs == [[1, 20], [1, 21, 22, 23], [1, 24]])
+        #expect(batch.targetInput.lengths == [2, 4, 2])
     }
 
     @Test func theDecoderAnswersTheTargetAndThenTheEndToken() {
-        #expect(batch.paddedTargetOutput.ids == [20, 2, 0, 0, 21, 22, 23, 2, 24, 2, 0, 0])
-        #expect(batch.paddedTargetOutput.mask == batch.paddedTargetInput.mask)
+        #expect(batch.targetInput.unpacking(batch.targetOutput) == [[20, 2], [21, 22, 23, 2], [24, 2]])
     }
 
     @Test func theAnswerToEachStepIsWhatIsReadNext() {
@@ -30,43 +29,21 @@ struct BatchTests {
     }
 
     @Test func theSourceHasNoBeginAndNoEndToken() {
-        #expect(batch.paddedSource.ids == [10, 11, 0, 12, 0, 0, 13, 14, 15])
+        #expect(batch.sources == [[10, 11], [12], [13, 14, 15]])
         #expect(batch.source.ids == [13, 10, 12, 14, 11, 15])
     }
 
-    @Test func tokensAreCountedWithEndTokensAndWithoutPadding() {
+    @Test func thereIsAPlaceForEachTokenAndNoneForPadding() {
         #expect(batch.pairCount == 3)
-        #expect(batch.sourceTokenCount == 6)
-        #expect(batch.targetTokenCount == 8)
-        #expect(batch.paddedTargetOutput.mask.count { $0 } == batch.targetTokenCount)
-        #expect(batch.paddedSource.mask.count { $0 } == batch.sourceTokenCount)
-    }
-
-    @Test func thePaddedViewsHoldWhatThePackedOnesHold() {
-        let views = [
-            (batch.source, batch.source.ids, batch.paddedSource),
-            (batch.targetInput, batch.targetInput.ids, batch.paddedTargetInput),
-            (batch.targetInput, batch.targetOutput, batch.paddedTargetOutput),
-        ]
-        for (packed, values, padded) in views {
-            for row in 0..<padded.batch {
-                for step in 0..<padded.time {
-                    let place = row * padded.time + step
-                    #expect(padded.mask[place] == (step < packed.lengths[row]))
-                    let expected =
-                        padded.mask[place]
-                        ? values[packed.index(time: step, row: packed.packedRows[row])] : Vocabulary.padding
-                    #expect(padded.ids[place] == expected)
-                }
-            }
-        }
+        #expect(batch.source.ids.count == 6)
+        #expect(batch.targetInput.ids.count == 8)
+        #expect(batch.targetOutput.count == 8)
     }
 
     @Test func anEmptyTargetIsAnsweredByTheEndTokenAlone() {
         let batch = Batch([EncodedPair(source: [4], target: [])])
         #expect(batch.targetInput.ids == [Vocabulary.begin])
         #expect(batch.targetOutput == [Vocabulary.end])
-        #expect(batch.targetTokenCount == 1)
     }
 
     @Test func aBatchWithoutPairsIsAProgrammersError() async {

@@ -37,12 +37,12 @@ struct CorpusSummaryTests {
         let pairs = (1...9).map { EncodedPair(source: Array(1...Int32($0)), target: Array(1...Int32(10 - $0))) }
         let texts = pairs.indices.map { TextPair(source: "\($0)", target: "\($0)") }
         let batches = [[0, 4, 8], [1, 2], [3, 5, 6, 7]]
-        let views = batches.flatMap { batch in
+        let layouts = batches.flatMap { batch in
             let batch = Batch(batch.map { pairs[$0] })
-            return [batch.paddedSource, batch.paddedTargetInput]
+            return [batch.source, batch.targetInput]
         }
-        let places = views.reduce(0) { $0 + $1.ids.count }
-        let padding = views.reduce(0) { $0 + $1.mask.count { !$0 } }
+        let places = layouts.reduce(0) { $0 + $1.batch * $1.time }
+        let padding = places - layouts.reduce(0) { $0 + $1.ids.count }
         let summary = CorpusSummary(pairs: texts, encoded: pairs, batches: batches)
         #expect(summary.paddingShare == Double(padding) / Double(places))
     }

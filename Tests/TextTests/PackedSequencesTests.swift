@@ -55,13 +55,4 @@ struct PackedSequencesTests {
             _ = PackedSequences([[1], []])
         }
     }
-
-    @Test func paddingFillsShorterRows() {
-        let padded = PaddedSequences([[5, 6], [], [7, 8, 9]])
-        #expect(padded.ids == [5, 6, 0, 0, 0, 0, 7, 8, 9])
-        #expect(padded.lengths == [2, 0, 3])
-        #expect(padded.mask == [true, true, false, false, false, false, true, true, true])
-        #expect(padded.batch == 3)
-        #expect(padded.time == 3)
-    }
 }

@@ -22,7 +22,7 @@ struct SubwordDropoutTests {
         data.model(TinyTraining.configuration(), seed: 1)
     }
 
-    @Test(arguments: [1, 5])
+    @Test(arguments: [1, 5, .max])
     func whatItBringsAboutIsKnownAndStandsForTheSameText(minimumCount: Int) throws {
         let data = try data(dropout: 0.5, minimumCount: minimumCount)
         #expect(data.sourceVocabulary.count <= 60)

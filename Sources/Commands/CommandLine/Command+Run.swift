@@ -28,10 +28,10 @@ extension CommandArguments {
         } catch OutputError.readerIsGone {
             return .done
         } catch let error as UsageError {
-            console.report("\(command.name): \(error)\nTry '\(command.name) --help' for help.\n")
+            console.report("\(command.name): \("\(error)".showingControls)\nTry '\(command.name) --help' for help.\n")
             return error.exitCode
         } catch {
-            console.report("\(command.name): \(error)\n")
+            console.report("\(command.name): \("\(error)".showingControls)\n")
             return (error as? any ExitCodeProviding)?.exitCode ?? .failed
         }
     }

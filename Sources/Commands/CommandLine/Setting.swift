@@ -2,9 +2,9 @@
 @propertyWrapper
 package struct Setting<Value: Sendable>: Sendable {
     /// Where a value came from.
-    package enum Origin: String, Sendable {
-        case byDefault = "default"
-        case commandLine = "command line"
+    package enum Origin: Sendable {
+        case byDefault
+        case commandLine
     }
 
     package let wrappedValue: Value

@@ -43,6 +43,9 @@ package struct Console: Sendable {
     /// Whether messages go to a terminal that can rewrite a line, and how wide it is.
     package var messageStyle: ProgressLine.Style { Terminal.style(of: messages) }
 
+    /// Whether results go to a terminal.
+    var showsResults: Bool { isatty(results) == 1 }
+
     /// Adds to the results.
     ///
     /// - Throws: `OutputError` if the buffer is full and cannot be written.

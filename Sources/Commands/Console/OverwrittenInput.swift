@@ -2,9 +2,15 @@ import Foundation
 
 /// Keeps a command from writing over what it reads.
 enum OverwrittenInput {
+    /// - Parameter readsStandardInput: Whether standard input is one of the inputs.
     /// - Throws: `UsageError.overwritesInput` if the path leads to the same file as one of the inputs.
-    static func check(_ output: String, among inputs: [String?]) throws(UsageError) {
+    static func check(
+        _ output: String, among inputs: [String?], readsStandardInput: Bool = false
+    ) throws(UsageError) {
         guard let file = File(output) else { return }
+        if readsStandardInput, File(descriptor: STDIN_FILENO) == file {
+            throw .overwritesInput(output: output, input: "standard input")
+        }
         for input in inputs.compactMap(\.self) where File(input) == file {
             throw .overwritesInput(output: output, input: input)
         }
@@ -27,7 +33,19 @@ enum OverwrittenInput {
         /// Nil if the path leads to no regular file.
         init?(_ path: String) {
             var status = stat()
-            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+            guard stat(path, &status) == 0 else { return nil }
+            self.init(status)
+        }
+
+        /// Nil if the descriptor is not that of a regular file.
+        init?(descriptor: Int32) {
+            var status = stat()
+            guard fstat(descriptor, &status) == 0 else { return nil }
+            self.init(status)
+        }
+
+        private init?(_ status: stat) {
+            guard status.st_mode & S_IFMT == S_IFREG else { return nil }
             device = status.st_dev
             number = status.st_ino
         }

@@ -13,6 +13,9 @@ extension DecodeArguments {
             "What several models' opinions become: the mean of the probabilities, or of their logarithms."),
     ]
 
+    /// The most tokens that an option can speak of.
+    private static let longest = 1_000_000_000
+
     static let searchOptions: [Option<DecodeArguments>] = [
         Option("--beam", \.$beam, .integer(in: 1...10_000), "Hypotheses that are followed at once; 1 is greedy."),
         Option("--n-best", \.$hypothesisCount, .integer(in: 1...10_000), "Outputs for each line, the best first."),
@@ -21,10 +24,10 @@ extension DecodeArguments {
             "--coverage-penalty", \.$coveragePenalty, .real(.atLeast(0), placeholder: "BETA"),
             "How much it costs to leave parts of a line unattended."),
         Option(
-            "--max-length", \.$maximumLength, .integer(atLeast: 1),
+            "--max-length", \.$maximumLength, .integer(in: 1...longest),
             "End an output after N tokens, instead of at a limit from its source and the training data."),
-        Option("--min-length", \.$minimumLength, .integer(atLeast: 0), "End no output before N tokens."),
-        Option("--block-ngrams", \.$blockedNGramSize, .integer(atLeast: 1), "Say no N tokens in a row twice."),
+        Option("--min-length", \.$minimumLength, .integer(in: 0...longest), "End no output before N tokens."),
+        Option("--block-ngrams", \.$blockedNGramSize, .integer(in: 1...longest), "Say no N tokens in a row twice."),
         Option("--prefix-file", \.$prefixFile, .path(), "What each line's output must start with, line by line."),
         Option("--ban-unknown", flag: \.$bansUnknown, "Never say <unk>."),
         Option(

@@ -24,37 +24,3 @@ extension DecodeArguments {
         return translator
     }
 }
-
-/// Why lines cannot be decoded as they should.
-enum DecodeError: Error, Equatable {
-    /// The option means nothing for models without attention.
-    case needsAttention(option: String)
-    /// The file of prefixes has no line for this one.
-    case missingPrefix(file: String, line: Int)
-    /// The file of prefixes is longer than the input, which has so many lines.
-    case unusedPrefix(file: String, lines: Int)
-    /// A line's result depends on what it is decoded with, which breaks a promise.
-    case differsAlone(line: Int)
-}
-
-extension DecodeError: ExitCodeProviding {
-    var exitCode: ExitCode {
-        switch self {
-        case .needsAttention: .wrongUsage
-        case .missingPrefix, .unusedPrefix: .badData
-        case .differsAlone: .failed
-        }
-    }
-
-    var description: String {
-        switch self {
-        case .needsAttention(let option): "Option '\(option)' needs a model that was trained with '--attention'."
-        case .missingPrefix(let file, let line):
-            "\(file) has only \(line - 1) lines, but the input has more. Each line needs one; it may be blank."
-        case .unusedPrefix(let file, let lines):
-            "\(file) has more lines than the input, which has \(lines). Each line needs one; it may be blank."
-        case .differsAlone(let line):
-            "Line \(line) has another result when it is decoded alone on one thread. That is an error of this program."
-        }
-    }
-}

@@ -1,17 +1,5 @@
 import Seq2Seq
 
-/// How `seq2seq-decode` writes a result.
-package enum OutputFormatChoice: String, CaseIterable, Sendable {
-    /// The text alone.
-    case text
-
-    /// Line number, rank, score and text.
-    case tsv
-
-    /// A JSON object.
-    case jsonl
-}
-
 /// The settings of `seq2seq-decode`.
 package struct DecodeArguments: CommandArguments {
     @Setting package var models: [String] = []
@@ -40,7 +28,7 @@ package struct DecodeArguments: CommandArguments {
     @Setting package var batchSize = 32
     @Setting package var threads: Int? = nil
     @Setting package var precision = Precision.float32
-    @Setting package var format = OutputFormatChoice.text
+    @Setting package var format = OutputFormat.text
     @Setting package var scores = false
     @Setting package var alignments = false
     @Setting package var attention = false

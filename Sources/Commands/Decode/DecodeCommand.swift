@@ -13,7 +13,8 @@ public enum DecodeCommand {
             var work = try Work(arguments, translator)
             guard let output = arguments.output else { return try work.run(on: &console) }
             try OverwrittenInput.check(
-                output, among: arguments.models + [arguments.input, arguments.score, arguments.prefixFile])
+                output, among: arguments.models + [arguments.input, arguments.score, arguments.prefixFile],
+                readsStandardInput: arguments.input == nil && arguments.score == nil)
             var file = try console.writing(to: output)
             let end = try work.run(on: &file)
             try file.flush()
@@ -25,11 +26,11 @@ public enum DecodeCommand {
     private enum Work {
         case decode(LineDecoder)
         /// Pairs whose targets are scored.
-        case score([TextPair], Translator)
+        case score(ParallelCorpus, Translator)
 
         init(_ arguments: DecodeArguments, _ translator: Translator) throws {
             if let path = arguments.score {
-                self = .score(try ParallelCorpus(pairsAt: path).pairs, translator)
+                self = .score(try ParallelCorpus(pairsAt: path), translator)
             } else {
                 self = .decode(try LineDecoder(translator, arguments))
             }
@@ -38,8 +39,9 @@ public enum DecodeCommand {
         mutating func run(on console: inout Console) throws -> ExitCode {
             switch self {
             case .decode(var decoder): return try decoder.run(on: &console)
-            case .score(let pairs, let translator):
-                for logProbability in translator.logProbabilities(of: pairs) {
+            case .score(let corpus, let translator):
+                for notice in corpus.notices { console.report("seq2seq-decode: \(notice)\n") }
+                for logProbability in translator.logProbabilities(of: corpus.pairs) {
                     try console.write("\(logProbability)\n")
                 }
                 return .done

@@ -4,10 +4,13 @@ struct DecodeProgress {
     private let start = ContinuousClock.now
     private let totalByteCount: Int
 
-    /// Nothing is told unless messages go to a terminal and it is known how much there is to do.
+    /// Nothing is told unless messages go to a terminal and it is known how much there is to do. Results on a terminal
+    /// show by themselves how far it is.
     init(on console: Console, totalByteCount: Int?, isQuiet: Bool) {
         var style = ProgressLine.Style.silent
-        if case .live = console.messageStyle, totalByteCount != nil, !isQuiet { style = console.messageStyle }
+        if case .live = console.messageStyle, totalByteCount != nil, !isQuiet, !console.showsResults {
+            style = console.messageStyle
+        }
         self.totalByteCount = max(1, totalByteCount ?? 1)
         line = ProgressLine(style: style) { console.report($0) }
     }

@@ -53,8 +53,8 @@ struct LineDecoder {
         }
         guard writer.failedLineCount > 0, arguments.format != .jsonl else { return .done }
         console.report(
-            "seq2seq-decode: \(writer.failedLineCount) of \(writer.lineCount) lines could not be decoded; their results"
-                + " are blank.\n")
+            "seq2seq-decode: \(Figures.grouped(writer.failedLineCount)) of"
+                + " \(Figures.counted(writer.lineCount, "line")) could not be decoded; their results are blank.\n")
         return .badData
     }
 
@@ -65,6 +65,7 @@ struct LineDecoder {
             var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl)
             if let file = arguments.prefixFile {
                 guard let prefix = try prefixes?.next() else {
+                    if Interrupt.isRequested { return [] }
                     throw DecodeError.missingPrefix(file: file, line: number)
                 }
                 source.setPrefix(prefix, from: file)

@@ -3,7 +3,7 @@ import Seq2Seq
 
 /// Writes the results of a line in one of the formats, and counts the lines.
 struct ResultWriter {
-    private let format: OutputFormatChoice
+    private let format: OutputFormat
     private let showsScores: Bool
     private let showsAlignments: Bool
     private let showsAttention: Bool
@@ -56,7 +56,7 @@ struct ResultWriter {
     private func json(_ line: SourceLine, _ hypotheses: [Translation]) throws -> String {
         let data =
             if let problem = line.problem {
-                try encoder.encode(Failure(line: lineCount, id: line.id, error: problem))
+                try encoder.encode(Failure(line: lineCount, id: line.id, error: problem.description))
             } else {
                 try encoder.encode(
                     Success(

@@ -11,12 +11,12 @@ struct SourceLine {
     private(set) var prefix = ""
     /// The `id` of a line that is a JSON object.
     let id: RecordID?
-    private(set) var problem: String?
+    private(set) var problem: LineProblem?
 
     /// The line that was read; with `isRecord` it may be a JSON object `{"id":…,"source":"…"}`.
     init(_ line: Result<String, LineError>, number: Int, isRecord: Bool) {
         switch line {
-        case .failure(let error): self.init(text: "", number: number, id: nil, problem: error.description)
+        case .failure(let error): self.init(text: "", number: number, id: nil, problem: .noText(error))
         case .success(let text):
             guard isRecord, text.hasPrefix("{") else {
                 self.init(text: text, number: number, id: nil, problem: nil)
@@ -26,17 +26,14 @@ struct SourceLine {
                 let record = try JSONDecoder().decode(Record.self, from: Data(text.utf8))
                 self.init(
                     text: record.source ?? "", number: number, id: record.id,
-                    problem: record.source == nil ? Self.expected : nil)
+                    problem: record.source == nil ? .noRecord(line: number) : nil)
             } catch {
-                self.init(text: "", number: number, id: nil, problem: Self.expected)
+                self.init(text: "", number: number, id: nil, problem: .noRecord(line: number))
             }
         }
     }
 
-    private static let expected =
-        "The line is not a JSON object with a string \"source\" and at most a number or a string as \"id\"."
-
-    private init(text: String, number: Int, id: RecordID?, problem: String?) {
+    private init(text: String, number: Int, id: RecordID?, problem: LineProblem?) {
         self.text = text
         self.number = number
         self.id = id
@@ -55,7 +52,7 @@ struct SourceLine {
         case .success(let prefix): self.prefix = prefix
         case .failure(let error):
             text = ""
-            problem = problem ?? "\(file): \(error)"
+            problem = problem ?? .prefix(file: file, error)
         }
     }
 
@@ -67,9 +64,7 @@ struct SourceLine {
         let (needed, available) = (translator.memoryEstimate(forSourceLength: tokens), MachineMemory.availableBytes)
         guard needed > available else { return }
         text = ""
-        problem =
-            "Line \(number): to decode its \(Figures.grouped(tokens)) tokens takes about \(Figures.size(bytes: needed)), but"
-            + " \(Figures.size(bytes: available)) are available. Cut it into sentences."
+        problem = .tooLong(line: number, tokens: tokens, neededBytes: needed, availableBytes: available)
     }
 
     private static let harmlessByteCount = 1 << 16
@@ -80,7 +75,7 @@ struct SourceLine {
     }
 }
 
-/// The name that a record has in its user's data: a number or a string, given back as it came.
+/// The name that a record has in its user's data: a string, an integer of 64 bits, or another number as a `Double`.
 enum RecordID: Codable {
     case integer(Int)
     case real(Double)

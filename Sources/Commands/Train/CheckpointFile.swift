@@ -12,12 +12,13 @@ struct CheckpointFile {
     }
 
     /// What may change from one run to the next: where training ends, unless what it does until then depends on it.
+    /// Lengths are no option: they are the data's.
     private static func changeable(_ record: TrainingRecord) -> Set<String> {
         let isPlanned =
             record.schedule == LearningRateSchedule.Course.exponential.rawValue
             || (record.scheduledSampling != nil
                 && record.scheduledSamplingDecay != SamplingSchedule.Decay.fixed.rawValue)
-        return isPlanned ? [] : ["epochs", "steps"]
+        return isPlanned ? ["length_ratio"] : ["epochs", "steps", "length_ratio"]
     }
 
     /// The checkpoint that a training with this model can go on from; nil if there is none.

@@ -13,7 +13,7 @@ enum ModelDestination {
             guard access(path, W_OK) == 0 else { throw ModelDestinationError.notWritable(path, for: path) }
             return
         }
-        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let parent = URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent().path
         guard FileManager.default.fileExists(atPath: parent, isDirectory: &isDirectory), isDirectory.boolValue else {
             throw ModelDestinationError.noDirectory(parent, for: path)
         }

@@ -34,7 +34,9 @@ public enum TrainCommand {
         let outputs = [modelPath, CheckpointFile(besides: modelPath)?.path, arguments.log].compactMap(\.self)
         for output in outputs { try OverwrittenInput.check(output, among: inputs) }
         try OverwrittenInput.checkDistinct(outputs)
-        if !arguments.dryRun { try ModelDestination.check(modelPath) }
+        if arguments.dryRun { return }
+        try ModelDestination.check(modelPath)
+        if let log = arguments.log { try TrainingLog.check(log) }
     }
 
     private static func train(
@@ -58,7 +60,7 @@ public enum TrainCommand {
             }
         var reporter = TrainingReporter(
             console: console, isQuiet: arguments.quiet, modelPath: modelPath, checkpointFile: checkpointFile,
-            log: try arguments.log.map { try TrainingLog(path: $0, isContinued: checkpoint != nil) },
+            log: try arguments.log.map { try TrainingLog(path: $0, continuingAfter: checkpoint?.steps) },
             isValidated: !input.data.validation.isEmpty)
         reporter.begin(input, model, arguments, workspace, plannedSteps: trainer.plannedSteps)
         if arguments.resume { reporter.noteResumption(at: checkpoint?.steps) }

@@ -25,7 +25,9 @@ struct TrainInput {
         data = try TrainingData(
             training: training?.pairs ?? [], validation: validation?.pairs ?? [], options: arguments.dataOptions)
         if let limit = arguments.maximumLength, data.leftOutCount > 0 {
-            notices.append("\(data.leftOutCount) training pairs have a side of more than \(limit) tokens: left out.")
+            notices.append(
+                "\(Figures.counted(data.leftOutCount, "training pair")) with a side of more than"
+                    + " \(Figures.grouped(limit)) tokens left out.")
         }
         self.notices = notices
     }
@@ -56,9 +58,10 @@ struct TrainInput {
         let known = Set(data.trainingPairs)
         let repeated = data.validation.count(where: known.contains)
         return [
-            "training pairs     \(summary.pairCount) (\(summary.duplicatePairCount) of them repeated)",
-            "validation pairs   \(data.validation.count)"
-                + (repeated > 0 ? " (\(repeated) of them also in training)" : ""),
+            "training pairs     \(Figures.grouped(summary.pairCount))"
+                + " (\(Figures.grouped(summary.duplicatePairCount)) of them repeated)",
+            "validation pairs   \(Figures.grouped(data.validation.count))"
+                + (repeated > 0 ? " (\(Figures.grouped(repeated)) of them also in training)" : ""),
             "source tokens      \(lengths(summary.sourceLengths))",
             "target tokens      \(lengths(summary.targetLengths))",
             "unknown tokens     source \(Figures.percent(summary.unknownSourceShare)),"

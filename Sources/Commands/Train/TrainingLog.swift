@@ -7,14 +7,23 @@ struct TrainingLog {
     private let path: String
     private let encoder: JSONEncoder
 
-    /// Starts an empty log, or goes on after the lines of an earlier run.
+    /// Starts an empty log, or goes on with that of an earlier run.
     ///
-    /// - Throws: `LogError.cannotWrite`.
-    init(path: String, isContinued: Bool = false) throws {
+    /// - Parameter step: the step that the training goes on from; later steps of the earlier run are taken again, so
+    ///   their lines go.
+    /// - Throws: `OutputError.cannotWriteFile`.
+    init(path: String, continuingAfter step: Int? = nil) throws {
         self.path = path
-        let descriptor = open(path, O_WRONLY | O_CREAT | (isContinued ? O_APPEND : O_TRUNC), 0o666)
-        guard descriptor >= 0 else { throw LogError.cannotWrite(path: path, reason: String(cString: strerror(errno))) }
+        let descriptor = open(path, O_WRONLY | O_CREAT | (step == nil ? O_TRUNC : O_APPEND), 0o666)
+        guard descriptor >= 0 else { throw Self.error(errno, path: path) }
         file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        var status = stat()
+        if let step, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            let log = FileManager.default.contents(atPath: path),
+            ftruncate(descriptor, off_t(Self.byteCount(of: log, upTo: step))) != 0
+        {
+            throw Self.error(errno, path: path)
+        }
         encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -28,9 +37,40 @@ struct TrainingLog {
             try file.write(contentsOf: encoder.encode(line) + [UInt8(ascii: "\n")])
         } catch {
             let code = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.code
-            throw LogError.cannotWrite(
-                path: path, reason: code.map { String(cString: strerror(Int32($0))) } ?? "\(error)")
+            throw Self.error(Int32(code ?? 0), path: path)
         }
+    }
+
+    /// Finds out whether a log can be written, and changes nothing.
+    ///
+    /// - Throws: `OutputError.cannotWriteFile`.
+    static func check(_ path: String) throws {
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let isThere = FileManager.default.fileExists(atPath: path)
+        if access(isThere ? path : parent, W_OK) != 0 { throw error(errno, path: path) }
+    }
+
+    private static func error(_ code: Int32, path: String) -> OutputError {
+        .cannotWriteFile(path: path, reason: String(cString: strerror(code)))
+    }
+
+    /// How many bytes of a log come before what it says of later steps, and before a last line without its end.
+    private static func byteCount(of log: Data, upTo step: Int) -> Int {
+        let newline = UInt8(ascii: "\n")
+        var kept = log[...]
+        while let last = kept.last {
+            let start = kept.dropLast().lastIndex(of: newline).map { $0 + 1 } ?? kept.startIndex
+            let isWhole = last == newline
+            let line = try? JSONDecoder().decode(Position.self, from: kept[start...])
+            if isWhole && line?.step ?? 0 <= step { break }
+            kept = kept[..<start]
+        }
+        return kept.count
+    }
+
+    /// Where in a training a line of a log stands.
+    private struct Position: Decodable {
+        let step: Int?
     }
 
     /// A step.

@@ -1,6 +1,6 @@
-import Decoding
 import Foundation
 import Randomness
+import Tensors
 import Testing
 
 @Suite("Portable elementary functions")
@@ -27,5 +27,16 @@ struct PortableMathTests {
         }
         #expect(PortableMath.exponential(0) == 1)
         #expect(PortableMath.exponential(-1000) == 0 && PortableMath.exponential(-.infinity) == 0)
+    }
+
+    @Test(arguments: [(0.9, 1.0), (0.999, 1.0), (0.999, 2_000_000), (0.01, 0.5), (1.5, 100), (1_000_001, 50)])
+    func powersAreThoseOfTheLibrary(base: Double, exponent: Double) {
+        let (found, expected) = (PortableMath.power(base, exponent), pow(base, exponent))
+        #expect(abs(found - expected) <= 1e-12 * expected || expected < .leastNormalMagnitude)
+        #expect(PortableMath.power(base, 0) == 1)
+    }
+
+    @Test func aPowerBeyondAllNumbersIsTheGreatest() {
+        #expect(PortableMath.power(1668, 100) == .greatestFiniteMagnitude)
     }
 }

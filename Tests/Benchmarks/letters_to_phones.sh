@@ -12,9 +12,8 @@ mkdir -p "$results"
 name=$results/$language-$seed
 
 seq2seq-train --train "$data/${language}_train.tsv" --valid "$data/${language}_dev.tsv" --tokens words --metric exact \
-    --embedding 128 --hidden 256 --bidirectional --attention additive --input-feeding --dropout 0.4 \
-    --label-smoothing 0.1 --batch-size 32 --epochs 80 --learning-rate 0.002 --warmup-steps 100 \
-    --schedule inverse-sqrt --ema 0.999 --clip-norm 1 \
+    --embedding 128 --hidden 256 --bidirectional --attention general --dropout 0.4 --label-smoothing 0.1 \
+    --epochs 100 --learning-rate 0.003 --warmup-steps 100 --schedule inverse-sqrt --ema 0.999 --clip-norm 1 \
     --seed "$seed" --model "$name.safetensors" --log "$name.jsonl" --quiet "$@"
 
 for beam in 1 5; do

@@ -65,7 +65,6 @@ public struct ContinuousEncoderDecoder: Sendable {
         _ x: Examples, steps: Int, on workspace: Workspace = Workspace()
     ) throws(SequentialError) -> Examples {
         precondition(steps > 0, "A prediction has at least one step, but \(steps) were asked for")
-        try x.check()
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let batch = try checked(x)
         var states = encoded(batch, rows: Array(0..<batch.batch), on: &tape)
@@ -83,6 +82,7 @@ public struct ContinuousEncoderDecoder: Sendable {
 
     private func checked(_ x: Examples) throws(SequentialError) -> PaddedBatch {
         guard x.count > 0 else { throw .noExamples }
+        try x.check()
         guard x.states == nil else {
             throw .states(expected: "no state, as the encoder begins with zeros", found: "one")
         }
@@ -122,6 +122,7 @@ extension ContinuousEncoderDecoder: SequenceModel {
         for x: Examples, targets: Examples, _ pass: inout SequentialPass, on tape: inout Tape
     ) throws(SequentialError) -> Signal {
         let batch = try checked(x)
+        try targets.check()
         guard let target = targets.padded, target.batch == batch.batch else {
             throw .targets(expected: "sequences of \(outputSize) features", found: targets.shape)
         }

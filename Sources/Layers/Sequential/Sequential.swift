@@ -113,6 +113,7 @@ public struct Sequential: Sendable {
         switch (inputShape, x.content) {
         case (.vectors(let features), .vectors(let vectors)):
             guard vectors.allSatisfy({ $0.count == features }) else { throw mismatch }
+        try x.check()
             return Signal(
                 tape.constant(vectors.flatMap { $0 }, rows: vectors.count, columns: features), .vectors)
         case (.sequences(let features, let time), .sequences(let batch)):

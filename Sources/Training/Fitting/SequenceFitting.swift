@@ -38,6 +38,7 @@ struct SequenceObjective {
         of model: some SequenceModel, _ x: Examples, _ y: Examples, _ pass: SequentialPass, on tape: inout Tape
     ) throws(SequentialError) -> Totals {
         guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
+        try y.check()
         var pass = pass
         let outputs = try model.outputs(for: x, targets: y, &pass, on: &tape)
         let aligned = try AlignedOutputs(outputs, y, inputs: x, on: &tape)

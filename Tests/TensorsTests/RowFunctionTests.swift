@@ -20,6 +20,18 @@ struct RowFunctionTests {
         }
     }
 
+    @Test func reluKeepsWhatIsNoNumber() throws {
+        let workspace = Workspace(threads: 1)
+        var tape = Tape(on: workspace, parameters: ParameterStore(), isRecording: true)
+        let x = tape.input(DoubleMatrix(rows: 1, columns: 4, elements: [.nan, -1, -0.0, 2]))
+        let y = tape.apply(.relu, to: x)
+        #expect(y.value.elements[0].isNaN)
+        #expect(Array(y.value.elements[1...]).bits == [0, -0.0, 2].bits)
+        try #require(y.gradient).fill(with: 1)
+        _ = tape.gradients()
+        #expect(try #require(x.gradient).elements == [1, 0, 0, 1])
+    }
+
     @Test func sigmoidAgreesWithItsFormula() throws {
         try GradientCheck(inputs: [random(5, 37, bound: 4, seed: 2)]).run { tape, x, _ in
             [tape.apply(.sigmoid, to: x[0])]

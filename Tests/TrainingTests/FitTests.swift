@@ -226,7 +226,7 @@ struct FitTests {
         #expect(throws: error) { try model.fit(ragged, .vectors([[1], [2]]), on: workspace) }
         let flat = try Sequential(input: .vectors(2)) { Dense(1) }
         #expect(throws: error) { try flat.predict(.vectors([[1, 2], [1]]), on: workspace) }
-        let writer = ContinuousEncoderDecoder(inputSize: 2, outputSize: 1, hidden: 4)
+        let writer = ContinuousEncoderDecoder(inputSize: 2, outputSize: 2, hidden: 4)
         #expect(throws: error) { try writer.predict(ragged, steps: 2, on: workspace) }
         let whole = Examples.sequences([[[1, 2]], [[1, 2], [1, 2]]])
         func gradients(_ model: some SequenceModel, _ x: Examples, _ y: Examples) throws {

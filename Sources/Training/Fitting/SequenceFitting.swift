@@ -142,8 +142,10 @@ struct SequenceFitting {
         } catch {
             throw error.numbered(by: ids)
         }
-        // A batch whose rows are all masked teaches nothing.
-        if totals.loss.tokenCount > 0 { optimizer.update(&model.parameters, along: gradients, on: workspace) }
+        // A batch whose rows are all masked teaches nothing, nor does a loss that is no number.
+        if totals.loss.tokenCount > 0, totals.loss.sum.isFinite {
+            optimizer.update(&model.parameters, along: gradients, on: workspace)
+        }
         return totals
     }
 }

@@ -76,6 +76,10 @@ public struct Sequential: Sendable {
             declared.append(
                 layer.specification.declared(
                     names[index], input: index == 0 ? input : shapes[index - 1], in: &parameters, using: &random))
+            guard !parameters.isTooLarge else {
+                throw .impossibleSize(
+                    layer: names[index], of: "with those before it", found: "more weights than can be counted")
+            }
         }
         inputShape = input
         self.layers = layers
@@ -109,11 +113,11 @@ public struct Sequential: Sendable {
 
     private func signal(_ x: Examples, on tape: borrowing Tape) throws(SequentialError) -> Signal {
         guard x.count > 0 else { throw .noExamples }
+        try x.check()
         let mismatch = SequentialError.data(expected: "\(inputShape)", found: x.shape)
         switch (inputShape, x.content) {
         case (.vectors(let features), .vectors(let vectors)):
             guard vectors.allSatisfy({ $0.count == features }) else { throw mismatch }
-        try x.check()
             return Signal(
                 tape.constant(vectors.flatMap { $0 }, rows: vectors.count, columns: features), .vectors)
         case (.sequences(let features, let time), .sequences(let batch)):

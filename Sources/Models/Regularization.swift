@@ -11,7 +11,9 @@ public struct Regularization: Sendable, Hashable {
     /// time steps, and the hidden states that meet the recurrent weights are dropped from too.
     public var isVariational: Bool
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
-    public var labelSmoothing: Float
+    public var labelSmoothing: Float {
+        didSet { Self.check(labelSmoothing: labelSmoothing) }
+    }
     /// Where the decoder reads its own tokens instead of the reference's. Nowhere if nil.
     public var scheduledSampling: ScheduledSampling?
 
@@ -20,10 +22,17 @@ public struct Regularization: Sendable, Hashable {
         dropout: StepDropout? = nil, isVariational: Bool = false, labelSmoothing: Float = 0,
         scheduledSampling: ScheduledSampling? = nil
     ) {
+        Self.check(labelSmoothing: labelSmoothing)
         self.dropout = dropout
         self.isVariational = isVariational
         self.labelSmoothing = labelSmoothing
         self.scheduledSampling = scheduledSampling
+    }
+
+    package static func check(labelSmoothing: Float) {
+        precondition(
+            (0..<1).contains(labelSmoothing),
+            "Label smoothing must be from 0 up to but not 1, but is \(labelSmoothing)")
     }
 }
 

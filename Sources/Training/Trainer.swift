@@ -49,12 +49,8 @@ public struct Trainer {
         subwordDropout: SubwordDropout? = nil, workspace: Workspace
     ) {
         precondition(!training.isEmpty, "There is no pair to train on")
-        precondition(options.accumulate > 0, "A step needs a batch at least, but has \(options.accumulate)")
-        precondition(options.validateEvery.map { $0 > 0 } ?? true, "Steps between validations must be positive")
-        precondition(options.checkpointEvery.map { $0 > 0 } ?? true, "Steps between checkpoints must be positive")
-        precondition(options.patience.map { $0 > 0 } ?? true, "The patience must be positive")
-        options.averaging.check()
-        precondition(options.sampleCount >= 0, "The number of samples must not be negative")
+        workspace.checkLearning()
+        options.check()
         self.model = model
         self.training = training
         self.subwordDropout = subwordDropout

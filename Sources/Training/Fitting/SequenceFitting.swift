@@ -100,6 +100,8 @@ struct SequenceFitting {
         _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, _ report: (FitReport) -> TrainingControl
     ) throws(SequentialError) -> [FitReport] {
         precondition(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
+        precondition(epochs >= 0, "The number of epochs must not be negative, but is \(epochs)")
+        workspace.checkLearning()
         try SequenceObjective.check(x, y)
         // Before an epoch has been spent.
         if let validation { try SequenceObjective.check(validation.x, validation.y) }

@@ -123,7 +123,8 @@ public struct Trainer {
     public mutating func run(
         _ report: (TrainingEvent) throws -> TrainingControl
     ) rethrows -> TrainingSummary {
-        progress.skippedInARow = 0
+        // One that has diverged gets another chance.
+        if progress.skippedInARow >= Self.tolerance { progress.skippedInARow = 0 }
         var batches = order.batches(epoch: progress.epoch - 1)
         while true {
             // What is due comes before the next step, so that a resumed training makes up for it.

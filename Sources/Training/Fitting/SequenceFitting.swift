@@ -135,12 +135,10 @@ struct SequenceFitting {
     private mutating func step(
         _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, ids: [Int]
     ) throws(SequentialError) -> SequenceObjective.Totals {
-        // The layers have their own rates.
-        let dropout = StepDropout(rate: 0, seed: seed, step: optimizer.stepCount + 1)
+        let pass = SequentialPass(seed: seed, step: optimizer.stepCount + 1, ids: ids)
         let (totals, gradients): (SequenceObjective.Totals, Gradients)
         do throws(SequentialError) {
-            (totals, gradients) = try objective.totalsAndGradients(
-                of: model, x, y, SequentialPass(dropout: dropout, ids: ids), on: workspace)
+            (totals, gradients) = try objective.totalsAndGradients(of: model, x, y, pass, on: workspace)
         } catch {
             throw error.numbered(by: ids)
         }

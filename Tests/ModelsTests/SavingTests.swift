@@ -61,8 +61,10 @@ struct SavingTests {
             DispatchQueue.concurrentPerform(iterations: contents.count) { index in
                 #expect(throws: Never.self) { try AtomicFile.write(contents[index], to: path) }
             }
-            #expect(contents.contains(try Data(contentsOf: URL(fileURLWithPath: path))))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["m"])
+            let found = try Data(contentsOf: URL(fileURLWithPath: path))
+            #expect(contents.contains(found))
+            let names = try FileManager.default.contentsOfDirectory(atPath: directory)
+            #expect(names == ["m"])
         }
     }
 

@@ -8,10 +8,10 @@ import Training
 struct ImpossibleOptionsTests {
     @Test(arguments: [0.0, -1])
     func aNormThatClipsToNothing(norm: Double) async {
-        await #expect(processExitsWith: .failure) { [norm] in
+        await #expect(processExitsWith: .failure) { [norm = norm as Double] in
             _ = Optimizer(.sgd, learningRate: 1, clipNorm: norm)
         }
-        await #expect(processExitsWith: .failure) { [norm] in
+        await #expect(processExitsWith: .failure) { [norm = norm as Double] in
             var optimizer = Optimizer(.sgd, learningRate: 1)
             optimizer.clipNorm = norm
         }
@@ -19,10 +19,10 @@ struct ImpossibleOptionsTests {
 
     @Test(arguments: [Float(1), -0.1])
     func smoothingThatLeavesNoTarget(smoothing: Float) async {
-        await #expect(processExitsWith: .failure) { [smoothing] in
+        await #expect(processExitsWith: .failure) { [smoothing = smoothing as Float] in
             _ = Regularization(labelSmoothing: smoothing)
         }
-        await #expect(processExitsWith: .failure) { [smoothing] in
+        await #expect(processExitsWith: .failure) { [smoothing = smoothing as Float] in
             var regularization = Regularization()
             regularization.labelSmoothing = smoothing
         }

@@ -102,15 +102,14 @@ public struct ContinuousEncoderDecoder: Sendable {
                     cell: tape.zeros(rows: rows.count, columns: hidden))
             }
         }
-        let values = layout.steps.flatMap { batch[$0.row, layout.positions[$0.row][$0.index]] }
-        let input = tape.constant(values, rows: layout.count, columns: inputSize)
+        let input = tape.constant(layout.pack(batch), rows: layout.count, columns: inputSize)
         let final = encoder(input, layout: layout.packed, initial: nil, on: &tape).final
         let packedRows = rows.map { layout.packedRows[$0] }
         var states: [LSTMState] = []
         for state in final {
             states.append(
                 LSTMState(
-                    hidden: tape.place(packedRows, of: state.hidden), cell: tape.place(packedRows, of: state.cell)))
+                    hidden: tape.select(packedRows, of: state.hidden), cell: tape.select(packedRows, of: state.cell)))
         }
         return states
     }

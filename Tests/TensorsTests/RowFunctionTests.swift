@@ -52,7 +52,7 @@ struct RowFunctionTests {
     @Test func placementAgreesWithItsFormula() throws {
         let rows: [Int?] = [2, nil, 0, 2, nil, 4]
         try GradientCheck(inputs: [random(5, 19, seed: 4)]).run { tape, x, _ in
-            [tape.place(rows, of: x[0])]
+            [tape.select(rows, of: x[0])]
         } oracle: { x, _ in
             let elements = rows.flatMap { $0.map(x[0].row) ?? [Double](repeating: 0, count: 19) }
             return [DoubleMatrix(rows: rows.count, columns: 19, elements: elements)]

@@ -125,7 +125,7 @@ public struct Sequential: Sendable {
             guard batch.features == features || layout.count == 0, time == nil || time == batch.time else {
                 throw mismatch
             }
-            let values = layout.steps.flatMap { batch[$0.row, layout.positions[$0.row][$0.index]] }
+            let values = layout.pack(batch)
             return Signal(tape.constant(values, rows: layout.count, columns: features), .sequences(layout))
         case (.tokens(let time), .tokens(let tokens)):
             guard time == nil || time == tokens.time else { throw mismatch }

@@ -60,6 +60,11 @@ public struct ContinuousEncoderDecoder: Sendable {
 
     /// The vectors that the model writes when each row writes for so many steps, each reading its own last output.
     ///
+    /// - Parameters:
+    ///   - x: sequences, `[batch, time, input]`, without states.
+    ///   - steps: how many steps each row writes.
+    ///   - workspace: where to compute.
+    /// - Returns: sequences, `[batch, steps, output]`.
     /// - Throws: how the inputs differ from what the model reads.
     public func predict(
         _ x: Examples, steps: Int, on workspace: Workspace = Workspace()
@@ -116,7 +121,12 @@ public struct ContinuousEncoderDecoder: Sendable {
 }
 
 extension ContinuousEncoderDecoder: SequenceModel {
-    /// The outputs under teacher forcing, one for each step of the targets.
+    /// The outputs under teacher forcing, one for each step of the targets: `[batch, target time, output]`.
+    ///
+    /// - Parameters:
+    ///   - x: sequences, `[batch, time, input]`, without states.
+    ///   - targets: sequences, `[batch, target time, output]`; each step reads the one before it.
+    /// - Throws: how inputs or targets differ from what the model reads and writes.
     public func outputs(
         for x: Examples, targets: Examples, _ pass: inout SequentialPass, on tape: inout Tape
     ) throws(SequentialError) -> Signal {

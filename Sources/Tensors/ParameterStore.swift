@@ -187,7 +187,8 @@ extension Initializer {
         case .zeros: break
         case .uniform(let bound):
             for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
-        case .glorot(let gates), .recurrent(let gates):
+        case .recurrent: preconditionFailure("A store says what its recurrent weights start as")
+        case .glorot(let gates):
             let bound = (6 / Float(entry.rows / gates + entry.columns)).squareRoot()
             for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
         case .orthogonal(let gates):

@@ -117,6 +117,6 @@ extension TrainingOptions {
         averaging.check()
     }
 
-    /// How many pairs a batch has.
+    /// How large a batch is: of so many tokens if that was asked for, otherwise of so many pairs.
     public var size: BatchSize { batchTokens.map(BatchSize.tokens) ?? .pairs(batchSize) }
 }

@@ -54,7 +54,7 @@ public struct Trainer {
         self.model = model
         self.training = training
         self.subwordDropout = subwordDropout
-        self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric)
+        self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric, for: model)
         self.options = options
         self.workspace = workspace
         let order = BatchOrder(

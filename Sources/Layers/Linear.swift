@@ -8,7 +8,7 @@ public struct Linear: Sendable {
     /// `[out]`
     public let bias: Parameter
 
-    /// Declares `name.weight` (Glorot and Bengio 2010, eq. 16) and `name.bias` (zeros).
+    /// Declares `name.weight`, which starts as the store's `InitialWeights` say, and `name.bias` (zeros).
     ///
     /// - Parameter shared: a weight `[out, in]` of another layer to use instead of one of its own.
     public init(

@@ -8,7 +8,7 @@ package protocol RecurrentWeights: Sendable {
 
     /// Declares `name.weight_ih_suffix`, `name.weight_hh_suffix` and the biases, as PyTorch names them.
     ///
-    /// Weights start as Glorot and Bengio's for each gate.
+    /// They start as the store's `InitialWeights` say.
     init(
         _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore,
         using random: inout RandomSource)

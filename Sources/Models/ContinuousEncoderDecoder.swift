@@ -60,12 +60,16 @@ public struct ContinuousEncoderDecoder: Sendable {
 
     /// The vectors that the model writes when each row writes for so many steps, each reading its own last output.
     ///
+    /// - Parameters:
+    ///   - x: sequences, `[batch, time, input]`, without states.
+    ///   - steps: how many steps each row writes.
+    ///   - workspace: where to compute.
+    /// - Returns: sequences, `[batch, steps, output]`.
     /// - Throws: how the inputs differ from what the model reads.
     public func predict(
         _ x: Examples, steps: Int, on workspace: Workspace = Workspace()
     ) throws(SequentialError) -> Examples {
         precondition(steps > 0, "A prediction has at least one step, but \(steps) were asked for")
-        try x.check()
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let batch = try checked(x)
         var states = encoded(batch, rows: Array(0..<batch.batch), on: &tape)
@@ -83,6 +87,7 @@ public struct ContinuousEncoderDecoder: Sendable {
 
     private func checked(_ x: Examples) throws(SequentialError) -> PaddedBatch {
         guard x.count > 0 else { throw .noExamples }
+        try x.check()
         guard x.states == nil else {
             throw .states(expected: "no state, as the encoder begins with zeros", found: "one")
         }
@@ -102,26 +107,31 @@ public struct ContinuousEncoderDecoder: Sendable {
                     cell: tape.zeros(rows: rows.count, columns: hidden))
             }
         }
-        let values = layout.steps.flatMap { batch[$0.row, layout.positions[$0.row][$0.index]] }
-        let input = tape.constant(values, rows: layout.count, columns: inputSize)
+        let input = tape.constant(layout.pack(batch), rows: layout.count, columns: inputSize)
         let final = encoder(input, layout: layout.packed, initial: nil, on: &tape).final
         let packedRows = rows.map { layout.packedRows[$0] }
         var states: [LSTMState] = []
         for state in final {
             states.append(
                 LSTMState(
-                    hidden: tape.place(packedRows, of: state.hidden), cell: tape.place(packedRows, of: state.cell)))
+                    hidden: tape.select(packedRows, of: state.hidden), cell: tape.select(packedRows, of: state.cell)))
         }
         return states
     }
 }
 
 extension ContinuousEncoderDecoder: SequenceModel {
-    /// The outputs under teacher forcing, one for each step of the targets.
+    /// The outputs under teacher forcing, one for each step of the targets: `[batch, target time, output]`.
+    ///
+    /// - Parameters:
+    ///   - x: sequences, `[batch, time, input]`, without states.
+    ///   - targets: sequences, `[batch, target time, output]`; each step reads the one before it.
+    /// - Throws: how inputs or targets differ from what the model reads and writes.
     public func outputs(
         for x: Examples, targets: Examples, _ pass: inout SequentialPass, on tape: inout Tape
     ) throws(SequentialError) -> Signal {
         let batch = try checked(x)
+        try targets.check()
         guard let target = targets.padded, target.batch == batch.batch else {
             throw .targets(expected: "sequences of \(outputSize) features", found: targets.shape)
         }

@@ -19,6 +19,12 @@ extension EncoderDecoder {
     /// The loss of several batches together and its gradient, in the memory that the largest of them takes.
     ///
     /// Each batch's gradient is added to that of those before it, in their order.
+    ///
+    /// - Parameters:
+    ///   - batches: pairs of unequal lengths; one batch at least.
+    ///   - regularization: dropout, label smoothing and scheduled sampling.
+    ///   - workspace: where to compute; it needs the precision `float32`.
+    /// - Returns: the cross-entropy in nats, and the gradient of its sum with respect to every weight.
     public func lossAndGradients(
         for batches: some Collection<Batch>, regularization: Regularization = Regularization(),
         on workspace: Workspace
@@ -42,7 +48,9 @@ extension EncoderDecoder {
         return Self.total(tokenLosses(of: batch, on: &tape))
     }
 
-    /// The loss of a batch under teacher forcing, and of how many target tokens the model thinks the most.
+    /// The loss of a batch under teacher forcing, and how many target tokens the model thinks the most probable.
+    ///
+    /// - Returns: the cross-entropy in nats, and of its tokens those whose probability no other token's exceeds.
     public func evaluation(of batch: Batch, on workspace: Workspace) -> (loss: Loss, correctTokens: Int) {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let logProbabilities = output(decoderOutputs(for: batch, on: &tape), on: &tape).value

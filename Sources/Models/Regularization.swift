@@ -1,6 +1,4 @@
-import Layers
 import Tensors
-import Text
 
 /// What training adds to the bare loss of a batch.
 public struct Regularization: Sendable, Hashable {
@@ -11,7 +9,9 @@ public struct Regularization: Sendable, Hashable {
     /// time steps, and the hidden states that meet the recurrent weights are dropped from too.
     public var isVariational: Bool
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
-    public var labelSmoothing: Float
+    public var labelSmoothing: Float {
+        didSet { Self.check(labelSmoothing: labelSmoothing) }
+    }
     /// Where the decoder reads its own tokens instead of the reference's. Nowhere if nil.
     public var scheduledSampling: ScheduledSampling?
 
@@ -20,55 +20,16 @@ public struct Regularization: Sendable, Hashable {
         dropout: StepDropout? = nil, isVariational: Bool = false, labelSmoothing: Float = 0,
         scheduledSampling: ScheduledSampling? = nil
     ) {
+        Self.check(labelSmoothing: labelSmoothing)
         self.dropout = dropout
         self.isVariational = isVariational
         self.labelSmoothing = labelSmoothing
         self.scheduledSampling = scheduledSampling
     }
-}
 
-/// Dropout at each place of a model that it is applied at, for one batch.
-struct ModelDropout {
-    let sourceEmbedding: RowDropout
-    let encoder: StackDropout
-    let targetEmbedding: RowDropout
-    let decoder: StackDropout
-    let output: RowDropout
-
-    /// Places are part of what a seed means: a changed number changes every training with dropout.
-    private enum Place {
-        static let sourceEmbedding = 0
-        static let targetEmbedding = 1
-        static let output = 2
-        static let encoder = 0x100
-        static let decoder = 0x200
-        static let encoderRecurrent = 0x300
-        static let decoderRecurrent = 0x400
-    }
-
-    /// Nil if nothing is dropped.
-    init?(_ regularization: Regularization, for batch: Batch) {
-        guard let dropout = regularization.dropout else { return nil }
-        let isVariational = regularization.isVariational
-        let source = Self.rows(of: batch.source, batch.pairIDs, isVariational: isVariational)
-        let target = Self.rows(of: batch.targetInput, batch.pairIDs, isVariational: isVariational)
-        func stack(_ place: Int, recurrent: Int, _ packed: PackedSequences, _ rows: [RowDropout.Row]) -> StackDropout {
-            let pairs = packed.order.map { (pair: batch.pairIDs[$0], time: 0) }
-            return StackDropout(
-                between: RowDropout(dropout, place: place, rows: rows),
-                recurrent: isVariational ? RowDropout(dropout, place: recurrent, rows: pairs) : nil)
-        }
-        sourceEmbedding = RowDropout(dropout, place: Place.sourceEmbedding, rows: source)
-        encoder = stack(Place.encoder, recurrent: Place.encoderRecurrent, batch.source, source)
-        targetEmbedding = RowDropout(dropout, place: Place.targetEmbedding, rows: target)
-        decoder = stack(Place.decoder, recurrent: Place.decoderRecurrent, batch.targetInput, target)
-        output = RowDropout(dropout, place: Place.output, rows: target)
-    }
-
-    /// The pair and time of each packed row; a time for all if the mask is one for all.
-    private static func rows(of packed: PackedSequences, _ ids: [Int], isVariational: Bool) -> [RowDropout.Row] {
-        packed.activeRows.enumerated().flatMap { time, active in
-            packed.order.prefix(active).map { (ids[$0], isVariational ? 0 : time) }
-        }
+    package static func check(labelSmoothing: Float) {
+        precondition(
+            (0..<1).contains(labelSmoothing),
+            "Label smoothing must be from 0 up to but not 1, but is \(labelSmoothing)")
     }
 }

@@ -3,7 +3,7 @@
 /// The generator is counter-based: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3",
 /// section 3.3). Block `n` of a stream is a pure function of the seed, the stream and `n`, so a mask can be drawn for
 /// any step and row without drawing those before it, and a saved position resumes exactly.
-public struct RandomSource: Sendable, Hashable, Codable {
+public struct RandomSource: Sendable, Hashable {
     /// The number all streams of this source are derived from.
     public let seed: UInt64
 
@@ -59,12 +59,6 @@ public struct RandomSource: Sendable, Hashable, Codable {
         for last in stride(from: elements.count - 1, to: 0, by: -1) {
             elements.swapAt(last, next(below: last + 1))
         }
-    }
-
-    /// One element, each with the same probability.
-    public mutating func pick<Element>(from elements: [Element]) -> Element {
-        precondition(!elements.isEmpty, "There is nothing to pick from an empty array")
-        return elements[next(below: elements.count)]
     }
 
     /// The four words of one Philox4x32-10 block.

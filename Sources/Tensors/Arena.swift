@@ -56,6 +56,16 @@ package final class Arena {
 
     /// An uninitialised run of floats on a 64-byte boundary.
     package func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
+        take(count).bindMemory(to: Float.self, capacity: count)
+    }
+
+    /// An uninitialised run of 16-bit integers on a 64-byte boundary.
+    func shorts(_ count: Int) -> UnsafeMutablePointer<Int16> {
+        take((count + 1) / 2).bindMemory(to: Int16.self, capacity: count)
+    }
+
+    /// The memory of so many floats.
+    private func take(_ count: Int) -> UnsafeMutableRawPointer {
         let count = (count + 15) / 16 * 16
         if blocks.isEmpty || used + count > blocks[blocks.count - 1].count {
             usedInEarlierBlocks += used
@@ -66,6 +76,6 @@ package final class Arena {
             used += count
             peakCount = max(peakCount, usedInEarlierBlocks + used)
         }
-        return blocks[blocks.count - 1].base + used
+        return UnsafeMutableRawPointer(blocks[blocks.count - 1].base + used)
     }
 }

@@ -2,31 +2,39 @@
 struct Int8Weight {
     /// The version of the weights that the panels hold.
     let version: UInt64
+    /// Outputs.
+    let rows: Int
+    /// Inputs.
+    let depth: Int
+    /// Owns the panels' bytes.
     private let storage: FloatStorage
+    private let panels: UnsafeMutablePointer<Int8>
     private let scales: FloatStorage
-    private let depth: Int
 
     static let panelColumns = Kernels.int8PanelColumns
 
     init(_ weight: Matrix, version: UInt64, with kernels: Kernels, on pool: WorkerPool) {
+        precondition(
+            weight.columns <= Kernels.int8Depth,
+            "A product in 8 bits has a depth of at most \(Kernels.int8Depth), but the weight's is \(weight.columns)")
         self.version = version
-        depth = weight.columns
+        (rows, depth) = (weight.rows, weight.columns)
         let width = Self.panelColumns
         let panelCount = (weight.rows + width - 1) / width
+        let bytes = panelCount * Self.panelBytes(depth)
         scales = FloatStorage(count: panelCount * width)
-        storage = FloatStorage(count: panelCount * Self.panelBytes(depth) / MemoryLayout<Float>.stride)
+        storage = FloatStorage(count: (bytes + MemoryLayout<Float>.stride - 1) / MemoryLayout<Float>.stride)
+        panels = UnsafeMutableRawPointer(storage.base).bindMemory(to: Int8.self, capacity: bytes)
         pool.run(panelCount, work: 20 * depth * width) { [self] index in
-            let outputs = index * width..<min((index + 1) * width, weight.rows)
+            let outputs = index * width..<min((index + 1) * width, rows)
             kernels.packPanel(panel(index), scales: scales(ofPanel: index), from: weight.rows(outputs))
         }
     }
 
     /// A pair of inputs takes two bytes of each column.
-    private static func panelBytes(_ depth: Int) -> Int { (depth + 1) / 2 * 2 * panelColumns }
+    private static func panelBytes(_ depth: Int) -> Int { 2 * Kernels.int8Pairs(depth) * panelColumns }
 
-    func panel(_ index: Int) -> UnsafeMutablePointer<Int8> {
-        UnsafeMutableRawPointer(storage.base).assumingMemoryBound(to: Int8.self) + index * Self.panelBytes(depth)
-    }
+    func panel(_ index: Int) -> UnsafeMutablePointer<Int8> { panels + index * Self.panelBytes(depth) }
 
     func scales(ofPanel index: Int) -> UnsafeMutablePointer<Float> { scales.base + index * Self.panelColumns }
 }

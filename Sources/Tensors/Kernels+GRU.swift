@@ -14,7 +14,8 @@ extension Kernels {
         var maskedOutput: Matrix?
         var masks: RowMasks?
         var recurrentBias: UnsafePointer<Float>
-        var recurrentPanels: UnsafePointer<Float>
+        /// Nil if the gates have the recurrent product already.
+        var recurrentPanels: UnsafePointer<Float>?
     }
 
     func gruForward(_ step: GRUForwardStep, block: Int, rows: Range<Int>) {

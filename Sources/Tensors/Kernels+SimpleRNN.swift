@@ -9,7 +9,8 @@ extension Kernels {
         var initialOutput: Matrix?
         var maskedOutput: Matrix?
         var masks: RowMasks?
-        var recurrentPanels: UnsafePointer<Float>
+        /// Nil if the sums have the recurrent product already.
+        var recurrentPanels: UnsafePointer<Float>?
     }
 
     func simpleRNNForward(_ step: SimpleRNNForwardStep, block: Int, rows: Range<Int>) {

@@ -63,6 +63,9 @@ public struct ParameterStore: Sendable {
     /// Whether weights are only declared, so that their shapes are known before there is memory for them.
     private var isOutline: Bool
 
+    /// Whether an outline has more weights than can be counted.
+    package private(set) var isTooLarge = false
+
     private let initialWeights: InitialWeights
 
     /// An empty store.
@@ -95,7 +98,10 @@ public struct ParameterStore: Sendable {
         precondition(shape.allSatisfy { $0 > 0 }, "The parameter '\(name)' has the shape \(shape) with a size below 1")
         let entry = Entry(name: name, shape: shape, offset: bufferCount)
         // Every weight starts on a 64-byte boundary; what lies between stays 0 for ever.
-        bufferCount += (entry.count + 15) / 16 * 16
+        let (end, overflows) = bufferCount.addingReportingOverflow((entry.count + 15) / 16 * 16)
+        precondition(isOutline || !overflows, "There are more weights than can be counted, with '\(name)' \(shape)")
+        bufferCount = overflows ? .max : end
+        isTooLarge = isTooLarge || overflows
         entries.append(entry)
         version = Self.nextVersion()
         if !isOutline {
@@ -112,7 +118,7 @@ public struct ParameterStore: Sendable {
     package mutating func fill<Failure>(
         _ body: (Entry, UnsafeMutableBufferPointer<Float>) throws(Failure) -> Void
     ) throws(Failure) {
-        precondition(isOutline, "Only an outline is filled")
+        precondition(isOutline && !isTooLarge, "Only an outline is filled, of no more weights than can be counted")
         let filled = FloatStorage(count: bufferCount)
         for entry in entries {
             try body(entry, entry.elements(in: filled))
@@ -181,7 +187,8 @@ extension Initializer {
         case .zeros: break
         case .uniform(let bound):
             for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
-        case .glorot(let gates), .recurrent(let gates):
+        case .recurrent: preconditionFailure("A store says what its recurrent weights start as")
+        case .glorot(let gates):
             let bound = (6 / Float(entry.rows / gates + entry.columns)).squareRoot()
             for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
         case .orthogonal(let gates):

@@ -8,6 +8,8 @@ protocol RecurrentSequence: Operation {
     var initialOutput: Variable? { get }
     /// The states under dropout; nil without it.
     var masked: MaskedStates? { get }
+    /// `[gates * hidden, hidden]`
+    var recurrentWeight: Parameter { get }
     /// How many products of `hidden` columns a step takes.
     static var gateCount: Int { get }
 }
@@ -21,6 +23,29 @@ extension RecurrentSequence {
 
     /// What the recurrent product reads of the initial state, `[batch, hidden]`.
     var recurrentInitial: Matrix? { masked.map(\.initial) ?? initialOutput?.value }
+
+    /// What the kernels of every step multiply the states by; nil if the product is in 8 bits, which comes before them.
+    func recurrentPanels(in workspace: Workspace, of parameters: ParameterStore) -> Panels? {
+        switch workspace.precision {
+        case .float32: workspace.panels(recurrentWeight, .transposedGates(Self.gateCount), of: parameters)
+        case .int8: nil
+        }
+    }
+
+    /// Adds the recurrent product of a step in 8 bits.
+    ///
+    /// - Parameter sums: of the step's rows, `[rows, gates * hidden]`.
+    func addInt8Product(of step: Int, to sums: Matrix, in workspace: Workspace, parameters: ParameterStore) {
+        let previous = order.previousRange(of: step) ?? 0..<0
+        let beginning = order.beginningRows(of: step)
+        workspace.int8Product(
+            sums.rows(0..<previous.count), start: .result, left: recurrentOutputs.rows(previous), recurrentWeight,
+            of: parameters)
+        if let initial = recurrentInitial {
+            workspace.int8Product(
+                sums.rows(beginning), start: .result, left: initial.rows(beginning), recurrentWeight, of: parameters)
+        }
+    }
 
     /// Runs a step's blocks of 32 units and 48 rows.
     func forBlocks(of step: Int, in workspace: Workspace, _ body: (_ block: Int, _ rows: Range<Int>) -> Void) {

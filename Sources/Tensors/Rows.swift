@@ -1,4 +1,4 @@
-/// Rows of floats that own their memory: what outlives a tape.
+/// Rows of floats that own their memory, `[count, columns]`: what outlives a tape.
 public struct Rows: Sendable {
     /// How many rows there are.
     public let count: Int
@@ -20,7 +20,7 @@ public struct Rows: Sendable {
         self.storage = storage
     }
 
-    /// The elements of a row.
+    /// The elements of a row, `[columns]`.
     public subscript(row: Int) -> [Float] {
         Array(UnsafeBufferPointer(rebasing: buffer(ofRow: row)[...]))
     }
@@ -36,7 +36,7 @@ public struct Rows: Sendable {
         Matrix(base: storage.base, rows: count, columns: columns, stride: columns)
     }
 
-    /// The rows of the indices, in any order and as often as wanted.
+    /// The rows of the indices, in any order and as often as wanted, `[indices, columns]`.
     public func selecting(_ rows: [Int]) -> Rows {
         let result = FloatStorage(count: rows.count * columns)
         for (index, row) in rows.enumerated() {

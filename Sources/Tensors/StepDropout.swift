@@ -1,5 +1,3 @@
-import Randomness
-
 /// Dropout of one training step (Srivastava et al. 2014): which elements are dropped is a function of the seed, the
 /// step, the place in the model, the pair, the time and the column, so it depends neither on the batch nor on threads.
 public struct StepDropout: Sendable, Hashable {
@@ -20,77 +18,5 @@ public struct StepDropout: Sendable, Hashable {
 
     var rule: Kernels.DropoutRule {
         Kernels.DropoutRule(threshold: UInt32(rate * 0x1p32), scale: 1 / (1 - rate))
-    }
-}
-
-/// Dropout at one place of the model, for the rows of a packed matrix.
-package struct RowDropout {
-    /// What a row's mask belongs to.
-    package typealias Row = (pair: Int, time: Int)
-
-    private let dropout: StepDropout
-    private let place: Int
-    /// For each row its pair and time.
-    private let rows: [Row]
-
-    /// - Parameter place: no two places of a model share one.
-    package init(_ dropout: StepDropout, place: Int, rows: [Row]) {
-        self.dropout = dropout
-        self.place = place
-        self.rows = rows
-    }
-
-    /// The same rows at a place further on.
-    package func moved(by places: Int) -> RowDropout {
-        RowDropout(dropout, place: place + places, rows: rows)
-    }
-
-    /// Some of the rows.
-    package func rows(_ range: Range<Int>) -> RowDropout {
-        RowDropout(dropout, place: place, rows: Array(rows[range]))
-    }
-
-    var rule: Kernels.DropoutRule { dropout.rule }
-
-    /// Each row's key for the kernels.
-    var keys: [UInt64] {
-        let stream = UInt64(dropout.step) << 16 | UInt64(place)
-        return rows.map { row in
-            let index = UInt64(row.pair) << 24 | UInt64(row.time)
-            let words = RandomSource.block(at: index, seed: dropout.seed, stream: stream)
-            return UInt64(words[1]) << 32 | UInt64(words[0])
-        }
-    }
-}
-
-private struct DroppedRows: Operation {
-    let input: Variable
-    let output: Variable
-    let rule: Kernels.DropoutRule
-    let keys: [UInt64]
-
-    func backward(in workspace: Workspace, parameters: ParameterStore, gradients: Gradients) {
-        guard let inputGradient = input.gradient, let gradient = output.gradient else { return }
-        workspace.forRows(of: output.rows, workPerRow: 20 * output.columns) { row in
-            workspace.kernels.dropoutBackward(
-                inputGradient.row(row), gradient: gradient.row(row), key: keys[row], rule: rule, count: output.columns)
-        }
-    }
-}
-
-extension Tape {
-    /// Drops elements and scales the others up, so that the expected value stays; nothing without a dropout.
-    package mutating func dropout(_ x: Variable, _ dropout: RowDropout?) -> Variable {
-        guard let dropout else { return x }
-        let operation = DroppedRows(
-            input: x, output: variable(rows: x.rows, columns: x.columns), rule: dropout.rule, keys: dropout.keys)
-        precondition(operation.keys.count == x.rows, "\(operation.keys.count) keys do not match \(x.rows) rows")
-        workspace.forRows(of: x.rows, workPerRow: 20 * x.columns) { [workspace] row in
-            workspace.kernels.dropout(
-                operation.output.value.row(row), x.value.row(row), key: operation.keys[row], rule: operation.rule,
-                count: x.columns)
-        }
-        record(operation)
-        return operation.output
     }
 }

@@ -11,7 +11,8 @@ private struct RowFunction: Operation {
             let (dx, dy, y) = (inputGradient.row(row), gradient.row(row), output.value.row(row))
             switch function {
             case .relu:
-                for column in 0..<columns where y[column] > 0 { dx[column] += dy[column] }
+                // What is no number passes its gradient on, so that it is seen.
+                for column in 0..<columns where !(y[column] <= 0) { dx[column] += dy[column] }
             case .sigmoid:
                 for column in 0..<columns { dx[column] += dy[column] * (y[column] * (1 - y[column])) }
             case .softmax:
@@ -26,7 +27,7 @@ private struct RowFunction: Operation {
 extension Tape {
     /// An activation of a row's elements.
     package enum RowActivation: Sendable {
-        /// `max(0, x)`
+        /// `max(0, x)`; what is no number stays so.
         case relu
         /// `1 / (1 + exp(-x))`
         case sigmoid
@@ -40,7 +41,7 @@ extension Tape {
         workspace.forRows(of: x.rows, workPerRow: 20 * x.columns) { [workspace] row in
             let (y, x, count) = (output.value.row(row), x.value.row(row), x.columns)
             switch function {
-            case .relu: for column in 0..<count { y[column] = max(0, x[column]) }
+            case .relu: for column in 0..<count { y[column] = x[column] < 0 ? 0 : x[column] }
             case .sigmoid: workspace.kernels.apply(.sigmoid, y, x, count: count)
             case .softmax:
                 y.update(from: x, count: count)

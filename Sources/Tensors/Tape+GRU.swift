@@ -62,6 +62,8 @@ private struct GRUSequence: RecurrentSequence {
 
     static let gateCount = 3
 
+    var recurrentWeight: Parameter { weights.recurrent }
+
     /// Columns that the input's product makes: r, z and n.
     private var ofInput: Matrix { gates.columns(0..<3 * hidden) }
     /// Columns that the recurrent product makes: r and z, …
@@ -72,10 +74,11 @@ private struct GRUSequence: RecurrentSequence {
     func forward(in workspace: Workspace, parameters: ParameterStore) {
         // The input's half of the product does not depend on time.
         workspace.linear(ofInput, input.value, weight: weights.input, bias: weights.inputBias, parameters: parameters)
-        let recurrent = workspace.panels(weights.recurrent, .transposedGates(Self.gateCount), of: parameters)
+        let recurrent = recurrentPanels(in: workspace, of: parameters)
         for step in order.steps {
             let range = layout.range(at: step)
             let previous = order.previousRange(of: step)
+            if recurrent == nil { addInt8Product(of: step, in: workspace, parameters: parameters) }
             masked.withMasks { masks in
                 let kernelStep = Kernels.GRUForwardStep(
                     gates: gates.rows(range), output: outputs.value.rows(range),
@@ -83,13 +86,28 @@ private struct GRUSequence: RecurrentSequence {
                     previousState: previous.map(outputs.value.rows),
                     initialOutput: recurrentInitial, initialState: initialOutput?.value,
                     maskedOutput: masked?.outputs.rows(range), masks: masks,
-                    recurrentBias: parameters.matrix(weights.recurrentBias).base, recurrentPanels: recurrent.base)
+                    recurrentBias: parameters.matrix(weights.recurrentBias).base, recurrentPanels: recurrent?.base)
                 forBlocks(of: step, in: workspace) { block, rows in
                     workspace.kernels.gruForward(kernelStep, block: block, rows: rows)
                 }
             }
             copyEndingRows(of: step, from: outputs.value, to: final.value)
         }
+    }
+
+    /// Adds the recurrent product of a step in 8 bits to r and z, and makes its half of n.
+    private func addInt8Product(of step: Int, in workspace: Workspace, parameters: ParameterStore) {
+        let range = layout.range(at: step)
+        let mark = workspace.arena.mark
+        defer { workspace.arena.release(to: mark) }
+        let sums = workspace.arena.matrix(rows: range.count, columns: 3 * hidden)
+        let (updates, candidate) = (sums.columns(0..<2 * hidden), sums.columns(2 * hidden..<3 * hidden))
+        let bias = parameters.matrix(weights.recurrentBias).base + 2 * hidden
+        updates.copy(from: ofUpdates.rows(range))
+        for row in 0..<range.count { candidate.row(row).update(from: bias, count: hidden) }
+        addInt8Product(of: step, to: sums, in: workspace, parameters: parameters)
+        ofUpdates.rows(range).copy(from: updates)
+        ofCandidate.rows(range).copy(from: candidate)
     }
 
     func backward(in workspace: Workspace, parameters: ParameterStore, gradients: Gradients) {

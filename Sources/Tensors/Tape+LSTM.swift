@@ -83,17 +83,18 @@ struct LSTMSequence: RecurrentSequence {
     static let gateCount = 4
 
     var initialOutput: Variable? { initial?.hidden }
+    var recurrentWeight: Parameter { weights.recurrent }
 
     func forward(in workspace: Workspace, parameters: ParameterStore) {
         // The input's half of the product does not depend on time.
         workspace.linear(gates, input.value, weight: weights.input, bias: weights.bias, parameters: parameters)
-        let isExact = workspace.precision == .float32
-        let recurrent =
-            isExact ? workspace.panels(weights.recurrent, .transposedGates(Self.gateCount), of: parameters) : nil
+        let recurrent = recurrentPanels(in: workspace, of: parameters)
         for step in order.steps {
             let range = layout.range(at: step)
             let previous = order.previousRange(of: step)
-            if !isExact { addInt8Product(of: step, in: workspace, parameters: parameters) }
+            if recurrent == nil {
+                addInt8Product(of: step, to: gates.rows(range), in: workspace, parameters: parameters)
+            }
             masked.withMasks { masks in
                 let kernelStep = Kernels.LSTMForwardStep(
                     gates: gates.rows(range), cell: cells.rows(range), output: outputs.value.rows(range),
@@ -106,19 +107,6 @@ struct LSTMSequence: RecurrentSequence {
             }
             copyEndingRows(of: step, from: outputs.value, to: final.hidden.value)
             copyEndingRows(of: step, from: cells, to: final.cell.value)
-        }
-    }
-
-    /// Adds the recurrent product to a step's gates in 8 bits.
-    private func addInt8Product(of step: Int, in workspace: Workspace, parameters: ParameterStore) {
-        let gates = gates.rows(layout.range(at: step))
-        let previous = order.previousRange(of: step) ?? 0..<0
-        let (going, beginning) = (0..<previous.count, previous.count..<gates.rows)
-        workspace.int8Product(
-            gates.rows(going), start: .result, left: recurrentOutputs.rows(previous), weights.recurrent, of: parameters)
-        if let initial = recurrentInitial {
-            workspace.int8Product(
-                gates.rows(beginning), start: .result, left: initial.rows(beginning), weights.recurrent, of: parameters)
         }
     }
 }

@@ -37,7 +37,11 @@ extension Tape {
             for column in 0..<count {
                 let difference = x[column] - target[column]
                 sum += abs(difference)
-                gradient[column] = difference == 0 ? 0 : difference > 0 ? share : -share
+                if difference.isNaN {
+                    gradient[column] = difference
+                } else {
+                    gradient[column] = difference == 0 ? 0 : difference > 0 ? share : -share
+                }
             }
             return sum * share
         }

@@ -11,12 +11,22 @@ private struct Embedding: Operation {
 
 private struct RowSelection: Operation {
     let input: Variable
-    let rows: [Int32]
+    let rows: [Int?]
     let output: Variable
 
+    /// Threads share the columns, so that a row that was taken more than once is added to in order.
     func backward(in workspace: Workspace, parameters: ParameterStore, gradients: Gradients) {
         guard let inputGradient = input.gradient, let gradient = output.gradient else { return }
-        workspace.scatterAdd(inputGradient, rows: gradient, ids: rows)
+        let width = 64
+        let blocks = (output.columns + width - 1) / width
+        workspace.pool.run(blocks, work: 2 * output.rows * width) { block in
+            let first = block * width
+            let count = min(width, output.columns - first)
+            for (index, row) in rows.enumerated() {
+                guard let row else { continue }
+                workspace.kernels.add(inputGradient.row(row) + first, gradient.row(index) + first, count: count)
+            }
+        }
     }
 }
 
@@ -60,11 +70,23 @@ extension Tape {
         return output
     }
 
-    /// Rows of a matrix, in any order and as often as wanted.
-    package mutating func select(_ rows: [Int], of x: Variable) -> Variable {
-        let rows = rows.map(Int32.init)
+    /// Rows of a matrix, in any order and as often as wanted; zeros for nil.
+    ///
+    /// - Returns: `[rows, columns]`.
+    package mutating func select(_ rows: [Int?], of x: Variable) -> Variable {
+        for row in rows {
+            if let row { precondition(row >= 0 && row < x.rows, "A row must be in 0..<\(x.rows), but is \(row)") }
+        }
         let output = variable(rows: rows.count, columns: x.columns)
-        workspace.gather(output.value, from: x.value, ids: rows)
+        workspace.forRowBlocks(of: rows.count, size: 64, workPerRow: x.columns) { range in
+            for index in range {
+                if let row = rows[index] {
+                    output.value.row(index).update(from: x.value.row(row), count: x.columns)
+                } else {
+                    output.value.row(index).update(repeating: 0, count: x.columns)
+                }
+            }
+        }
         record(RowSelection(input: x, rows: rows, output: output))
         return output
     }

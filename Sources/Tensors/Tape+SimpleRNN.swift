@@ -58,18 +58,23 @@ private struct SimpleRNNSequence: RecurrentSequence {
 
     static let gateCount = 1
 
+    var recurrentWeight: Parameter { weights.recurrent }
+
     func forward(in workspace: Workspace, parameters: ParameterStore) {
         // The input's half of the product does not depend on time.
         workspace.linear(sums, input.value, weight: weights.input, bias: weights.bias, parameters: parameters)
-        let recurrent = workspace.panels(weights.recurrent, .transposed, of: parameters)
+        let recurrent = recurrentPanels(in: workspace, of: parameters)
         for step in order.steps {
             let range = layout.range(at: step)
+            if recurrent == nil {
+                addInt8Product(of: step, to: sums.rows(range), in: workspace, parameters: parameters)
+            }
             masked.withMasks { masks in
                 let kernelStep = Kernels.SimpleRNNForwardStep(
                     sums: sums.rows(range), output: outputs.value.rows(range),
                     previousOutput: order.previousRange(of: step).map(recurrentOutputs.rows),
                     initialOutput: recurrentInitial, maskedOutput: masked?.outputs.rows(range), masks: masks,
-                    recurrentPanels: recurrent.base)
+                    recurrentPanels: recurrent?.base)
                 forBlocks(of: step, in: workspace) { block, rows in
                     workspace.kernels.simpleRNNForward(kernelStep, block: block, rows: rows)
                 }

@@ -41,7 +41,7 @@ public struct Tape: ~Copyable {
 
     /// A tape on an empty workspace.
     package init(on workspace: Workspace, parameters: ParameterStore, isRecording: Bool) {
-        precondition(!isRecording || workspace.precision == .float32, "Nothing is learned in 8 bits")
+        if isRecording { workspace.checkLearning() }
         workspace.arena.reset()
         self.workspace = workspace
         self.parameters = parameters

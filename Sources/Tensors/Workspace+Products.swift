@@ -18,22 +18,42 @@ extension Workspace {
             left.columns == panels.depth && result.columns == panels.columns && result.rows == left.rows,
             "A product of \(left.shape) and [\(panels.depth), \(panels.columns)] does not fit \(result.shape)")
         let width = Kernels.panelColumns
-        let panelCount = PanelLayout.panelCount(panels.columns)
+        forTiles(of: result, start: start, width: width, workPerRow: 2 * width * panels.depth) { tile in
+            kernels.product(
+                tile.target, start: tile.start, startStride: tile.startStride, left: left.rows(tile.rows),
+                panel: panels.panel(tile.panel))
+        }
+    }
+
+    /// What one job computes of a product: some rows of one panel's columns.
+    struct ProductTile {
+        let target: Matrix
+        /// What it is added to; nil for zeros.
+        let start: UnsafePointer<Float>?
+        let startStride: Int
+        /// The target's rows of the whole result.
+        let rows: Range<Int>
+        let panel: Int
+    }
+
+    /// Cuts a product into tiles of a panel's width, which the threads share.
+    func forTiles(
+        of result: Matrix, start: ProductStart, width: Int, workPerRow: Int, _ body: (ProductTile) -> Void
+    ) {
+        let panelCount = (result.columns + width - 1) / width
         let rowBlocks = (result.rows + Self.rowsOfJob - 1) / Self.rowsOfJob
-        let work = 2 * min(result.rows, Self.rowsOfJob) * width * panels.depth
-        pool.run(panelCount * rowBlocks, work: work) { job in
+        pool.run(panelCount * rowBlocks, work: min(result.rows, Self.rowsOfJob) * workPerRow) { job in
             let firstRow = job / panelCount * Self.rowsOfJob
             let rows = firstRow..<min(firstRow + Self.rowsOfJob, result.rows)
             let column = job % panelCount * width
-            let target = result.rows(rows).columns(column..<min(column + width, panels.columns))
+            let target = result.rows(rows).columns(column..<min(column + width, result.columns))
             let (from, stride): (UnsafePointer<Float>?, Int) =
                 switch start {
                 case .zero: (nil, 0)
                 case .bias(let bias): (bias + column, 0)
                 case .result: (UnsafePointer(target.base), target.stride)
                 }
-            kernels.product(
-                target, start: from, startStride: stride, left: left.rows(rows), panel: panels.panel(job % panelCount))
+            body(ProductTile(target: target, start: from, startStride: stride, rows: rows, panel: job % panelCount))
         }
     }
 

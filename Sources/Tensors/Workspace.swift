@@ -29,6 +29,12 @@ public final class Workspace {
         pool = WorkerPool(threadCount: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount))
     }
 
+    /// Refuses to learn in less than floats.
+    package func checkLearning() {
+        precondition(
+            precision == .float32, "Learning needs a workspace of the precision float32, but it has \(precision)")
+    }
+
     /// How many threads share the work.
     public var threadCount: Int { pool.threadCount }
 

@@ -20,7 +20,9 @@ public struct Optimizer: Sendable {
     /// How far a step goes.
     public var learningRate: Double
     /// The largest Euclidean norm of all gradients together (Pascanu et al. 2013, algorithm 1), or nil for no limit.
-    public var clipNorm: Double?
+    public var clipNorm: Double? {
+        didSet { Self.check(clipNorm: clipNorm) }
+    }
     /// Adam's decay of the first moment.
     public var beta1 = 0.9
     /// Adam's decay of the second moment.
@@ -38,9 +40,15 @@ public struct Optimizer: Sendable {
     /// An optimiser that has taken no step.
     public init(_ method: Method, learningRate: Double, clipNorm: Double? = nil) {
         precondition(learningRate > 0, "The learning rate must be positive, but is \(learningRate)")
+        Self.check(clipNorm: clipNorm)
         self.method = method
         self.learningRate = learningRate
         self.clipNorm = clipNorm
+    }
+
+    static func check(clipNorm: Double?) {
+        guard let clipNorm else { return }
+        precondition(clipNorm > 0, "The largest norm of the gradients must be positive, but is \(clipNorm)")
     }
 
     /// An optimiser that goes on from what another has gathered.

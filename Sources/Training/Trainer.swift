@@ -50,16 +50,12 @@ public struct Trainer {
         subwordDropout: SubwordDropout? = nil, workspace: Workspace
     ) {
         precondition(!training.isEmpty, "There is no pair to train on")
-        precondition(options.accumulate > 0, "A step needs a batch at least, but has \(options.accumulate)")
-        precondition(options.validateEvery.map { $0 > 0 } ?? true, "Steps between validations must be positive")
-        precondition(options.checkpointEvery.map { $0 > 0 } ?? true, "Steps between checkpoints must be positive")
-        precondition(options.patience.map { $0 > 0 } ?? true, "The patience must be positive")
-        options.averaging.check()
-        precondition(options.sampleCount >= 0, "The number of samples must not be negative")
+        workspace.checkLearning()
+        options.check()
         self.model = model
         self.training = training
         self.subwordDropout = subwordDropout
-        self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric)
+        self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric, for: model)
         dataFingerprint = DataFingerprint(training: training, validation: validation).value
         self.options = options
         self.workspace = workspace
@@ -129,7 +125,8 @@ public struct Trainer {
     public mutating func run(
         _ report: (TrainingEvent) throws -> TrainingControl
     ) rethrows -> TrainingSummary {
-        progress.skippedInARow = 0
+        // One that has diverged gets another chance.
+        if progress.skippedInARow >= Self.tolerance { progress.skippedInARow = 0 }
         var batches = order.batches(epoch: progress.epoch - 1)
         while true {
             // What is due comes before the next step, so that a resumed training makes up for it.

@@ -171,39 +171,3 @@ public struct TrainingData: Sendable {
         return (pairs.indices.filter { !chosen.contains($0) }.map { pairs[$0] }, chosen.sorted().map { pairs[$0] })
     }
 }
-
-/// What makes pairs useless for training.
-public enum TrainingDataError: Error, Hashable, Sendable {
-    /// A side of a pair has no text. Validation pairs count on after the training pairs.
-    case blankSide(index: Int, TextPair)
-    /// All pairs were longer than the limit, or there were none.
-    case nothingToTrainOn(pairs: Int, maximumLength: Int?)
-    /// The share that should be set aside is less than one pair.
-    case nothingToValidateWith(pairs: Int, fraction: Double)
-}
-
-extension TrainingDataError: CustomStringConvertible {
-    /// What was found, what was expected, and a hint.
-    public var description: String {
-        switch self {
-        case .blankSide(let index, let pair):
-            "The pair at index \(index) has a blank \(pair.source.isBlank ? "source" : "target"). Both sides must hold text."
-        case .nothingToTrainOn(let pairs, let maximumLength):
-            if let maximumLength, pairs > 0 {
-                "All \(pairs) training pairs have a side of more than \(maximumLength) tokens. Allow longer ones."
-            } else {
-                "There is no pair to train on."
-            }
-        case .nothingToValidateWith(let pairs, let fraction):
-            "A share of \(fraction) of \(pairs) pairs is less than one pair. Set more aside to validate with."
-        }
-    }
-}
-
-/// The streams of a training's seed, so that no two uses draw the same numbers. The order of the pairs has its own.
-enum RandomStream {
-    static let weights: UInt64 = 0
-    static let validationSplit: UInt64 = 1
-    /// The stream of epoch 0: "subword" in ASCII.
-    static let subwordDropout: UInt64 = 0x73_7562_776F_7264 << 8
-}

@@ -1,3 +1,4 @@
+import Models
 import Text
 
 /// How to train: the options of `seq2seq-train` that concern training.
@@ -98,6 +99,24 @@ public struct TrainingOptions: Sendable, Hashable {
 }
 
 extension TrainingOptions {
-    /// How many pairs a batch has.
+    /// Refuses numbers that no training can have.
+    func check() {
+        precondition(accumulate > 0, "A step needs a batch at least, but has \(accumulate)")
+        for (name, count) in [
+            ("steps between validations", validateEvery), ("steps between checkpoints", checkpointEvery),
+            ("patience", patience),
+        ] {
+            if let count { precondition(count > 0, "The \(name) must be positive, not \(count)") }
+        }
+        for (name, count) in [("epochs", epochs), ("steps", steps), ("samples", sampleCount)] {
+            if let count { precondition(count >= 0, "The number of \(name) must not be negative, but is \(count)") }
+        }
+        Optimizer.check(clipNorm: clipNorm)
+        // Losses are computed in floats.
+        Regularization.check(labelSmoothing: Float(labelSmoothing))
+        averaging.check()
+    }
+
+    /// How large a batch is: of so many tokens if that was asked for, otherwise of so many pairs.
     public var size: BatchSize { batchTokens.map(BatchSize.tokens) ?? .pairs(batchSize) }
 }

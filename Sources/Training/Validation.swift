@@ -6,11 +6,18 @@ import Text
 /// Judges a model by pairs that it is not trained on. It changes nothing that training depends on.
 struct Validation {
     private let pairs: [TextPair]
+    /// The pairs as ids.
+    private let encoded: [EncodedPair]
+    /// The targets in the form that decoded ones have.
+    private let references: [String]
     private let metric: TrainingOptions.Metric
 
-    init(_ pairs: [TextPair], metric: TrainingOptions.Metric) {
+    /// - Parameter model: has the vocabularies and tokenizers of all models that will be judged.
+    init(_ pairs: [TextPair], metric: TrainingOptions.Metric, for model: TranslationModel) {
         self.pairs = pairs
         self.metric = metric
+        encoded = model.encodedPairs(of: pairs)
+        references = pairs.map { model.targetTokenizer.plainText(of: $0.target) }
     }
 
     /// Loss and token accuracy under teacher forcing, exact match of the greedily decoded targets with the references in
@@ -18,7 +25,6 @@ struct Validation {
     func run(
         _ model: TranslationModel, step: Int, epoch: Int, sampleCount: Int, size: BatchSize, on workspace: Workspace
     ) -> ValidationReport {
-        let encoded = model.encodedPairs(of: pairs)
         // Like lengths together; the loss is added in the pairs' own order of length, so it never varies.
         let order = encoded.indices.sorted { encoded[$0].target.count < encoded[$1].target.count }
         var loss = Loss()
@@ -37,7 +43,6 @@ struct Validation {
                 hypotheses[index] = model.text(ofTarget: found[0].tokens)
             }
         }
-        let references = pairs.map { model.targetTokenizer.plainText(of: $0.target) }
         let samples = (0..<min(sampleCount, pairs.count)).map { sample in
             let index = sample * pairs.count / sampleCount
             return ValidationReport.Sample(

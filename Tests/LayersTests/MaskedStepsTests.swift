@@ -130,7 +130,7 @@ struct MaskedStepsTests {
         }
         func outputs(_ ids: [Int], step: Int) throws -> [[[Float]]] {
             var tape = Tape(on: workspace, parameters: model.parameters, isRecording: true)
-            var pass = SequentialPass(dropout: StepDropout(rate: 0, seed: 1, step: step), ids: ids)
+            var pass = SequentialPass(seed: 1, step: step, ids: ids)
             let signal = try model(.sequences(ids.map { rows[$0] }), &pass, on: &tape)
             let values = signal.value(on: &tape).value.rowArrays
             return signal.layout.positions.indices.map { row in
@@ -154,7 +154,7 @@ struct MaskedStepsTests {
             try statesUnderDropout(model, rows, ids: ids, units: units, isReversed: isReversed)
         }
         var tape = Tape(on: workspace, parameters: model.parameters, isRecording: true)
-        var pass = SequentialPass(dropout: StepDropout(rate: 0, seed: 1, step: 4), ids: ids)
+        var pass = SequentialPass(seed: 1, step: 4, ids: ids)
         let signal = try model(.sequences(PaddedBatch(rows)), &pass, on: &tape)
         let answer = signal.value(on: &tape).value.elements
         #expect(relativeError(answer, from: zip(expected[0], expected[1]).flatMap { $0 + $1 }) <= 1e-6)

@@ -65,7 +65,7 @@ struct SequentialTests {
         }
         #expect(
             "\(error.map(String.init(describing:)) ?? "")"
-                == "The layer 'lstm_1' expects [batch, time, features], but the layer before it gives [batch, 10].")
+                == "The layer 'lstm_1' expects [batch, time, features], but what comes before it gives [batch, 10].")
     }
 
     @Test(arguments: [

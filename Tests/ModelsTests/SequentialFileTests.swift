@@ -113,6 +113,14 @@ struct SequentialFileTests {
         }
     }
 
+    @Test func layersOfMoreWeightsThanCanBeCountedAreRefused() throws {
+        let layer = Layer.bidirectional(Bidirectional(LSTM(1 << 24, returnSequences: true)))
+        let layers = [Layer](repeating: layer, count: 1500)
+        #expect(throws: SequentialError.self) {
+            try Sequential(outlining: layers, input: .sequences(1))
+        }
+    }
+
     /// Without checksums, as another program may write it.
     @Test(arguments: [
         (#""units":5"#, #""units":0"#), (#""units":5"#, #""units":999999999999"#), (#""units":5"#, #""units":-7"#),

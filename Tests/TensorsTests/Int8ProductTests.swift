@@ -101,4 +101,71 @@ struct Int8ProductTests {
             #expect(Array(found[99..<132]) == bias)
         }
     }
+
+    @Test func aRowTooSmallForAScaleOfItsOwnCountsAsZeros() {
+        let (x, weight, bias) = matrices([5, 31, 33])
+        // The 127th part of the largest has to be a normal float.
+        let least = 127 * Double(Float.leastNormalMagnitude)
+        func scaled(_ matrix: DoubleMatrix, row: Int, largest: Double) -> DoubleMatrix {
+            var elements = matrix.elements
+            for column in 0..<matrix.columns {
+                elements[row * matrix.columns + column] = column == 3 ? largest : largest / 4
+            }
+            return DoubleMatrix(rows: matrix.rows, columns: matrix.columns, elements: elements)
+        }
+        for workspace in workspaces() {
+            let ofInput = product(scaled(x, row: 1, largest: least / 2), weight, bias, on: workspace)
+            #expect(Array(ofInput[33..<66]) == bias)
+            let ofWeight = product(x, scaled(weight, row: 2, largest: least / 2), bias, on: workspace)
+            #expect((0..<5).allSatisfy { ofWeight[$0 * 33 + 2] == bias[2] })
+            let large = scaled(weight, row: 2, largest: 0x1p100)
+            let counted = product(scaled(x, row: 1, largest: least), large, bias, on: workspace)
+            #expect(counted[33 + 2] != bias[2])
+        }
+    }
+
+    @Test func theDeepestProductIsExact() {
+        let depth = Kernels.int8Depth
+        #expect(127 * 127 * depth <= Int(Int32.max) && 127 * 127 * (depth + 1) > Int(Int32.max))
+        let ones = DoubleMatrix(rows: 1, columns: depth, elements: [Double](repeating: 1, count: depth))
+        for workspace in workspaces() {
+            let sum = product(ones, ones, [0], on: workspace)[0]
+            #expect(abs(Double(sum) - Double(depth)) <= 1e-6 * Double(depth))
+        }
+    }
+
+    @Test func aDeeperProductIsAProgrammersError() async {
+        await #expect(processExitsWith: .failure) {
+            var store = ParameterStore()
+            var unused = RandomSource(seed: 0)
+            let depth = Kernels.int8Depth + 1
+            let weight = store.declare("weight", shape: [1, depth], initializer: .zeros, using: &unused)
+            var tape = Tape(
+                on: Workspace(threads: 1, precision: .int8), parameters: store, isRecording: false)
+            _ = tape.linear(tape.zeros(rows: 1, columns: depth), weight: weight, bias: nil)
+        }
+    }
+
+    @Test func shapesThatDoNotFitAreAProgrammersError() async {
+        await #expect(processExitsWith: .failure) {
+            var store = ParameterStore()
+            var unused = RandomSource(seed: 0)
+            let weight = store.declare("weight", shape: [3, 4], initializer: .zeros, using: &unused)
+            var tape = Tape(
+                on: Workspace(threads: 1, precision: .int8), parameters: store, isRecording: false)
+            _ = tape.linear(tape.zeros(rows: 2, columns: 5), weight: weight, bias: nil)
+        }
+    }
+
+    /// More rows than one job takes.
+    @Test func manyRowsHaveTheBitsOfEachAlone() {
+        let (x, weight, bias) = matrices([401, 20, 33])
+        for workspace in workspaces() {
+            let together = product(x, weight, bias, on: workspace)
+            for row in [0, 191, 192, 383, 384, 400] {
+                let alone = product(x.selecting([row]), weight, bias, on: workspace)
+                #expect(alone.bits == Array(together[row * 33..<(row + 1) * 33]).bits, "\(workspace.kind), row \(row)")
+            }
+        }
+    }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Randomness
 import Testing
 
@@ -31,14 +30,12 @@ struct RandomSourceTests {
         #expect(Set(words).count == sources.count)
     }
 
-    @Test func aSavedPositionResumesExactly() throws {
+    @Test func aSavedPositionResumesExactly() {
         var source = RandomSource(seed: 3, stream: 9)
         for _ in 0..<13 { _ = source.nextWord() }
         var resumed = RandomSource(seed: 3, stream: 9, position: source.position)
-        var decoded = try JSONDecoder().decode(RandomSource.self, from: JSONEncoder().encode(source))
         let expected = (0..<20).map { _ in source.nextWord() }
         #expect((0..<20).map { _ in resumed.nextWord() } == expected)
-        #expect((0..<20).map { _ in decoded.nextWord() } == expected)
     }
 
     @Test func unitNumbersAreAtLeastZeroBelowOneAndEven() {
@@ -84,11 +81,5 @@ struct RandomSourceTests {
         }
         #expect(counts.count == 6)
         #expect(counts.values.allSatisfy { abs($0 - 10_000) < 500 })
-    }
-
-    @Test func pickingTakesAnElement() {
-        var source = RandomSource(seed: 9)
-        let picked = Set((0..<100).map { _ in source.pick(from: ["a", "b", "c"]) })
-        #expect(picked == ["a", "b", "c"])
     }
 }

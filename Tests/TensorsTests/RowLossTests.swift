@@ -67,6 +67,18 @@ struct RowLossTests {
         #expect(relativeError(try #require(input.gradient).elements, from: wanted[0].elements) <= 1e-5)
     }
 
+    @Test(arguments: Kind.allCases)
+    func whatIsNoNumberHasAGradientThatIsNone(kind: Kind) throws {
+        var tape = Tape(on: workspace, parameters: ParameterStore(), isRecording: true)
+        let input = tape.input(DoubleMatrix(rows: 2, columns: 2, elements: [.nan, 0.5, 0.25, 0.5]))
+        let targets = DoubleMatrix(rows: 2, columns: 2, elements: [1, 0, 1, 0])
+        let losses = losses(kind, input, tape.input(targets).value, on: &tape)
+        _ = tape.gradients()
+        let gradient = try #require(input.gradient).elements
+        #expect(losses[0].isNaN && gradient[0].isNaN)
+        #expect(losses[1].isFinite && gradient[2...].allSatisfy(\.isFinite))
+    }
+
     /// Where a probability is rounded to 0 or 1, the sum before the sigmoid still tells how wrong it is.
     @Test func aBinaryCrossEntropyIsExactWhereASigmoidIsFlat() {
         var tape = Tape(on: workspace, parameters: ParameterStore(), isRecording: false)

@@ -78,7 +78,7 @@ struct LineReaderTests {
         var random = RandomSource(seed: 5)
         let alphabet: [UInt8] = [0x0A, 0x61, 0xC3, 0xA9, 0xE2, 0x82, 0xAC, 0xF0, 0x9F, 0x98, 0x80, 0xED, 0xA0, 0xFF]
         for _ in 0..<2_000 {
-            let bytes = (0..<random.next(in: 1...40)).map { _ in random.pick(from: alphabet) }
+            let bytes = (0..<random.next(in: 1...40)).map { _ in alphabet[random.next(below: alphabet.count)] }
             let (lines, _) = lines(of: bytes, inPiecesOf: random.next(in: 1...8))
             var parts = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
             if parts.last?.isEmpty == true { parts.removeLast() }

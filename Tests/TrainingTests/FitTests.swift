@@ -226,8 +226,30 @@ struct FitTests {
         #expect(throws: error) { try model.fit(ragged, .vectors([[1], [2]]), on: workspace) }
         let flat = try Sequential(input: .vectors(2)) { Dense(1) }
         #expect(throws: error) { try flat.predict(.vectors([[1, 2], [1]]), on: workspace) }
-        let writer = ContinuousEncoderDecoder(inputSize: 2, outputSize: 1, hidden: 4)
+        let writer = ContinuousEncoderDecoder(inputSize: 2, outputSize: 2, hidden: 4)
         #expect(throws: error) { try writer.predict(ragged, steps: 2, on: workspace) }
+        let whole = Examples.sequences([[[1, 2]], [[1, 2], [1, 2]]])
+        func gradients(_ model: some SequenceModel, _ x: Examples, _ y: Examples) throws {
+            _ = try model.lossAndGradients(for: x, y, loss: .meanSquaredError, on: workspace)
+        }
+        #expect(throws: error) { try gradients(model, ragged, .vectors([[1], [2]])) }
+        #expect(throws: error) { try gradients(writer, ragged, whole) }
+        #expect(throws: error) { try gradients(writer, whole, ragged) }
+        let tagger = try Sequential(input: .sequences(2)) { LSTM(2, returnSequences: true) }
+        #expect(throws: error) { try gradients(tagger, whole, ragged) }
+    }
+
+    @Test(arguments: [SequenceLoss.meanSquaredError, .meanAbsoluteError])
+    func whatIsNoNumberMovesNoWeight(loss: SequenceLoss) throws {
+        var model = try Sequential(input: .vectors(1)) {
+            Dense(3, activation: .relu)
+            Dense(1)
+        }
+        let weights = model.kerasWeights
+        let reports = try model.fit(
+            .vectors([[.nan], [1]]), .vectors([[1], [1]]), loss: loss, epochs: 2, on: workspace)
+        #expect(reports.map(\.loss.isNaN) == [true, true])
+        #expect(model.kerasWeights == weights)
     }
 
     @Test func wrongDataToValidateWithChangesNoWeight() throws {

@@ -25,7 +25,7 @@ struct PaddingInvarianceTests {
         ofRow row: Int, _ model: some SequenceModel, _ x: Examples, _ y: Examples, ids: [Int], loss: SequenceLoss
     ) throws -> RowResult {
         var tape = Tape(on: workspace, parameters: model.parameters, isRecording: true)
-        var pass = SequentialPass(dropout: StepDropout(rate: 0, seed: 1, step: 3), ids: ids)
+        var pass = SequentialPass(seed: 1, step: 3, ids: ids)
         let outputs = try model.outputs(for: x, targets: y, &pass, on: &tape)
         let rows: Signal
         switch outputs.rows {

@@ -170,6 +170,28 @@ struct TrainerTests {
         #expect(TinyTraining.bits(trainer.model) == before)
     }
 
+    @Test func skippedStepsInARowAreCountedAcrossAResumption() throws {
+        let data = try TinyTraining.data()
+        var model = data.model(TinyTraining.configuration(), seed: 1, record: TrainingRecord())
+        let bias = try #require(model.network.parameters.parameter(named: "output.bias"))
+        model.network.parameters[bias][5] = .nan
+        let workspace = Workspace(threads: 1)
+        var whole = Trainer(model, on: data, options: options(steps: 100), workspace: workspace)
+        let end = whole.run()
+        var stopped = Trainer(model, on: data, options: options(steps: 100), workspace: workspace)
+        _ = stopped.run { event in
+            if case .skippedStep(let report) = event, report.step == 3 { return .stop }
+            return .proceed
+        }
+        var resumed = try Trainer(
+            resuming: stopped.checkpoint, on: data, options: options(steps: 100), workspace: workspace)
+        let summary = resumed.run()
+        #expect(summary.ending == .diverged)
+        #expect(summary.steps == end.steps)
+        // Whoever goes on after that gets as many steps again.
+        #expect(resumed.run().steps == 2 * end.steps)
+    }
+
     @Test func samplesStandBesideTheirReferences() throws {
         let data = try TinyTraining.data()
         var trainer = TinyTraining.trainer(data, options(steps: 1))

@@ -20,7 +20,7 @@ INLINE u16x dropout_hash(uint64_t key, size_t column) {
 
 // The kept lanes of x, scaled; the others 0.
 INLINE v16 dropout_kept(v16 x, uint64_t key, size_t column, uint32_t threshold, float scale) {
-    i16 kept = (i16)(dropout_hash(key, column) >= (u16x)(threshold));
+    i32x16 kept = (i32x16)(dropout_hash(key, column) >= (u16x)(threshold));
     return choose(kept, x * splat(scale), splat(0.0f));
 }
 

@@ -18,7 +18,7 @@ INLINE v16 exp16(v16 x) {
     p = fma16(p, r, splat(5.0000001201e-1f));
     p = fma16(p, r * r, r) + splat(1.0f);
     // 2^n in two factors, as n = 128 has no power of its own.
-    i16 exponent = (i16)(n + rounding) - (i16)rounding;
+    i32x16 exponent = (i32x16)(n + rounding) - (i32x16)rounding;
     v16 power = (v16)((exponent + 126) << 23);
     v16 result = p * power * splat(2.0f);
     result = choose(x < splat(-86.6f), splat(0.0f), result);
@@ -28,10 +28,10 @@ INLINE v16 exp16(v16 x) {
 
 // ln(x) for normal positive x; 0 gives minus infinity, a negative number or NaN a NaN.
 INLINE v16 log16(v16 x) {
-    i16 bits = (i16)x;
-    i16 biased = (bits >> 23) - 126;
+    i32x16 bits = (i32x16)x;
+    i32x16 biased = (bits >> 23) - 126;
     v16 m = (v16)((bits & 0x007FFFFF) | 0x3F000000);  // in [0.5, 1)
-    i16 small = m < splat(0.707106781186547524f);
+    i32x16 small = m < splat(0.707106781186547524f);
     v16 n = __builtin_convertvector(biased + small, v16);  // a true comparison is -1
     m = choose(small, m + m, m) - splat(1.0f);
     v16 square = m * m;
@@ -50,7 +50,7 @@ INLINE v16 log16(v16 x) {
     v16 result = fma16(n, splat(0.693359375f), m + p);
     result = choose(x == splat(0.0f), splat(-__builtin_inff()), result);
     result = choose(x == splat(__builtin_inff()), x, result);
-    i16 undefined = (x < splat(0.0f)) | (x != x);
+    i32x16 undefined = (x < splat(0.0f)) | (x != x);
     return choose(undefined, splat(__builtin_nanf("")), result);
 }
 
@@ -59,8 +59,8 @@ INLINE v16 sigmoid16(v16 x) { return splat(1.0f) / (splat(1.0f) + exp16(-x)); }
 
 // An odd polynomial near zero, 1 - 2 / (e^2|x| + 1) elsewhere; both of |x|, so that tanh(-0) is -0.
 INLINE v16 tanh16(v16 x) {
-    v16 magnitude = (v16)((i16)x & 0x7FFFFFFF);
-    i16 sign = (i16)x & (i16)(0x80000000);
+    v16 magnitude = (v16)((i32x16)x & 0x7FFFFFFF);
+    i32x16 sign = (i32x16)x & (i32x16)(0x80000000);
     v16 large = splat(1.0f) - splat(2.0f) / (exp16(magnitude + magnitude) + splat(1.0f));
     v16 square = magnitude * magnitude;
     v16 p = splat(-5.70498872745e-3f);
@@ -69,7 +69,7 @@ INLINE v16 tanh16(v16 x) {
     p = fma16(p, square, splat(1.33314422036e-1f));
     p = fma16(p, square, splat(-3.33332819422e-1f));
     v16 near = fma16(p * square, magnitude, magnitude);
-    return (v16)((i16)choose(magnitude < splat(0.625f), near, large) | sign);
+    return (v16)((i32x16)choose(magnitude < splat(0.625f), near, large) | sign);
 }
 
 #define ELEMENTWISE(name, function)                                                   \

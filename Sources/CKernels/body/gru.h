@@ -36,19 +36,25 @@ static void gru_recurrent_product(const seq2seq_gru_forward_step *s, size_t bloc
                  s->recurrent_panels + (2 * panels + block) * h * PANEL, h, units);
 }
 
-static void gru_forward(const seq2seq_gru_forward_step *s, size_t block, size_t first, size_t last) {
+// The recurrent half of rows that go on from the step before, then of rows that begin.
+static void gru_recurrent_half(const seq2seq_gru_forward_step *s, size_t block, size_t row, size_t end) {
     size_t h = s->hidden, unit = block * PANEL, units = least(PANEL, h - unit);
+    size_t continued = row < s->previous_rows ? least(end, s->previous_rows) : row;
+    if (continued > row)
+        gru_recurrent_product(s, block, row, continued - row, s->previous_output, s->previous_output_stride);
+    if (end > continued && s->initial_output)
+        gru_recurrent_product(s, block, continued, end - continued, s->initial_output, s->initial_output_stride);
+    else
+        for (size_t r = continued; r < end; r++)
+            memcpy(s->gates + r * s->gates_stride + 3 * h + unit, s->recurrent_bias + 2 * h + unit,
+                   units * sizeof(float));
+}
+
+static void gru_forward(const seq2seq_gru_forward_step *s, size_t block, size_t first, size_t last) {
+    size_t unit = block * PANEL, units = least(PANEL, s->hidden - unit);
     for (size_t row = first; row < last; row += TILE) {
         size_t end = least(row + TILE, last);
-        size_t continued = row < s->previous_rows ? least(end, s->previous_rows) : row;
-        if (continued > row)
-            gru_recurrent_product(s, block, row, continued - row, s->previous_output, s->previous_output_stride);
-        if (end > continued && s->initial_output)
-            gru_recurrent_product(s, block, continued, end - continued, s->initial_output, s->initial_output_stride);
-        else
-            for (size_t r = continued; r < end; r++)
-                memcpy(s->gates + r * s->gates_stride + 3 * h + unit, s->recurrent_bias + 2 * h + unit,
-                       units * sizeof(float));
+        if (s->recurrent_panels) gru_recurrent_half(s, block, row, end);
         for (size_t r = row; r < end; r++)
             for (size_t u = 0; u < units; u += 16) gru_forward_cell(s, r, unit + u, least(16, units - u));
     }

@@ -3,16 +3,16 @@
 
 static void simple_rnn_forward(const seq2seq_simple_rnn_forward_step *s, size_t block, size_t first, size_t last) {
     size_t h = s->hidden, unit = block * PANEL, units = least(PANEL, h - unit);
-    const float *panel = s->recurrent_panels + block * h * PANEL;
+    const float *panel = s->recurrent_panels ? s->recurrent_panels + block * h * PANEL : NULL;
     for (size_t row = first; row < last; row += TILE) {
         size_t end = least(row + TILE, last);
         size_t continued = row < s->previous_rows ? least(end, s->previous_rows) : row;
         float *sums = s->sums + row * s->sums_stride + unit, *begun = s->sums + continued * s->sums_stride + unit;
-        if (continued > row)
+        if (continued > row && panel)
             tile_by_rows(continued - row, sums, s->sums_stride, sums, s->sums_stride,
                          s->previous_output + row * s->previous_output_stride, s->previous_output_stride, panel, h,
                          units);
-        if (end > continued && s->initial_output)
+        if (end > continued && s->initial_output && panel)
             tile_by_rows(end - continued, begun, s->sums_stride, begun, s->sums_stride,
                          s->initial_output + continued * s->initial_output_stride, s->initial_output_stride, panel, h,
                          units);

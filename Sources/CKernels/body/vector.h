@@ -10,7 +10,7 @@
 #define INLINE static inline __attribute__((always_inline))
 
 typedef float v16 __attribute__((ext_vector_type(16)));
-typedef int32_t i16 __attribute__((ext_vector_type(16)));
+typedef int32_t i32x16 __attribute__((ext_vector_type(16)));
 typedef float v16_unaligned __attribute__((ext_vector_type(16), aligned(4)));
 
 INLINE v16 load(const float *p) { return *(const v16_unaligned *)p; }
@@ -40,7 +40,7 @@ INLINE void store_first(float *p, v16 x, size_t count) {
 }
 
 // mask ? a : b by lane; a comparison's mask has all bits set where it holds.
-INLINE v16 choose(i16 mask, v16 a, v16 b) { return (v16)(((i16)a & mask) | ((i16)b & ~mask)); }
+INLINE v16 choose(i32x16 mask, v16 a, v16 b) { return (v16)(((i32x16)a & mask) | ((i32x16)b & ~mask)); }
 
 INLINE v16 max16(v16 a, v16 b) { return choose(a > b, a, b); }
 

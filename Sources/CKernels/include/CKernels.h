@@ -21,6 +21,8 @@ enum {
     SEQ2SEQ_GRADIENT_ROWS = 96,
     // Columns of a panel of 8-bit integers.
     SEQ2SEQ_INT8_PANEL_COLUMNS = 16,
+    // The greatest depth of a product of 8-bit integers, so that its sums stay within 32 bits.
+    SEQ2SEQ_INT8_DEPTH = INT32_MAX / (127 * 127),
 };
 
 // Which elements of each row are dropped, see `dropout`; without keys, none.
@@ -99,7 +101,9 @@ typedef struct {
     size_t masked_output_stride;
     seq2seq_row_masks masks;
     const float *recurrent_bias;  // [3 hidden]
-    const float *recurrent_panels;  // three gates of ceil(hidden / 32) panels [hidden, 32]
+    // Three gates of ceil(hidden / 32) panels [hidden, 32], or null if r, z and q have the recurrent product already, q
+    // with its bias.
+    const float *recurrent_panels;
     size_t hidden;
 } seq2seq_gru_forward_step;
 
@@ -140,7 +144,8 @@ typedef struct {
     float *masked_output;  // [rows, hidden], out: the output under the masks; unused without masks
     size_t masked_output_stride;
     seq2seq_row_masks masks;
-    const float *recurrent_panels;  // ceil(hidden / 32) panels [hidden, 32]
+    // ceil(hidden / 32) panels [hidden, 32], or null if the sums have the recurrent product already.
+    const float *recurrent_panels;
     size_t hidden;
 } seq2seq_simple_rnn_forward_step;
 
@@ -193,15 +198,22 @@ typedef struct {
     void (*product_transposed)(float *result, size_t result_stride, const float *left, size_t left_stride,
                                const float *panels, size_t rows, size_t depth, size_t columns);
 
-    // result = round(x / scale) with a scale for each row; rows of an odd length are filled up with a 0.
-    void (*quantize_rows)(int16_t *result, float *scales, const float *x, size_t stride, size_t rows, size_t columns);
-    // The rows of a weight [columns <= 16, depth] in the same way, each with a scale; the panel is [depth / 2, 16, 2].
+    // Products of 8-bit integers; `pairs` is half of the depth, an odd one rounded up.
+    // result[rows, 2 pairs] = round(x[rows, columns] / scale), from -127 to 127, what is beyond the columns 0.
+    // scales[rows] are each row's largest magnitude / 127: 0, and the row all 0, where that is below the normal floats;
+    // not a number, and the row all 0, where an element is not finite, so that the row's products are not numbers.
+    void (*quantize_rows)(int16_t *result, float *scales, const float *x, size_t stride, size_t rows, size_t columns,
+                          size_t pairs);
+    // The rows of a weight [columns <= 16, depth] in the same way as a panel [pairs, 16, 2]; missing columns become
+    // zeros with the scale 0. scales[16].
     void (*pack_panel_int8)(int8_t *panel, float *scales, const float *weight, size_t stride, size_t depth,
-                            size_t columns);
-    // result[rows, columns <= 16] = start + left * panel * scales; `start` as for `product`.
+                            size_t columns, size_t pairs);
+    // result[rows, columns <= 16] = start + left[rows, 2 pairs] * panel[pairs, 16, 2] * (left_scales[rows] *
+    // panel_scales[16]): the sum of integers is exact, rounded to a float once, and added by a fused multiply-add.
+    // `start` as for `product`; at most SEQ2SEQ_INT8_DEPTH / 2 pairs.
     void (*product_int8)(float *result, size_t result_stride, const float *start, size_t start_stride,
                          const int16_t *left, const float *left_scales, const int8_t *panel, const float *panel_scales,
-                         size_t rows, size_t depth, size_t columns);
+                         size_t rows, size_t pairs, size_t columns);
 
     // Units [32 block, 32 block + 32) of the rows [first, last).
     void (*lstm_forward)(const seq2seq_lstm_forward_step *step, size_t block, size_t first, size_t last);

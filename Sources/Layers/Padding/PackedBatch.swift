@@ -15,7 +15,7 @@ public struct PackedBatch: Sendable, Hashable {
     /// Packs the steps of a batch that are there.
     public init(_ batch: PaddedBatch) {
         let layout = SequenceLayout(batch.mask)
-        values = layout.steps.flatMap { batch[$0.row, layout.positions[$0.row][$0.index]] }
+        values = layout.pack(batch)
         features = batch.features
         order = layout.order
         activeRows = layout.packed.activeRows
@@ -25,11 +25,7 @@ public struct PackedBatch: Sendable, Hashable {
     /// The batch that was packed; what was masked has the value.
     public func padded(with value: Float = 0) -> PaddedBatch {
         let layout = SequenceLayout(mask)
-        var padded = [Float](repeating: value, count: mask.elements.count * features)
-        for (row, step) in layout.steps.enumerated() {
-            let start = (step.row * mask.time + layout.positions[step.row][step.index]) * features
-            padded.replaceSubrange(start..<start + features, with: values[row * features..<(row + 1) * features])
-        }
-        return PaddedBatch(values: padded, features: features, mask: mask)
+        let vectors = (0..<layout.count).map { Array(values[$0 * features..<($0 + 1) * features]) }
+        return layout.pad(vectors, features: features, with: value)
     }
 }

@@ -54,6 +54,21 @@ package struct SequenceLayout: Sendable, Equatable {
         return packed.offsets[index] + place
     }
 
+    /// The vectors of a batch of this layout, packed: `[steps that are there, features]`.
+    package func pack(_ batch: PaddedBatch) -> [Float] {
+        steps.flatMap { batch[$0.row, positions[$0.row][$0.index]] }
+    }
+
+    /// Packed vectors as a batch of this layout; what is masked has the value.
+    package func pad(_ vectors: [[Float]], features: Int, with value: Float = 0) -> PaddedBatch {
+        var values = [Float](repeating: value, count: batch * time * features)
+        for (vector, step) in zip(vectors, steps) {
+            let start = (step.row * time + positions[step.row][step.index]) * features
+            values.replaceSubrange(start..<start + features, with: vector)
+        }
+        return PaddedBatch(values: values, features: features, mask: mask)
+    }
+
     /// For each packed row the row of the batch and which of its steps it is.
     package var steps: [(row: Int, index: Int)] {
         packed.activeRows.enumerated().flatMap { index, active in order.prefix(active).map { ($0, index) } }

@@ -97,7 +97,7 @@ extension Bidirectional: LayerSpecification {
     package func outputShape(_ name: String, of input: LayerShape) throws(SequentialError) -> LayerShape {
         let layer = layer.specification
         guard !layer.goBackwards else {
-            throw .impossibleSize(layer: name, of: "a layer inside with goBackwards", found: "true")
+            throw .impossibleSize(layer: name, of: "inside a layer whose goBackwards is", found: "true")
         }
         let shape = try layer.outputShape(name, of: input)
         let units = mergeMode == .concat ? 2 * layer.units : layer.units

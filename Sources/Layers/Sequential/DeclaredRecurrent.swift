@@ -97,7 +97,7 @@ private struct DeclaredRecurrent<Layer: RecurrentSpecification>: DeclaredLayer {
     private func inBatchOrder(
         _ state: Variable, layout: SequenceLayout, initial: [[Float]]?, on tape: inout Tape
     ) -> Variable {
-        let placed = tape.place(layout.packedRows, of: state)
+        let placed = tape.select(layout.packedRows, of: state)
         guard let initial else { return placed }
         for (row, place) in layout.packedRows.enumerated() where place == nil {
             for column in 0..<width { placed.value.row(row)[column] = initial[row][column] }

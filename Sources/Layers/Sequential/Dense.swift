@@ -52,13 +52,3 @@ private struct DeclaredDense: DeclaredLayer {
         return Signal(linear(x, on: &tape), input.rows, activation: activation)
     }
 }
-
-extension LayerShape {
-    /// The size of its vectors; of ids none.
-    package var features: Int {
-        switch self {
-        case .vectors(let features), .sequences(let features, _): features
-        case .tokens: 0
-        }
-    }
-}

@@ -8,6 +8,16 @@ public enum LayerShape: Sendable, Hashable {
     case tokens(time: Int? = nil)
 }
 
+extension LayerShape {
+    /// The size of its vectors; of ids none.
+    package var features: Int {
+        switch self {
+        case .vectors(let features), .sequences(let features, _): features
+        case .tokens: 0
+        }
+    }
+}
+
 extension LayerShape: CustomStringConvertible {
     /// The shape as Keras and PyTorch write it.
     public var description: String {

@@ -32,6 +32,6 @@ extension RepeatVector: LayerSpecification, DeclaredLayer {
         let layout = SequenceLayout(
             positions: [[Int]](repeating: Array(0..<count), count: x.rows), time: count)
         return Signal(
-            tape.place(layout.steps.map(\.row), of: x), .sequences(layout), activation: input.activation)
+            tape.select(layout.steps.map(\.row), of: x), .sequences(layout), activation: input.activation)
     }
 }

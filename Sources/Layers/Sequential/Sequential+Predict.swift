@@ -47,14 +47,7 @@ extension Sequential {
         switch signal.rows {
         case .vectors: return (.vectors(value.rowArrays), pass.final)
         case .sequences(let layout):
-            var values = [Float](repeating: 0, count: layout.batch * layout.time * value.columns)
-            for (row, step) in layout.steps.enumerated() {
-                let start = (step.row * layout.time + layout.positions[step.row][step.index]) * value.columns
-                for column in 0..<value.columns { values[start + column] = value.row(row)[column] }
-            }
-            return (
-                .sequences(PaddedBatch(values: values, features: value.columns, mask: layout.mask)), pass.final
-            )
+            return (.sequences(layout.pad(value.rowArrays, features: value.columns)), pass.final)
         }
     }
 }

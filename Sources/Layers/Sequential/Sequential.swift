@@ -76,6 +76,10 @@ public struct Sequential: Sendable {
             declared.append(
                 layer.specification.declared(
                     names[index], input: index == 0 ? input : shapes[index - 1], in: &parameters, using: &random))
+            guard !parameters.isTooLarge else {
+                throw .impossibleSize(
+                    layer: names[index], of: "with those before it", found: "more weights than can be counted")
+            }
         }
         inputShape = input
         self.layers = layers
@@ -109,6 +113,7 @@ public struct Sequential: Sendable {
 
     private func signal(_ x: Examples, on tape: borrowing Tape) throws(SequentialError) -> Signal {
         guard x.count > 0 else { throw .noExamples }
+        try x.check()
         let mismatch = SequentialError.data(expected: "\(inputShape)", found: x.shape)
         switch (inputShape, x.content) {
         case (.vectors(let features), .vectors(let vectors)):
@@ -120,7 +125,7 @@ public struct Sequential: Sendable {
             guard batch.features == features || layout.count == 0, time == nil || time == batch.time else {
                 throw mismatch
             }
-            let values = layout.steps.flatMap { batch[$0.row, layout.positions[$0.row][$0.index]] }
+            let values = layout.pack(batch)
             return Signal(tape.constant(values, rows: layout.count, columns: features), .sequences(layout))
         case (.tokens(let time), .tokens(let tokens)):
             guard time == nil || time == tokens.time else { throw mismatch }

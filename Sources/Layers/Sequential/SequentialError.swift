@@ -37,10 +37,10 @@ extension SequentialError: CustomStringConvertible {
         case .noLayers:
             "The stack has no layer. It needs at least one."
         case .input(let layer, let expected, let found):
-            "The layer '\(layer)' expects \(expected), but the layer before it gives \(found)."
+            "The layer '\(layer)' expects \(expected), but what comes before it gives \(found)."
         case .tooFewSteps(let layer, let asked, let found):
-            "The layer '\(layer)' expects at least \(asked) steps, [batch, \(asked) or more, features], but the layer "
-                + "before it gives \(found)."
+            "The layer '\(layer)' expects at least \(asked) steps, [batch, \(asked) or more, features], but what "
+                + "comes before it gives \(found)."
         case .impossibleSize(let layer, let name, let found):
             "The layer '\(layer)' cannot have \(name) \(found)."
         case .data(let expected, let found):

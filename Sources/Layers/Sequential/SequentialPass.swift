@@ -8,15 +8,27 @@ public struct SequentialPass {
     package var wantsFinalStates = false
     /// The final state of each recurrent layer so far.
     package var final: [RecurrentState] = []
-    /// In training, what is dropped.
-    private let dropout: StepDropout?
+    /// In training, what decides which elements are dropped; the layers have their own rates.
+    private let draw: (seed: UInt64, step: Int)?
     /// What each row of the batch is known by in every batch, so that dropout does not depend on its companions.
     private let ids: [Int]
     private var places = 0
     private var recurrentLayers = 0
 
-    package init(dropout: StepDropout? = nil, ids: [Int] = []) {
-        self.dropout = dropout
+    /// A way that drops nothing.
+    package init() {
+        draw = nil
+        ids = []
+    }
+
+    /// A way of a training step.
+    ///
+    /// - Parameters:
+    ///   - seed: what dropout is drawn from.
+    ///   - step: the training step, which changes what is dropped.
+    ///   - ids: what each row of the batch is known by in every batch.
+    package init(seed: UInt64, step: Int, ids: [Int]) {
+        draw = (seed, step)
         self.ids = ids
     }
 
@@ -31,14 +43,13 @@ public struct SequentialPass {
     /// - Parameter isShared: whether all steps of a row lose the same features (Gal and Ghahramani 2016, section 4).
     package mutating func dropout(rate: Double, for rows: Signal.Rows, isShared: Bool) -> RowDropout? {
         defer { places += 1 }
-        guard let dropout, rate > 0 else { return nil }
+        guard let dropout = dropout(rate: rate) else { return nil }
         let steps: [(pair: Int, time: Int)]
         switch rows {
         case .vectors: steps = ids.map { ($0, 0) }
         case .sequences(let layout): steps = layout.steps.map { (ids[$0.row], isShared ? 0 : $0.index) }
         }
-        return RowDropout(
-            StepDropout(rate: Float(rate), seed: dropout.seed, step: dropout.step), place: places, rows: steps)
+        return RowDropout(dropout, place: places, rows: steps)
     }
 
     /// Dropout of the state of one direction, at the next place of the model: a row for each row of the batch that has
@@ -46,9 +57,12 @@ public struct SequentialPass {
     mutating func recurrentDropout(rate: Double, for layout: SequenceLayout) -> RowDropout? {
         guard rate > 0 else { return nil }
         defer { places += 1 }
-        guard let dropout else { return nil }
-        return RowDropout(
-            StepDropout(rate: Float(rate), seed: dropout.seed, step: dropout.step), place: places,
-            rows: layout.order.map { (ids[$0], 0) })
+        guard let dropout = dropout(rate: rate) else { return nil }
+        return RowDropout(dropout, place: places, rows: layout.order.map { (ids[$0], 0) })
+    }
+
+    private func dropout(rate: Double) -> StepDropout? {
+        guard let draw, rate > 0 else { return nil }
+        return StepDropout(rate: Float(rate), seed: draw.seed, step: draw.step)
     }
 }

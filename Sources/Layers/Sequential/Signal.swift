@@ -60,6 +60,6 @@ public struct Signal {
         let hasZeros = steps.contains { $0.contains(nil) }
         let source = hasZeros ? value(on: &tape) : sums
         let rows = new.steps.map { step in steps[step.row][step.index].map { old.packedRow(step.row, $0) } }
-        return Signal(tape.place(rows, of: source), .sequences(new), activation: hasZeros ? .linear : activation)
+        return Signal(tape.select(rows, of: source), .sequences(new), activation: hasZeros ? .linear : activation)
     }
 }

@@ -5,8 +5,6 @@ import Tensors
 
 extension ContinuousEncoderDecoder {
     private static let format = "seq2seq-continuous"
-    /// Sizes whose products cannot overflow.
-    private static let possibleSizes = 1...1 << 24
 
     private struct Configuration: Codable {
         let inputSize: Int
@@ -23,7 +21,7 @@ extension ContinuousEncoderDecoder {
         self = try SequenceModelFile.read(path, format: Self.format, Configuration.self) {
             configuration throws(ModelFileError.Problem) in
             let sizes = [configuration.inputSize, configuration.outputSize, configuration.hidden]
-            guard sizes.allSatisfy(Self.possibleSizes.contains), (1...1000).contains(configuration.layers) else {
+            guard sizes.allSatisfy(Dense.possibleSizes.contains), (1...1000).contains(configuration.layers) else {
                 throw .invalidMetadata(key: ModelFileKey.configuration, reason: "has an impossible size")
             }
             return ContinuousEncoderDecoder(

@@ -30,7 +30,7 @@ extension TranslationModel {
     ) throws(ModelFileError) -> (model: TranslationModel, addition: ModelFileAddition) {
         do throws(ModelFileError.Problem) {
             var file = try SafetensorsFile(contentsOf: path)
-            try file.verifyChecksums()
+            try file.check(format: ModelFileAddition.format, version: formatVersion)
             var addition = ModelFileAddition(text: file.metadata[ModelFileKey.addition] ?? "", vectors: [])
             for tensor in file.tensors where tensor.name.hasPrefix(ModelFileAddition.prefix) {
                 let values = FloatStorage(count: tensor.range.count / MemoryLayout<Float>.size)
@@ -38,7 +38,7 @@ extension TranslationModel {
                 addition.vectors.append((String(tensor.name.dropFirst(ModelFileAddition.prefix.count)), values))
             }
             file.tensors.removeAll { $0.name.hasPrefix(ModelFileAddition.prefix) }
-            return (try TranslationModel(file, format: ModelFileAddition.format), addition)
+            return (try TranslationModel(file), addition)
         } catch {
             throw ModelFileError(path: path, problem: error)
         }

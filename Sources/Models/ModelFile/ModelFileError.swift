@@ -94,7 +94,7 @@ extension ModelFileError: CustomStringConvertible {
         case .notEncodable(let reason):
             " cannot be written: \(reason)"
         case .notSafetensors:
-            " is not a model: it is not a safetensors file. Expected a file that seq2seq-train has written."
+            " is not a model: it is not a safetensors file. Expected a file that this toolkit has written."
         case .cutShort(let expected, let found):
             " is cut short: it should have \(expected) bytes but ends after \(found). Copy or train it again."
         case .trailingBytes(let expected):
@@ -102,11 +102,11 @@ extension ModelFileError: CustomStringConvertible {
         case .invalidHeader(let tensor):
             " is damaged: the place or shape of '\(tensor)' is impossible. Copy or train it again."
         case .elementType(let tensor, let found):
-            ": the tensor '\(tensor)' has elements of type \(found). Expected F32, as seq2seq-train writes them."
+            ": the tensor '\(tensor)' has elements of type \(found). Expected F32, as this toolkit writes them."
         case .foreignFormat(let found, let expected):
             " is a safetensors file of "
                 + (found.map { "the format '\($0)'" } ?? "another program")
-                + ". Expected the format '\(expected)', as seq2seq-train writes it."
+                + ". Expected the format '\(expected)'."
         case .laterVersion(let found, let known):
             " has format version \(found), but this program reads version \(known). Use a newer program."
         case .unknownPart(let option, let value):

@@ -54,8 +54,17 @@ extension SafetensorsFile {
         return check.hexadecimal
     }
 
+    /// Refuses a file of another format or of a later version, and one that has changed since it was written.
+    func check(format: String, version: String) throws(ModelFileError.Problem) {
+        let found = metadata[ModelFileKey.format]
+        guard found == format else { throw .foreignFormat(found: found, expected: format) }
+        let foundVersion = try text(ModelFileKey.formatVersion)
+        guard foundVersion == version else { throw .laterVersion(found: foundVersion, known: version) }
+        try verifyChecksums()
+    }
+
     /// Files that another program has written may have no checksums; with one there must be both.
-    func verifyChecksums() throws(ModelFileError.Problem) {
+    private func verifyChecksums() throws(ModelFileError.Problem) {
         let expected = (data: metadata[ModelFileKey.checksum], metadata: metadata[ModelFileKey.metadataChecksum])
         if expected.data == nil && expected.metadata == nil { return }
         guard expected.metadata == metadataChecksum else { throw .altered(part: "metadata") }

@@ -15,11 +15,7 @@ enum SequenceModelFile {
     ) throws(ModelFileError) -> Model {
         do throws(ModelFileError.Problem) {
             let file = try SafetensorsFile(contentsOf: path)
-            let found = file.metadata[ModelFileKey.format]
-            guard found == format else { throw .foreignFormat(found: found, expected: format) }
-            let version = try file.text(ModelFileKey.formatVersion)
-            guard version == formatVersion else { throw .laterVersion(found: version, known: formatVersion) }
-            try file.verifyChecksums()
+            try file.check(format: format, version: formatVersion)
             let json = try file.text(ModelFileKey.configuration)
             var model = try outline(try decoded(json))
             try file.fill(&model.parameters)
@@ -32,10 +28,8 @@ enum SequenceModelFile {
     private static func decoded<Configuration: Decodable>(
         _ json: String
     ) throws(ModelFileError.Problem) -> Configuration {
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
         do {
-            return try decoder.decode(Configuration.self, from: Data(json.utf8))
+            return try JSONDecoder.ofConfiguration.decode(Configuration.self, from: Data(json.utf8))
         } catch DecodingError.dataCorrupted(let context) {
             throw .invalidMetadata(key: ModelFileKey.configuration, reason: "is wrong: \(context.debugDescription)")
         } catch {
@@ -48,14 +42,12 @@ enum SequenceModelFile {
         _ parameters: ParameterStore, configuration: some Encodable, format: String, to path: String
     ) throws(ModelFileError) {
         do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            encoder.keyEncodingStrategy = .convertToSnakeCase
+            let json = String(decoding: try JSONEncoder.ofConfiguration.encode(configuration), as: UTF8.self)
             var file = SafetensorsFile()
             file.append(parameters)
             let content = try file.encoded(with: [
                 ModelFileKey.format: format, ModelFileKey.formatVersion: formatVersion,
-                ModelFileKey.configuration: String(decoding: try encoder.encode(configuration), as: UTF8.self),
+                ModelFileKey.configuration: json,
             ])
             try AtomicFile.write(content, to: path)
         } catch let failure as AtomicFile.Failure {

@@ -142,15 +142,10 @@ extension StoredConfiguration: Codable {
 
     /// The object as JSON text, its keys sorted.
     func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+        String(decoding: try JSONEncoder.ofConfiguration.encode(self), as: UTF8.self)
     }
 
     init(json: String) throws {
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        self = try decoder.decode(StoredConfiguration.self, from: Data(json.utf8))
+        self = try JSONDecoder.ofConfiguration.decode(StoredConfiguration.self, from: Data(json.utf8))
     }
 }

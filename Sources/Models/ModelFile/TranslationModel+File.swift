@@ -6,7 +6,7 @@ import Text
 
 extension TranslationModel {
     private static let format = "seq2seq"
-    private static let formatVersion = "1"
+    static let formatVersion = "1"
 
     /// Reads a model file.
     ///
@@ -14,19 +14,16 @@ extension TranslationModel {
     ///   version. No file makes it trap.
     public init(contentsOf path: String) throws(ModelFileError) {
         do throws(ModelFileError.Problem) {
-            try self.init(SafetensorsFile(contentsOf: path), format: Self.format)
+            let file = try SafetensorsFile(contentsOf: path)
+            try file.check(format: Self.format, version: Self.formatVersion)
+            try self.init(file)
         } catch {
             throw ModelFileError(path: path, problem: error)
         }
     }
 
-    /// The model of a file whose format has this name.
-    init(_ file: SafetensorsFile, format: String) throws(ModelFileError.Problem) {
-        let found = file.metadata[ModelFileKey.format]
-        guard found == format else { throw .foreignFormat(found: found, expected: format) }
-        let version = try file.text(ModelFileKey.formatVersion)
-        guard version == Self.formatVersion else { throw .laterVersion(found: version, known: Self.formatVersion) }
-        try file.verifyChecksums()
+    /// The model of a file whose format and checksums are right.
+    init(_ file: SafetensorsFile) throws(ModelFileError.Problem) {
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
         let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) { try .init(json: $0) }
         let targetVocabulary: Vocabulary = try file.decoded(ModelFileKey.targetVocabulary) { try .init(json: $0) }

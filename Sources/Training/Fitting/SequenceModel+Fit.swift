@@ -34,7 +34,17 @@ extension SequenceModel {
         return try fitting.run(&self, x, y, report)
     }
 
-    /// The loss and the metrics of data, with teacher forcing where the model is trained with it.
+    /// The loss and the metrics of data, with teacher forcing where the model is trained with it; nothing is learned.
+    ///
+    /// - Parameters:
+    ///   - x: the inputs, `[batch, …]` of the model's input shape.
+    ///   - y: the target of each input, as `fit` takes them.
+    ///   - loss: what is measured.
+    ///   - metrics: what is reported beside it.
+    ///   - batchSize: inputs that are computed at once; the result does not depend on it but for rounding.
+    ///   - workspace: where to compute.
+    /// - Returns: the means over vectors, or over the steps that are there.
+    /// - Throws: how inputs, targets, loss and model do not fit together.
     public func evaluate(
         _ x: Examples, _ y: Examples, loss: SequenceLoss = .meanSquaredError, metrics: [SequenceMetric] = [],
         batchSize: Int = 32, on workspace: Workspace = Workspace()
@@ -44,6 +54,14 @@ extension SequenceModel {
     }
 
     /// The loss of a batch, and the gradient of its sum with respect to every weight; without dropout.
+    ///
+    /// - Parameters:
+    ///   - x: the inputs, `[batch, …]` of the model's input shape.
+    ///   - y: the target of each input, as `fit` takes them.
+    ///   - loss: what the gradient is of.
+    ///   - workspace: where to compute; it needs the precision `float32`.
+    /// - Returns: the sum over vectors, or over the steps that are there, with their count, and its gradient.
+    /// - Throws: how inputs, targets, loss and model do not fit together.
     public func lossAndGradients(
         for x: Examples, _ y: Examples, loss: SequenceLoss, on workspace: Workspace
     ) throws(SequentialError) -> (loss: Loss, gradients: Gradients) {

@@ -1,0 +1,39 @@
+import Foundation
+
+/// One validation.
+public struct ValidationReport: Sendable, Hashable, Codable {
+    /// A source, its reference and what the model makes of it.
+    public struct Sample: Sendable, Hashable, Codable {
+        /// The source.
+        public var source: String
+        /// What it should become.
+        public var reference: String
+        /// What it became.
+        public var hypothesis: String
+    }
+
+    /// Steps taken before it.
+    public var step: Int
+    /// The epoch, counted from 1.
+    public var epoch: Int
+    /// Loss per target token, in nats.
+    public var lossPerToken: Double
+    /// Share of the target tokens, end tokens included, that the model thinks the most probable after the reference's
+    /// tokens before them.
+    public var tokenAccuracy: Double
+    /// Share of the pairs whose target was decoded exactly.
+    public var exactMatch: Double
+    /// BLEU of the decoded targets, from 0 to 100, if the metric in use is BLEU.
+    public var bleu: Double?
+    /// chrF2 of the decoded targets, from 0 to 100, if the metric in use is chrF.
+    public var chrf: Double?
+    /// Some of the decoded pairs.
+    public var samples: [Sample]
+    /// Whether it is the best so far by the metric in use.
+    public var isBest: Bool
+    /// How many models' weights the validated one is the mean of; nil for the weights of one.
+    public var averagedModels: Int?
+
+    /// How many equally likely tokens would be as hard to guess.
+    public var perplexity: Double { exp(lossPerToken) }
+}

@@ -53,42 +53,6 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     /// How the probability of the reference decayed.
     public var scheduledSamplingDecay: String?
 
-    /// A record of what is known.
-    public init(
-        epochs: Int? = nil, steps: Int? = nil, batchSize: Int? = nil, batchTokens: Int? = nil, accumulate: Int? = nil,
-        optimizer: String? = nil, learningRate: Double? = nil, schedule: String? = nil, warmupSteps: Int? = nil,
-        clipNorm: Double? = nil, dropout: Double? = nil, variationalDropout: Bool? = nil,
-        labelSmoothing: Double? = nil, initializer: String? = nil, validateEvery: Int? = nil, seed: UInt64? = nil,
-        metric: String? = nil,
-        minimumCount: Int? = nil, vocabularySize: Int? = nil, subwordDropout: Double? = nil,
-        shareVocabulary: Bool? = nil, ema: Double? = nil, average: Int? = nil, averageOf: String? = nil,
-        scheduledSampling: Double? = nil, scheduledSamplingDecay: String? = nil
-    ) {
-        self.epochs = epochs
-        self.steps = steps
-        self.batchSize = batchSize
-        self.batchTokens = batchTokens
-        self.accumulate = accumulate
-        self.optimizer = optimizer
-        self.learningRate = learningRate
-        self.schedule = schedule
-        self.warmupSteps = warmupSteps
-        self.clipNorm = clipNorm
-        self.dropout = dropout
-        self.variationalDropout = variationalDropout
-        self.labelSmoothing = labelSmoothing
-        self.initializer = initializer
-        self.validateEvery = validateEvery
-        self.seed = seed
-        self.metric = metric
-        self.minimumCount = minimumCount
-        self.vocabularySize = vocabularySize
-        self.subwordDropout = subwordDropout
-        self.shareVocabulary = shareVocabulary
-        self.ema = ema
-        self.average = average
-        self.averageOf = averageOf
-        self.scheduledSampling = scheduledSampling
-        self.scheduledSamplingDecay = scheduledSamplingDecay
-    }
+    /// A record of nothing.
+    public init() {}
 }

@@ -53,6 +53,7 @@ public struct Trainer {
         workspace.checkLearning()
         options.check()
         self.model = model
+        self.model.trainingRecord.note(options)
         self.training = training
         self.subwordDropout = subwordDropout
         self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric, for: model)
@@ -87,26 +88,42 @@ public struct Trainer {
 
     /// A trainer that goes on where another stood, to the same bits that the other would have come to.
     ///
-    /// - Parameter record: what the model file is to remember of the training; as before if nil.
-    /// - Throws: `CheckpointError.otherData` if the data is not that of the other.
+    /// Where it ends may change, if what it does until then does not depend on that, and so may the patience, when it
+    /// validates and when it leaves checkpoints.
+    ///
+    /// - Parameters:
+    ///   - model: the model that the other started from, whose options must be the checkpoint's.
+    ///   - checkpoint: where the other stood.
+    /// - Throws: `CheckpointError.otherOption` if the model or the options are not those of the other,
+    ///   `CheckpointError.otherData` if the pairs are not.
     public init(
-        resuming checkpoint: TrainingCheckpoint, on data: TrainingData, options: TrainingOptions,
-        record: TrainingRecord? = nil, workspace: Workspace = Workspace()
+        _ model: TranslationModel, resuming checkpoint: TrainingCheckpoint, on data: TrainingData,
+        options: TrainingOptions = TrainingOptions(), workspace: Workspace = Workspace()
     ) throws(CheckpointError) {
+        var model = model
+        model.trainingRecord.note(options)
+        if let difference = model.firstDifference(from: checkpoint.model, ignoring: options.changeable) {
+            throw .otherOption(name: difference.name, before: difference.before, now: difference.now)
+        }
         guard checkpoint.model.sourceVocabulary == data.sourceVocabulary,
             checkpoint.model.targetVocabulary == data.targetVocabulary,
             checkpoint.dataFingerprint == DataFingerprint(training: data.training, validation: data.validation).value
         else { throw .otherData }
+        self.init(goingOnFrom: checkpoint, on: data, options: options, workspace: workspace)
+    }
+
+    /// A trainer that goes on from a checkpoint, whatever the data and the options were until then.
+    package init(
+        goingOnFrom checkpoint: TrainingCheckpoint, on data: TrainingData, options: TrainingOptions,
+        workspace: Workspace
+    ) {
         self.init(checkpoint.model, on: data, options: options, workspace: workspace)
         optimizer = checkpoint.optimizer
         optimizer.clipNorm = options.clipNorm
         progress = checkpoint.progress
         best = checkpoint.best
         averages = checkpoint.averages
-        if let record {
-            model.trainingRecord = record
-            best?.model.trainingRecord = record
-        }
+        best?.model.trainingRecord = model.trainingRecord
     }
 
     /// All that is needed to go on from here.

@@ -137,7 +137,7 @@ public enum CheckpointError: Error, Sendable, Hashable {
     case incomplete(path: String, part: String)
     /// The pairs to train on or to validate with are others.
     case otherData
-    /// An option that must stay as it was has changed.
+    /// An option that must stay as it was has changed; its name is that of the model file.
     case otherOption(name: String, before: String, now: String)
 }
 

@@ -131,11 +131,12 @@ public struct TrainingData: Sendable {
     ///   - configuration: sizes and options; the vocabularies' sizes are filled in.
     ///   - seed: decides the weights.
     ///   - initialWeights: what the weights are drawn from.
-    ///   - record: what the model file remembers of the training.
     public func model(
-        _ configuration: EncoderDecoder.Configuration, seed: UInt64, initialWeights: InitialWeights = .glorot,
-        record: TrainingRecord = TrainingRecord()
+        _ configuration: EncoderDecoder.Configuration, seed: UInt64, initialWeights: InitialWeights = .glorot
     ) -> TranslationModel {
+        var record = TrainingRecord()
+        record.note(options)
+        if initialWeights != .glorot { record.initializer = initialWeights.rawValue }
         let configuration = sized(configuration)
         var random = RandomSource(seed: seed, stream: RandomStream.weights)
         return TranslationModel(

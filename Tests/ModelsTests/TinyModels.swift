@@ -24,11 +24,13 @@ enum TinyModels {
         configuration.bridge = bridge
         configuration.reverseSource = bidirectional
         change(&configuration)
+        var record = TrainingRecord()
+        (record.steps, record.learningRate, record.seed) = (7, 0.001, seed)
         var random = RandomSource(seed: seed)
         return TranslationModel(
             network: EncoderDecoder(configuration, using: &random), sourceVocabulary: source, targetVocabulary: target,
             sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer, lengthRatio: 1.5,
-            trainingRecord: TrainingRecord(steps: 7, learningRate: 0.001, seed: seed))
+            trainingRecord: record)
     }
 
     /// Runs `body` with the path of a directory that is removed afterwards.

@@ -67,9 +67,8 @@ struct AccumulationTests {
             return .proceed
         }
         for checkpoint in checkpoints where [1, 4, 5, 6, 10, 14].contains(checkpoint.steps) {
-            var resumed = try Trainer(
-                resuming: CheckpointTests.throughFile(checkpoint), on: data, options: options,
-                workspace: Workspace(threads: threads))
+            var resumed = try TinyTraining.trainer(
+                resuming: CheckpointTests.throughFile(checkpoint), on: data, options, threads: threads)
             _ = resumed.run()
             #expect(TinyTraining.bits(resumed.model) == TinyTraining.bits(whole.model))
         }

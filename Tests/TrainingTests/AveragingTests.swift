@@ -124,8 +124,8 @@ struct AveragingTests {
             return .proceed
         }
         for checkpoint in checkpoints where [1, 6, 13, 24, 39, 40].contains(checkpoint.steps) {
-            var resumed = try Trainer(
-                resuming: checkpoint, on: data, options: options(averaging), workspace: Workspace(threads: threads))
+            var resumed = try TinyTraining.trainer(
+                resuming: checkpoint, on: data, options(averaging), threads: threads)
             _ = resumed.run()
             #expect(TinyTraining.bits(resumed.bestModel) == TinyTraining.bits(whole.bestModel))
             #expect(TinyTraining.bits(resumed.model) == TinyTraining.bits(whole.model))
@@ -211,8 +211,8 @@ struct AveragingTests {
         var reckless = options(averaging)
         (reckless.learningRate, reckless.schedule, reckless.clipNorm) = (1e38, .constant, nil)
         reckless.validateEvery = 2
-        var trainer = try Trainer(
-            resuming: good.checkpoint, on: data, options: reckless, workspace: Workspace(threads: 1))
+        var trainer = Trainer(
+            goingOnFrom: good.checkpoint, on: data, options: reckless, workspace: Workspace(threads: 1))
         var reports: [ValidationReport] = []
         let summary = trainer.run { event in
             if case .validation(let report, _) = event { reports.append(report) }

@@ -33,8 +33,8 @@ struct CheckpointTests {
         }
         #expect(checkpoints.count > 40)
         for checkpoint in checkpoints where [1, 5, 6, 13, 14, 26, 39, 40].contains(checkpoint.steps) {
-            var resumed = try Trainer(
-                resuming: checkpoint, on: data, options: options(schedule), workspace: Workspace(threads: threads))
+            var resumed = try TinyTraining.trainer(
+                resuming: checkpoint, on: data, options(schedule), threads: threads)
             let summary = resumed.run { _ in .proceed }
             #expect(TinyTraining.bits(resumed.model) == TinyTraining.bits(whole.model))
             #expect(TinyTraining.bits(resumed.bestModel) == TinyTraining.bits(whole.bestModel))
@@ -52,9 +52,8 @@ struct CheckpointTests {
                 if case .step(let report) = event, report.step == step { return .stop }
                 return .proceed
             }
-            var resumed = try Trainer(
-                resuming: Self.throughFile(stopped.checkpoint), on: data, options: options(),
-                workspace: Workspace(threads: 1))
+            var resumed = try TinyTraining.trainer(
+                resuming: Self.throughFile(stopped.checkpoint), on: data, options())
             _ = resumed.run { _ in .proceed }
             #expect(TinyTraining.bits(resumed.model) == TinyTraining.bits(whole.model))
             #expect(resumed.bestReport == whole.bestReport)
@@ -65,7 +64,26 @@ struct CheckpointTests {
         var trainer = TinyTraining.trainer(try TinyTraining.data(100), options())
         _ = trainer.run { _ in .proceed }
         #expect(throws: CheckpointError.otherData) {
-            try Trainer(resuming: trainer.checkpoint, on: TinyTraining.data(99), options: options())
+            try TinyTraining.trainer(resuming: trainer.checkpoint, on: TinyTraining.data(99), options())
+        }
+    }
+
+    @Test func otherOptionsAreRefused() throws {
+        let data = try TinyTraining.data(100)
+        var trainer = TinyTraining.trainer(data, options())
+        _ = trainer.run { _ in .proceed }
+        var other = options()
+        other.batchSize += 1
+        #expect(
+            throws: CheckpointError.otherOption(
+                name: "batch_size", before: "\(options().batchSize)", now: "\(other.batchSize)")
+        ) {
+            try TinyTraining.trainer(resuming: trainer.checkpoint, on: data, other)
+        }
+        #expect(throws: CheckpointError.otherOption(name: "hidden", before: "16", now: "24")) {
+            try Trainer(
+                data.model(TinyTraining.configuration(hidden: 24), seed: 1), resuming: trainer.checkpoint, on: data,
+                options: options())
         }
     }
 

@@ -31,9 +31,18 @@ enum TinyTraining {
         on workspace: Workspace = Workspace(threads: 1)
     ) -> Trainer {
         Trainer(
-            data.model(configuration(hidden: hidden), seed: options.seed, record: TrainingRecord()),
+            data.model(configuration(hidden: hidden), seed: options.seed),
             training: data.training, validation: validates ? data.validation : [], options: options,
             workspace: workspace)
+    }
+
+    /// Goes on with such a training.
+    static func trainer(
+        resuming checkpoint: TrainingCheckpoint, on data: TrainingData, _ options: TrainingOptions, threads: Int = 1
+    ) throws(CheckpointError) -> Trainer {
+        try Trainer(
+            data.model(configuration(), seed: options.seed), resuming: checkpoint, on: data, options: options,
+            workspace: Workspace(threads: threads))
     }
 
     /// The bits of every weight, in their order.

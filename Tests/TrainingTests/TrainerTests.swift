@@ -153,7 +153,7 @@ struct TrainerTests {
 
     @Test func aGradientThatIsNotFiniteChangesNothingAndEndsTraining() throws {
         let data = try TinyTraining.data()
-        var model = data.model(TinyTraining.configuration(), seed: 1, record: TrainingRecord())
+        var model = data.model(TinyTraining.configuration(), seed: 1)
         let bias = try #require(model.network.parameters.parameter(named: "output.bias"))
         model.network.parameters[bias][5] = .nan
         let before = TinyTraining.bits(model)
@@ -172,7 +172,7 @@ struct TrainerTests {
 
     @Test func skippedStepsInARowAreCountedAcrossAResumption() throws {
         let data = try TinyTraining.data()
-        var model = data.model(TinyTraining.configuration(), seed: 1, record: TrainingRecord())
+        var model = data.model(TinyTraining.configuration(), seed: 1)
         let bias = try #require(model.network.parameters.parameter(named: "output.bias"))
         model.network.parameters[bias][5] = .nan
         let workspace = Workspace(threads: 1)
@@ -183,8 +183,7 @@ struct TrainerTests {
             if case .skippedStep(let report) = event, report.step == 3 { return .stop }
             return .proceed
         }
-        var resumed = try Trainer(
-            resuming: stopped.checkpoint, on: data, options: options(steps: 100), workspace: workspace)
+        var resumed = try TinyTraining.trainer(resuming: stopped.checkpoint, on: data, options(steps: 100))
         let summary = resumed.run()
         #expect(summary.ending == .diverged)
         #expect(summary.steps == end.steps)

@@ -37,20 +37,4 @@ extension TrainArguments {
         guard let average else { return .none }
         return averageOf == .last ? .last(average) : .best(average)
     }
-
-    /// What the model file remembers of the training.
-    var trainingRecord: TrainingRecord {
-        TrainingRecord(
-            epochs: epochLimit, steps: steps, batchSize: batchTokens == nil ? batchSize : nil,
-            batchTokens: batchTokens, accumulate: accumulate > 1 ? accumulate : nil, optimizer: optimizer.rawValue,
-            learningRate: learningRate, schedule: schedule.rawValue, warmupSteps: warmupSteps, clipNorm: clipNorm,
-            dropout: dropout, variationalDropout: variationalDropout ? true : nil, labelSmoothing: labelSmoothing,
-            initializer: initializer == .glorot ? nil : initializer.rawValue,
-            validateEvery: schedule == .plateau || average != nil ? validateEvery : nil, seed: seed,
-            metric: metric.rawValue,
-            minimumCount: minimumCount, vocabularySize: vocabularySize, subwordDropout: subwordDropout,
-            shareVocabulary: shareVocabulary, ema: ema, average: average,
-            averageOf: average.map { _ in averageOf.rawValue }, scheduledSampling: scheduledSampling,
-            scheduledSamplingDecay: scheduledSampling.map { _ in scheduledSamplingDecay.rawValue })
-    }
 }

@@ -14,8 +14,7 @@ public enum TrainCommand {
             let memory = input.data.memoryEstimate(arguments.configuration, arguments.trainingOptions)
             try MachineMemory.check(memory)
             let model = input.data.model(
-                arguments.configuration, seed: arguments.seed, initialWeights: arguments.initializer,
-                record: arguments.trainingRecord)
+                arguments.configuration, seed: arguments.seed, initialWeights: arguments.initializer)
             if arguments.dryRun {
                 let dryRun = DryRun(arguments, input: input, model: model, memory: memory)
                 for line in dryRun.lines { try console.write(line + "\n") }
@@ -48,16 +47,9 @@ public enum TrainCommand {
         }
         let workspace = Workspace(threads: arguments.threads)
         let checkpointFile = CheckpointFile(besides: modelPath)
-        let checkpoint = arguments.resume ? try checkpointFile?.read(for: model) : nil
-        let options = arguments.trainingOptions
-        var trainer =
-            if let checkpoint {
-                try Trainer(
-                    resuming: checkpoint, on: input.data, options: options, record: arguments.trainingRecord,
-                    workspace: workspace)
-            } else {
-                Trainer(model, on: input.data, options: options, workspace: workspace)
-            }
+        let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
+        var trainer = try trainer(
+            of: model, resuming: checkpoint, on: input.data, arguments.trainingOptions, workspace)
         var reporter = TrainingReporter(
             console: console, isQuiet: arguments.quiet, modelPath: modelPath, checkpointFile: checkpointFile,
             log: try arguments.log.map { try TrainingLog(path: $0, continuingAfter: checkpoint?.steps) },
@@ -70,5 +62,17 @@ public enum TrainCommand {
             return Interrupt.isRequested ? .stop : .proceed
         }
         return try reporter.finish(summary, trainer)
+    }
+    private static func trainer(
+        of model: TranslationModel, resuming checkpoint: TrainingCheckpoint?, on data: TrainingData,
+        _ options: TrainingOptions, _ workspace: Workspace
+    ) throws -> Trainer {
+        guard let checkpoint else { return Trainer(model, on: data, options: options, workspace: workspace) }
+        do throws(CheckpointError) {
+            return try Trainer(model, resuming: checkpoint, on: data, options: options, workspace: workspace)
+        } catch .otherOption(let name, let before, let now) {
+            let option = "--" + name.replacing("_", with: "-")
+            throw CheckpointError.otherOption(name: option, before: before, now: now)
+        }
     }
 }

@@ -1,0 +1,53 @@
+import Models
+
+extension TrainingRecord {
+    /// Remembers what became of texts.
+    mutating func note(_ options: TrainingData.Options) {
+        minimumCount = options.minimumCount
+        vocabularySize = options.vocabularySize
+        subwordDropout = options.subwordDropout
+        shareVocabulary = options.shareVocabulary
+    }
+
+    /// Remembers how a model is trained.
+    mutating func note(_ options: TrainingOptions) {
+        epochs = options.epochs
+        steps = options.steps
+        batchSize = options.batchTokens == nil ? options.batchSize : nil
+        batchTokens = options.batchTokens
+        accumulate = options.accumulate > 1 ? options.accumulate : nil
+        optimizer = options.optimizer.rawValue
+        learningRate = options.learningRate
+        schedule = options.schedule.rawValue
+        warmupSteps = options.warmupSteps
+        clipNorm = options.clipNorm ?? 0
+        dropout = options.dropout
+        variationalDropout = options.variationalDropout ? true : nil
+        labelSmoothing = options.labelSmoothing
+        validateEvery = options.validationsDecideWeights ? options.validateEvery : nil
+        seed = options.seed
+        metric = options.metric.rawValue
+        (ema, average, averageOf) = (nil, nil, nil)
+        switch options.averaging {
+        case .none: break
+        case .exponential(let decay): ema = decay
+        case .last(let count): (average, averageOf) = (count, "last")
+        case .best(let count): (average, averageOf) = (count, "best")
+        }
+        let isScheduled = options.scheduledSampling > 0
+        scheduledSampling = isScheduled ? options.scheduledSampling : nil
+        scheduledSamplingDecay = isScheduled ? options.scheduledSamplingDecay.rawValue : nil
+    }
+}
+
+extension TrainingOptions {
+    /// Whether the weights that are trained or kept depend on when they are validated.
+    private var validationsDecideWeights: Bool { schedule == .plateau || averaging.snapshotCount > 0 }
+
+    /// What of a record may change when a training is resumed: where it ends, unless what it does until then depends on
+    /// that. Lengths are no option: they are the data's.
+    var changeable: Set<String> {
+        let isPlanned = schedule == .exponential || (scheduledSampling > 0 && scheduledSamplingDecay != .fixed)
+        return isPlanned ? ["length_ratio"] : ["epochs", "steps", "length_ratio"]
+    }
+}

@@ -42,7 +42,7 @@ extension TrainingRecord {
 
 extension TrainingOptions {
     /// Whether the weights that are trained or kept depend on when they are validated.
-    private var validationsDecideWeights: Bool { schedule == .plateau || averaging.snapshotCount > 0 }
+    fileprivate var validationsDecideWeights: Bool { schedule == .plateau || averaging.snapshotCount > 0 }
 
     /// What of a record may change when a training is resumed: where it ends, unless what it does until then depends on
     /// that. Lengths are no option: they are the data's.

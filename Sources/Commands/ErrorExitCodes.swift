@@ -34,7 +34,7 @@ extension CheckpointError: ExitCodeProviding {
         switch self {
         case .file(let error): error.exitCode
         case .incomplete, .otherData: .badData
-        case .otherOption: .wrongUsage
+        case .otherOption, .beyondTheEnd: .wrongUsage
         }
     }
 }

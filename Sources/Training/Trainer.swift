@@ -95,14 +95,15 @@ public struct Trainer {
     ///   - model: the model that the other started from, whose options must be the checkpoint's.
     ///   - checkpoint: where the other stood.
     /// - Throws: `CheckpointError.otherOption` if the model or the options are not those of the other,
-    ///   `CheckpointError.otherData` if the pairs are not.
+    ///   `CheckpointError.otherData` if the pairs are not, `CheckpointError.beyondTheEnd` if it went further than this
+    ///   one should.
     public init(
         _ model: TranslationModel, resuming checkpoint: TrainingCheckpoint, on data: TrainingData,
         options: TrainingOptions = TrainingOptions(), workspace: Workspace = Workspace()
     ) throws(CheckpointError) {
         var model = model
         model.trainingRecord.note(options)
-        if let difference = model.firstDifference(from: checkpoint.model, ignoring: options.changeable) {
+        if let difference = model.firstDifference(from: checkpoint.model, in: options) {
             throw .otherOption(name: difference.name, before: difference.before, now: difference.now)
         }
         guard checkpoint.model.sourceVocabulary == data.sourceVocabulary,
@@ -110,6 +111,9 @@ public struct Trainer {
             checkpoint.dataFingerprint == DataFingerprint(training: data.training, validation: data.validation).value
         else { throw .otherData }
         self.init(goingOnFrom: checkpoint, on: data, options: options, workspace: workspace)
+        guard checkpoint.steps <= plannedSteps else {
+            throw .beyondTheEnd(steps: checkpoint.steps, planned: plannedSteps)
+        }
     }
 
     /// A trainer that goes on from a checkpoint, whatever the data and the options were until then.

@@ -139,6 +139,8 @@ public enum CheckpointError: Error, Sendable, Hashable {
     case otherData
     /// An option that must stay as it was has changed; its name is that of the model file.
     case otherOption(name: String, before: String, now: String)
+    /// More steps have been taken than are asked for.
+    case beyondTheEnd(steps: Int, planned: Int)
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -153,6 +155,9 @@ extension CheckpointError: CustomStringConvertible {
         case .otherOption(let name, let before, let now):
             "The checkpoint was made with \(name) \(before), but now it is \(now). Give the same, or train anew without"
                 + " resuming."
+        case .beyondTheEnd(let steps, let planned):
+            "The checkpoint has taken \(steps) steps, but a training of \(planned) is asked for. Ask for as many at least,"
+                + " or train anew without resuming."
         }
     }
 }

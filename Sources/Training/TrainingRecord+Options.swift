@@ -44,10 +44,18 @@ extension TrainingOptions {
     /// Whether the weights that are trained or kept depend on when they are validated.
     fileprivate var validationsDecideWeights: Bool { schedule == .plateau || averaging.snapshotCount > 0 }
 
-    /// What of a record may change when a training is resumed: where it ends, unless what it does until then depends on
-    /// that. Lengths are no option: they are the data's.
-    var changeable: Set<String> {
-        let isPlanned = schedule == .exponential || (scheduledSampling > 0 && scheduledSamplingDecay != .fixed)
-        return isPlanned ? ["length_ratio"] : ["epochs", "steps", "length_ratio"]
+    /// Whether what a training does depends on where it ends.
+    fileprivate var isPlannedByItsEnd: Bool {
+        schedule == .exponential || (scheduledSampling > 0 && scheduledSamplingDecay != .fixed)
+    }
+}
+
+extension TranslationModel {
+    /// The first option in which a training with this model and these options would not go on as the other did.
+    func firstDifference(from before: TranslationModel, in options: TrainingOptions) -> OptionDifference? {
+        // Lengths are no option: they are the data's.
+        let lengths: Set = ["length_ratio"]
+        return firstDifference(from: before, ignoring: lengths.union(["epochs", "steps"]))
+            ?? (options.isPlannedByItsEnd ? firstDifference(from: before, ignoring: lengths) : nil)
     }
 }

@@ -98,6 +98,9 @@ struct DecodeCommandTests {
         #expect(run.lines == ["64"])
         #expect(run.messages.hasPrefix("seq2seq-decode: Writing input.txt would destroy the input standard input"))
         #expect(try bench.text(of: "input.txt") == "abc\n")
+        let appended = try bench.runShell("seq2seq-decode --model model.safetensors <input.txt >>input.txt")
+        #expect(appended.exitCode == 64)
+        #expect(try bench.text(of: "input.txt") == "abc\n")
     }
 
     @Test func whatOthersHaveNamedDoesNotSteerATerminal() throws {

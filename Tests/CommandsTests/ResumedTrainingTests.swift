@@ -63,8 +63,10 @@ struct ResumedTrainingTests {
         let later = lines[4].replacing("\"step\":5", with: "\"step\":10")
         try bench.write(lines[..<9].joined() + later + later.dropLast(9), to: "log.jsonl")
         #expect(try bench.train(words + ["14", "--resume"]).exitCode == 0)
-        let steps = try LogLine.all(of: bench.text(of: "log.jsonl")).filter { $0.event == "step" }.map(\.step)
-        #expect(steps == Array(1...14))
+        #expect(try bench.train(words + ["14", "--resume"]).exitCode == 0)
+        let log = try LogLine.all(of: bench.text(of: "log.jsonl"))
+        #expect(log.filter { $0.event == "step" }.map(\.step) == Array(1...14))
+        #expect(log.count { $0.event == "finished" } == 1 && log.last?.event == "finished")
     }
 
     @Test(arguments: [["--schedule", "exponential"], ["--scheduled-sampling", "0.3"]])
@@ -73,6 +75,22 @@ struct ResumedTrainingTests {
         let run = try bench.train(words + ["--steps", "8", "--resume", "--quiet"])
         #expect(run.exitCode == 64)
         #expect(run.messages.contains("The checkpoint was made with --steps 4, but now it is 8."), "\(run.messages)")
+    }
+
+    @Test func aTrainingDoesNotGoBackToAnEarlierEnd() throws {
+        #expect(try bench.train(["--steps", "4", "--quiet"]).exitCode == 0)
+        let model = try bench.bytes(of: "model.safetensors")
+        let run = try bench.train(["--steps", "3", "--resume", "--quiet"])
+        #expect(run.exitCode == 64)
+        #expect(run.messages.contains("has taken 4 steps, but a training of 3 is asked for"), "\(run.messages)")
+        #expect(try bench.bytes(of: "model.safetensors") == model)
+    }
+
+    @Test func ofSeveralDifferencesTheCauseIsNamed() throws {
+        #expect(try bench.train(["--epochs", "1", "--quiet"]).exitCode == 0)
+        let run = try bench.train(["--epochs", "2", "--schedule", "exponential", "--resume", "--quiet"])
+        #expect(run.exitCode == 64)
+        #expect(run.messages.contains("--schedule constant, but now it is exponential"), "\(run.messages)")
     }
 
     @Test func withoutACheckpointItStartsFromTheBeginning() throws {

@@ -181,6 +181,15 @@ struct TrainCommandTests {
         #expect(try bench.bytes(of: "model.safetensors") != first)
     }
 
+    @Test(arguments: ["nowhere.safetensors", "model.safetensors"])
+    func aLinkThatLeadsToNoFileIsNotReplaced(destination: String) throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: bench.path(of: "model.safetensors"), withDestinationPath: destination)
+        let run = try bench.train(["--steps", "2", "--quiet"])
+        #expect(run.exitCode == 73)
+        #expect(run.messages.hasPrefix("seq2seq-train: model.safetensors is a link that leads to no file."))
+    }
+
     @Test func theModelReplacesTheFileThatALinkLeadsTo() throws {
         try bench.write("old", to: "real.safetensors")
         try FileManager.default.createSymbolicLink(

@@ -16,6 +16,12 @@ enum OverwrittenInput {
         }
     }
 
+    /// - Throws: `UsageError.overwritesInput` if standard output leads to the file that standard input comes from.
+    static func checkStandardOutput() throws(UsageError) {
+        guard let file = File(descriptor: STDOUT_FILENO), file == File(descriptor: STDIN_FILENO) else { return }
+        throw .overwritesInput(output: "standard output", input: "standard input")
+    }
+
     /// - Throws: `UsageError.sameOutputs` if two of the paths lead to the same place, be there a file or not.
     static func checkDistinct(_ outputs: [String]) throws(UsageError) {
         var places: [String: String] = [:]

@@ -11,10 +11,14 @@ public enum DecodeCommand {
             let translator = try arguments.translator()
             // Before the output, so that nothing is left behind where there is nothing to decode.
             var work = try Work(arguments, translator)
-            guard let output = arguments.output else { return try work.run(on: &console) }
+            let readsStandardInput = arguments.input == nil && arguments.score == nil
+            guard let output = arguments.output else {
+                if readsStandardInput { try OverwrittenInput.checkStandardOutput() }
+                return try work.run(on: &console)
+            }
             try OverwrittenInput.check(
                 output, among: arguments.models + [arguments.input, arguments.score, arguments.prefixFile],
-                readsStandardInput: arguments.input == nil && arguments.score == nil)
+                readsStandardInput: readsStandardInput)
             var file = try console.writing(to: output)
             let end = try work.run(on: &file)
             try file.flush()

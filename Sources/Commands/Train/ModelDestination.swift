@@ -8,6 +8,10 @@ enum ModelDestination {
         if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
             throw ModelDestinationError.isDirectory(path)
         }
+        var status = stat()
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, stat(path, &status) != 0 {
+            throw ModelDestinationError.brokenLink(path)
+        }
         // A device or pipe is written as it is; a file is replaced, so its directory must allow it.
         if !isReplaced(path) {
             guard access(path, W_OK) == 0 else { throw ModelDestinationError.notWritable(path, for: path) }
@@ -30,6 +34,7 @@ enum ModelDestination {
 /// Why no model can be saved at a path.
 enum ModelDestinationError: Error, Equatable, Sendable {
     case isDirectory(String)
+    case brokenLink(String)
     case noDirectory(String, for: String)
     /// The file or directory whose permissions stand in the way.
     case notWritable(String, for: String)
@@ -42,6 +47,8 @@ extension ModelDestinationError: ExitCodeProviding {
         switch self {
         case .isDirectory(let path):
             "\(path) is a directory. Name a file for the model, such as \(path)/model.safetensors."
+        case .brokenLink(let path):
+            "\(path) is a link that leads to no file. Name the file, or make the link lead to one."
         case .noDirectory(let directory, let path):
             "\(path) cannot be written: there is no directory \(directory). Create it first."
         case .notWritable(let directory, let path):

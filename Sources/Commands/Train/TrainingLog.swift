@@ -54,15 +54,16 @@ struct TrainingLog {
         .cannotWriteFile(path: path, reason: String(cString: strerror(code)))
     }
 
-    /// How many bytes of a log come before what it says of later steps, and before a last line without its end.
+    /// How many bytes of a log come before what it says of later steps and of the end, and before a last line without
+    /// its end.
     private static func byteCount(of log: Data, upTo step: Int) -> Int {
         let newline = UInt8(ascii: "\n")
         var kept = log[...]
         while let last = kept.last {
             let start = kept.dropLast().lastIndex(of: newline).map { $0 + 1 } ?? kept.startIndex
-            let isWhole = last == newline
             let line = try? JSONDecoder().decode(Position.self, from: kept[start...])
-            if isWhole && line?.step ?? 0 <= step { break }
+            let isLater = line.map { $0.event == "finished" || $0.step ?? 0 > step } ?? false
+            if last == newline && !isLater { break }
             kept = kept[..<start]
         }
         return kept.count
@@ -70,6 +71,7 @@ struct TrainingLog {
 
     /// Where in a training a line of a log stands.
     private struct Position: Decodable {
+        let event: String?
         let step: Int?
     }
 

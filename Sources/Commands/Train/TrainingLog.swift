@@ -61,12 +61,20 @@ struct TrainingLog {
         var kept = log[...]
         while let last = kept.last {
             let start = kept.dropLast().lastIndex(of: newline).map { $0 + 1 } ?? kept.startIndex
-            let line = try? JSONDecoder().decode(Position.self, from: kept[start...])
-            let isLater = line.map { $0.event == "finished" || $0.step ?? 0 > step } ?? false
-            if last == newline && !isLater { break }
+            if last == newline && isKept(kept[start...], upTo: step) { break }
             kept = kept[..<start]
         }
         return kept.count
+    }
+
+    private static func isKept(_ line: Data, upTo step: Int) -> Bool {
+        do {
+            let position = try JSONDecoder().decode(Position.self, from: line)
+            return position.event != "finished" && position.step ?? 0 <= step
+        } catch {
+            // A line that no training has written is not this log's to remove.
+            return true
+        }
     }
 
     /// Where in a training a line of a log stands.

@@ -8,7 +8,8 @@ import Synchronization
     import Glibc
 #endif
 
-/// Ctrl-C, `kill` and a terminal that is closed: the first asks to stop at the next safe place, the second ends the process at once.
+/// Ctrl-C, `kill` and a terminal that is closed: the first asks to stop at the next safe place, the second ends the
+/// process at once.
 enum Interrupt {
     private static let isAskedFor = Atomic<Bool>(false)
 

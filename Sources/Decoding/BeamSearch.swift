@@ -11,20 +11,21 @@ import Text
 /// one that no token may follow; those are only returned where too few have ended.
 ///
 /// The search for a source is over when no live hypothesis can have a greater score than the last finished one that is
-/// asked for. A live hypothesis with the log probability `L` and `t` tokens ends with `n` tokens, the end token counted,
-/// `t + 1 <= n <= cap + 1` (or the minimum length for `t`, if that is more), and no token adds more than 0 to `L`. So no
-/// more than
+/// asked for. A live hypothesis with the log probability `L` and `t` tokens ends with `n` tokens, the end token
+/// counted, `t + 1 <= n <= cap + 1` (or the minimum length for `t`, if that is more), and no token adds more than 0 to
+/// `L`. So no more than
 ///
 /// - `L` without a length penalty,
 /// - `L / (cap + 1)` with the average,
 /// - the greater of `L / ((5 + n) / 6)^alpha` for the least and the greatest `n` with GNMT's
 ///
-/// can come of it; coverage penalties are at most 0, and attention may always become complete later. The live hypothesis
-/// with the greatest `L` speaks for all, as they are equally long. What has an equal score but came later goes after what
-/// came first, so the search need not wait for it. How many hypotheses are asked for only decides how long the search
-/// goes on, never what it compares: the first of them does not depend on it.
+/// can come of it; coverage penalties are at most 0, and attention may always become complete later. The live
+/// hypothesis with the greatest `L` speaks for all, as they are equally long. What has an equal score but came later
+/// goes after what came first, so the search need not wait for it. How many hypotheses are asked for only decides how
+/// long the search goes on, never what it compares: the first of them does not depend on it.
 ///
-/// A source leaves the batch when its search is over. Nothing depends on the batch, on threads or on the instruction set.
+/// A source leaves the batch when its search is over. Nothing depends on the batch, on threads or on the instruction
+/// set.
 public struct BeamSearch: Sendable {
     /// How it goes about it.
     public var options: SearchOptions
@@ -43,8 +44,8 @@ public struct BeamSearch: Sendable {
     ///   - queries: the sources and what holds for each.
     ///   - ensemble: the models.
     ///   - workspaces: where to compute, one for each model.
-    /// - Returns: for each query its hypotheses, the best first, no two alike; samples are in the order of their numbers
-    ///   and may be alike.
+    /// - Returns: for each query its hypotheses, the best first, no two alike; samples are in the order of their
+    ///   numbers and may be alike.
     public func search(
         _ queries: [SearchQuery], with ensemble: Ensemble, on workspaces: [Workspace]
     ) -> [[Hypothesis]] {

@@ -1,8 +1,8 @@
 import Randomness
 import Tensors
 
-/// Drawing tokens at random. A draw depends on the seed, the query's line, the number of the sample and the step, and on
-/// nothing else: not on the batch, and not on what was drawn before.
+/// Drawing tokens at random. A draw depends on the seed, the query's line, the number of the sample and the step, and
+/// on nothing else: not on the batch, and not on what was drawn before.
 public struct Sampling: Sendable, Hashable {
     /// What log probabilities are divided by before the draw: below 1 likely tokens become likelier.
     public var temperature: Double

@@ -81,8 +81,8 @@ public struct Translator: Sendable {
         translations(of: [text])[0].text
     }
 
-    /// The best targets of many sources, in their order. A target depends on its own source alone, and if it is drawn at
-    /// random on its place as well.
+    /// The best targets of many sources, in their order. A target depends on its own source alone, and if it is drawn
+    /// at random on its place as well.
     public func translations(of texts: [String]) -> [Translation] {
         hypotheses(of: texts.enumerated().map { SourceText($1, line: $0 + 1) }).map { $0[0] }
     }

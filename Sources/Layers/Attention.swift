@@ -1,8 +1,8 @@
 import Randomness
 import Tensors
 
-/// Attention of a decoder over its source, and the layer that joins what it finds with the decoder's state (Luong et al.
-/// 2015, "global attention").
+/// Attention of a decoder over its source, and the layer that joins what it finds with the decoder's state (Luong et
+/// al. 2015, "global attention").
 public struct Attention: Sendable {
     /// How well a decoder state `h` and a source state `s` go together.
     public enum Kind: String, Sendable, Codable, CaseIterable {

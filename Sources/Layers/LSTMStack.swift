@@ -54,8 +54,8 @@ public struct LSTMStack: Sendable {
     ///   - layout: which rows are active at each step.
     ///   - initial: for each layer the state before the first step, `[batch, hidden]`; zeros if nil.
     ///   - dropout: what is dropped between the layers and within them.
-    /// - Returns: the last layer's outputs, with what it read if it is residual, `[tokens, hidden]`, and each layer's state after every row's last step (for
-    ///   the backward direction its first), `[batch, hidden]`.
+    /// - Returns: the last layer's outputs, with what it read if it is residual, `[tokens, hidden]`, and each layer's
+    ///   state after every row's last step (for the backward direction its first), `[batch, hidden]`.
     package func callAsFunction(
         _ input: Variable, layout: PackedLayout, initial: [LSTMState]?, dropout: StackDropout? = nil,
         on tape: inout Tape

@@ -4,8 +4,8 @@ import Tensors
 package struct StackDropout {
     /// For each packed row what is dropped between the layers, one place further for each layer.
     let between: RowDropout
-    /// For each row of the batch what is dropped of the hidden states that meet the recurrent weights, one place further
-    /// for each layer and direction; nil for nothing.
+    /// For each row of the batch what is dropped of the hidden states that meet the recurrent weights, one place
+    /// further for each layer and direction; nil for nothing.
     let recurrent: RowDropout?
 
     package init(between: RowDropout, recurrent: RowDropout?) {

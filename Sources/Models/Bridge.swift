@@ -36,8 +36,8 @@ public enum Bridge: Sendable {
         }
     }
 
-    /// The decoder's first states, for each of its layers `[batch, hidden]`, from those of the encoder's final ones that
-    /// seed them.
+    /// The decoder's first states, for each of its layers `[batch, hidden]`, from those of the encoder's final ones
+    /// that seed them.
     func callAsFunction(_ states: [LSTMState], on tape: inout Tape) -> [LSTMState] {
         guard case .dense(let hidden, let cell) = self else { return states }
         var bridged: [LSTMState] = []

@@ -2,8 +2,8 @@ import Layers
 import Randomness
 import Tensors
 
-/// An encoder LSTM whose final state seeds a decoder LSTM (Sutskever et al. 2014), on vectors of real numbers: sequences
-/// of one length become sequences of another.
+/// An encoder LSTM whose final state seeds a decoder LSTM (Sutskever et al. 2014), on vectors of real numbers:
+/// sequences of one length become sequences of another.
 ///
 /// The decoder's first step reads a zero vector, every further one what was written before it: the target in training
 /// (teacher forcing), its own output when it predicts. It is a value: a copy is a snapshot of the weights.

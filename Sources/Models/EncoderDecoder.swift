@@ -47,7 +47,8 @@ public struct EncoderDecoder: Sendable {
         public var reverseSource: Bool
         /// How the decoder looks back at the source.
         public var attention: Attention.Kind
-        /// Whether the decoder's next step also reads what attention gave the last one (Luong et al. 2015, section 3.3).
+        /// Whether the decoder's next step also reads what attention gave the last one (Luong et al. 2015, section
+        /// 3.3).
         public var inputFeeding: Bool
         /// Whether the output layer's weights are the target's embeddings (Press and Wolf 2017); they must then be as
         /// large as the state.

@@ -5,8 +5,8 @@ public struct Regularization: Sendable, Hashable {
     /// Which elements are dropped: of the embeddings, between the layers and of what the output layer reads. None if
     /// nil.
     public var dropout: StepDropout?
-    /// Whether dropout is that of Gal and Ghahramani 2016, section 4: at each place a pair keeps one mask for all of its
-    /// time steps, and the hidden states that meet the recurrent weights are dropped from too.
+    /// Whether dropout is that of Gal and Ghahramani 2016, section 4: at each place a pair keeps one mask for all of
+    /// its time steps, and the hidden states that meet the recurrent weights are dropped from too.
     public var isVariational: Bool
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
     public var labelSmoothing: Float {

@@ -5,8 +5,8 @@ public struct Gradients: Sendable {
     package let entries: [ParameterStore.Entry]
     package private(set) var storage: FloatStorage
 
-    /// Over how many the loss sums: target tokens, end tokens included, or of other models the vectors or steps that are
-    /// there.
+    /// Over how many the loss sums: target tokens, end tokens included, or of other models the vectors or steps that
+    /// are there.
     public package(set) var tokenCount: Int
 
     package init(of parameters: ParameterStore, storage: FloatStorage, tokenCount: Int) {

@@ -1,5 +1,5 @@
-/// How the weights of a model start. Biases are zeros, with 1 for the forget gates, and embeddings uniform in plus or minus
-/// 0.1, whatever this is.
+/// How the weights of a model start. Biases are zeros, with 1 for the forget gates, and embeddings uniform in plus or
+/// minus 0.1, whatever this is.
 public enum InitialWeights: String, Sendable, Codable, CaseIterable {
     /// Uniform in the bounds of Glorot and Bengio 2010, eq. 16, for each gate.
     case glorot

@@ -1,5 +1,5 @@
-/// The hidden states of a recurrent layer as its recurrent weights meet them under dropout: each row of the batch has one
-/// mask for all steps (Gal and Ghahramani 2016, eq. 7).
+/// The hidden states of a recurrent layer as its recurrent weights meet them under dropout: each row of the batch has
+/// one mask for all steps (Gal and Ghahramani 2016, eq. 7).
 struct MaskedStates {
     /// `[tokens, hidden]`, packed: filled step by step.
     let outputs: Matrix

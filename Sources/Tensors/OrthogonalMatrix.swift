@@ -1,7 +1,7 @@
 import Randomness
 
-/// Random orthogonal matrices by reflections, in double precision: what the QR decomposition of a random matrix gives, for
-/// less (Stewart 1980, "The efficient generation of random orthogonal matrices with an application to condition
+/// Random orthogonal matrices by reflections, in double precision: what the QR decomposition of a random matrix gives,
+/// for less (Stewart 1980, "The efficient generation of random orthogonal matrices with an application to condition
 /// estimators", section 3).
 enum OrthogonalMatrix {
     /// A matrix `[size, size]`, row after row.
@@ -19,8 +19,8 @@ enum OrthogonalMatrix {
         return matrix
     }
 
-    /// Reflects the rows and columns from `start` on: `B - 2 v (v^T B) / (v^T v)`. Sums run down the rows, so that columns
-    /// are independent of each other.
+    /// Reflects the rows and columns from `start` on: `B - 2 v (v^T B) / (v^T v)`. Sums run down the rows, so that
+    /// columns are independent of each other.
     private static func reflect(_ matrix: inout [Double], size: Int, from start: Int, along normal: [Double]) {
         let square = squaredNorm(normal)
         guard square > 0 else { return }

@@ -21,7 +21,8 @@ package enum PortableMath {
         return exponent * log2High + (2 * s + (2 * s * sum + exponent * log2Low))
     }
 
-    /// `e` to the power of `x`, within a few units in the last place; zero where that is smaller than any normal number.
+    /// `e` to the power of `x`, within a few units in the last place; zero where that is smaller than any normal
+    /// number.
     package static func exponential(_ x: Double) -> Double {
         precondition(x < 709, "This power of e is too large for a number: \(x)")
         guard x > -708 else { return 0 }

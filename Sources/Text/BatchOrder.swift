@@ -6,8 +6,9 @@ import Randomness
 /// batches, so that a batch holds pairs of about the same length; then the batches are shuffled. The order depends on
 /// the seed and the epoch alone, so a resumed run finds it again.
 ///
-/// Batches that are measured in tokens are cut from one window of all pairs. Sorted, their lengths are the same in every
-/// epoch, so that every epoch has as many batches, of the same sizes, and chance decides among pairs of equal lengths.
+/// Batches that are measured in tokens are cut from one window of all pairs. Sorted, their lengths are the same in
+/// every epoch, so that every epoch has as many batches, of the same sizes, and chance decides among pairs of equal
+/// lengths.
 public struct BatchOrder: Sendable {
     /// How many pairs a batch has; the last of an epoch's batches to be cut may have fewer.
     public let size: BatchSize
@@ -60,8 +61,8 @@ public struct BatchOrder: Sendable {
         return batches
     }
 
-    /// Pairs sorted by length and cut. Those of the same lengths stay as shuffled, because the standard library's sort is
-    /// stable.
+    /// Pairs sorted by length and cut. Those of the same lengths stay as shuffled, because the standard library's sort
+    /// is stable.
     private static func batches(
         of pairs: some Sequence<Int>, _ lengths: [(source: Int, target: Int)], _ size: BatchSize
     ) -> [[Int]] {

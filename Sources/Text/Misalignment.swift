@@ -3,9 +3,9 @@ import Foundation
 /// A stretch of pairs whose sources fit the targets of neighbouring lines better than their own, as happens when a line
 /// is missing on one side.
 ///
-/// The lengths of a text and of its translation go together. So each pair is judged by the logarithm of the ratio of its
-/// lengths, once with its own target and once with that of a line a little further on or back (after Gale and Church
-/// 1993).
+/// The lengths of a text and of its translation go together. So each pair is judged by the logarithm of the ratio of
+/// its lengths, once with its own target and once with that of a line a little further on or back (after Gale and
+/// Church 1993).
 public struct Misalignment: Sendable, Hashable {
     /// The first pair and the one after the last, as indices; the ends may be a few pairs off.
     public let pairs: Range<Int>

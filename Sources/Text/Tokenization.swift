@@ -9,7 +9,7 @@ public enum Tokenization: String, CaseIterable, Codable, Sendable {
     /// space counts once, and at the ends of a text not at all.
     case words
 
-    /// Words are cut further, into pieces that byte-pair encoding finds: frequent words are whole, rare ones are made of
-    /// several. Every piece but the last of a word ends in `@@`, as subword-nmt writes it.
+    /// Words are cut further, into pieces that byte-pair encoding finds: frequent words are whole, rare ones are made
+    /// of several. Every piece but the last of a word ends in `@@`, as subword-nmt writes it.
     case subwords
 }

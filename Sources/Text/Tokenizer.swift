@@ -71,7 +71,8 @@ public struct Tokenizer: Sendable, Equatable {
         }
     }
 
-    /// Puts tokens together: characters side by side, words with a blank between them, the pieces of a word to the word.
+    /// Puts tokens together: characters side by side, words with a blank between them, the pieces of a word to the
+    /// word.
     public func text(of tokens: [String]) -> String {
         switch method {
         case .characters: tokens.joined()

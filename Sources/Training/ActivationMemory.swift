@@ -2,7 +2,8 @@ import Layers
 import Models
 import Text
 
-/// What the tape of a training step takes of the arena: every value with its gradient, and what the backward pass packs.
+/// What the tape of a training step takes of the arena: every value with its gradient, and what the backward pass
+/// packs.
 ///
 /// It adds up over the pairs of a batch, since nothing is stored for padding.
 struct ActivationMemory {

@@ -50,7 +50,7 @@ struct AveragedWeights: Sendable {
         snapshots.append(Snapshot(weights: parameters.storage, report: report))
         guard snapshots.count > capacity else { return snapshots.count > 1 }
         var leaving = 0
-        if case .best = averaging {
+        if case .mean(of: .best, _) = averaging {
             // Of equally good ones the latest leaves.
             for (index, snapshot) in snapshots.enumerated()
             where !snapshot.report.isBetter(than: snapshots[leaving].report, by: metric) { leaving = index }

@@ -1,7 +1,7 @@
 import Tensors
 
-/// How likely it is from step to step that the decoder reads its own token instead of the reference (Bengio et al. 2015,
-/// section 2.4, where ε is the probability of the reference).
+/// How likely it is from step to step that the decoder reads its own token instead of the reference (Bengio et al.
+/// 2015, section 2.4, where ε is the probability of the reference).
 public struct SamplingSchedule: Sendable, Hashable {
     /// How the probability of the reference decays.
     public enum Decay: String, Sendable, Codable, CaseIterable {

@@ -25,7 +25,7 @@ public struct Trainer {
     private let validation: Validation?
     private let dataFingerprint: UInt64
     private let order: BatchOrder
-    private let workspace: Workspace
+    package let workspace: Workspace
     private let schedule: LearningRateSchedule
     private let sampling: SamplingSchedule
     private let activations: ActivationMemory

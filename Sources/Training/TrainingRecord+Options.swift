@@ -31,8 +31,7 @@ extension TrainingRecord {
         switch options.averaging {
         case .none: break
         case .exponential(let decay): ema = decay
-        case .last(let count): (average, averageOf) = (count, "last")
-        case .best(let count): (average, averageOf) = (count, "best")
+        case .mean(let models, let count): (average, averageOf) = (count, models.rawValue)
         }
         let isScheduled = options.scheduledSampling > 0
         scheduledSampling = isScheduled ? options.scheduledSampling : nil
@@ -43,19 +42,4 @@ extension TrainingRecord {
 extension TrainingOptions {
     /// Whether the weights that are trained or kept depend on when they are validated.
     fileprivate var validationsDecideWeights: Bool { schedule == .plateau || averaging.snapshotCount > 0 }
-
-    /// Whether what a training does depends on where it ends.
-    fileprivate var isPlannedByItsEnd: Bool {
-        schedule == .exponential || (scheduledSampling > 0 && scheduledSamplingDecay != .fixed)
-    }
-}
-
-extension TranslationModel {
-    /// The first option in which a training with this model and these options would not go on as the other did.
-    func firstDifference(from before: TranslationModel, in options: TrainingOptions) -> OptionDifference? {
-        // Lengths are no option: they are the data's.
-        let lengths: Set = ["length_ratio"]
-        return firstDifference(from: before, ignoring: lengths.union(["epochs", "steps"]))
-            ?? (options.isPlannedByItsEnd ? firstDifference(from: before, ignoring: lengths) : nil)
-    }
 }

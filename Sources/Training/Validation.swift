@@ -20,8 +20,8 @@ struct Validation {
         references = pairs.map { model.targetTokenizer.plainText(of: $0.target) }
     }
 
-    /// Loss and token accuracy under teacher forcing, exact match of the greedily decoded targets with the references in
-    /// the same form, and the metric if it is another.
+    /// Loss and token accuracy under teacher forcing, exact match of the greedily decoded targets with the references
+    /// in the same form, and the metric if it is another.
     func run(
         _ model: TranslationModel, step: Int, epoch: Int, sampleCount: Int, size: BatchSize, on workspace: Workspace
     ) -> ValidationReport {

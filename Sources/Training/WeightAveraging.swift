@@ -7,11 +7,9 @@ public enum WeightAveraging: Sendable, Hashable {
     /// remember its start (as in TensorFlow and Marian). It stands for the weights wherever they are validated, kept or
     /// saved. A skipped step changes nothing.
     case exponential(decay: Double)
-    /// The mean of the weights at the last so many validations. Each validation judges the weights as they are, then
-    /// the mean; whichever is the best is kept.
-    case last(Int)
-    /// The same of the so many validations that were the best by the metric in use.
-    case best(Int)
+    /// The mean of the weights at so many validations. Each validation judges the weights as they are, then the mean;
+    /// whichever is the best is kept.
+    case mean(of: AveragedModels, count: Int)
 
     /// Fails if no such average can be made.
     func check() {
@@ -19,7 +17,7 @@ public enum WeightAveraging: Sendable, Hashable {
         case .none: break
         case .exponential(let decay):
             precondition((0..<1).contains(decay), "A decay must be from 0 up to but not 1, but is \(decay)")
-        case .last(let count), .best(let count):
+        case .mean(_, let count):
             precondition(count > 1, "A mean needs two models at least, but is of \(count)")
         }
     }
@@ -28,7 +26,7 @@ public enum WeightAveraging: Sendable, Hashable {
     var snapshotCount: Int {
         switch self {
         case .none, .exponential: 0
-        case .last(let count), .best(let count): count
+        case .mean(_, let count): count
         }
     }
 
@@ -37,7 +35,7 @@ public enum WeightAveraging: Sendable, Hashable {
         switch self {
         case .none: 0
         case .exponential: 1
-        case .last(let count), .best(let count): count + 1
+        case .mean(_, let count): count + 1
         }
     }
 }

@@ -55,6 +55,19 @@ struct ResumedTrainingTests {
         #expect(try bench.bytes(of: "model.safetensors") == whole)
     }
 
+    @Test func aDryRunLooksAtTheCheckpoint() throws {
+        #expect(try bench.train(["--dry-run", "--resume"]).output.contains("  checkpoint         none\n"))
+        #expect(try bench.train(["--steps", "2", "--quiet"]).exitCode == 0)
+        let files = try bench.names()
+        let run = try bench.train(["--dry-run", "--resume", "--steps", "9"])
+        #expect(run.exitCode == 0)
+        #expect(run.output.contains("  steps              9\n  checkpoint         after step 2\n"))
+        let refused = try bench.train(["--dry-run", "--resume", "--steps", "9", "--dropout", "0.3"])
+        #expect(refused.exitCode == 64)
+        #expect(refused.messages.contains("The checkpoint was made with --dropout 0, but now it is 0.3."))
+        #expect(try bench.names() == files)
+    }
+
     @Test func theLogOfAResumedTrainingSaysEachStepOnce() throws {
         let words = ["--batch-size", "8", "--checkpoint-every", "3", "--log", "log.jsonl", "--quiet", "--steps"]
         #expect(try bench.train(words + ["9"]).exitCode == 0)

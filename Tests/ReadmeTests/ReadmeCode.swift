@@ -1,6 +1,7 @@
 import Seq2Seq
 
-// The README's code as it stands there. It is compiled, and compared with the README, but not run: that would take minutes.
+// The README's code as it stands there. It is compiled, and compared with the README, but not run: that would take
+// minutes.
 
 func readmeTrainingSavingAndDecoding() throws {
     let corpus = try ParallelCorpus(pairsAt: "Corpora/addition/train.tsv")

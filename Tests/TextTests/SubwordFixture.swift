@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// A case of `make_subword_fixtures.py`: words, the merges that subword-nmt learns from them, and what it makes of words
-/// with those.
+/// A case of `make_subword_fixtures.py`: words, the merges that subword-nmt learns from them, and what it makes of
+/// words with those.
 struct SubwordFixture: Decodable, CustomTestStringConvertible {
     let name: String
     let symbols: Int

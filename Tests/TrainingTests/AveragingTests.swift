@@ -13,7 +13,9 @@ struct AveragingTests {
             validateEvery: 6, checkpointEvery: 1, metric: .loss, averaging: averaging)
     }
 
-    private static let every: [WeightAveraging] = [.exponential(decay: 0.9), .last(3), .best(3)]
+    private static let every: [WeightAveraging] = [
+        .exponential(decay: 0.9), .mean(of: .last, count: 3), .mean(of: .best, count: 3),
+    ]
 
     /// The weights after each step and the reports of each validation with the weights that it judged.
     private func watched(
@@ -57,7 +59,7 @@ struct AveragingTests {
         #expect(values(trainer.model) == steps[39])
     }
 
-    @Test(arguments: [WeightAveraging.last(3), .best(3)])
+    @Test(arguments: [WeightAveraging.mean(of: .last, count: 3), .mean(of: .best, count: 3)])
     func theMeanIsThatOfTheSnapshots(averaging: WeightAveraging) throws {
         let (_, validations, trainer) = try watched(options(averaging), data: try TinyTraining.data())
         var single: [(report: ValidationReport, weights: [Float])] = []
@@ -69,7 +71,7 @@ struct AveragingTests {
             }
             means += 1
             var chosen = Array(single.suffix(3))
-            if case .best = averaging {
+            if case .mean(of: .best, _) = averaging {
                 let losses = single.map(\.report.lossPerToken).sorted().prefix(3)
                 chosen = single.filter { losses.contains($0.report.lossPerToken) }
             }
@@ -81,7 +83,7 @@ struct AveragingTests {
             #expect(report.step == single.last?.report.step)
         }
         #expect(single.count == 7)
-        #expect(averaging == .last(3) ? means == 6 : (1...6).contains(means))
+        #expect(averaging == .mean(of: .last, count: 3) ? means == 6 : (1...6).contains(means))
         // The best of all that was validated is kept, as it was validated.
         let least = try #require(validations.min { $0.report.lossPerToken < $1.report.lossPerToken })
         #expect(values(trainer.bestModel) == least.weights)
@@ -159,7 +161,7 @@ struct AveragingTests {
     }
 
     @Test func aReceiverThatStopsAtAValidationIsToldOfItsMeanToo() throws {
-        var trainer = TinyTraining.trainer(try TinyTraining.data(), options(.last(2)))
+        var trainer = TinyTraining.trainer(try TinyTraining.data(), options(.mean(of: .last, count: 2)))
         var reports: [ValidationReport] = []
         _ = trainer.run { event in
             guard case .validation(let report, _) = event else { return .proceed }

@@ -84,7 +84,7 @@ struct MemoryEstimateTests {
         #expect(estimate(TrainingOptions()).weightBytes == 6 * buffer)
         #expect(estimate(TrainingOptions(), keepsBest: true).weightBytes == 7 * buffer)
         #expect(estimate(TrainingOptions(averaging: .exponential(decay: 0.9))).weightBytes == 7 * buffer)
-        #expect(estimate(TrainingOptions(averaging: .last(4))).weightBytes == 11 * buffer)
+        #expect(estimate(TrainingOptions(averaging: .mean(of: .last, count: 4))).weightBytes == 11 * buffer)
         #expect(estimate(TrainingOptions(accumulate: 9)).bytes == estimate(TrainingOptions()).bytes)
     }
 

@@ -167,7 +167,8 @@ typedef struct {
     size_t hidden;
 } seq2seq_simple_rnn_backward_step;
 
-// What Adam does to a run of parameters (Kingma and Ba 2015, algorithm 1; weight decay as in Loshchilov and Hutter 2019).
+// What Adam does to a run of parameters (Kingma and Ba 2015, algorithm 1; weight decay as in Loshchilov and Hutter
+// 2019).
 typedef struct {
     float gradient_scale;
     float rest1;  // 1 - beta1, which from a rounded beta1 would be 1e-5 off

@@ -4,7 +4,11 @@ import Seq2Seq
 struct DryRun {
     let lines: [String]
 
-    init(_ arguments: TrainArguments, input: TrainInput, model: TranslationModel, memory: MemoryEstimate) {
+    init(
+        _ arguments: TrainArguments, input: TrainInput, trainer: Trainer, resumedStep: Int?,
+        memory: MemoryEstimate
+    ) {
+        let model = trainer.model
         var lines = ["Options"]
         let width = 2 + (arguments.reports.map(\.name.count).max() ?? 0)
         for report in arguments.reports {
@@ -26,6 +30,11 @@ struct DryRun {
             }
         }
         lines.append("  memory             about \(Figures.size(bytes: memory.bytes)) at the largest batch")
+        lines += ["", "Training", "  steps              \(Figures.grouped(trainer.plannedSteps))"]
+        if arguments.resume {
+            let checkpoint = resumedStep.map { "after step \(Figures.grouped($0))" } ?? "none"
+            lines.append("  checkpoint         \(checkpoint)")
+        }
         lines += Self.sample(of: batches, training: input.data.training, model: model)
         self.lines = lines
     }

@@ -35,6 +35,6 @@ extension TrainArguments {
     private var averaging: WeightAveraging {
         if let ema { return .exponential(decay: ema) }
         guard let average else { return .none }
-        return averageOf == .last ? .last(average) : .best(average)
+        return .mean(of: averageOf, count: average)
     }
 }

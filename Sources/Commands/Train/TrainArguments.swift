@@ -71,11 +71,6 @@ package struct TrainArguments: CommandArguments {
 }
 
 extension TrainArguments {
-    /// Which validated models are averaged.
-    package enum AveragedModels: String, Sendable, CaseIterable {
-        case last, best
-    }
-
     /// What a token of the source is.
     package var sourceTokenization: Tokenization { sourceTokens ?? tokens }
 

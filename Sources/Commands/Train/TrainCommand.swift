@@ -15,12 +15,23 @@ public enum TrainCommand {
             try MachineMemory.check(memory)
             let model = input.data.model(
                 arguments.configuration, seed: arguments.seed, initialWeights: arguments.initializer)
+            let checkpointFile = CheckpointFile(besides: modelPath)
+            let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
+            let trainer = try trainer(
+                of: model, resuming: checkpoint, on: input.data, arguments.trainingOptions,
+                Workspace(threads: arguments.threads))
             if arguments.dryRun {
-                let dryRun = DryRun(arguments, input: input, model: model, memory: memory)
+                let dryRun = DryRun(
+                    arguments, input: input, trainer: trainer, resumedStep: checkpoint?.steps, memory: memory)
                 for line in dryRun.lines { try console.write(line + "\n") }
                 return .done
             }
-            return try train(model, on: input, arguments, modelPath: modelPath, console: console)
+            for path in [modelPath, checkpointFile?.path].compactMap(\.self) { AtomicFile.removeLeftovers(of: path) }
+            let reporter = TrainingReporter(
+                console: console, isQuiet: arguments.quiet, modelPath: modelPath, checkpointFile: checkpointFile,
+                log: try arguments.log.map { try TrainingLog(path: $0, continuingAfter: checkpoint?.steps) },
+                isValidated: !input.data.validation.isEmpty)
+            return try run(trainer, on: input, arguments, resumedStep: checkpoint?.steps, reporter: reporter)
         }
     }
 
@@ -38,24 +49,12 @@ public enum TrainCommand {
         if let log = arguments.log { try TrainingLog.check(log) }
     }
 
-    private static func train(
-        _ model: TranslationModel, on input: TrainInput, _ arguments: TrainArguments, modelPath: String,
-        console: Console
+    private static func run(
+        _ trainer: consuming Trainer, on input: TrainInput, _ arguments: TrainArguments, resumedStep: Int?,
+        reporter: consuming TrainingReporter
     ) throws -> ExitCode {
-        for path in [modelPath, CheckpointFile(besides: modelPath)?.path].compactMap(\.self) {
-            AtomicFile.removeLeftovers(of: path)
-        }
-        let workspace = Workspace(threads: arguments.threads)
-        let checkpointFile = CheckpointFile(besides: modelPath)
-        let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
-        var trainer = try trainer(
-            of: model, resuming: checkpoint, on: input.data, arguments.trainingOptions, workspace)
-        var reporter = TrainingReporter(
-            console: console, isQuiet: arguments.quiet, modelPath: modelPath, checkpointFile: checkpointFile,
-            log: try arguments.log.map { try TrainingLog(path: $0, continuingAfter: checkpoint?.steps) },
-            isValidated: !input.data.validation.isEmpty)
-        reporter.begin(input, model, arguments, workspace, plannedSteps: trainer.plannedSteps)
-        if arguments.resume { reporter.noteResumption(at: checkpoint?.steps) }
+        reporter.begin(input, trainer, arguments)
+        if arguments.resume { reporter.noteResumption(at: resumedStep) }
         Interrupt.listen()
         let summary = try trainer.run { event in
             try reporter.receive(event)
@@ -63,6 +62,7 @@ public enum TrainCommand {
         }
         return try reporter.finish(summary, trainer)
     }
+
     private static func trainer(
         of model: TranslationModel, resuming checkpoint: TrainingCheckpoint?, on data: TrainingData,
         _ options: TrainingOptions, _ workspace: Workspace

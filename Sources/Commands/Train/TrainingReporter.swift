@@ -31,9 +31,9 @@ struct TrainingReporter {
 
     /// Shows what will be done, and what is worth knowing of the data.
     mutating func begin(
-        _ input: TrainInput, _ model: TranslationModel, _ arguments: TrainArguments, _ workspace: Workspace,
-        plannedSteps: Int
+        _ input: TrainInput, _ trainer: Trainer, _ arguments: TrainArguments
     ) {
+        let (model, workspace) = (trainer.model, trainer.workspace)
         for notice in input.notices { progress.note(notice) }
         for line in input.check(input.batches(arguments.trainingOptions)) { progress.note(line) }
         progress.note(
@@ -41,8 +41,8 @@ struct TrainingReporter {
                 + " target \(Figures.grouped(model.targetVocabulary.count))")
         progress.note("parameters         \(Figures.grouped(model.network.parameters.count))")
         progress.note(
-            "training           \(Figures.counted(plannedSteps, "step")) on \(Figures.counted(workspace.threadCount, "thread"))"
-                + " (\(workspace.instructionSet))")
+            "training           \(Figures.counted(trainer.plannedSteps, "step")) on"
+                + " \(Figures.counted(workspace.threadCount, "thread")) (\(workspace.instructionSet))")
         if !isValidated {
             progress.note("No pairs to validate with: the model is saved after each epoch. See --valid-fraction.")
         }

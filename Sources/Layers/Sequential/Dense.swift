@@ -5,8 +5,8 @@ import Tensors
 ///
 /// Of `[batch, in]` it makes `[batch, units]`, of `[batch, time, in]` `[batch, time, units]`.
 ///
-/// So it is Keras's `Dense` and also its `TimeDistributed(Dense(…))`: the same weights at every step, and a step that is
-/// masked stays masked.
+/// So it is Keras's `Dense` and also its `TimeDistributed(Dense(…))`: the same weights at every step, and a step that
+/// is masked stays masked.
 public struct Dense: Sendable, Hashable, Codable {
     /// Size of the output's vectors.
     public var units: Int

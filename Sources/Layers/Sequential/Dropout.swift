@@ -1,8 +1,8 @@
 import Randomness
 import Tensors
 
-/// Drops features in training and scales the others up (Srivastava et al. 2014); otherwise it does nothing. It keeps the
-/// shape, `[batch, features]` or `[batch, time, features]`.
+/// Drops features in training and scales the others up (Srivastava et al. 2014); otherwise it does nothing. It keeps
+/// the shape, `[batch, features]` or `[batch, time, features]`.
 public struct Dropout: Sendable, Hashable, Codable {
     /// The share of the features that is dropped.
     public var rate: Double

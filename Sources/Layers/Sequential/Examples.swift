@@ -29,7 +29,8 @@ public struct Examples: Sendable, Hashable {
         Examples(.vectors(vectors), problem: unequalFeatures(vectors.map { [$0] }))
     }
 
-    /// A sequence of vectors for each example, of unequal lengths, the vectors all of one size. `[batch, time, features]`
+    /// A sequence of vectors for each example, of unequal lengths, the vectors all of one size.
+    /// `[batch, time, features]`
     public static func sequences(_ sequences: [[[Float]]]) -> Examples {
         if let problem = unequalFeatures(sequences) {
             return Examples(.sequences(PaddedBatch(sequences.map { _ in [] })), problem: problem)
@@ -61,8 +62,9 @@ public struct Examples: Sendable, Hashable {
     /// A class for each example. `[batch]`
     public static func classes(_ classes: [Int32]) -> Examples { Examples(.classes(classes)) }
 
-    /// These inputs with the state that each recurrent layer of a `Sequential` begins with instead of zeros, in the order
-    /// of the layers: Keras's `initial_state`. `fit`, `evaluate` and `predict` read them, and every batch has its own rows.
+    /// These inputs with the state that each recurrent layer of a `Sequential` begins with instead of zeros, in the
+    /// order of the layers: Keras's `initial_state`. `fit`, `evaluate` and `predict` read them, and every batch has its
+    /// own rows.
     ///
     /// - Parameter states: `[batch, units]` for each recurrent layer, of a bidirectional one `[batch, 2 units]`.
     public func starting(from states: [RecurrentState]) -> Examples {

@@ -14,8 +14,8 @@ public struct GRU: RecurrentLayer {
     public var goBackwards: Bool
     /// In training, the share of an input's features that is dropped, the same ones at every step.
     public var dropout: Double
-    /// In training, the share of the state that is dropped where it meets the recurrent weights, the same units at every
-    /// step.
+    /// In training, the share of the state that is dropped where it meets the recurrent weights, the same units at
+    /// every step.
     public var recurrentDropout: Double
 
     /// A layer of so many units.

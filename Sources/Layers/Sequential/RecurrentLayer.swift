@@ -11,8 +11,8 @@ public protocol RecurrentLayer: Sendable, Hashable, Codable {
     var goBackwards: Bool { get set }
     /// In training, the share of an input's features that is dropped, the same ones at every step.
     var dropout: Double { get set }
-    /// In training, the share of the state that is dropped where it meets the recurrent weights, the same units at every
-    /// step (Gal and Ghahramani 2016, section 4.1); what the layer gives and carries on stays whole.
+    /// In training, the share of the state that is dropped where it meets the recurrent weights, the same units at
+    /// every step (Gal and Ghahramani 2016, section 4.1); what the layer gives and carries on stays whole.
     var recurrentDropout: Double { get set }
 
     /// A layer of so many units.
@@ -24,8 +24,8 @@ private enum RecurrentKey: String, CodingKey {
 }
 
 extension RecurrentLayer {
-    /// Reads `{"units": …, "return_sequences": …, "go_backwards": …, "dropout": …, "recurrent_dropout": …}`, the last of
-    /// which may be absent.
+    /// Reads `{"units": …, "return_sequences": …, "go_backwards": …, "dropout": …, "recurrent_dropout": …}`, the last
+    /// of which may be absent.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: RecurrentKey.self)
         self.init(

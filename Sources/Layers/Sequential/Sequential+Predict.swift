@@ -20,13 +20,14 @@ extension Sequential {
         return outputs
     }
 
-    /// What the model makes of inputs, and the states that its recurrent layers end with: Keras's `return_state`. A long
-    /// sequence can so be read piece by piece.
+    /// What the model makes of inputs, and the states that its recurrent layers end with: Keras's `return_state`. A
+    /// long sequence can so be read piece by piece.
     ///
     /// - Parameter states: what each recurrent layer begins with, in the order of the layers; zeros if nil. See
     ///   `Examples.starting(from:)`.
     /// - Returns: the outputs, and for each recurrent layer, in their order, the state after each row's own last step
-    ///   (of a direction that reads backwards, after its first). A row without a step keeps the state that it began with.
+    ///   (of a direction that reads backwards, after its first). A row without a step keeps the state that it began
+    ///   with.
     /// - Throws: how inputs or states differ from what the model reads.
     public func predict(
         _ x: Examples, from states: [RecurrentState]?, on workspace: Workspace = Workspace()

@@ -1,8 +1,8 @@
 import Randomness
 import Tensors
 
-/// Zero vectors after every row's last step: steps like others, not masked, in which a layer can write what it has read.
-/// Of `[batch, time, features]` it makes `[batch, time + count, features]`.
+/// Zero vectors after every row's last step: steps like others, not masked, in which a layer can write what it has
+/// read. Of `[batch, time, features]` it makes `[batch, time + count, features]`.
 public struct ZeroPadding: Sendable, Hashable, Codable {
     /// How many zero vectors.
     public var count: Int

@@ -7,8 +7,8 @@ enum ModelFileKey {
     static let targetVocabulary = "target_vocabulary"
     /// What a file holds besides its model, as text.
     static let addition = "checkpoint"
-    /// Merges of byte-pair encoding: a JSON array of strings, in each two symbols with a blank between them. There if the
-    /// side's tokens are subwords.
+    /// Merges of byte-pair encoding: a JSON array of strings, in each two symbols with a blank between them. There if
+    /// the side's tokens are subwords.
     static let sourceMerges = "source_merges"
     static let targetMerges = "target_merges"
     /// CRC-32 of the tensors' data.

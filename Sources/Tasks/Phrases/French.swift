@@ -1,7 +1,7 @@
 /// What French does where two words meet.
 enum French {
-    /// The words as a phrase, with elision ("le homme" becomes "l'homme", "je ai" "j'ai") and the contractions of "à" and
-    /// "de" with the article ("de le jardin" becomes "du jardin", "à les écoles" "aux écoles").
+    /// The words as a phrase, with elision ("le homme" becomes "l'homme", "je ai" "j'ai") and the contractions of "à"
+    /// and "de" with the article ("de le jardin" becomes "du jardin", "à les écoles" "aux écoles").
     static func phrase(_ words: [String]) -> String {
         var phrase = ""
         var index = 0

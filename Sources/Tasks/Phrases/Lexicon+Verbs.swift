@@ -1,6 +1,6 @@
 extension Lexicon {
-    /// Verbs that take an object. Those of knowing, liking and having have no past here, as it would be another tense in
-    /// French.
+    /// Verbs that take an object. Those of knowing, liking and having have no past here, as it would be another tense
+    /// in French.
     static let verbs: [Verb] = [
         .irregular(
             "see", "sees", "saw", "voir", "vois vois voit voyons voyez voient", "vu",

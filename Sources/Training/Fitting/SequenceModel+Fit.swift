@@ -3,8 +3,8 @@ import Models
 import Tensors
 
 extension SequenceModel {
-    /// Trains the model: a `Sequential` on its outputs, an encoder-decoder with teacher forcing, where each step reads the
-    /// target of the step before it.
+    /// Trains the model: a `Sequential` on its outputs, an encoder-decoder with teacher forcing, where each step reads
+    /// the target of the step before it.
     ///
     /// - Parameters:
     ///   - x: the inputs; `starting(from:)` gives them states that the recurrent layers begin with.

@@ -16,20 +16,33 @@ extension Translator {
             return sizes.embedding + sizes.encoderDepth * 6 * sizes.hidden
                 + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
         }
-        let rows = search.sampling == nil ? search.beamWidth : search.hypothesisCount
+        // Scores of a row, and its states before and after a step.
+        let floatsPerRow = models.map { model in
+            let sizes = model.network.configuration
+            return 2 * model.targetVocabulary.count + sizes.decoderDepth * 8 * sizes.hidden
+        }
         // Attention of each row, and how much it has covered; that of each step if all of it is asked for.
-        let perRow = hasAttention ? 2 * MemoryLayout<Float>.stride + MemoryLayout<Double>.stride : 0
-        let steps = search.keepsAttention ? cap(forSourceLength: length) : 0
-        let perToken =
-            Double(floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride + rows * perRow)
-            + Double(rows) * Double(steps) * Double(MemoryLayout<Float>.stride)
-        return Int(exactly: (Double(length) * perToken).rounded()) ?? .max
+        let perRowAndToken = hasAttention ? 2 * MemoryLayout<Float>.stride + MemoryLayout<Double>.stride : 0
+        let perStepAndToken = search.keepsAttention ? MemoryLayout<Float>.stride : 0
+        let (tokens, rows, steps) = (Double(length), Double(rowCount), Double(cap(forSourceLength: length)))
+        let bytes =
+            tokens * Double(floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride)
+            + rows * Double(floatsPerRow.reduce(0, +) * MemoryLayout<Float>.stride)
+            + rows * tokens * Double(perRowAndToken)
+            + rows * steps * (Double(Trellis.bytesPerToken) + tokens * Double(perStepAndToken))
+        return Int(exactly: bytes.rounded()) ?? .max
     }
+
+    /// Hypotheses of a source that are continued together, at most.
+    private var rowCount: Int { search.sampling == nil ? search.beamWidth : search.hypothesisCount }
+
+    /// Sources that are searched at once: as many as asked for, unless that makes too many rows.
+    package var searchedAtOnce: Int { min(batchSize, max(1, Self.targetTokensOfBatch / rowCount)) }
 
     /// Cuts sources or pairs into batches, in their order: long ones are fewer together. What becomes of one does not
     /// depend on its batch.
-    package func batches(of order: [Int], tokens limit: Int, length: (Int) -> Int) -> [[Int]] {
-        BatchSize.pairs(batchSize).batches(of: order) { (length($0), 0) }.flatMap { batch in
+    package func batches(of order: [Int], count: Int, tokens limit: Int, length: (Int) -> Int) -> [[Int]] {
+        BatchSize.pairs(count).batches(of: order) { (length($0), 0) }.flatMap { batch in
             BatchSize.tokens(limit).batches(of: batch) { (length($0), 0) }
         }
     }

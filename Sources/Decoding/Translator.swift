@@ -103,7 +103,10 @@ public struct Translator: Sendable {
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
         let order = queries.indices.filter { !queries[$0].sources[0].isEmpty }
             .sorted { queries[$0].sources[0].count < queries[$1].sources[0].count }
-        for batch in batches(of: order, tokens: Self.sourceTokensOfBatch, length: { queries[$0].sources[0].count }) {
+        let batches = batches(of: order, count: searchedAtOnce, tokens: Self.sourceTokensOfBatch) {
+            queries[$0].sources[0].count
+        }
+        for batch in batches {
             let found = find(batch.map { queries[$0] }, BeamSearch(search, onStep: onStep))
             for (index, hypotheses) in zip(batch, found) {
                 results[index] = hypotheses.map { translation($0, of: texts[index]) }
@@ -123,7 +126,10 @@ public struct Translator: Sendable {
             queries.allSatisfy { !$0.sources[0].isEmpty }, "A pair whose source has no tokens has no log probability")
         var logProbabilities = [Double](repeating: 0, count: pairs.count)
         let order = queries.indices.sorted { queries[$0].prefix.count < queries[$1].prefix.count }
-        for indices in batches(of: order, tokens: Self.targetTokensOfBatch, length: { queries[$0].prefix.count }) {
+        let batches = batches(of: order, count: batchSize, tokens: Self.targetTokensOfBatch) {
+            queries[$0].prefix.count
+        }
+        for indices in batches {
             for (index, score) in zip(indices, scores(of: indices.map { queries[$0] })) {
                 logProbabilities[index] = score
             }

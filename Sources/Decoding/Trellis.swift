@@ -8,6 +8,9 @@ struct Trellis {
         let alignment: Int32
     }
 
+    /// What a token takes.
+    static let bytesPerToken = MemoryLayout<Node>.stride
+
     private var nodes: [Node] = []
     /// For each node its attention, if that is kept.
     private var attention: [[Float]] = []

@@ -57,12 +57,24 @@ struct TranslatorTests {
     @Test func whatIsKeptOfAttentionIsForetold() throws {
         var translator = Translator(try TinyTranslation.model(attention: .dot), threads: 1)
         translator.search.beamWidth = 3
+        translator.maximumLength = 500
         let without = translator.memoryEstimate(forSourceLength: 1000)
         translator.search.keepsAttention = true
-        translator.maximumLength = 500
         #expect(translator.memoryEstimate(forSourceLength: 1000) == without + 3 * 500 * 1000 * 4)
         translator.search = SearchOptions(hypothesisCount: 9, sampling: Sampling(seed: 1))
         #expect(translator.memoryEstimate(forSourceLength: 1000) > without)
+    }
+
+    @Test func aWideBeamTakesFewerSourcesAtOnceForTheSameResults() throws {
+        var translator = Translator(try TinyTranslation.model(), threads: 1)
+        translator.search.beamWidth = 2000
+        translator.maximumLength = 3
+        #expect(translator.searchedAtOnce == 2)
+        let wide = translator.translations(of: ["abc", "b", "cab"])
+        #expect(wide == ["abc", "b", "cab"].map { translator.translations(of: [$0])[0] })
+        let perStep = translator.memoryEstimate(forSourceLength: 0)
+        translator.maximumLength = 1_000_003
+        #expect(translator.memoryEstimate(forSourceLength: 0) == perStep + 2000 * 1_000_000 * 12)
     }
 
     @Test func aBlankSourceGivesABlankTargetInPlace() throws {
@@ -104,10 +116,9 @@ struct TranslatorTests {
     }
 
     @Test func longSourcesAreReadInSmallerBatches() throws {
-        var translator = Translator(try TinyTranslation.model(), threads: 1)
-        translator.batchSize = 3
+        let translator = Translator(try TinyTranslation.model(), threads: 1)
         let lengths = [1, 1, 1, 1, 5, 6, 20, 2]
-        let batches = translator.batches(of: Array(lengths.indices), tokens: 10) { lengths[$0] }
+        let batches = translator.batches(of: Array(lengths.indices), count: 3, tokens: 10) { lengths[$0] }
         #expect(batches == [[0, 1, 2], [3, 4], [5], [6], [7]])
     }
 

@@ -21,7 +21,8 @@ extension LineProblem: CustomStringConvertible {
         case .prefix(let file, let error): "\(file): \(error)"
         case .tooLong(let line, let tokens, let needed, let available):
             "Line \(line): to decode its \(Figures.grouped(tokens)) tokens takes about \(Figures.size(bytes: needed)), but"
-                + " \(Figures.size(bytes: available)) are available. Cut it into sentences."
+                + " \(Figures.size(bytes: available)) are available. Cut it into sentences, or lower --beam"
+                + " or --max-length."
         }
     }
 }

@@ -58,8 +58,8 @@ struct SourceLine {
 
     /// Gives the line up if decoding it would take more memory than there is, so that it does not end the whole run.
     mutating func refuseIfTooLong(for translator: Translator) {
-        // Most lines are short enough whatever their tokens are.
-        guard text.utf8.count > Self.harmlessByteCount else { return }
+        // There are hardly more tokens than bytes, so most lines need not be cut to know that they are short enough.
+        guard translator.memoryEstimate(forSourceLength: text.utf8.count) > Self.harmlessMemory else { return }
         let tokens = translator.model.encodedSource(of: text).count
         let (needed, available) = (translator.memoryEstimate(forSourceLength: tokens), MachineMemory.availableBytes)
         guard needed > available else { return }
@@ -67,7 +67,7 @@ struct SourceLine {
         problem = .tooLong(line: number, tokens: tokens, neededBytes: needed, availableBytes: available)
     }
 
-    private static let harmlessByteCount = 1 << 16
+    private static let harmlessMemory = 1 << 26
 
     private struct Record: Decodable {
         let id: RecordID?

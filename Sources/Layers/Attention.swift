@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// Attention of a decoder over its source, and the layer that joins what it finds with the decoder's state (Luong et
@@ -35,11 +34,10 @@ public struct Attention: Sendable {
     /// Declares what the kind needs of `name.query.weight`, `name.key.weight [hidden, hidden]` and `name.energy.weight
     /// [1, hidden]`, and `name.combine.weight [hidden, 2 hidden]`. Nil for no attention.
     public init?(
-        _ name: String, kind: Kind, hiddenSize: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource
+        _ name: String, kind: Kind, hiddenSize: Int, in parameters: inout ParameterStore
     ) {
         func declare(_ part: String, _ shape: [Int]) -> Parameter {
-            parameters.declare("\(name).\(part).weight", shape: shape, initializer: .glorot(gates: 1), using: &random)
+            parameters.declare("\(name).\(part).weight", shape: shape, initializer: .glorot(gates: 1))
         }
         let square = [hiddenSize, hiddenSize]
         switch kind {

@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// A table of vectors, one for each id of a vocabulary.
@@ -8,11 +7,10 @@ public struct EmbeddingTable: Sendable {
 
     /// Declares the table `name.weight`, uniform in plus or minus 0.1.
     public init(
-        _ name: String, vocabularySize: Int, embeddingSize: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource
+        _ name: String, vocabularySize: Int, embeddingSize: Int, in parameters: inout ParameterStore
     ) {
         weight = parameters.declare(
-            "\(name).weight", shape: [vocabularySize, embeddingSize], initializer: .uniform(0.1), using: &random)
+            "\(name).weight", shape: [vocabularySize, embeddingSize], initializer: .uniform(0.1))
     }
 
     /// The vectors of the ids, `[ids, embedding]`.

@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// A stack of LSTM layers (Hochreiter and Schmidhuber 1997), in one direction or both, with PyTorch's weight names.
@@ -20,10 +19,10 @@ public struct LSTMStack: Sendable {
 
     /// Declares the weights `name.weight_ih_l0`, `name.weight_hh_l0`, `name.bias_ih_l0`, `…_l0_reverse`, `…_l1`, …
     ///
-    /// Weights start as the store's `InitialWeights` say, biases as zeros with 1 for the forget gate.
+    /// Weights start as `InitialWeights` say, biases as zeros with 1 for the forget gate.
     public init(
         _ name: String, inputSize: Int, hiddenSize: Int, layerCount: Int, isBidirectional: Bool = false,
-        isResidual: Bool = false, in parameters: inout ParameterStore, using random: inout RandomSource
+        isResidual: Bool = false, in parameters: inout ParameterStore
     ) {
         precondition(layerCount > 0, "An LSTM needs at least one layer, but was given \(layerCount)")
         precondition(
@@ -41,7 +40,7 @@ public struct LSTMStack: Sendable {
                 (isBidirectional ? ["", "_reverse"] : [""]).map { direction in
                     LSTMWeights(
                         name, suffix: "l\(layer)\(direction)", inputSize: layerInput, hiddenSize: size,
-                        in: &parameters, using: &random)
+                        in: &parameters)
                 })
         }
         self.layers = layers

@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// `y = x W^T + b`
@@ -8,18 +7,18 @@ public struct Linear: Sendable {
     /// `[out]`
     public let bias: Parameter
 
-    /// Declares `name.weight`, which starts as the store's `InitialWeights` say, and `name.bias` (zeros).
+    /// Declares `name.weight`, which starts as `InitialWeights` say, and `name.bias` (zeros).
     ///
     /// - Parameter shared: a weight `[out, in]` of another layer to use instead of one of its own.
     public init(
         _ name: String, inputSize: Int, outputSize: Int, tiedTo shared: Parameter? = nil,
-        in parameters: inout ParameterStore, using random: inout RandomSource
+        in parameters: inout ParameterStore
     ) {
         weight =
             shared
             ?? parameters.declare(
-                "\(name).weight", shape: [outputSize, inputSize], initializer: .glorot(gates: 1), using: &random)
-        bias = parameters.declare("\(name).bias", shape: [outputSize], initializer: .zeros, using: &random)
+                "\(name).weight", shape: [outputSize, inputSize], initializer: .glorot(gates: 1))
+        bias = parameters.declare("\(name).bias", shape: [outputSize], initializer: .zeros)
     }
 
     /// - Parameter x: `[rows, in]`.

@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// The weights of one direction of a recurrent layer of any kind.
@@ -8,10 +7,9 @@ package protocol RecurrentWeights: Sendable {
 
     /// Declares `name.weight_ih_suffix`, `name.weight_hh_suffix` and the biases, as PyTorch names them.
     ///
-    /// They start as the store's `InitialWeights` say.
+    /// They start as `InitialWeights` say.
     init(
-        _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource)
+        _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore)
 
     /// Reads a packed batch, without work on padding.
     ///
@@ -34,15 +32,14 @@ extension LSTMWeights: RecurrentWeights {
 
     /// Biases start as zeros with 1 for the forget gate.
     package init(
-        _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource
+        _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore
     ) {
         let (input, recurrent) = parameters.declareRecurrent(
-            name, suffix: suffix, gates: 4, inputSize: inputSize, hiddenSize: hiddenSize, using: &random)
+            name, suffix: suffix, gates: 4, inputSize: inputSize, hiddenSize: hiddenSize)
         self.init(
             input: input, recurrent: recurrent,
             bias: parameters.declare(
-                "\(name).bias_ih_\(suffix)", shape: [4 * hiddenSize], initializer: .forgetBias, using: &random))
+                "\(name).bias_ih_\(suffix)", shape: [4 * hiddenSize], initializer: .forgetBias))
     }
 
     package func callAsFunction(
@@ -61,17 +58,16 @@ extension GRUWeights: RecurrentWeights {
 
     /// Both biases start as zeros.
     package init(
-        _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource
+        _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore
     ) {
         let (input, recurrent) = parameters.declareRecurrent(
-            name, suffix: suffix, gates: 3, inputSize: inputSize, hiddenSize: hiddenSize, using: &random)
+            name, suffix: suffix, gates: 3, inputSize: inputSize, hiddenSize: hiddenSize)
         self.init(
             input: input, recurrent: recurrent,
             inputBias: parameters.declare(
-                "\(name).bias_ih_\(suffix)", shape: [3 * hiddenSize], initializer: .zeros, using: &random),
+                "\(name).bias_ih_\(suffix)", shape: [3 * hiddenSize], initializer: .zeros),
             recurrentBias: parameters.declare(
-                "\(name).bias_hh_\(suffix)", shape: [3 * hiddenSize], initializer: .zeros, using: &random))
+                "\(name).bias_hh_\(suffix)", shape: [3 * hiddenSize], initializer: .zeros))
     }
 
     package func callAsFunction(
@@ -89,15 +85,14 @@ extension SimpleRNNWeights: RecurrentWeights {
 
     /// The bias starts as zeros.
     package init(
-        _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource
+        _ name: String, suffix: String, inputSize: Int, hiddenSize: Int, in parameters: inout ParameterStore
     ) {
         let (input, recurrent) = parameters.declareRecurrent(
-            name, suffix: suffix, gates: 1, inputSize: inputSize, hiddenSize: hiddenSize, using: &random)
+            name, suffix: suffix, gates: 1, inputSize: inputSize, hiddenSize: hiddenSize)
         self.init(
             input: input, recurrent: recurrent,
             bias: parameters.declare(
-                "\(name).bias_ih_\(suffix)", shape: [hiddenSize], initializer: .zeros, using: &random))
+                "\(name).bias_ih_\(suffix)", shape: [hiddenSize], initializer: .zeros))
     }
 
     package func callAsFunction(
@@ -113,14 +108,13 @@ extension SimpleRNNWeights: RecurrentWeights {
 extension ParameterStore {
     /// Declares the weights `[gates * hidden, input]` and `[gates * hidden, hidden]`.
     fileprivate mutating func declareRecurrent(
-        _ name: String, suffix: String, gates: Int, inputSize: Int, hiddenSize: Int, using random: inout RandomSource
+        _ name: String, suffix: String, gates: Int, inputSize: Int, hiddenSize: Int
     ) -> (input: Parameter, recurrent: Parameter) {
         let input = declare(
-            "\(name).weight_ih_\(suffix)", shape: [gates * hiddenSize, inputSize], initializer: .glorot(gates: gates),
-            using: &random)
+            "\(name).weight_ih_\(suffix)", shape: [gates * hiddenSize, inputSize], initializer: .glorot(gates: gates))
         let recurrent = declare(
             "\(name).weight_hh_\(suffix)", shape: [gates * hiddenSize, hiddenSize],
-            initializer: .recurrent(gates: gates), using: &random)
+            initializer: .recurrent(gates: gates))
         return (input, recurrent)
     }
 }

@@ -1,5 +1,4 @@
 import Layers
-import Randomness
 import Tensors
 
 /// What the decoder's first state is made of.
@@ -15,8 +14,7 @@ public enum Bridge: Sendable {
     }
 
     init(
-        _ kind: Kind, hiddenSize: Int, layerCount: Int, in parameters: inout ParameterStore,
-        using random: inout RandomSource
+        _ kind: Kind, hiddenSize: Int, layerCount: Int, in parameters: inout ParameterStore
     ) {
         switch kind {
         case .copy: self = .copy
@@ -25,12 +23,10 @@ public enum Bridge: Sendable {
             for layer in 0..<layerCount {
                 layers.hidden.append(
                     Linear(
-                        "bridge.hidden_l\(layer)", inputSize: hiddenSize, outputSize: hiddenSize, in: &parameters,
-                        using: &random))
+                        "bridge.hidden_l\(layer)", inputSize: hiddenSize, outputSize: hiddenSize, in: &parameters))
                 layers.cell.append(
                     Linear(
-                        "bridge.cell_l\(layer)", inputSize: hiddenSize, outputSize: hiddenSize, in: &parameters,
-                        using: &random))
+                        "bridge.cell_l\(layer)", inputSize: hiddenSize, outputSize: hiddenSize, in: &parameters))
             }
             self = .dense(hidden: layers.hidden, cell: layers.cell)
         }

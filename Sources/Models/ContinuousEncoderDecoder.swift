@@ -26,33 +26,22 @@ public struct ContinuousEncoderDecoder: Sendable {
 
     /// A model with random weights.
     public init(inputSize: Int, outputSize: Int, hidden: Int, layers: Int = 1, seed: UInt64 = 1) {
+        self.init(declaringInputSize: inputSize, outputSize: outputSize, hidden: hidden, layers: layers)
         var random = RandomSource(seed: seed)
-        self.init(
-            inputSize: inputSize, outputSize: outputSize, hidden: hidden, layers: layers, parameters: ParameterStore(),
-            using: &random)
+        parameters.start(using: &random)
     }
 
     /// A model that has the shapes of its weights but neither values nor memory for them.
-    init(outliningInputSize inputSize: Int, outputSize: Int, hidden: Int, layers: Int) {
-        var unused = RandomSource(seed: 0)
-        self.init(
-            inputSize: inputSize, outputSize: outputSize, hidden: hidden, layers: layers, parameters: .outline,
-            using: &unused)
-    }
-
-    private init(
-        inputSize: Int, outputSize: Int, hidden: Int, layers: Int, parameters: ParameterStore,
-        using random: inout RandomSource
-    ) {
+    init(declaringInputSize inputSize: Int, outputSize: Int, hidden: Int, layers: Int) {
         precondition(
             inputSize > 0 && outputSize > 0 && hidden > 0,
             "Sizes must be positive, but are \(inputSize), \(outputSize) and \(hidden)")
-        var parameters = parameters
+        var parameters = ParameterStore()
         encoder = LSTMStack(
-            "encoder", inputSize: inputSize, hiddenSize: hidden, layerCount: layers, in: &parameters, using: &random)
+            "encoder", inputSize: inputSize, hiddenSize: hidden, layerCount: layers, in: &parameters)
         decoder = LSTMStack(
-            "decoder", inputSize: outputSize, hiddenSize: hidden, layerCount: layers, in: &parameters, using: &random)
-        output = Linear("output", inputSize: hidden, outputSize: outputSize, in: &parameters, using: &random)
+            "decoder", inputSize: outputSize, hiddenSize: hidden, layerCount: layers, in: &parameters)
+        output = Linear("output", inputSize: hidden, outputSize: outputSize, in: &parameters)
         self.inputSize = inputSize
         self.outputSize = outputSize
         self.parameters = parameters

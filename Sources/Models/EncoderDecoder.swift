@@ -82,46 +82,41 @@ public struct EncoderDecoder: Sendable {
     public init(
         _ configuration: Configuration, initialWeights: InitialWeights = .glorot, using random: inout RandomSource
     ) {
-        self.init(configuration, parameters: ParameterStore(initialWeights), using: &random)
+        self.init(declaring: configuration)
+        parameters.start(as: initialWeights, using: &random)
     }
 
     /// A model that has the shapes of its weights but neither values nor memory for them.
-    package init(outlining configuration: Configuration) {
-        var unused = RandomSource(seed: 0)
-        self.init(configuration, parameters: .outline, using: &unused)
-    }
-
-    private init(_ configuration: Configuration, parameters: ParameterStore, using random: inout RandomSource) {
+    package init(declaring configuration: Configuration) {
         precondition(
             !configuration.inputFeeding || configuration.attention != .none,
             "Without attention there is nothing to feed")
         precondition(
             !configuration.tieEmbeddings || configuration.embedding == configuration.hidden,
             "Tied embeddings of \(configuration.embedding) do not fit a state of \(configuration.hidden)")
-        var parameters = parameters
+        var parameters = ParameterStore()
         sourceEmbedding = EmbeddingTable(
             "source_embedding", vocabularySize: configuration.sourceVocabularySize,
-            embeddingSize: configuration.embedding, in: &parameters, using: &random)
+            embeddingSize: configuration.embedding, in: &parameters)
         targetEmbedding = EmbeddingTable(
             "target_embedding", vocabularySize: configuration.targetVocabularySize,
-            embeddingSize: configuration.embedding, in: &parameters, using: &random)
+            embeddingSize: configuration.embedding, in: &parameters)
         encoder = LSTMStack(
             "encoder", inputSize: configuration.embedding, hiddenSize: configuration.hidden,
             layerCount: configuration.encoderDepth, isBidirectional: configuration.bidirectional,
-            isResidual: configuration.residual, in: &parameters, using: &random)
+            isResidual: configuration.residual, in: &parameters)
         bridge = Bridge(
             configuration.bridge, hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
-            in: &parameters, using: &random)
+            in: &parameters)
         decoder = LSTMStack(
             "decoder", inputSize: configuration.embedding + (configuration.inputFeeding ? configuration.hidden : 0),
             hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
-            isResidual: configuration.residual, in: &parameters, using: &random)
+            isResidual: configuration.residual, in: &parameters)
         attention = Attention(
-            "attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters,
-            using: &random)
+            "attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters)
         output = Linear(
             "output", inputSize: configuration.hidden, outputSize: configuration.targetVocabularySize,
-            tiedTo: configuration.tieEmbeddings ? targetEmbedding.weight : nil, in: &parameters, using: &random)
+            tiedTo: configuration.tieEmbeddings ? targetEmbedding.weight : nil, in: &parameters)
         self.configuration = configuration
         self.parameters = parameters
     }

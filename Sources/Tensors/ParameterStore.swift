@@ -25,7 +25,8 @@ public enum Initializer: Sendable {
 
 /// Every weight of a model, in one buffer, in the order of declaration.
 ///
-/// It is a value: `let best = model.parameters` is a snapshot, copied only when one of the two changes.
+/// Weights are declared first, so that their shapes are known before there is memory for them; then all of them get
+/// their values. It is a value: `let best = model.parameters` is a snapshot, copied only when one of the two changes.
 public struct ParameterStore: Sendable {
     /// A weight's name, shape and place.
     package struct Entry: Sendable, Equatable {
@@ -60,38 +61,27 @@ public struct ParameterStore: Sendable {
         versions.add(1, ordering: .relaxed).newValue
     }
 
-    /// Whether weights are only declared, so that their shapes are known before there is memory for them.
-    private var isOutline: Bool
+    /// What each weight starts as, if it is not filled.
+    private var initializers: [Initializer] = []
 
-    /// Whether an outline has more weights than can be counted.
+    /// Whether there are more weights than can be counted.
     package private(set) var isTooLarge = false
 
-    private let initialWeights: InitialWeights
+    /// Whether the weights have values.
+    package var hasValues: Bool { storage.count == bufferCount }
 
     /// An empty store.
-    ///
-    /// - Parameter initialWeights: how the weights that layers declare start.
-    public init(_ initialWeights: InitialWeights = .glorot) {
-        self.initialWeights = initialWeights
-        isOutline = false
-    }
+    public init() {}
 
-    /// An empty store for weights whose values come from elsewhere. They have none until `fill`.
-    package static var outline: ParameterStore {
-        var store = ParameterStore()
-        store.isOutline = true
-        return store
-    }
-
-    /// Adds a weight.
+    /// Adds a weight, which has no value until all of them start or are filled.
     ///
     /// - Parameters:
     ///   - name: the weight's name in a model file.
     ///   - shape: `[rows, columns]` of a matrix, `[count]` of a vector.
+    ///   - initializer: what it starts as.
     /// - Returns: the handle that layers keep.
-    public mutating func declare(
-        _ name: String, shape: [Int], initializer: Initializer, using random: inout RandomSource
-    ) -> Parameter {
+    public mutating func declare(_ name: String, shape: [Int], initializer: Initializer) -> Parameter {
+        precondition(storage.count == 0, "The parameter '\(name)' is declared after others have got their values")
         precondition(!entries.contains { $0.name == name }, "The parameter '\(name)' is declared already")
         precondition(
             (1...2).contains(shape.count), "The parameter '\(name)' has the shape \(shape), not one or two sizes")
@@ -99,32 +89,36 @@ public struct ParameterStore: Sendable {
         let entry = Entry(name: name, shape: shape, offset: bufferCount)
         // Every weight starts on a 64-byte boundary; what lies between stays 0 for ever.
         let (end, overflows) = bufferCount.addingReportingOverflow((entry.count + 15) / 16 * 16)
-        precondition(isOutline || !overflows, "There are more weights than can be counted, with '\(name)' \(shape)")
         bufferCount = overflows ? .max : end
         isTooLarge = isTooLarge || overflows
         entries.append(entry)
-        version = Self.nextVersion()
-        if !isOutline {
-            let grown = FloatStorage(count: bufferCount)
-            grown.base.update(from: storage.base, count: storage.count)
-            let adapted = initialWeights.initializer(for: initializer)
-            adapted.fill(entry.elements(in: grown), of: entry, using: &random)
-            storage = grown
-        }
+        initializers.append(initializer)
         return Parameter(index: entries.count - 1)
     }
 
-    /// Gives every weight of an outline its values: `body` gets each weight's entry and its elements, which are zero.
+    /// Gives every weight its first values.
+    ///
+    /// - Parameters:
+    ///   - initialWeights: how the weights that layers declare start.
+    ///   - random: what they are drawn from, in the order of declaration.
+    public mutating func start(as initialWeights: InitialWeights = .glorot, using random: inout RandomSource) {
+        var rest = initializers[...]
+        fill { entry, elements in
+            initialWeights.initializer(for: rest.removeFirst()).fill(elements, of: entry, using: &random)
+        }
+    }
+
+    /// Gives every weight its values: `body` gets each weight's entry and its elements, which are zero.
     package mutating func fill<Failure>(
         _ body: (Entry, UnsafeMutableBufferPointer<Float>) throws(Failure) -> Void
     ) throws(Failure) {
-        precondition(isOutline && !isTooLarge, "Only an outline is filled, of no more weights than can be counted")
+        precondition(storage.count == 0, "The weights have values already")
+        precondition(!isTooLarge, "There are more weights than can be counted")
         let filled = FloatStorage(count: bufferCount)
         for entry in entries {
             try body(entry, entry.elements(in: filled))
         }
         storage = filled
-        isOutline = false
         version = Self.nextVersion()
     }
 

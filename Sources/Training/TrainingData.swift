@@ -150,7 +150,7 @@ public struct TrainingData: Sendable {
         _ configuration: EncoderDecoder.Configuration, _ options: TrainingOptions
     ) -> MemoryEstimate {
         MemoryEstimate(
-            EncoderDecoder(outlining: sized(configuration)), training: training, options: options,
+            EncoderDecoder(declaring: sized(configuration)), training: training, options: options,
             keepsBest: !validation.isEmpty)
     }
 

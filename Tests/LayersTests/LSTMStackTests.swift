@@ -19,7 +19,8 @@ struct LSTMStackTests {
         var store = ParameterStore()
         let lstm = LSTMStack(
             "encoder", inputSize: Self.inputSize, hiddenSize: hidden, layerCount: layers,
-            isBidirectional: isBidirectional, isResidual: isResidual, in: &store, using: &random)
+            isBidirectional: isBidirectional, isResidual: isResidual, in: &store)
+        store.start(using: &random)
         store.update { values in
             for index in values.indices { values[index] = random.nextUniform(from: -0.7, to: 0.7) }
         }
@@ -128,7 +129,8 @@ struct LSTMStackTests {
         var random = RandomSource(seed: 1)
         var store = ParameterStore()
         let lstm = LSTMStack(
-            "encoder", inputSize: 5, hiddenSize: 6, layerCount: 2, isBidirectional: true, in: &store, using: &random)
+            "encoder", inputSize: 5, hiddenSize: 6, layerCount: 2, isBidirectional: true, in: &store)
+        store.start(using: &random)
         let names = ["l0", "l0_reverse", "l1", "l1_reverse"].flatMap { suffix in
             ["weight_ih_", "weight_hh_", "bias_ih_"].map { "encoder.\($0)\(suffix)" }
         }
@@ -184,11 +186,9 @@ struct LSTMStackTests {
 
     @Test func anOddSizeCannotBeSharedByTwoDirections() async {
         await #expect(processExitsWith: .failure) {
-            var random = RandomSource(seed: 1)
             var store = ParameterStore()
             _ = LSTMStack(
-                "encoder", inputSize: 5, hiddenSize: 7, layerCount: 1, isBidirectional: true, in: &store,
-                using: &random)
+                "encoder", inputSize: 5, hiddenSize: 7, layerCount: 1, isBidirectional: true, in: &store)
         }
     }
 }

@@ -17,7 +17,8 @@ struct LinearTests {
     @Test func aDenseLayerDeclaresPyTorchsNamesAndShapes() {
         var random = RandomSource(seed: 1)
         var store = ParameterStore()
-        let layer = Linear("output", inputSize: 6, outputSize: 9, in: &store, using: &random)
+        let layer = Linear("output", inputSize: 6, outputSize: 9, in: &store)
+        store.start(using: &random)
         #expect(store.names == ["output.weight", "output.bias"])
         #expect(store.shape(of: layer.weight) == [9, 6])
         #expect(store.shape(of: layer.bias) == [9])
@@ -28,7 +29,8 @@ struct LinearTests {
     @Test func aDenseLayerIsItsFormula() {
         var random = RandomSource(seed: 2)
         var store = ParameterStore()
-        let layer = Linear("output", inputSize: 6, outputSize: 9, in: &store, using: &random)
+        let layer = Linear("output", inputSize: 6, outputSize: 9, in: &store)
+        store.start(using: &random)
         store[layer.bias] = matrix(1, 9, seed: 3).floats
         let x = matrix(5, 6, seed: 4)
         var tape = Tape(on: workspace, parameters: store, isRecording: false)
@@ -42,7 +44,8 @@ struct LinearTests {
     @Test func anEmbeddingIsATableOfVectors() {
         var random = RandomSource(seed: 5)
         var store = ParameterStore()
-        let layer = EmbeddingTable("words", vocabularySize: 7, embeddingSize: 3, in: &store, using: &random)
+        let layer = EmbeddingTable("words", vocabularySize: 7, embeddingSize: 3, in: &store)
+        store.start(using: &random)
         #expect(store.names == ["words.weight"])
         #expect(store.shape(of: layer.weight) == [7, 3])
         #expect(store[layer.weight].allSatisfy { abs($0) <= 0.1 })
@@ -56,7 +59,8 @@ struct LinearTests {
         await #expect(processExitsWith: .failure) {
             var random = RandomSource(seed: 5)
             var store = ParameterStore()
-            let layer = EmbeddingTable("words", vocabularySize: 7, embeddingSize: 3, in: &store, using: &random)
+            let layer = EmbeddingTable("words", vocabularySize: 7, embeddingSize: 3, in: &store)
+            store.start(using: &random)
             var tape = Tape(on: Workspace(threads: 1), parameters: store, isRecording: false)
             _ = layer([7], on: &tape)
         }

@@ -117,7 +117,7 @@ struct SequentialFileTests {
         let layer = Layer.bidirectional(Bidirectional(LSTM(1 << 24, returnSequences: true)))
         let layers = [Layer](repeating: layer, count: 1500)
         #expect(throws: SequentialError.self) {
-            try Sequential(outlining: layers, input: .sequences(1))
+            try Sequential(declaring: layers, input: .sequences(1))
         }
     }
 

@@ -15,8 +15,8 @@ struct AttentionTests {
         /// Three sources of 1, 4 and 0 tokens, scattered over five rows of which one belongs to nobody.
         init() {
             var random = RandomSource(seed: 4)
-            energy = parameters.declare(
-                "energy", shape: [1, Self.columns], initializer: .uniform(1), using: &random)
+            energy = parameters.declare("energy", shape: [1, Self.columns], initializer: .uniform(1))
+            parameters.start(using: &random)
             queries = random.floats(5 * Self.columns, from: -1, to: 1)
             keys = random.floats(6 * Self.columns, from: -1, to: 1)
             values = random.floats(6 * Self.columns, from: -1, to: 1)

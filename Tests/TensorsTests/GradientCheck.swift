@@ -17,7 +17,7 @@ struct GradientCheck {
         operation: (inout Tape, [Variable], [Parameter]) -> [Variable],
         oracle: ([DoubleMatrix], [DoubleMatrix]) -> [DoubleMatrix], sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let (store, parameters) = declaredWeights
+        let (store, parameters) = ParameterStore.holding(weights)
         var random = RandomSource(seed: 99)
         let expected = oracle(inputs, weights)
         let shares = expected.map { DoubleMatrix.random(rows: $0.rows, columns: $0.columns, using: &random) }
@@ -45,17 +45,5 @@ struct GradientCheck {
             let error = relativeError(gradients[parameter], from: wanted[inputs.count + index].elements)
             #expect(error <= tolerance, "gradient of weight \(index)", sourceLocation: sourceLocation)
         }
-    }
-
-    private var declaredWeights: (ParameterStore, [Parameter]) {
-        var store = ParameterStore()
-        var unused = RandomSource(seed: 0)
-        let parameters = weights.enumerated().map { index, weight in
-            let shape = weight.rows == 1 ? [weight.columns] : [weight.rows, weight.columns]
-            let parameter = store.declare("weight\(index)", shape: shape, initializer: .zeros, using: &unused)
-            store[parameter] = weight.floats
-            return parameter
-        }
-        return (store, parameters)
     }
 }

@@ -10,7 +10,8 @@ struct GradientsTests {
     init() {
         var random = RandomSource(seed: 1)
         var store = ParameterStore()
-        table = store.declare("table", shape: [3, 2], initializer: .uniform(1), using: &random)
+        table = store.declare("table", shape: [3, 2], initializer: .uniform(1))
+        store.start(using: &random)
         self.store = store
     }
 

@@ -9,8 +9,9 @@ struct InitializerTests {
         _ initializer: Initializer, shape: [Int], in initialWeights: InitialWeights = .glorot
     ) -> [Float] {
         var random = RandomSource(seed: 1)
-        var store = ParameterStore(initialWeights)
-        let parameter = store.declare("weight", shape: shape, initializer: initializer, using: &random)
+        var store = ParameterStore()
+        let parameter = store.declare("weight", shape: shape, initializer: initializer)
+        store.start(as: initialWeights, using: &random)
         return store[parameter]
     }
 
@@ -73,7 +74,7 @@ struct InitializerTests {
         #expect(abs(values.reduce(0) { $0 + $1 * $1 } - Float(4 * size)) < 1e-3)
     }
 
-    @Test func aStoreDecidesWhatIsDrawn() {
+    @Test func initialWeightsDecideWhatIsDrawn() {
         let shape = [400, 100]
         #expect(values(.recurrent(gates: 4), shape: shape) == values(.glorot(gates: 4), shape: shape))
         for declared in [Initializer.glorot(gates: 4), .recurrent(gates: 4)] {

@@ -12,14 +12,9 @@ struct Int8ProductTests {
     private func product(
         _ x: DoubleMatrix, _ weight: DoubleMatrix, _ bias: [Float], on workspace: Workspace
     ) -> [Float] {
-        var store = ParameterStore()
-        var unused = RandomSource(seed: 0)
-        let parameters = [
-            store.declare("weight", shape: [weight.rows, weight.columns], initializer: .zeros, using: &unused),
-            store.declare("bias", shape: [bias.count], initializer: .zeros, using: &unused),
-        ]
-        store[parameters[0]] = weight.floats
-        store[parameters[1]] = bias
+        let (store, parameters) = ParameterStore.holding([
+            weight, DoubleMatrix(rows: 1, columns: bias.count, floats: bias),
+        ])
         var tape = Tape(on: workspace, parameters: store, isRecording: false)
         let input = tape.input(x)
         return tape.linear(input, weight: parameters[0], bias: parameters[1]).value.elements
@@ -137,9 +132,9 @@ struct Int8ProductTests {
     @Test func aDeeperProductIsAProgrammersError() async {
         await #expect(processExitsWith: .failure) {
             var store = ParameterStore()
-            var unused = RandomSource(seed: 0)
             let depth = Kernels.int8Depth + 1
-            let weight = store.declare("weight", shape: [1, depth], initializer: .zeros, using: &unused)
+            let weight = store.declare("weight", shape: [1, depth], initializer: .zeros)
+            store.fill { _, _ in }
             var tape = Tape(
                 on: Workspace(threads: 1, precision: .int8), parameters: store, isRecording: false)
             _ = tape.linear(tape.zeros(rows: 1, columns: depth), weight: weight, bias: nil)
@@ -149,8 +144,8 @@ struct Int8ProductTests {
     @Test func shapesThatDoNotFitAreAProgrammersError() async {
         await #expect(processExitsWith: .failure) {
             var store = ParameterStore()
-            var unused = RandomSource(seed: 0)
-            let weight = store.declare("weight", shape: [3, 4], initializer: .zeros, using: &unused)
+            let weight = store.declare("weight", shape: [3, 4], initializer: .zeros)
+            store.fill { _, _ in }
             var tape = Tape(
                 on: Workspace(threads: 1, precision: .int8), parameters: store, isRecording: false)
             _ = tape.linear(tape.zeros(rows: 2, columns: 5), weight: weight, bias: nil)

@@ -66,14 +66,7 @@ struct Int8RecurrenceTests {
     private func run(
         _ kind: Kind, _ inputs: [DoubleMatrix], lengths: [Int], isReversed: Bool = false, on workspace: Workspace
     ) -> [Float] {
-        var store = ParameterStore()
-        var unused = RandomSource(seed: 0)
-        var parameters: [Parameter] = []
-        for (index, weight) in weights(kind).enumerated() {
-            let shape = weight.rows == 1 ? [weight.columns] : [weight.rows, weight.columns]
-            parameters.append(store.declare("\(index)", shape: shape, initializer: .zeros, using: &unused))
-            store[parameters[index]] = weight.floats
-        }
+        let (store, parameters) = ParameterStore.holding(weights(kind))
         var tape = Tape(on: workspace, parameters: store, isRecording: false)
         let layout = PackedLayout(lengths: lengths)
         let (x, hidden, cell) = (tape.input(inputs[0]), tape.input(inputs[1]), tape.input(inputs[2]))

@@ -107,14 +107,7 @@ struct LSTMTrial {
     func results(
         of inputs: [DoubleMatrix]? = nil, on workspace: Workspace
     ) throws -> (results: [[Float]], gradients: [[Float]]) {
-        var store = ParameterStore()
-        var unused = RandomSource(seed: 0)
-        var parameters: [Parameter] = []
-        for (index, weight) in weights.enumerated() {
-            let shape = index == 2 ? [weight.columns] : [weight.rows, weight.columns]
-            parameters.append(store.declare("\(index)", shape: shape, initializer: .zeros, using: &unused))
-            store[parameters[index]] = weight.floats
-        }
+        let (store, parameters) = ParameterStore.holding(weights)
         var tape = Tape(on: workspace, parameters: store, isRecording: true)
         var variables: [Variable] = []
         for input in inputs ?? self.inputs { variables.append(tape.input(input)) }

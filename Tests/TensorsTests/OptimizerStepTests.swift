@@ -12,7 +12,8 @@ struct OptimizerStepTests {
     private func store(seed: UInt64) -> (store: ParameterStore, weight: Parameter) {
         var random = RandomSource(seed: seed)
         var store = ParameterStore()
-        let weight = store.declare("weight", shape: [Self.count], initializer: .uniform(1), using: &random)
+        let weight = store.declare("weight", shape: [Self.count], initializer: .uniform(1))
+        store.start(using: &random)
         return (store, weight)
     }
 

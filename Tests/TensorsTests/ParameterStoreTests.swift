@@ -9,8 +9,9 @@ struct ParameterStoreTests {
     private func store() -> (store: ParameterStore, weight: Parameter, bias: Parameter) {
         var random = RandomSource(seed: 1)
         var store = ParameterStore()
-        let weight = store.declare("weight", shape: [3, 5], initializer: .uniform(1), using: &random)
-        let bias = store.declare("bias", shape: [3], initializer: .uniform(1), using: &random)
+        let weight = store.declare("weight", shape: [3, 5], initializer: .uniform(1))
+        let bias = store.declare("bias", shape: [3], initializer: .uniform(1))
+        store.start(using: &random)
         return (store, weight, bias)
     }
 
@@ -78,10 +79,26 @@ struct ParameterStoreTests {
 
     @Test func aNameIsDeclaredOnce() async {
         await #expect(processExitsWith: .failure) {
-            var random = RandomSource(seed: 1)
             var store = ParameterStore()
-            _ = store.declare("weight", shape: [1], initializer: .zeros, using: &random)
-            _ = store.declare("weight", shape: [1], initializer: .zeros, using: &random)
+            _ = store.declare("weight", shape: [1], initializer: .zeros)
+            _ = store.declare("weight", shape: [1], initializer: .zeros)
+        }
+    }
+
+    @Test func nothingIsDeclaredBesideWeightsWithValues() async {
+        await #expect(processExitsWith: .failure) {
+            var store = ParameterStore()
+            _ = store.declare("weight", shape: [1], initializer: .zeros)
+            store.fill { _, _ in }
+            _ = store.declare("bias", shape: [1], initializer: .zeros)
+        }
+    }
+
+    @Test func nothingIsComputedWithWeightsThatHaveNoValues() async {
+        await #expect(processExitsWith: .failure) {
+            var store = ParameterStore()
+            _ = store.declare("weight", shape: [1], initializer: .zeros)
+            _ = Tape(on: Workspace(threads: 1), parameters: store, isRecording: false)
         }
     }
 }

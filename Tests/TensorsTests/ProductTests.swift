@@ -20,14 +20,7 @@ struct ProductTests {
 
         /// Result, then the gradients of x, weight and bias.
         func run(on workspace: Workspace) throws -> [[Float]] {
-            var store = ParameterStore()
-            var unused = RandomSource(seed: 0)
-            let parameters = [
-                store.declare("weight", shape: [weight.rows, weight.columns], initializer: .zeros, using: &unused),
-                store.declare("bias", shape: [bias.columns], initializer: .zeros, using: &unused),
-            ]
-            store[parameters[0]] = weight.floats
-            store[parameters[1]] = bias.floats
+            let (store, parameters) = ParameterStore.holding([weight, bias])
             var tape = Tape(on: workspace, parameters: store, isRecording: true)
             let input = tape.input(x)
             let y = tape.linear(input, weight: parameters[0], bias: parameters[1])

@@ -168,14 +168,7 @@ struct RecurrentLayerTests {
         _ test: Case, lengths: [Int], inputs: [DoubleMatrix], hidden: Int, pairs: [Int]? = nil,
         on workspace: Workspace
     ) throws -> (results: [[Float]], gradients: [[Float]]) {
-        var store = ParameterStore()
-        var unused = RandomSource(seed: 0)
-        var parameters: [Parameter] = []
-        for (index, weight) in weights(test.kind, hidden: hidden).enumerated() {
-            let shape = weight.rows == 1 ? [weight.columns] : [weight.rows, weight.columns]
-            parameters.append(store.declare("\(index)", shape: shape, initializer: .zeros, using: &unused))
-            store[parameters[index]] = weight.floats
-        }
+        let (store, parameters) = ParameterStore.holding(weights(test.kind, hidden: hidden))
         var tape = Tape(on: workspace, parameters: store, isRecording: true)
         var variables: [Variable] = []
         for input in inputs { variables.append(tape.input(input)) }

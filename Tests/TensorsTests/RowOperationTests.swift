@@ -11,7 +11,8 @@ struct RowOperationTests {
     private func table(rows: Int, columns: Int) -> (store: ParameterStore, table: Parameter) {
         var random = RandomSource(seed: 3)
         var store = ParameterStore()
-        let table = store.declare("table", shape: [rows, columns], initializer: .uniform(1), using: &random)
+        let table = store.declare("table", shape: [rows, columns], initializer: .uniform(1))
+        store.start(using: &random)
         return (store, table)
     }
 

@@ -100,19 +100,12 @@ struct TapeGradientTests {
         let x = random(7, 5, seed: 10)
         let (weight, bias) = (random(vocabulary, 5, seed: 11), random(1, vocabulary, seed: 12))
         let targets = (0..<7).map { Int32($0 * 5 % vocabulary) }
-        var unused = RandomSource(seed: 0)
-        var store = ParameterStore()
-        let parameters = (
-            store.declare("weight", shape: [vocabulary, 5], initializer: .zeros, using: &unused),
-            store.declare("bias", shape: [vocabulary], initializer: .zeros, using: &unused)
-        )
-        store[parameters.0] = weight.floats
-        store[parameters.1] = bias.floats
+        let (store, parameters) = ParameterStore.holding([weight, bias])
 
         var tape = Tape(on: workspace, parameters: store, isRecording: true)
         let input = tape.input(x)
         let losses = tape.crossEntropy(
-            input, weight: parameters.0, bias: parameters.1, targets: targets, smoothing: Float(smoothing))
+            input, weight: parameters[0], bias: parameters[1], targets: targets, smoothing: Float(smoothing))
         let gradients = tape.gradients()
 
         // The smoothing that single precision holds.
@@ -124,7 +117,7 @@ struct TapeGradientTests {
         #expect(relativeError(losses, from: oracle([x, weight, bias])) <= 1e-6)
         let wanted = centralDifferences(at: [x, weight, bias]) { oracle($0).reduce(0, +) }
         #expect(relativeError(try #require(input.gradient).elements, from: wanted[0].elements) <= 1e-5)
-        #expect(relativeError(gradients[parameters.0], from: wanted[1].elements) <= 1e-5)
-        #expect(relativeError(gradients[parameters.1], from: wanted[2].elements) <= 1e-5)
+        #expect(relativeError(gradients[parameters[0]], from: wanted[1].elements) <= 1e-5)
+        #expect(relativeError(gradients[parameters[1]], from: wanted[2].elements) <= 1e-5)
     }
 }

@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// Two recurrent layers of the same size, of which one reads every row from its own end (Schuster and Paliwal 1997).
@@ -106,9 +105,9 @@ extension Bidirectional: LayerSpecification {
     }
 
     package func declared(
-        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore
     ) -> any DeclaredLayer {
         layer.specification.declared(
-            name, directions: ["", "_reverse"], mergeMode: mergeMode, input: input, in: &parameters, using: &random)
+            name, directions: ["", "_reverse"], mergeMode: mergeMode, input: input, in: &parameters)
     }
 }

@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// A recurrent layer as it is described before it has weights.
@@ -20,22 +19,21 @@ extension RecurrentSpecification {
     }
 
     package func declared(
-        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore
     ) -> any DeclaredLayer {
-        declared(name, directions: [""], mergeMode: .concat, input: input, in: &parameters, using: &random)
+        declared(name, directions: [""], mergeMode: .concat, input: input, in: &parameters)
     }
 
     /// - Parameter directions: what the names of each direction's weights end with, forward first.
     func declared(
         _ name: String, directions: [String], mergeMode: Bidirectional.MergeMode, input: LayerShape,
-        in parameters: inout ParameterStore, using random: inout RandomSource
+        in parameters: inout ParameterStore
     ) -> any DeclaredLayer {
         var weights: [Weights] = []
         for direction in directions {
             weights.append(
                 Weights(
-                    name, suffix: "l0" + direction, inputSize: input.features, hiddenSize: units, in: &parameters,
-                    using: &random))
+                    name, suffix: "l0" + direction, inputSize: input.features, hiddenSize: units, in: &parameters))
         }
         return DeclaredRecurrent(layer: self, directions: weights, mergeMode: mergeMode)
     }

@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// `activation(x W^T + b)` on the last axis: of a vector, or of every step of a sequence by itself.
@@ -34,11 +33,11 @@ extension Dense: LayerSpecification {
     }
 
     package func declared(
-        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore
     ) -> any DeclaredLayer {
         DeclaredDense(
             linear: Linear(
-                name, inputSize: input.features, outputSize: units, in: &parameters, using: &random),
+                name, inputSize: input.features, outputSize: units, in: &parameters),
             activation: activation)
     }
 }

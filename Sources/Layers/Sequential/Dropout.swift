@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// Drops features in training and scales the others up (Srivastava et al. 2014); otherwise it does nothing. It keeps
@@ -25,7 +24,7 @@ extension Dropout: LayerSpecification, DeclaredLayer {
     }
 
     package func declared(
-        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore
     ) -> any DeclaredLayer { self }
 
     package func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {

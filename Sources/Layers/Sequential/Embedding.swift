@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// A trained vector for each id: of `[batch, time]` it makes `[batch, time, units]`.
@@ -31,11 +30,11 @@ extension Embedding: LayerSpecification {
     }
 
     package func declared(
-        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore
     ) -> any DeclaredLayer {
         DeclaredEmbedding(
             table: EmbeddingTable(
-                name, vocabularySize: vocabularySize, embeddingSize: units, in: &parameters, using: &random),
+                name, vocabularySize: vocabularySize, embeddingSize: units, in: &parameters),
             maskZero: maskZero)
     }
 }

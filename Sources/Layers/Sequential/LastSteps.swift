@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// The last steps of every row: of its own steps, so neither padding nor companions move them. Of
@@ -26,7 +25,7 @@ extension LastSteps: LayerSpecification, DeclaredLayer {
     }
 
     package func declared(
-        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore
     ) -> any DeclaredLayer { self }
 
     package func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {

@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// What a layer of a `Sequential` can say of itself before it has weights.
@@ -13,7 +12,7 @@ package protocol LayerSpecification: Encodable {
 
     /// The layer with weights of its own, for an input whose shape was accepted.
     func declared(
-        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore
     ) -> any DeclaredLayer
 }
 

@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// Masks the steps of `[batch, time, features]` whose features all have a value; the shape stays.
@@ -21,7 +20,7 @@ extension Masking: LayerSpecification, DeclaredLayer {
     }
 
     package func declared(
-        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore
     ) -> any DeclaredLayer { self }
 
     package func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {

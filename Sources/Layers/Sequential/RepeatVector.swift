@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// A sequence of so many copies of a vector: of `[batch, features]` it makes `[batch, count, features]`.
@@ -24,7 +23,7 @@ extension RepeatVector: LayerSpecification, DeclaredLayer {
     }
 
     package func declared(
-        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore
     ) -> any DeclaredLayer { self }
 
     package func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {

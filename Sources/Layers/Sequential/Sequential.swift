@@ -36,19 +36,13 @@ public struct Sequential: Sendable {
     public init(
         input: LayerShape, seed: UInt64 = 1, @LayerBuilder _ layers: () -> [Layer]
     ) throws(SequentialError) {
+        try self.init(declaring: layers(), input: input)
         var random = RandomSource(seed: seed)
-        try self.init(input: input, layers: layers(), parameters: ParameterStore(), using: &random)
+        parameters.start(using: &random)
     }
 
     /// A model that has the shapes of its weights but neither values nor memory for them.
-    package init(outlining layers: [Layer], input: LayerShape) throws(SequentialError) {
-        var unused = RandomSource(seed: 0)
-        try self.init(input: input, layers: layers, parameters: .outline, using: &unused)
-    }
-
-    private init(
-        input: LayerShape, layers: [Layer], parameters: ParameterStore, using random: inout RandomSource
-    ) throws(SequentialError) {
+    package init(declaring layers: [Layer], input: LayerShape) throws(SequentialError) {
         guard !layers.isEmpty else { throw .noLayers }
         let sizes = Dense.possibleSizes
         switch input {
@@ -70,12 +64,12 @@ public struct Sequential: Sendable {
         for (layer, name) in zip(layers, names) {
             shapes.append(try layer.specification.outputShape(name, of: shapes.last ?? input))
         }
-        var parameters = parameters
+        var parameters = ParameterStore()
         var declared: [any DeclaredLayer] = []
         for (index, layer) in layers.enumerated() {
             declared.append(
                 layer.specification.declared(
-                    names[index], input: index == 0 ? input : shapes[index - 1], in: &parameters, using: &random))
+                    names[index], input: index == 0 ? input : shapes[index - 1], in: &parameters))
             guard !parameters.isTooLarge else {
                 throw .impossibleSize(
                     layer: names[index], of: "with those before it", found: "more weights than can be counted")

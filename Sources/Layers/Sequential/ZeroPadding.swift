@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// Zero vectors after every row's last step: steps like others, not masked, in which a layer can write what it has
@@ -23,7 +22,7 @@ extension ZeroPadding: LayerSpecification, DeclaredLayer {
     }
 
     package func declared(
-        _ name: String, input: LayerShape, in parameters: inout ParameterStore, using random: inout RandomSource
+        _ name: String, input: LayerShape, in parameters: inout ParameterStore
     ) -> any DeclaredLayer { self }
 
     package func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {

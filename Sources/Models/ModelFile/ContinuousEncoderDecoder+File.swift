@@ -25,7 +25,7 @@ extension ContinuousEncoderDecoder {
                 throw .invalidMetadata(key: ModelFileKey.configuration, reason: "has an impossible size")
             }
             return ContinuousEncoderDecoder(
-                outliningInputSize: configuration.inputSize, outputSize: configuration.outputSize,
+                declaringInputSize: configuration.inputSize, outputSize: configuration.outputSize,
                 hidden: configuration.hidden, layers: configuration.layers)
         }
     }

@@ -71,7 +71,7 @@ extension SafetensorsFile {
         guard expected.data == dataChecksum else { throw .altered(part: "data") }
     }
 
-    /// Gives an outline the file's weights. No memory is taken for them before every shape has been compared.
+    /// Gives declared weights the file's values. No memory is taken for them before every shape has been compared.
     func fill(_ parameters: inout ParameterStore) throws(ModelFileError.Problem) {
         var found: [String: Tensor] = [:]
         for tensor in tensors { found[tensor.name] = tensor }
@@ -85,10 +85,10 @@ extension SafetensorsFile {
         }
         if let unexpected = tensors.first(where: { found[$0.name] != nil }) { throw .unexpectedTensor(unexpected.name) }
         let places = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
-        let outline = parameters
+        let declared = parameters
         parameters.fill { entry, elements in
             if let tensor = places[entry.name] { copy(tensor, to: elements) }
-            if let second = outline.unusedBiasName(beside: entry).flatMap({ places[$0] }) {
+            if let second = declared.unusedBiasName(beside: entry).flatMap({ places[$0] }) {
                 let bias = [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
                     copy(second, to: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
                     count = entry.count

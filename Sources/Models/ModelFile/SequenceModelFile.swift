@@ -8,16 +8,16 @@ enum SequenceModelFile {
 
     /// Reads a file of a format.
     ///
-    /// - Parameter outline: the model of a configuration, without values.
+    /// - Parameter declared: the model of a configuration, without values.
     static func read<Model: SequenceModel, Configuration: Decodable>(
         _ path: String, format: String, _ type: Configuration.Type,
-        outline: (Configuration) throws(ModelFileError.Problem) -> Model
+        declared: (Configuration) throws(ModelFileError.Problem) -> Model
     ) throws(ModelFileError) -> Model {
         do throws(ModelFileError.Problem) {
             let file = try SafetensorsFile(contentsOf: path)
             try file.check(format: format, version: formatVersion)
             let json = try file.text(ModelFileKey.configuration)
-            var model = try outline(try decoded(json))
+            var model = try declared(try decoded(json))
             try file.fill(&model.parameters)
             return model
         } catch {

@@ -19,7 +19,7 @@ extension Sequential {
         self = try SequenceModelFile.read(path, format: Self.format, Configuration.self) {
             configuration throws(ModelFileError.Problem) in
             do throws(SequentialError) {
-                return try Sequential(outlining: configuration.layers, input: configuration.input)
+                return try Sequential(declaring: configuration.layers, input: configuration.input)
             } catch {
                 throw .invalidMetadata(
                     key: ModelFileKey.configuration, reason: "describes an impossible stack. \(error)")

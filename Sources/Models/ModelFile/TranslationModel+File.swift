@@ -37,7 +37,7 @@ extension TranslationModel {
         let configuration = try stored.network(
             sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count,
             tensorCount: file.tensors.count)
-        var network = EncoderDecoder(outlining: configuration)
+        var network = EncoderDecoder(declaring: configuration)
         try file.fill(&network.parameters)
         self.init(
             network: network, sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary,

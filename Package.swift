@@ -2,6 +2,13 @@
 
 import PackageDescription
 
+/// The stages that `import Seq2Seq` brings along.
+let library: [String] = ["Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training"]
+
+/// What a program that imports Seq2Seq is built from. SwiftPM builds a target anew when a module that it names has
+/// changed, but not for one that comes along by re-export or inside a type, so every target here names all of them.
+let seq2seq = (library + ["Seq2Seq"]).map { Target.Dependency(stringLiteral: $0) }
+
 /// The stages in the order in which data flows through them. SwiftPM refuses a
 /// cycle, so this list proves that nothing flows back.
 let stages: [Target] = [
@@ -12,12 +19,10 @@ let stages: [Target] = [
     .target(name: "Tasks", dependencies: ["Randomness", "Text"]),
     .target(name: "Layers", dependencies: ["Randomness", "Tensors"]),
     .target(name: "Models", dependencies: ["Randomness", "Tensors", "Text", "Layers"]),
-    .target(name: "Decoding", dependencies: ["Randomness", "Tensors", "Text", "Models"]),
-    .target(name: "Training", dependencies: ["Randomness", "Tensors", "Text", "Models", "Decoding"]),
-    .target(
-        name: "Seq2Seq",
-        dependencies: ["Decoding", "Layers", "Models", "Randomness", "Tasks", "Tensors", "Text", "Training"]),
-    .target(name: "Commands", dependencies: ["Seq2Seq"]),
+    .target(name: "Decoding", dependencies: ["Randomness", "Tensors", "Text", "Layers", "Models"]),
+    .target(name: "Training", dependencies: ["Randomness", "Tensors", "Text", "Layers", "Models", "Decoding"]),
+    .target(name: "Seq2Seq", dependencies: library.map { .init(stringLiteral: $0) }),
+    .target(name: "Commands", dependencies: seq2seq),
 ]
 
 let commands: [Target] = [
@@ -35,27 +40,27 @@ let tests: [Target] = [
     .testTarget(name: "TasksTests", dependencies: ["Commands", "Tasks", "Text"]),
     .testTarget(
         name: "CommandsTests",
-        dependencies: ["Seq2Seq", "Randomness", "seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]),
+        dependencies: seq2seq + ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]),
     .testTarget(name: "ModelsTests", dependencies: ["Layers", "Models", "Randomness", "Tensors", "Text"]),
     .testTarget(
         name: "EncoderDecoderTests",
-        dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
+        dependencies: ["Decoding", "Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
     .testTarget(
         name: "GoldenTests",
         dependencies: ["Decoding", "Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
     .testTarget(
         name: "DecodingTests", dependencies: ["Decoding", "Layers", "Models", "Randomness", "Tensors", "Text"]),
-    .testTarget(name: "ReadmeTests", dependencies: ["Commands", "Seq2Seq"]),
+    .testTarget(name: "ReadmeTests", dependencies: seq2seq + ["Commands"]),
     .testTarget(
         name: "TrainingTests",
-        dependencies: ["Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
+        dependencies: ["Decoding", "Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
 ]
 
 let package = Package(
     name: "Seq2Seq",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "Seq2Seq", targets: ["Seq2Seq"]),
+        .library(name: "Seq2Seq", targets: ["Seq2Seq"] + library),
         .executable(name: "seq2seq-train", targets: ["seq2seq-train"]),
         .executable(name: "seq2seq-decode", targets: ["seq2seq-decode"]),
         .executable(name: "seq2seq-corpus", targets: ["seq2seq-corpus"]),

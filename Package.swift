@@ -3,11 +3,12 @@
 import PackageDescription
 
 /// The stages that `import Seq2Seq` brings along.
-let library: [String] = ["Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training"]
+let reexported = ["Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training"]
 
-/// What a program that imports Seq2Seq is built from. SwiftPM builds a target anew when a module that it names has
-/// changed, but not for one that comes along by re-export or inside a type, so every target here names all of them.
-let seq2seq = (library + ["Seq2Seq"]).map { Target.Dependency(stringLiteral: $0) }
+/// What code that imports Seq2Seq is built from. SwiftPM builds a target anew when a module that it names has changed,
+/// but not when that module came along by re-export or within a type. So a target names all whose types it holds, and
+/// the product all that its users may.
+let seq2seq = (reexported + ["Seq2Seq"]).map { Target.Dependency.target(name: $0) }
 
 /// The stages in the order in which data flows through them. SwiftPM refuses a
 /// cycle, so this list proves that nothing flows back.
@@ -21,7 +22,7 @@ let stages: [Target] = [
     .target(name: "Models", dependencies: ["Randomness", "Tensors", "Text", "Layers"]),
     .target(name: "Decoding", dependencies: ["Randomness", "Tensors", "Text", "Layers", "Models"]),
     .target(name: "Training", dependencies: ["Randomness", "Tensors", "Text", "Layers", "Models", "Decoding"]),
-    .target(name: "Seq2Seq", dependencies: library.map { .init(stringLiteral: $0) }),
+    .target(name: "Seq2Seq", dependencies: reexported.map { .target(name: $0) }),
     .target(name: "Commands", dependencies: seq2seq),
 ]
 
@@ -60,7 +61,7 @@ let package = Package(
     name: "Seq2Seq",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "Seq2Seq", targets: ["Seq2Seq"] + library),
+        .library(name: "Seq2Seq", targets: ["Seq2Seq"] + reexported),
         .executable(name: "seq2seq-train", targets: ["seq2seq-train"]),
         .executable(name: "seq2seq-decode", targets: ["seq2seq-decode"]),
         .executable(name: "seq2seq-corpus", targets: ["seq2seq-corpus"]),

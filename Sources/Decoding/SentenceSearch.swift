@@ -85,16 +85,18 @@ struct SentenceSearch {
                     parent: parent, token: token,
                     logProbability: live[parent].logProbability + Double(row[Int(token)]))
             }
+            if options.sampling == nil { keepBest(of: &candidates) }
             // What nothing may follow stops here, or a source could be left without a target.
             if found.isEmpty && length < query.cap { cutOff(live[parent]) }
         }
-        if options.sampling == nil {
-            // The sort is stable: of equal ones that of the better parent goes first, then the lower id.
-            candidates.sort { $0.logProbability > $1.logProbability }
-            candidates.removeLast(max(0, candidates.count - options.beamWidth))
-        }
         accept(candidates, attention: attention)
         if isDecided { live = [] }
+    }
+
+    private func keepBest(of candidates: inout [Candidate]) {
+        // The sort is stable: of equal ones that of the better parent goes first, then the lower id.
+        candidates.sort { $0.logProbability > $1.logProbability }
+        candidates.removeLast(max(0, candidates.count - options.beamWidth))
     }
 
     /// The tokens that may follow a live hypothesis and are worth a look: the best first, or the one that was drawn.

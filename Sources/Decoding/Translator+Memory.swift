@@ -4,11 +4,12 @@ import Text
 extension Translator {
     /// Source tokens that are read at once, unless a single source has more.
     static let sourceTokensOfBatch = 1 << 15
-    /// Target tokens that are scored at once, unless a single target has more; each has a number for every token of the
+    /// Rows that are scored at once, unless a single source has more: a row has a number for every token of the
     /// vocabulary.
-    static let targetTokensOfBatch = 1 << 12
+    static let scoredRowsOfBatch = 1 << 12
 
-    /// About how many bytes it takes to decode a source of so many tokens, beside the models.
+    /// About how many bytes it takes to decode a source of so many tokens, beside the models: its own share of a batch,
+    /// for a target that is no longer than the models' cap, whatever `maximumLength` is.
     public func memoryEstimate(forSourceLength length: Int) -> Int {
         let floatsPerToken = models.map { model in
             let sizes = model.network.configuration
@@ -16,7 +17,7 @@ extension Translator {
             return sizes.embedding + sizes.encoderDepth * 6 * sizes.hidden
                 + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
         }
-        // Scores of a row, and its states before and after a step.
+        // Scores of a row, as they are and as a hook gets them; states before, within and after a step with its gates.
         let floatsPerRow = models.map { model in
             let sizes = model.network.configuration
             return 2 * model.targetVocabulary.count + sizes.decoderDepth * 8 * sizes.hidden
@@ -24,7 +25,8 @@ extension Translator {
         // Attention of each row, and how much it has covered; that of each step if all of it is asked for.
         let perRowAndToken = hasAttention ? 2 * MemoryLayout<Float>.stride + MemoryLayout<Double>.stride : 0
         let perStepAndToken = search.keepsAttention ? MemoryLayout<Float>.stride : 0
-        let (tokens, rows, steps) = (Double(length), Double(rowCount), Double(cap(forSourceLength: length)))
+        let steps = Double(min(cap(forSourceLength: length), modelsCap(forSourceLength: length)))
+        let (tokens, rows) = (Double(length), Double(rowCount))
         let bytes =
             tokens * Double(floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride)
             + rows * Double(floatsPerRow.reduce(0, +) * MemoryLayout<Float>.stride)
@@ -37,13 +39,17 @@ extension Translator {
     private var rowCount: Int { search.sampling == nil ? search.beamWidth : search.hypothesisCount }
 
     /// Sources that are searched at once: as many as asked for, unless that makes too many rows.
-    package var searchedAtOnce: Int { min(batchSize, max(1, Self.targetTokensOfBatch / rowCount)) }
+    var sourcesSearchedAtOnce: Int { min(batchSize, max(1, Self.scoredRowsOfBatch / rowCount)) }
 
     /// Cuts sources or pairs into batches, in their order: long ones are fewer together. What becomes of one does not
     /// depend on its batch.
-    package func batches(of order: [Int], count: Int, tokens limit: Int, length: (Int) -> Int) -> [[Int]] {
+    ///
+    /// - Parameters:
+    ///   - count: how many of them are together at most.
+    ///   - tokens: how many tokens they have at most, unless it is one alone.
+    package func batches(of order: [Int], count: Int, tokens: Int, length: (Int) -> Int) -> [[Int]] {
         BatchSize.pairs(count).batches(of: order) { (length($0), 0) }.flatMap { batch in
-            BatchSize.tokens(limit).batches(of: batch) { (length($0), 0) }
+            BatchSize.tokens(tokens).batches(of: batch) { (length($0), 0) }
         }
     }
 }

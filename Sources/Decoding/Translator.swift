@@ -8,7 +8,7 @@ public struct Translator: Sendable {
     public let models: [TranslationModel]
     /// Threads of each computation.
     public var threads: Int?
-    /// Sources that are decoded at once.
+    /// The most sources that are decoded at once; a wide beam takes fewer.
     public var batchSize = 64
     /// The most tokens of a target, or nil for a cap made from each source's length, or the search's minimum if that is
     /// more.
@@ -97,13 +97,14 @@ public struct Translator: Sendable {
 
     /// The targets of each source that the search is asked for, the best first; of a blank source an empty one.
     public func hypotheses(of texts: [SourceText]) -> [[Translation]] {
+        search.check()
         precondition(!replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
         var results = texts.map { _ in [Translation.blank] }
         let queries = texts.map(query(for:))
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
         let order = queries.indices.filter { !queries[$0].sources[0].isEmpty }
             .sorted { queries[$0].sources[0].count < queries[$1].sources[0].count }
-        let batches = batches(of: order, count: searchedAtOnce, tokens: Self.sourceTokensOfBatch) {
+        let batches = batches(of: order, count: sourcesSearchedAtOnce, tokens: Self.sourceTokensOfBatch) {
             queries[$0].sources[0].count
         }
         for batch in batches {
@@ -126,7 +127,7 @@ public struct Translator: Sendable {
             queries.allSatisfy { !$0.sources[0].isEmpty }, "A pair whose source has no tokens has no log probability")
         var logProbabilities = [Double](repeating: 0, count: pairs.count)
         let order = queries.indices.sorted { queries[$0].prefix.count < queries[$1].prefix.count }
-        let batches = batches(of: order, count: batchSize, tokens: Self.targetTokensOfBatch) {
+        let batches = batches(of: order, count: batchSize, tokens: Self.scoredRowsOfBatch) {
             queries[$0].prefix.count
         }
         for indices in batches {
@@ -160,8 +161,12 @@ public struct Translator: Sendable {
 
     /// The most tokens of a target of a source with so many.
     func cap(forSourceLength length: Int) -> Int {
-        let cap = models.map { $0.maximumTargetLength(forSourceLength: length) }.max() ?? 0
-        return maximumLength ?? max(cap, search.minimumLength)
+        maximumLength ?? max(modelsCap(forSourceLength: length), search.minimumLength)
+    }
+
+    /// The most tokens of a target that any of the models gives to a source with so many.
+    func modelsCap(forSourceLength length: Int) -> Int {
+        models.map { $0.maximumTargetLength(forSourceLength: length) }.max() ?? 0
     }
 
     private func query(for source: SourceText) -> SearchQuery {

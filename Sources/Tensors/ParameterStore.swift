@@ -67,8 +67,10 @@ public struct ParameterStore: Sendable {
     /// Whether there are more weights than can be counted.
     package private(set) var isTooLarge = false
 
-    /// Whether the weights have values.
-    package var hasValues: Bool { storage.count == bufferCount }
+    /// Fails if the weights have no values yet.
+    package func checkValues() {
+        precondition(storage.count == bufferCount, "The weights are declared, but have no values yet")
+    }
 
     /// An empty store.
     public init() {}
@@ -102,11 +104,14 @@ public struct ParameterStore: Sendable {
     ///   - initialWeights: how the weights that layers declare start.
     ///   - random: what they are drawn from, in the order of declaration.
     public mutating func start(as initialWeights: InitialWeights = .glorot, using random: inout RandomSource) {
-        var rest = initializers[...]
-        fill { entry, elements in
-            initialWeights.initializer(for: rest.removeFirst()).fill(elements, of: entry, using: &random)
+        fillWithZeros()
+        for (entry, declared) in zip(entries, initializers) {
+            initialWeights.initializer(for: declared).fill(entry.elements(in: storage), of: entry, using: &random)
         }
     }
+
+    /// Makes every weight zero.
+    package mutating func fillWithZeros() { fill { _, _ in } }
 
     /// Gives every weight its values: `body` gets each weight's entry and its elements, which are zero.
     package mutating func fill<Failure>(
@@ -154,8 +159,8 @@ public struct ParameterStore: Sendable {
 
     /// A view of a weight, valid while this value is.
     package func matrix(_ parameter: Parameter) -> Matrix {
-        let entry = entries[parameter.index]
-        return entry.matrix(in: storage)
+        checkValues()
+        return entries[parameter.index].matrix(in: storage)
     }
 
     /// Takes all values from a buffer that is laid out like the weights.
@@ -167,6 +172,7 @@ public struct ParameterStore: Sendable {
 
     /// Changes the whole buffer in place, after copying it if another value shares it.
     package mutating func update(_ change: (UnsafeMutableBufferPointer<Float>) -> Void) {
+        checkValues()
         if !isKnownUniquelyReferenced(&storage) { storage = FloatStorage(copying: storage) }
         change(storage.elements)
         version = Self.nextVersion()
@@ -181,7 +187,7 @@ extension Initializer {
         case .zeros: break
         case .uniform(let bound):
             for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
-        case .recurrent: preconditionFailure("A store says what its recurrent weights start as")
+        case .recurrent: preconditionFailure("InitialWeights says what recurrent weights start as")
         case .glorot(let gates):
             let bound = (6 / Float(entry.rows / gates + entry.columns)).squareRoot()
             for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }

@@ -41,7 +41,7 @@ public struct Tape: ~Copyable {
 
     /// A tape on an empty workspace.
     package init(on workspace: Workspace, parameters: ParameterStore, isRecording: Bool) {
-        precondition(parameters.hasValues, "The weights are declared, but have no values yet")
+        parameters.checkValues()
         if isRecording { workspace.checkLearning() }
         workspace.arena.reset()
         self.workspace = workspace

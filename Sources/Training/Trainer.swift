@@ -14,6 +14,9 @@ public struct Trainer {
     /// How to train.
     public let options: TrainingOptions
 
+    /// Where it computes.
+    package let workspace: Workspace
+
     /// How many steps the options ask for.
     public let plannedSteps: Int
 
@@ -25,7 +28,6 @@ public struct Trainer {
     private let validation: Validation?
     private let dataFingerprint: UInt64
     private let order: BatchOrder
-    package let workspace: Workspace
     private let schedule: LearningRateSchedule
     private let sampling: SamplingSchedule
     private let activations: ActivationMemory

@@ -31,7 +31,7 @@ extension TrainingRecord {
         switch options.averaging {
         case .none: break
         case .exponential(let decay): ema = decay
-        case .mean(let models, let count): (average, averageOf) = (count, models.rawValue)
+        case .mean(let selection, let count): (average, averageOf) = (count, selection.rawValue)
         }
         let isScheduled = options.scheduledSampling > 0
         scheduledSampling = isScheduled ? options.scheduledSampling : nil

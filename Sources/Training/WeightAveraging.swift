@@ -9,7 +9,15 @@ public enum WeightAveraging: Sendable, Hashable {
     case exponential(decay: Double)
     /// The mean of the weights at so many validations. Each validation judges the weights as they are, then the mean;
     /// whichever is the best is kept.
-    case mean(of: AveragedModels, count: Int)
+    case mean(of: Selection, count: Int)
+
+    /// Of which validated models a mean is made.
+    public enum Selection: String, Sendable, CaseIterable {
+        /// Those of the last validations.
+        case last
+        /// Those that were the best by the metric in use.
+        case best
+    }
 
     /// Fails if no such average can be made.
     func check() {

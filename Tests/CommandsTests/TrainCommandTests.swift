@@ -130,7 +130,8 @@ struct TrainCommandTests {
         for part in [
             "--hidden                    8                       given",
             "--clip-norm                 5                       default",
-            "training pairs     60 ", "encoder.weight_ih_l0", "parameters ", "memory ", "Batch 1: 60 pairs", "  ->  ",
+            "training pairs     60 ", "encoder.weight_ih_l0", "parameters ", "memory ",
+            "Training\n  steps              20\n", "Batch 1: 60 pairs", "  ->  ",
         ] {
             #expect(run.output.contains(part), "\(part)")
         }

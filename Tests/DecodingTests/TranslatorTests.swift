@@ -2,6 +2,7 @@ import Decoding
 import Layers
 import Models
 import Tensors
+import Synchronization
 import Testing
 import Text
 
@@ -69,12 +70,30 @@ struct TranslatorTests {
         var translator = Translator(try TinyTranslation.model(), threads: 1)
         translator.search.beamWidth = 2000
         translator.maximumLength = 3
-        #expect(translator.searchedAtOnce == 2)
-        let wide = translator.translations(of: ["abc", "b", "cab"])
-        #expect(wide == ["abc", "b", "cab"].map { translator.translations(of: [$0])[0] })
-        let perStep = translator.memoryEstimate(forSourceLength: 0)
-        translator.maximumLength = 1_000_003
-        #expect(translator.memoryEstimate(forSourceLength: 0) == perStep + 2000 * 1_000_000 * 12)
+        let texts = ["abc", "cab", "bca"]
+        let alone = texts.map { translator.translations(of: [$0])[0] }
+        // Sources that are searched together take turns at each step.
+        let linesOfSteps = Mutex<[Int]>([])
+        translator.onStep = { step, _ in
+            linesOfSteps.withLock { if $0.last != step.line { $0.append(step.line) } }
+        }
+        #expect(translator.translations(of: texts) == alone)
+        #expect(linesOfSteps.withLock { $0 } == [1, 2, 1, 2, 1, 2, 1, 2, 3])
+    }
+
+    @Test func theMemoryOfAWideBeamIsForeseen() throws {
+        let model = try TinyTranslation.model(layers: 2)
+        var translator = Translator(model)
+        // Long enough for the beam to become full.
+        translator.search = SearchOptions(beamWidth: 3000, minimumLength: 6)
+        let workspace = Workspace(threads: 1)
+        let query = SearchQuery(model.encodedSource(of: "abc"), maximumLength: 9)
+        _ = BeamSearch(translator.search).search([query], with: model.network, on: workspace)
+        let estimate = Double(translator.memoryEstimate(forSourceLength: 3))
+        #expect((0.5...2).contains(estimate / Double(4 * workspace.arena.peakCount)))
+        // However long a target may become, it is not known to be.
+        translator.maximumLength = 1_000_000_000
+        #expect(Double(translator.memoryEstimate(forSourceLength: 3)) == estimate)
     }
 
     @Test func aBlankSourceGivesABlankTargetInPlace() throws {

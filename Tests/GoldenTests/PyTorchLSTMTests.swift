@@ -60,7 +60,7 @@ struct PyTorchLSTMTests {
         let lstm = LSTMStack(
             "lstm", inputSize: Self.inputSize, hiddenSize: Self.hidden, layerCount: Self.layerCount,
             isBidirectional: true, in: &store)
-        store.fill { _, _ in }
+        store.fillWithZeros()
         for name in store.names {
             let parameter = try #require(store.parameter(named: name))
             store[parameter] = try file.values(of: name, shape: store.shape(of: parameter))

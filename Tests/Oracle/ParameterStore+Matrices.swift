@@ -8,7 +8,7 @@ extension ParameterStore {
             let shape = weight.rows == 1 ? [weight.columns] : [weight.rows, weight.columns]
             return store.declare("weight\(index)", shape: shape, initializer: .zeros)
         }
-        store.fill { _, _ in }
+        store.fillWithZeros()
         for (parameter, weight) in zip(parameters, weights) { store[parameter] = weight.floats }
         return (store, parameters)
     }

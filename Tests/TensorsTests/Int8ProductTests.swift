@@ -134,7 +134,7 @@ struct Int8ProductTests {
             var store = ParameterStore()
             let depth = Kernels.int8Depth + 1
             let weight = store.declare("weight", shape: [1, depth], initializer: .zeros)
-            store.fill { _, _ in }
+            store.fillWithZeros()
             var tape = Tape(
                 on: Workspace(threads: 1, precision: .int8), parameters: store, isRecording: false)
             _ = tape.linear(tape.zeros(rows: 1, columns: depth), weight: weight, bias: nil)
@@ -145,7 +145,7 @@ struct Int8ProductTests {
         await #expect(processExitsWith: .failure) {
             var store = ParameterStore()
             let weight = store.declare("weight", shape: [3, 4], initializer: .zeros)
-            store.fill { _, _ in }
+            store.fillWithZeros()
             var tape = Tape(
                 on: Workspace(threads: 1, precision: .int8), parameters: store, isRecording: false)
             _ = tape.linear(tape.zeros(rows: 2, columns: 5), weight: weight, bias: nil)

@@ -70,6 +70,18 @@ struct ParameterStoreTests {
             return tape.linear(x, weight: weight, bias: bias).value.elements
         }
         let before = product(store)
+        var other = ParameterStore()
+        _ = other.declare("weight", shape: [3, 5], initializer: .uniform(1))
+        _ = other.declare("bias", shape: [3], initializer: .uniform(1))
+        var again = other
+        for seed: UInt64 in [1, 2] {
+            var random = RandomSource(seed: seed)
+            other = again
+            other.start(using: &random)
+            #expect((product(other) == before) == (seed == 1))
+        }
+        again.fillWithZeros()
+        #expect(product(again) == [0, 0, 0])
         store[weight] = [Float](repeating: 1, count: 15)
         store[bias] = [1, 2, 3]
         #expect(product(store) == [6, 7, 8])
@@ -89,7 +101,7 @@ struct ParameterStoreTests {
         await #expect(processExitsWith: .failure) {
             var store = ParameterStore()
             _ = store.declare("weight", shape: [1], initializer: .zeros)
-            store.fill { _, _ in }
+            store.fillWithZeros()
             _ = store.declare("bias", shape: [1], initializer: .zeros)
         }
     }
@@ -99,6 +111,16 @@ struct ParameterStoreTests {
             var store = ParameterStore()
             _ = store.declare("weight", shape: [1], initializer: .zeros)
             _ = Tape(on: Workspace(threads: 1), parameters: store, isRecording: false)
+        }
+        await #expect(processExitsWith: .failure) {
+            var store = ParameterStore()
+            let weight = store.declare("weight", shape: [1], initializer: .zeros)
+            store[weight] = [1]
+        }
+        await #expect(processExitsWith: .failure) {
+            var store = ParameterStore()
+            let weight = store.declare("weight", shape: [1], initializer: .zeros)
+            _ = store[weight]
         }
     }
 }

@@ -70,7 +70,7 @@ struct LineDecoder {
                 }
                 source.setPrefix(prefix, from: file)
             }
-            source.refuseIfTooLong(for: translator)
+            source.refuseIfTooLarge(for: translator)
             batch.append(source)
         }
         return batch

@@ -8,8 +8,8 @@ enum LineProblem: Error, Equatable {
     case noRecord(line: Int)
     /// The line of a file of prefixes that belongs to it is not text.
     case prefix(file: String, LineError)
-    /// It has more tokens than there is memory for.
-    case tooLong(line: Int, tokens: Int, neededBytes: Int, availableBytes: Int)
+    /// To decode it takes more memory than there is.
+    case tooLarge(line: Int, tokens: Int, neededBytes: Int, availableBytes: Int)
 }
 
 extension LineProblem: CustomStringConvertible {
@@ -19,10 +19,10 @@ extension LineProblem: CustomStringConvertible {
         case .noRecord(let line):
             "Line \(line): it is not a JSON object with a string \"source\" and at most a number or a string as \"id\"."
         case .prefix(let file, let error): "\(file): \(error)"
-        case .tooLong(let line, let tokens, let needed, let available):
+        case .tooLarge(let line, let tokens, let needed, let available):
             "Line \(line): to decode its \(Figures.grouped(tokens)) tokens takes about \(Figures.size(bytes: needed)), but"
-                + " \(Figures.size(bytes: available)) are available. Cut it into sentences, or lower --beam"
-                + " or --max-length."
+                + " \(Figures.size(bytes: available)) are available. Cut it into sentences, or ask for"
+                + " fewer hypotheses (--beam, --n-best)."
         }
     }
 }

@@ -57,14 +57,15 @@ struct SourceLine {
     }
 
     /// Gives the line up if decoding it would take more memory than there is, so that it does not end the whole run.
-    mutating func refuseIfTooLong(for translator: Translator) {
+    mutating func refuseIfTooLarge(for translator: Translator) {
+        guard problem == nil, !isBlank else { return }
         // There are hardly more tokens than bytes, so most lines need not be cut to know that they are short enough.
         guard translator.memoryEstimate(forSourceLength: text.utf8.count) > Self.harmlessMemory else { return }
         let tokens = translator.model.encodedSource(of: text).count
         let (needed, available) = (translator.memoryEstimate(forSourceLength: tokens), MachineMemory.availableBytes)
         guard needed > available else { return }
         text = ""
-        problem = .tooLong(line: number, tokens: tokens, neededBytes: needed, availableBytes: available)
+        problem = .tooLarge(line: number, tokens: tokens, neededBytes: needed, availableBytes: available)
     }
 
     private static let harmlessMemory = 1 << 26

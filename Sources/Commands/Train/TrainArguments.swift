@@ -55,7 +55,7 @@ package struct TrainArguments: CommandArguments {
     @Setting package var metric = TrainingOptions.Metric.loss
     @Setting package var ema: Double? = nil
     @Setting package var average: Int? = nil
-    @Setting package var averageOf = AveragedModels.last
+    @Setting package var averageOf = WeightAveraging.Selection.last
     @Setting package var initializer = InitialWeights.glorot
     @Setting package var seed: UInt64 = 1
     @Setting package var threads: Int? = nil

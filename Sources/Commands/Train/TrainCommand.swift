@@ -31,7 +31,7 @@ public enum TrainCommand {
                 console: console, isQuiet: arguments.quiet, modelPath: modelPath, checkpointFile: checkpointFile,
                 log: try arguments.log.map { try TrainingLog(path: $0, continuingAfter: checkpoint?.steps) },
                 isValidated: !input.data.validation.isEmpty)
-            return try run(trainer, on: input, arguments, resumedStep: checkpoint?.steps, reporter: reporter)
+            return try train(trainer, on: input, arguments, resumedStep: checkpoint?.steps, reporter: reporter)
         }
     }
 
@@ -49,7 +49,7 @@ public enum TrainCommand {
         if let log = arguments.log { try TrainingLog.check(log) }
     }
 
-    private static func run(
+    private static func train(
         _ trainer: consuming Trainer, on input: TrainInput, _ arguments: TrainArguments, resumedStep: Int?,
         reporter: consuming TrainingReporter
     ) throws -> ExitCode {

@@ -8,16 +8,16 @@ enum SequenceModelFile {
 
     /// Reads a file of a format.
     ///
-    /// - Parameter declared: the model of a configuration, without values.
+    /// - Parameter declare: makes the model of a configuration, without values.
     static func read<Model: SequenceModel, Configuration: Decodable>(
         _ path: String, format: String, _ type: Configuration.Type,
-        declared: (Configuration) throws(ModelFileError.Problem) -> Model
+        declare: (Configuration) throws(ModelFileError.Problem) -> Model
     ) throws(ModelFileError) -> Model {
         do throws(ModelFileError.Problem) {
             let file = try SafetensorsFile(contentsOf: path)
             try file.check(format: format, version: formatVersion)
             let json = try file.text(ModelFileKey.configuration)
-            var model = try declared(try decoded(json))
+            var model = try declare(try decoded(json))
             try file.fill(&model.parameters)
             return model
         } catch {

@@ -6,12 +6,14 @@ enum MachineMemory {
     /// the process and those of its control groups.
     static var availableBytes: Int {
         var limits = [Int(clamping: ProcessInfo.processInfo.physicalMemory)]
+        let own = text(at: "/proc/self/status") ?? ""
+        let resident = kibibytes("VmRSS", in: own) ?? 0
+        // Of the address space more is in use than of the memory, by libraries and stacks.
+        let spread = max(0, (kibibytes("VmSize", in: own) ?? resident) - resident) << 10
         var limit = rlimit()
-        if getrlimit(addressSpace, &limit) == 0 { limits.append(Int(clamping: limit.rlim_cur)) }
+        if getrlimit(addressSpace, &limit) == 0 { limits.append(max(0, Int(clamping: limit.rlim_cur) - spread)) }
         limits += controlGroupLimits
-        if let machine = text(at: "/proc/meminfo"), let own = text(at: "/proc/self/status"),
-            let free = kibibytes("MemAvailable", in: machine), let resident = kibibytes("VmRSS", in: own)
-        {
+        if let machine = text(at: "/proc/meminfo"), let free = kibibytes("MemAvailable", in: machine) {
             limits.append((free + (kibibytes("SwapFree", in: machine) ?? 0) + resident) << 10)
         }
         return limits.min() ?? .max

@@ -9,7 +9,7 @@ extension Translator {
     static let scoredRowsOfBatch = 1 << 12
 
     /// About how many bytes it takes to decode a source of so many tokens, beside the models: its own share of a batch,
-    /// for a target that is no longer than the models' cap, whatever `maximumLength` is.
+    /// for a target that is no longer than the models' cap or the least length asked for, whatever `maximumLength` is.
     public func memoryEstimate(forSourceLength length: Int) -> Int {
         let floatsPerToken = models.map { model in
             let sizes = model.network.configuration
@@ -25,12 +25,16 @@ extension Translator {
         // Attention of each row, and how much it has covered; that of each step if all of it is asked for.
         let perRowAndToken = hasAttention ? 2 * MemoryLayout<Float>.stride + MemoryLayout<Double>.stride : 0
         let perStepAndToken = search.keepsAttention ? MemoryLayout<Float>.stride : 0
-        let steps = Double(min(cap(forSourceLength: length), modelsCap(forSourceLength: length)))
+        // No target is known to become longer than this, except one that has to.
+        let likely = max(modelsCap(forSourceLength: length), search.minimumLength)
+        let steps = Double(min(cap(forSourceLength: length), likely))
         let (tokens, rows) = (Double(length), Double(rowCount))
-        let bytes =
+        let inArena =
             tokens * Double(floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride)
             + rows * Double(floatsPerRow.reduce(0, +) * MemoryLayout<Float>.stride)
-            + rows * tokens * Double(perRowAndToken)
+        // The arena grows by half of what it has, so some of it lies idle.
+        let bytes =
+            1.25 * inArena + rows * tokens * Double(perRowAndToken)
             + rows * steps * (Double(Trellis.bytesPerToken) + tokens * Double(perStepAndToken))
         return Int(exactly: bytes.rounded()) ?? .max
     }

@@ -35,7 +35,12 @@ package final class Arena {
 
     /// Gives back everything.
     package func reset() {
-        if blocks.count > 1 { blocks = [FloatStorage(count: blocks.reduce(0) { $0 + $1.count })] }
+        if blocks.count > 1 {
+            let count = blocks.reduce(0) { $0 + $1.count }
+            // Before the new one is asked for, or there would have to be room for both.
+            blocks = []
+            blocks = [FloatStorage(count: count)]
+        }
         used = 0
         usedInEarlierBlocks = 0
     }

@@ -10,6 +10,8 @@ struct ActivationMemory {
     private let perPair: Int
     private let perSourceToken: Int
     private let perTargetToken: Int
+    /// Scores of a target token, a part of what it takes.
+    private let scoresPerTargetToken: Int
     /// Of each source token and each target token that looks at it.
     private let perLook: Int
 
@@ -19,6 +21,13 @@ struct ActivationMemory {
         let floats =
             perPair + lengths.source * perSourceToken + target * perTargetToken + lengths.source * target * perLook
         return floats * MemoryLayout<Float>.stride
+    }
+
+    /// Bytes of a pair that is only judged: all of its scores, and about two thirds of the rest, as there are no
+    /// gradients.
+    func bytesWithoutGradients(_ lengths: (source: Int, target: Int)) -> Int {
+        let scores = (lengths.target + 1) * scoresPerTargetToken * MemoryLayout<Float>.stride
+        return scores + (bytes(lengths) - scores) * 2 / 3
     }
 
     /// Bytes of all pairs of a batch.
@@ -61,7 +70,8 @@ struct ActivationMemory {
         if model.inputFeeding { target += decoderStates + Self.variable(embedding + hidden) }
         if isDropped { target += Self.variable(hidden) }
         perSourceToken = source
-        perTargetToken = target + Self.row(model.targetVocabularySize) + Self.panel(hidden)
+        scoresPerTargetToken = Self.row(model.targetVocabularySize)
+        perTargetToken = target + scoresPerTargetToken + Self.panel(hidden)
         perLook = model.attention == .none ? 0 : 2
     }
 

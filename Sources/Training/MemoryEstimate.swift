@@ -15,20 +15,32 @@ public struct MemoryEstimate: Sendable, Hashable {
 
     /// Looks for the largest batch that these pairs can make.
     ///
-    /// - Parameter keepsBest: whether the best model is kept beside the one that is trained.
-    public init(_ network: EncoderDecoder, training: [EncodedPair], options: TrainingOptions, keepsBest: Bool) {
+    /// - Parameters:
+    ///   - training: numbers of tokens of each pair to train on, end tokens not counted.
+    ///   - validation: the same of pairs to validate with; if there are any, the best model is kept beside the one that
+    ///     is trained.
+    public init(
+        _ network: EncoderDecoder, training: [(source: Int, target: Int)],
+        validation: [(source: Int, target: Int)] = [], options: TrainingOptions
+    ) {
         let activations = ActivationMemory(network.configuration, options)
-        let lengths: [(source: Int, target: Int)] = training.map { ($0.source.count, $0.target.count) }
-        let largest: Int
+        let largest = max(
+            Self.largestBatch(of: training, options, bytes: activations.bytes),
+            Self.largestBatch(of: validation, options, bytes: activations.bytesWithoutGradients))
+        self.init(network, activationBytes: largest, options: options, keepsBest: !validation.isEmpty)
+    }
+
+    /// What the largest batch takes that pairs of these lengths can make.
+    private static func largestBatch(
+        of lengths: [(source: Int, target: Int)], _ options: TrainingOptions,
+        bytes: ((source: Int, target: Int)) -> Int
+    ) -> Int {
         switch options.size {
-        case .pairs(let count):
-            largest = lengths.map(activations.bytes).sorted(by: >).prefix(count).reduce(0, +)
+        case .pairs(let count): return lengths.map(bytes).sorted(by: >).prefix(count).reduce(0, +)
         case .tokens:
             let order = BatchOrder(lengths: lengths, size: options.size, seed: options.seed)
-            largest =
-                order.batches(epoch: 0).map { $0.reduce(0) { $0 + activations.bytes(lengths[$1]) } }.max() ?? 0
+            return order.batches(epoch: 0).map { $0.reduce(0) { $0 + bytes(lengths[$1]) } }.max() ?? 0
         }
-        self.init(network, activationBytes: largest, options: options, keepsBest: keepsBest)
     }
 
     /// An estimate for a batch whose activations take so much.

@@ -17,6 +17,8 @@ public struct TrainingCheckpoint: Sendable {
 
     /// Optimiser steps that had been taken.
     public var steps: Int { progress.steps }
+    /// The step after which the last validation was made; 0 before the first.
+    public var lastValidatedStep: Int { progress.lastValidatedStep }
 
     /// What is written as text.
     private struct Position: Codable {

@@ -149,9 +149,12 @@ public struct TrainingData: Sendable {
     public func memoryEstimate(
         _ configuration: EncoderDecoder.Configuration, _ options: TrainingOptions
     ) -> MemoryEstimate {
-        MemoryEstimate(
-            EncoderDecoder(declaring: sized(configuration)), training: training, options: options,
-            keepsBest: !validation.isEmpty)
+        let sources = sourceTokenizer.tokens(of: validation.map(\.source))
+        let targets = targetTokenizer.tokens(of: validation.map(\.target))
+        return MemoryEstimate(
+            EncoderDecoder(declaring: sized(configuration)),
+            training: training.map { ($0.source.count, $0.target.count) },
+            validation: zip(sources, targets).map { ($0.count, $1.count) }, options: options)
     }
 
     private func sized(_ configuration: EncoderDecoder.Configuration) -> EncoderDecoder.Configuration {

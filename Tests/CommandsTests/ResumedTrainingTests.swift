@@ -71,14 +71,16 @@ struct ResumedTrainingTests {
     @Test func theLogOfAResumedTrainingSaysEachStepOnce() throws {
         let words = ["--batch-size", "8", "--checkpoint-every", "3", "--log", "log.jsonl", "--quiet", "--steps"]
         #expect(try bench.train(words + ["9"]).exitCode == 0)
-        // As a kill leaves it: steps after the checkpoint, the last line half written.
+        // As a kill leaves it: a validation and steps after the checkpoint, the last line half written.
         let lines = try bench.text(of: "log.jsonl").split(separator: "\n").map { $0 + "\n" }
         let later = lines[4].replacing("\"step\":5", with: "\"step\":10")
-        try bench.write(lines[..<9].joined() + later + later.dropLast(9), to: "log.jsonl")
+        let unknown = #"{"event":"validation","step":9}"# + "\n"
+        try bench.write(lines[..<9].joined() + unknown + later + later.dropLast(9), to: "log.jsonl")
         #expect(try bench.train(words + ["14", "--resume"]).exitCode == 0)
         #expect(try bench.train(words + ["14", "--resume"]).exitCode == 0)
         let log = try LogLine.all(of: bench.text(of: "log.jsonl"))
         #expect(log.filter { $0.event == "step" }.map(\.step) == Array(1...14))
+        #expect(!log.contains { $0.event == "validation" })
         #expect(log.count { $0.event == "finished" } == 1 && log.last?.event == "finished")
     }
 

@@ -49,7 +49,7 @@ struct MemoryEstimateTests {
         let network = network(kind)
         let pairs = pairs(lengths.map { ($0, $0) })
         let options = TrainingOptions(batchSize: 16, dropout: kind.dropout)
-        let estimate = MemoryEstimate(network, training: pairs, options: options, keepsBest: true)
+        let estimate = MemoryEstimate(network, training: pairs.lengths, options: options)
         let taken = takenBytes(network, Array(pairs.suffix(16)), dropout: kind.dropout)
         let ratio = Double(estimate.activationBytes) / taken
         #expect((0.9...1.15).contains(ratio), "\(ratio)")
@@ -61,9 +61,9 @@ struct MemoryEstimateTests {
         let pairs = pairs((0..<200).map { _ in (random.next(in: 1...30), random.next(in: 0...30)) })
         let network = network(Kind(attention: .general))
         let options = TrainingOptions(batchSize: 8, batchTokens: batchTokens)
-        let estimate = MemoryEstimate(network, training: pairs, options: options, keepsBest: true)
+        let estimate = MemoryEstimate(network, training: pairs.lengths, options: options)
         let order = BatchOrder(
-            lengths: pairs.map { ($0.source.count, $0.target.count) }, size: options.size, seed: options.seed)
+            lengths: pairs.lengths, size: options.size, seed: options.seed)
         let taken = [0, 1].flatMap { order.batches(epoch: $0) }.map { batch in
             takenBytes(network, batch.map { pairs[$0] }, dropout: 0)
         }
@@ -73,11 +73,24 @@ struct MemoryEstimateTests {
         #expect(Double(estimate.activationBytes) <= (batchTokens == nil ? 1.6 : 1.15) * largest)
     }
 
+    @Test(arguments: Kind.all)
+    func aLongPairToValidateWithIsForeseen(kind: Kind) {
+        let network = network(kind)
+        let pairs = pairs([(300, 200)])
+        let workspace = Workspace(threads: 1)
+        _ = network.evaluation(of: Batch(pairs), on: workspace)
+        let estimate = MemoryEstimate(
+            network, training: [(3, 3)], validation: pairs.lengths, options: TrainingOptions(dropout: kind.dropout))
+        let ratio = Double(estimate.activationBytes) / Double(workspace.peakActivationBytes)
+        #expect((0.8...2).contains(ratio), "\(ratio)")
+    }
+
     @Test func whatATrainingKeepsIsCounted() {
         let network = network(Kind())
         let buffer = network.parameters.bufferCount * 4
         func estimate(_ options: TrainingOptions, keepsBest: Bool = false) -> MemoryEstimate {
-            MemoryEstimate(network, training: pairs([(3, 3)]), options: options, keepsBest: keepsBest)
+            MemoryEstimate(
+                network, training: [(3, 3)], validation: keepsBest ? [(3, 3)] : [], options: options)
         }
         let plain = estimate(TrainingOptions(optimizer: .sgd))
         #expect(plain.weightBytes == 4 * buffer && plain.checkpointBytes == 2 * buffer)
@@ -109,4 +122,8 @@ struct MemoryEstimateTests {
         }
         #expect(end.steps == 0 && end.ending == .stopped && TinyTraining.bits(stopped.model) == before)
     }
+}
+
+extension [EncodedPair] {
+    fileprivate var lengths: [(source: Int, target: Int)] { map { ($0.source.count, $0.target.count) } }
 }

@@ -26,6 +26,8 @@ package struct Console: Sendable {
     /// The process no longer ends when the reader of its output goes away; writing throws then.
     package static func standard() -> Console {
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not become larger is told of as one on a full disk is.
+        signal(SIGXFSZ, SIG_IGN)
         return Console(results: STDOUT_FILENO, messages: STDERR_FILENO)
     }
 

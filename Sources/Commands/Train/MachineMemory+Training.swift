@@ -22,7 +22,7 @@ extension MachineMemoryError: ExitCodeProviding {
         switch self {
         case .tooLarge(let estimate, let available):
             "This training needs about \(Figures.size(bytes: estimate.bytes))"
-                + " (\(Figures.size(bytes: estimate.activationBytes)) of it for the largest batch), but"
+                + " (\(Figures.size(bytes: estimate.activationBytes)) of it for the largest batch of training or validation), but"
                 + " \(Figures.size(bytes: available)) are available. Try a smaller "
                 + (estimate.activationBytes > estimate.weightBytes
                     ? "--batch-size, --batch-tokens or --max-length; --accumulate can make up for smaller batches."

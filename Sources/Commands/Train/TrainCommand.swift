@@ -29,7 +29,7 @@ public enum TrainCommand {
             for path in [modelPath, checkpointFile?.path].compactMap(\.self) { AtomicFile.removeLeftovers(of: path) }
             let reporter = TrainingReporter(
                 console: console, isQuiet: arguments.quiet, modelPath: modelPath, checkpointFile: checkpointFile,
-                log: try arguments.log.map { try TrainingLog(path: $0, continuingAfter: checkpoint?.steps) },
+                log: try arguments.log.map { try TrainingLog(path: $0, goingOnFrom: checkpoint) },
                 isValidated: !input.data.validation.isEmpty)
             return try train(trainer, on: input, arguments, resumedStep: checkpoint?.steps, reporter: reporter)
         }
@@ -44,8 +44,8 @@ public enum TrainCommand {
         let outputs = [modelPath, CheckpointFile(besides: modelPath)?.path, arguments.log].compactMap(\.self)
         for output in outputs { try OverwrittenInput.check(output, among: inputs) }
         try OverwrittenInput.checkDistinct(outputs)
-        if arguments.dryRun { return }
         try ModelDestination.check(modelPath)
+        if let checkpointFile = CheckpointFile(besides: modelPath) { try ModelDestination.check(checkpointFile.path) }
         if let log = arguments.log { try TrainingLog.check(log) }
     }
 

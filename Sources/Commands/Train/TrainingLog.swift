@@ -9,18 +9,18 @@ struct TrainingLog {
 
     /// Starts an empty log, or goes on with that of an earlier run.
     ///
-    /// - Parameter step: the step that the training goes on from; later steps of the earlier run are taken again, so
-    ///   their lines go.
+    /// - Parameter checkpoint: what the training goes on from; steps and validations that it does not know of are made
+    ///   again, so their lines go.
     /// - Throws: `OutputError.cannotWriteFile`.
-    init(path: String, continuingAfter step: Int? = nil) throws {
+    init(path: String, goingOnFrom checkpoint: TrainingCheckpoint? = nil) throws {
         self.path = path
-        let descriptor = open(path, O_WRONLY | O_CREAT | (step == nil ? O_TRUNC : O_APPEND), 0o666)
+        let descriptor = open(path, O_WRONLY | O_CREAT | (checkpoint == nil ? O_TRUNC : O_APPEND), 0o666)
         guard descriptor >= 0 else { throw Self.error(errno, path: path) }
         file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var status = stat()
-        if let step, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        if let checkpoint, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
             let log = FileManager.default.contents(atPath: path),
-            ftruncate(descriptor, off_t(Self.byteCount(of: log, upTo: step))) != 0
+            ftruncate(descriptor, off_t(Self.byteCount(of: log, upTo: checkpoint))) != 0
         {
             throw Self.error(errno, path: path)
         }
@@ -54,23 +54,27 @@ struct TrainingLog {
         .cannotWriteFile(path: path, reason: String(cString: strerror(code)))
     }
 
-    /// How many bytes of a log come before what it says of later steps and of the end, and before a last line without
-    /// its end.
-    private static func byteCount(of log: Data, upTo step: Int) -> Int {
+    /// How many bytes of a log come before what it says of later steps, later validations and the end, and before a last
+    /// line without its end.
+    private static func byteCount(of log: Data, upTo checkpoint: TrainingCheckpoint) -> Int {
         let newline = UInt8(ascii: "\n")
         var kept = log[...]
         while let last = kept.last {
             let start = kept.dropLast().lastIndex(of: newline).map { $0 + 1 } ?? kept.startIndex
-            if last == newline && isKept(kept[start...], upTo: step) { break }
+            if last == newline && isKept(kept[start...], upTo: checkpoint) { break }
             kept = kept[..<start]
         }
         return kept.count
     }
 
-    private static func isKept(_ line: Data, upTo step: Int) -> Bool {
+    private static func isKept(_ line: Data, upTo checkpoint: TrainingCheckpoint) -> Bool {
         do {
             let position = try JSONDecoder().decode(Position.self, from: line)
-            return position.event != "finished" && position.step ?? 0 <= step
+            switch position.event {
+            case "finished": return false
+            case "validation": return position.step ?? 0 <= checkpoint.lastValidatedStep
+            default: return position.step ?? 0 <= checkpoint.steps
+            }
         } catch {
             // A line that no training has written is not this log's to remove.
             return true
@@ -153,21 +157,6 @@ struct TrainingLog {
             targetTokens = summary.targetTokens
             seconds = summary.seconds
             targetTokensPerSecond = summary.targetTokensPerSecond
-        }
-    }
-}
-
-/// Why a log cannot be written.
-enum LogError: Error, Equatable, Sendable {
-    case cannotWrite(path: String, reason: String)
-}
-
-extension LogError: ExitCodeProviding {
-    var exitCode: ExitCode { .cannotWrite }
-
-    var description: String {
-        switch self {
-        case .cannotWrite(let path, let reason): "\(path) cannot be written: \(reason)."
         }
     }
 }

@@ -62,6 +62,7 @@ struct DecodeSearchTests {
         let short = try bench.decode(["--prefix-file", "prefixes.txt"], input: "abc\nabc\nabc\nabc\n")
         #expect(short.exitCode == 65)
         #expect(short.messages.hasPrefix("seq2seq-decode: prefixes.txt has only 3 lines"))
+        #expect(short.output == run.output)
         let long = try bench.decode(["--prefix-file", "prefixes.txt"], input: "abc\nabc\n")
         #expect(long.exitCode == 65 && long.lines.count == 2)
         #expect(long.messages.hasPrefix("seq2seq-decode: prefixes.txt has more lines"))

@@ -8,6 +8,8 @@ struct LineDecoder {
     private var lines: LineSource
     private var prefixes: LineSource?
     private var writer: ResultWriter
+    /// What ends the run once the lines before it are decoded.
+    private var problem: DecodeError?
 
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
         self.translator = translator
@@ -59,6 +61,7 @@ struct LineDecoder {
     }
 
     private mutating func nextBatch() throws -> [SourceLine] {
+        if let problem { throw problem }
         var batch: [SourceLine] = []
         for line in try lines.next(atMost: translator.batchSize) {
             let number = writer.lineCount + batch.count + 1
@@ -66,7 +69,10 @@ struct LineDecoder {
             if let file = arguments.prefixFile {
                 guard let prefix = try prefixes?.next() else {
                     if Interrupt.isRequested { return [] }
-                    throw DecodeError.missingPrefix(file: file, line: number)
+                    let error = DecodeError.missingPrefix(file: file, line: number)
+                    if batch.isEmpty { throw error }
+                    problem = error
+                    return batch
                 }
                 source.setPrefix(prefix, from: file)
             }

@@ -6,8 +6,8 @@ import PackageDescription
 let reexported = ["Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training"]
 
 /// What code that imports Seq2Seq is built from. SwiftPM builds a target anew when a module that it names has changed,
-/// but not when that module came along by re-export or within a type. So a target names all whose types it holds, and
-/// the product all that its users may.
+/// but not when that module came along by re-export. So those that import Seq2Seq name every stage, and the product
+/// holds every stage for the targets of its users.
 let seq2seq = (reexported + ["Seq2Seq"]).map { Target.Dependency.target(name: $0) }
 
 /// The stages in the order in which data flows through them. SwiftPM refuses a

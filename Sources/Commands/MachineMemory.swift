@@ -2,21 +2,28 @@ import Foundation
 
 /// The memory of this machine.
 enum MachineMemory {
-    /// What this process may have, with what it has already: the least of what the machine has to give, the limit of
-    /// the process and those of its control groups.
+    /// What this process may take beside what it had when this was asked first: the least of what the machine has to
+    /// give, the limit of the process and those of its control groups.
     static var availableBytes: Int {
-        var limits = [Int(clamping: ProcessInfo.processInfo.physicalMemory)]
-        let own = text(at: "/proc/self/status") ?? ""
-        let resident = kibibytes("VmRSS", in: own) ?? 0
-        // Of the address space more is in use than of the memory, by libraries and stacks.
-        let spread = max(0, (kibibytes("VmSize", in: own) ?? resident) - resident) << 10
-        var limit = rlimit()
-        if getrlimit(addressSpace, &limit) == 0 { limits.append(max(0, Int(clamping: limit.rlim_cur) - spread)) }
-        limits += controlGroupLimits
+        let atFirst = sizesAtFirst
+        var limits = controlGroupLimits + [Int(clamping: ProcessInfo.processInfo.physicalMemory)]
         if let machine = text(at: "/proc/meminfo"), let free = kibibytes("MemAvailable", in: machine) {
-            limits.append((free + (kibibytes("SwapFree", in: machine) ?? 0) + resident) << 10)
+            limits.append(((free + (kibibytes("SwapFree", in: machine) ?? 0)) << 10) + sizes.resident)
         }
-        return limits.min() ?? .max
+        var available = limits.reduce(Int.max) { min($0, $1 - atFirst.resident) }
+        var limit = rlimit()
+        if getrlimit(addressSpace, &limit) == 0 {
+            available = min(available, Int(clamping: limit.rlim_cur) - atFirst.mapped)
+        }
+        return max(0, available)
+    }
+
+    private static let sizesAtFirst = sizes
+
+    /// The memory and the address space that the process has, in bytes; zero where the system does not tell.
+    private static var sizes: (resident: Int, mapped: Int) {
+        let status = text(at: "/proc/self/status") ?? ""
+        return ((kibibytes("VmRSS", in: status) ?? 0) << 10, (kibibytes("VmSize", in: status) ?? 0) << 10)
     }
 
     #if canImport(Glibc)

@@ -17,7 +17,7 @@ extension Translator {
             return sizes.embedding + sizes.encoderDepth * 6 * sizes.hidden
                 + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
         }
-        // Scores of a row, as they are and as a hook gets them; states before, within and after a step with its gates.
+        // Scores of a row and the copy that outlives the tape; states before, within and after a step with its gates.
         let floatsPerRow = models.map { model in
             let sizes = model.network.configuration
             return 2 * model.targetVocabulary.count + sizes.decoderDepth * 8 * sizes.hidden
@@ -29,12 +29,12 @@ extension Translator {
         let likely = max(modelsCap(forSourceLength: length), search.minimumLength)
         let steps = Double(min(cap(forSourceLength: length), likely))
         let (tokens, rows) = (Double(length), Double(rowCount))
-        let inArena =
+        let computed =
             tokens * Double(floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride)
             + rows * Double(floatsPerRow.reduce(0, +) * MemoryLayout<Float>.stride)
-        // The arena grows by half of what it has, so some of it lies idle.
+        // The memory for what is computed grows by half of what it is, so some of it lies idle.
         let bytes =
-            1.25 * inArena + rows * tokens * Double(perRowAndToken)
+            1.25 * computed + rows * tokens * Double(perRowAndToken)
             + rows * steps * (Double(Trellis.bytesPerToken) + tokens * Double(perStepAndToken))
         return Int(exactly: bytes.rounded()) ?? .max
     }

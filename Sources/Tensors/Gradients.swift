@@ -10,6 +10,7 @@ public struct Gradients: Sendable {
     public package(set) var tokenCount: Int
 
     package init(of parameters: ParameterStore, storage: FloatStorage, tokenCount: Int) {
+        parameters.checkValues()
         precondition(storage.count == parameters.storage.count, "Gradients need a buffer of the parameters' size")
         entries = parameters.entries
         self.storage = storage

@@ -110,7 +110,7 @@ public struct ParameterStore: Sendable {
         }
     }
 
-    /// Makes every weight zero.
+    /// Gives every weight the value zero.
     package mutating func fillWithZeros() { fill { _, _ in } }
 
     /// Gives every weight its values: `body` gets each weight's entry and its elements, which are zero.

@@ -5,7 +5,7 @@ import Text
 public struct MemoryEstimate: Sendable, Hashable {
     /// Weights, gradients, moments, packed weights, averages and the best model.
     public let weightBytes: Int
-    /// Activations and their gradients of the largest batch.
+    /// Activations of the largest batch, of a batch to train on with their gradients.
     public let activationBytes: Int
     /// What it takes to write a checkpoint, for a moment.
     public let checkpointBytes: Int

@@ -84,6 +84,14 @@ struct ResumedTrainingTests {
         #expect(log.count { $0.event == "finished" } == 1 && log.last?.event == "finished")
     }
 
+    @Test func theLogOfAResumedTrainingSaysEachValidationOnce() throws {
+        let words = ["--valid", "pairs.tsv", "--validate-every", "3", "--log", "log.jsonl", "--quiet", "--steps"]
+        #expect(try bench.train(words + ["6"]).exitCode == 0)
+        #expect(try bench.train(words + ["9", "--resume"]).exitCode == 0)
+        let log = try LogLine.all(of: bench.text(of: "log.jsonl"))
+        #expect(log.filter { $0.event == "validation" }.map(\.step) == [3, 6, 9])
+    }
+
     @Test(arguments: [["--schedule", "exponential"], ["--scheduled-sampling", "0.3"]])
     func anotherEndIsRefusedWhereTheTrainingIsPlannedByIt(words: [String]) throws {
         #expect(try bench.train(words + ["--steps", "4", "--quiet"]).exitCode == 0)

@@ -1,8 +1,8 @@
 import Decoding
 import Layers
 import Models
-import Tensors
 import Synchronization
+import Tensors
 import Testing
 import Text
 

@@ -23,10 +23,10 @@ package struct Console: Sendable {
 
     /// Standard output and standard error.
     ///
-    /// The process no longer ends when the reader of its output goes away; writing throws then.
+    /// The process no longer ends when the reader of its output goes away, or when a file may not become larger;
+    /// writing throws then.
     package static func standard() -> Console {
         signal(SIGPIPE, SIG_IGN)
-        // A file that may not become larger is told of as one on a full disk is.
         signal(SIGXFSZ, SIG_IGN)
         return Console(results: STDOUT_FILENO, messages: STDERR_FILENO)
     }

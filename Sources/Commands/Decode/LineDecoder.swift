@@ -8,8 +8,8 @@ struct LineDecoder {
     private var lines: LineSource
     private var prefixes: LineSource?
     private var writer: ResultWriter
-    /// What ends the run once the lines before it are decoded.
-    private var problem: DecodeError?
+    /// Ends the run once the lines before it are decoded.
+    private var missingPrefix: DecodeError?
 
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
         self.translator = translator
@@ -61,7 +61,7 @@ struct LineDecoder {
     }
 
     private mutating func nextBatch() throws -> [SourceLine] {
-        if let problem { throw problem }
+        if let missingPrefix { throw missingPrefix }
         var batch: [SourceLine] = []
         for line in try lines.next(atMost: translator.batchSize) {
             let number = writer.lineCount + batch.count + 1
@@ -71,7 +71,7 @@ struct LineDecoder {
                     if Interrupt.isRequested { return [] }
                     let error = DecodeError.missingPrefix(file: file, line: number)
                     if batch.isEmpty { throw error }
-                    problem = error
+                    missingPrefix = error
                     return batch
                 }
                 source.setPrefix(prefix, from: file)

@@ -21,8 +21,8 @@ extension LineProblem: CustomStringConvertible {
         case .prefix(let file, let error): "\(file): \(error)"
         case .tooLarge(let line, let tokens, let needed, let available):
             "Line \(line): to decode its \(Figures.grouped(tokens)) tokens takes about \(Figures.size(bytes: needed)), but"
-                + " \(Figures.size(bytes: available)) are available. Cut it into sentences, or ask for"
-                + " fewer hypotheses (--beam, --n-best)."
+                + " \(Figures.size(bytes: available)) are available. Cut it into sentences, or lower"
+                + " --beam, --n-best, --min-length or --max-length."
         }
     }
 }

@@ -22,11 +22,12 @@ extension MachineMemoryError: ExitCodeProviding {
         switch self {
         case .tooLarge(let estimate, let available):
             "This training needs about \(Figures.size(bytes: estimate.bytes))"
-                + " (\(Figures.size(bytes: estimate.activationBytes)) of it for the largest batch of training or validation), but"
-                + " \(Figures.size(bytes: available)) are available. Try a smaller "
+                + " (\(Figures.size(bytes: estimate.activationBytes)) of it for the largest batch of training or"
+                + " validation), but \(Figures.size(bytes: available)) are available. "
                 + (estimate.activationBytes > estimate.weightBytes
-                    ? "--batch-size, --batch-tokens or --max-length; --accumulate can make up for smaller batches."
-                    : "--hidden, --embedding, --layers or --vocabulary-size.")
+                    ? "Leave the longest pairs out (--max-length, for those to train on), or try a smaller"
+                        + " --batch-size or --batch-tokens; --accumulate can make up for smaller batches."
+                    : "Try a smaller --hidden, --embedding, --layers or --vocabulary-size.")
         }
     }
 }

@@ -54,8 +54,8 @@ struct TrainingLog {
         .cannotWriteFile(path: path, reason: String(cString: strerror(code)))
     }
 
-    /// How many bytes of a log come before what it says of later steps, later validations and the end, and before a last
-    /// line without its end.
+    /// How many bytes of a log come before what it says of later steps, later validations and the end, and before a
+    /// last line without its end.
     private static func byteCount(of log: Data, upTo checkpoint: TrainingCheckpoint) -> Int {
         let newline = UInt8(ascii: "\n")
         var kept = log[...]

@@ -21,6 +21,7 @@ extension SafetensorsFile {
 
     /// Adds every weight of a store under its name.
     mutating func append(_ parameters: ParameterStore) {
+        parameters.checkValues()
         for entry in parameters.entries {
             let elements = entry.elements(in: parameters.storage)
             append(entry.name, shape: entry.shape, UnsafeBufferPointer(elements))

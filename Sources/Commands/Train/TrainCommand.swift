@@ -41,11 +41,11 @@ public enum TrainCommand {
             arguments.train, arguments.source, arguments.target, arguments.valid, arguments.validSource,
             arguments.validTarget,
         ]
-        let outputs = [modelPath, CheckpointFile(besides: modelPath)?.path, arguments.log].compactMap(\.self)
+        let models = [modelPath, CheckpointFile(besides: modelPath)?.path].compactMap(\.self)
+        let outputs = models + [arguments.log].compactMap(\.self)
         for output in outputs { try OverwrittenInput.check(output, among: inputs) }
         try OverwrittenInput.checkDistinct(outputs)
-        try ModelDestination.check(modelPath)
-        if let checkpointFile = CheckpointFile(besides: modelPath) { try ModelDestination.check(checkpointFile.path) }
+        for path in models { try ModelDestination.check(path) }
         if let log = arguments.log { try TrainingLog.check(log) }
     }
 

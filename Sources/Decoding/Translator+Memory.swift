@@ -11,12 +11,6 @@ extension Translator {
     /// About how many bytes it takes to decode a source of so many tokens, beside the models: its own share of a batch,
     /// for a target that is no longer than the models' cap or the least length asked for, whatever `maximumLength` is.
     public func memoryEstimate(forSourceLength length: Int) -> Int {
-        let floatsPerToken = models.map { model in
-            let sizes = model.network.configuration
-            // Of each layer gates, cells and outputs; attention's keys and values, each with a copy that outlives them.
-            return sizes.embedding + sizes.encoderDepth * 6 * sizes.hidden
-                + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
-        }
         // Scores of a row and the copy that outlives the tape; states before, within and after a step with its gates.
         let floatsPerRow = models.map { model in
             let sizes = model.network.configuration
@@ -30,13 +24,39 @@ extension Translator {
         let steps = Double(min(cap(forSourceLength: length), likely))
         let (tokens, rows) = (Double(length), Double(rowCount))
         let computed =
-            tokens * Double(floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride)
+            tokens * Double(floatsPerSourceToken * MemoryLayout<Float>.stride)
             + rows * Double(floatsPerRow.reduce(0, +) * MemoryLayout<Float>.stride)
         // The memory for what is computed grows by half of what it is, so some of it lies idle.
         let bytes =
             1.25 * computed + rows * tokens * Double(perRowAndToken)
             + rows * steps * (Double(Trellis.bytesPerToken) + tokens * Double(perStepAndToken))
         return Int(exactly: bytes.rounded()) ?? .max
+    }
+
+    /// About how many bytes it takes to score a target of so many tokens for a source of so many, beside the models.
+    public func memoryEstimate(forSourceLength length: Int, targetLength: Int) -> Int {
+        let sizes = model.network.configuration
+        // Scores of the vocabulary; of each layer gates, cells and outputs; attention's weights and its results.
+        let floatsPerTargetToken =
+            model.targetVocabulary.count + sizes.embedding + sizes.decoderDepth * 6 * sizes.hidden
+            + (sizes.attention == .none ? 0 : length + 3 * sizes.hidden)
+        // Several models read a target token by token, one alone reads it all at once.
+        let bytesPerTargetToken =
+            models.count > 1 ? Trellis.bytesPerToken : floatsPerTargetToken * MemoryLayout<Float>.stride
+        let sourceBytes = Double(length) * Double(floatsPerSourceToken * MemoryLayout<Float>.stride)
+        // The end token is scored too.
+        let targetBytes = Double(targetLength + 1) * Double(bytesPerTargetToken)
+        return Int(exactly: (1.25 * (sourceBytes + targetBytes)).rounded()) ?? .max
+    }
+
+    /// What encoding takes for each token of a source.
+    private var floatsPerSourceToken: Int {
+        models.reduce(0) { floats, model in
+            let sizes = model.network.configuration
+            // Of each layer gates, cells and outputs; attention's keys and values, each with a copy that outlives them.
+            return floats + sizes.embedding + sizes.encoderDepth * 6 * sizes.hidden
+                + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
+        }
     }
 
     /// Hypotheses of a source that are continued together, at most.

@@ -149,8 +149,10 @@ extension CheckpointError: CustomStringConvertible {
     /// What was found, what was expected, and a hint.
     public var description: String {
         switch self {
-        case .file(let error): error.description
-        case .incomplete(let path, let part): "\(path) is damaged: its \(part) is missing or of the wrong size."
+        case .file(let error):
+            error.description + (error.kind == .badData ? " Without resuming, training starts anew." : "")
+        case .incomplete(let path, let part):
+            "\(path) is damaged: its \(part) is missing or of the wrong size. Without resuming, training starts anew."
         case .otherData:
             "The checkpoint was made with other pairs to train on or to validate with. Give the same, or train anew"
                 + " without resuming."

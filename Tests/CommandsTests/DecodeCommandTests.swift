@@ -141,6 +141,15 @@ struct DecodeCommandTests {
         #expect(run.messages.contains("Line 2: to decode its 16,777,216 tokens takes about"))
     }
 
+    @Test func aTargetThatMemoryHasNoRoomForIsNotScored() throws {
+        try bench.write("abc\tabc\nabc\t" + String(repeating: "a", count: 1 << 24) + "\n", to: "pairs.tsv")
+        let run = try bench.runShell(
+            "ulimit -v 2500000; seq2seq-decode --model model.safetensors --score pairs.tsv --threads 1")
+        #expect(run.exitCode == 65)
+        #expect(run.output.isEmpty)
+        #expect(run.messages.contains("Line 2: to score its target of 16,777,216 tokens takes about"))
+    }
+
     @Test func eightBitsGiveALineForALineAndTheSameInAnyBatch() throws {
         let input = (0..<20).map { String(repeating: "abc", count: $0 % 4 + 1) }.joined(separator: "\n") + "\n"
         let run = try bench.decode(["--precision", "int8", "--verify-invariance", "--quiet"], input: input)

@@ -151,6 +151,16 @@ struct TranslatorTests {
         #expect((0.5...2).contains(estimate / Double(4 * workspace.arena.peakCount)))
     }
 
+    @Test(arguments: [Attention.Kind.none, .general])
+    func theMemoryOfALongTargetToScoreIsForeseen(attention: Attention.Kind) throws {
+        let model = try TinyTranslation.model(layers: 2, attention: attention)
+        let workspace = Workspace(threads: 1)
+        let pair = EncodedPair(source: [5, 6, 7], target: [Int32](repeating: 5, count: 5000))
+        _ = model.network.logProbabilities(of: Batch([pair]), on: workspace)
+        let estimate = Double(Translator(model).memoryEstimate(forSourceLength: 3, targetLength: 5000))
+        #expect((0.5...2).contains(estimate / Double(4 * workspace.arena.peakCount)))
+    }
+
     @Test(arguments: [Attention.Kind.none, .additive])
     func inEightBitsATranslationDependsOnItsOwnSourceAloneToo(attention: Attention.Kind) throws {
         let model = try TinyTranslation.model(bidirectional: true, layers: 2, attention: attention)

@@ -1,4 +1,4 @@
-/// Why lines cannot be decoded as they should.
+/// Why lines cannot be decoded or scored as they should.
 enum DecodeError: Error, Equatable {
     /// The option means nothing for models without attention.
     case needsAttention(option: String)
@@ -8,13 +8,15 @@ enum DecodeError: Error, Equatable {
     case unusedPrefix(file: String, lines: Int)
     /// A line's result depends on what it is decoded with, which breaks a promise.
     case differsAlone(line: Int)
+    /// To score the pair on this line takes more memory than there is.
+    case tooLargeToScore(line: Int, targetTokens: Int, neededBytes: Int, availableBytes: Int)
 }
 
 extension DecodeError: ExitCodeProviding {
     var exitCode: ExitCode {
         switch self {
         case .needsAttention: .wrongUsage
-        case .missingPrefix, .unusedPrefix: .badData
+        case .missingPrefix, .unusedPrefix, .tooLargeToScore: .badData
         case .differsAlone: .failed
         }
     }
@@ -28,6 +30,10 @@ extension DecodeError: ExitCodeProviding {
             "\(file) has more lines than the input, which has \(lines). Each line needs one; it may be blank."
         case .differsAlone(let line):
             "Line \(line) has another result when it is decoded alone on one thread. That is an error of this program."
+        case .tooLargeToScore(let line, let targetTokens, let needed, let available):
+            "Line \(line): to score its target of \(Figures.counted(targetTokens, "token")) takes about"
+                + " \(Figures.size(bytes: needed)), but \(Figures.size(bytes: available)) are available. Cut the pair"
+                + " into sentences, or leave it out."
         }
     }
 }

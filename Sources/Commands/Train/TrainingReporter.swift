@@ -80,12 +80,17 @@ struct TrainingReporter {
             recent.seconds += report.seconds
         }
         try log?.write(TrainingLog.Step(report, isSkipped: isSkipped))
-        let done = report.progress * Double(report.step - resumedStep) / Double(report.step)
+        let (figures, left) = (recentFigures, timeLeft(after: report))
+        progress.show("epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)\(left)")
+    }
+
+    /// How long it still takes if it goes on like this; nothing after the first steps, which are slower than the rest.
+    private func timeLeft(after report: StepReport) -> String {
+        let steps = report.step - resumedStep
+        guard steps >= 10 else { return "" }
+        let done = report.progress * Double(steps) / Double(report.step)
         let left = (ContinuousClock.now - start) / .seconds(1) * (1 - report.progress) / done
-        let figures = recentFigures
-        progress.show(
-            "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)"
-                + "  \(Figures.duration(seconds: left)) left")
+        return "  \(Figures.duration(seconds: left)) left"
     }
 
     /// Loss and speed since the last line that stays.

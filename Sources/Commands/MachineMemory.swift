@@ -2,9 +2,6 @@ import Foundation
 
 /// The memory of this machine.
 enum MachineMemory {
-    /// So little that it is always there.
-    static let harmlessBytes = 1 << 26
-
     /// What this process may take beside what it had when this was asked first: the least of what the machine has to
     /// give, the limit of the process and those of its control groups.
     static var availableBytes: Int {

@@ -4,13 +4,46 @@ import Text
 extension Translator {
     /// Source tokens that are read at once, unless a single source has more.
     static let sourceTokensOfBatch = 1 << 15
-    /// Rows that are scored at once, unless a single source has more: a row has a number for every token of the
-    /// vocabulary.
+    /// Rows that are scored at once, unless a single source or target has more: a row has a number for every token of
+    /// the vocabulary.
     static let scoredRowsOfBatch = 1 << 12
 
     /// About how many bytes it takes to decode a source of so many tokens, beside the models: its own share of a batch,
     /// for a target that is no longer than the models' cap or the least length asked for, whatever `maximumLength` is.
     public func memoryEstimate(forSourceLength length: Int) -> Int {
+        // No target is known to become longer than this, except one that has to.
+        let likely = max(modelsCap(forSourceLength: length), search.minimumLength)
+        let bytes = searchBytes(length, rows: rowCount, steps: min(cap(forSourceLength: length), likely))
+        return Int(exactly: bytes.rounded()) ?? .max
+    }
+
+    /// About how many bytes the largest batch takes in which these pairs are scored, beside the models, and which pair
+    /// takes most of it; there must be a pair.
+    package func memoryEstimate(forScoring pairs: [TextPair]) -> (bytes: Int, largestPair: Int) {
+        let queries = pairs.map(query(for:))
+        let activations = ActivationMemory(model.network.configuration)
+        let bytes = queries.map { query in
+            let (source, target) = (query.sources[0].count, query.prefix.count)
+            // Several models read a target token by token, one alone reads it all at once.
+            return models.count > 1
+                ? searchBytes(source, rows: 1, steps: target)
+                : Self.idleMemory * Double(activations.bytesWithoutGradients((source, target)))
+        }
+        var largest = (bytes: 0.0, pair: 0)
+        for batch in scoringBatches(of: queries) {
+            let sum = batch.reduce(0) { $0 + bytes[$1] }
+            if sum > largest.bytes { largest = (sum, batch.max { bytes[$0] < bytes[$1] } ?? 0) }
+        }
+        return (Int(exactly: largest.bytes.rounded()) ?? .max, largest.pair)
+    }
+
+    private func searchBytes(_ length: Int, rows: Int, steps: Int) -> Double {
+        let floatsPerToken = models.map { model in
+            let sizes = model.network.configuration
+            // Of each layer gates, cells and outputs; attention's keys and values, each with a copy that outlives them.
+            return sizes.embedding + sizes.encoderDepth * 6 * sizes.hidden
+                + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
+        }
         // Scores of a row and the copy that outlives the tape; states before, within and after a step with its gates.
         let floatsPerRow = models.map { model in
             let sizes = model.network.configuration
@@ -19,51 +52,32 @@ extension Translator {
         // Attention of each row, and how much it has covered; that of each step if all of it is asked for.
         let perRowAndToken = hasAttention ? 2 * MemoryLayout<Float>.stride + MemoryLayout<Double>.stride : 0
         let perStepAndToken = search.keepsAttention ? MemoryLayout<Float>.stride : 0
-        // No target is known to become longer than this, except one that has to.
-        let likely = max(modelsCap(forSourceLength: length), search.minimumLength)
-        let steps = Double(min(cap(forSourceLength: length), likely))
-        let (tokens, rows) = (Double(length), Double(rowCount))
+        let (tokens, rows, steps) = (Double(length), Double(rows), Double(steps))
         let computed =
-            tokens * Double(floatsPerSourceToken * MemoryLayout<Float>.stride)
+            tokens * Double(floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride)
             + rows * Double(floatsPerRow.reduce(0, +) * MemoryLayout<Float>.stride)
-        // The memory for what is computed grows by half of what it is, so some of it lies idle.
-        let bytes =
-            1.25 * computed + rows * tokens * Double(perRowAndToken)
+        return Self.idleMemory * computed + rows * tokens * Double(perRowAndToken)
             + rows * steps * (Double(Trellis.bytesPerToken) + tokens * Double(perStepAndToken))
-        return Int(exactly: bytes.rounded()) ?? .max
     }
 
-    /// About how many bytes it takes to score a target of so many tokens for a source of so many, beside the models.
-    public func memoryEstimate(forSourceLength length: Int, targetLength: Int) -> Int {
-        let sizes = model.network.configuration
-        // Scores of the vocabulary; of each layer gates, cells and outputs; attention's weights and its results.
-        let floatsPerTargetToken =
-            model.targetVocabulary.count + sizes.embedding + sizes.decoderDepth * 6 * sizes.hidden
-            + (sizes.attention == .none ? 0 : length + 3 * sizes.hidden)
-        // Several models read a target token by token, one alone reads it all at once.
-        let bytesPerTargetToken =
-            models.count > 1 ? Trellis.bytesPerToken : floatsPerTargetToken * MemoryLayout<Float>.stride
-        let sourceBytes = Double(length) * Double(floatsPerSourceToken * MemoryLayout<Float>.stride)
-        // The end token is scored too.
-        let targetBytes = Double(targetLength + 1) * Double(bytesPerTargetToken)
-        return Int(exactly: (1.25 * (sourceBytes + targetBytes)).rounded()) ?? .max
-    }
-
-    /// What encoding takes for each token of a source.
-    private var floatsPerSourceToken: Int {
-        models.reduce(0) { floats, model in
-            let sizes = model.network.configuration
-            // Of each layer gates, cells and outputs; attention's keys and values, each with a copy that outlives them.
-            return floats + sizes.embedding + sizes.encoderDepth * 6 * sizes.hidden
-                + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
-        }
-    }
+    /// The memory for what is computed grows by half of what it is, so some of it lies idle.
+    private static let idleMemory = 1.25
 
     /// Hypotheses of a source that are continued together, at most.
     private var rowCount: Int { search.sampling == nil ? search.beamWidth : search.hypothesisCount }
 
     /// Sources that are searched at once: as many as asked for, unless that makes too many rows.
     var sourcesSearchedAtOnce: Int { min(batchSize, max(1, Self.scoredRowsOfBatch / rowCount)) }
+
+    /// The batches in which pairs are scored: of like targets, so that few rows run alone at the end, and the longest
+    /// first, since the memory for them then does for the others.
+    package func scoringBatches(of queries: [SearchQuery]) -> [[Int]] {
+        let order = queries.indices.sorted { queries[$0].prefix.count > queries[$1].prefix.count }
+        return batches(of: order, count: batchSize, tokens: Self.scoredRowsOfBatch) { queries[$0].prefix.count }
+            .flatMap { batch in
+                batches(of: batch, count: batchSize, tokens: Self.sourceTokensOfBatch) { queries[$0].sources[0].count }
+            }
+    }
 
     /// Cuts sources or pairs into batches, in their order: long ones are fewer together. What becomes of one does not
     /// depend on its batch.

@@ -118,19 +118,11 @@ public struct Translator: Sendable {
 
     /// The log probability of each pair's target with its end token, in nats, in their order. No search is made.
     public func logProbabilities(of pairs: [TextPair]) -> [Double] {
-        let queries = pairs.map { pair in
-            let target = models[0].encodedPair(of: pair).target
-            return SearchQuery(
-                sources: models.map { $0.encodedSource(of: pair.source) }, maximumLength: target.count, prefix: target)
-        }
+        let queries = pairs.map(query(for:))
         precondition(
             queries.allSatisfy { !$0.sources[0].isEmpty }, "A pair whose source has no tokens has no log probability")
         var logProbabilities = [Double](repeating: 0, count: pairs.count)
-        let order = queries.indices.sorted { queries[$0].prefix.count < queries[$1].prefix.count }
-        let batches = batches(of: order, count: batchSize, tokens: Self.scoredRowsOfBatch) {
-            queries[$0].prefix.count
-        }
-        for indices in batches {
+        for indices in scoringBatches(of: queries) {
             for (index, score) in zip(indices, scores(of: indices.map { queries[$0] })) {
                 logProbabilities[index] = score
             }
@@ -167,6 +159,13 @@ public struct Translator: Sendable {
     /// The most tokens of a target that any of the models gives to a source with so many.
     func modelsCap(forSourceLength length: Int) -> Int {
         models.map { $0.maximumTargetLength(forSourceLength: length) }.max() ?? 0
+    }
+
+    /// A pair whose whole target is a prefix.
+    func query(for pair: TextPair) -> SearchQuery {
+        let target = models[0].encodedPair(of: pair).target
+        return SearchQuery(
+            sources: models.map { $0.encodedSource(of: pair.source) }, maximumLength: target.count, prefix: target)
     }
 
     private func query(for source: SourceText) -> SearchQuery {

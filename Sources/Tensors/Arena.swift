@@ -45,11 +45,16 @@ package final class Arena {
         usedInEarlierBlocks = 0
     }
 
-    /// An uninitialised matrix. Its rows start on 64-byte boundaries and are not a multiple of 1 KiB apart, since rows
-    /// that far apart compete for the same lines of the cache.
+    /// Floats from one row of a matrix to the next: rows start on 64-byte boundaries and are not a multiple of 1 KiB
+    /// apart, since rows that far apart compete for the same lines of the cache.
+    package static func stride(ofRowsWith columns: Int) -> Int {
+        let stride = (columns + 15) / 16 * 16
+        return stride % 256 == 0 ? stride + 16 : stride
+    }
+
+    /// An uninitialised matrix.
     package func matrix(rows: Int, columns: Int) -> Matrix {
-        var stride = (columns + 15) / 16 * 16
-        if stride % 256 == 0 { stride += 16 }
+        let stride = Self.stride(ofRowsWith: columns)
         return Matrix(base: floats(rows * stride), rows: rows, columns: columns, stride: stride)
     }
 

@@ -23,7 +23,7 @@ public struct MemoryEstimate: Sendable, Hashable {
         _ network: EncoderDecoder, training: [(source: Int, target: Int)],
         validation: [(source: Int, target: Int)] = [], options: TrainingOptions
     ) {
-        let activations = ActivationMemory(network.configuration, options)
+        let activations = ActivationMemory(network.configuration, for: options)
         let largest = max(
             Self.largestBatch(of: training, options, bytes: activations.bytes),
             Self.largestBatch(of: validation, options, bytes: activations.bytesWithoutGradients))
@@ -54,5 +54,12 @@ public struct MemoryEstimate: Sendable, Hashable {
         // A file's content is put together, then joined with its header.
         checkpointBytes = 2 * kept * buffer
         self.activationBytes = activationBytes
+    }
+}
+
+extension ActivationMemory {
+    /// What a training with these options takes.
+    init(_ model: EncoderDecoder.Configuration, for options: TrainingOptions) {
+        self.init(model, isDropped: options.dropout > 0, isVariational: options.variationalDropout)
     }
 }

@@ -65,7 +65,7 @@ public struct Trainer {
         let order = BatchOrder(
             lengths: training.map { ($0.source.count, $0.target.count) }, size: options.size, seed: options.seed)
         self.order = order
-        activations = ActivationMemory(model.network.configuration, options)
+        activations = ActivationMemory(model.network.configuration, for: options)
         let stepsOfEpoch = (order.batchCount + options.accumulate - 1) / options.accumulate
         let stepsOfEpochs = options.epochs.map { stepsOfEpoch.multipliedReportingOverflow(by: $0) }
         plannedSteps = min(

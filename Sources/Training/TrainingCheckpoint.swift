@@ -150,9 +150,9 @@ extension CheckpointError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .file(let error):
-            error.description + (error.kind == .badData ? " Without resuming, training starts anew." : "")
+            error.description + (error.isDamage ? " Or train anew without resuming." : "")
         case .incomplete(let path, let part):
-            "\(path) is damaged: its \(part) is missing or of the wrong size. Without resuming, training starts anew."
+            "\(path) is damaged: its \(part) is missing or of the wrong size. Train anew without resuming."
         case .otherData:
             "The checkpoint was made with other pairs to train on or to validate with. Give the same, or train anew"
                 + " without resuming."

@@ -186,5 +186,6 @@ struct ResumedTrainingTests {
         let run = try bench.train(["--steps", "4", "--resume", "--quiet"])
         #expect(run.exitCode == 65)
         #expect(run.messages.hasPrefix("seq2seq-train: model.safetensors.checkpoint is cut short"))
+        #expect(run.messages.hasSuffix("Or train anew without resuming.\n"))
     }
 }

@@ -27,6 +27,8 @@ struct TrainCommandTests {
         #expect(messages.contains("(should be: "))
         #expect(messages.hasSuffix(" model.safetensors holds the model of step 3.\n"))
         #expect(!messages.contains("\r") && !messages.contains("\u{1B}"))
+        // The first steps say nothing of the others.
+        #expect(!messages.contains(" left\n"))
     }
 
     @Test func theLogHoldsWhatIsPromised() throws {

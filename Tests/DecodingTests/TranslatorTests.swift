@@ -151,14 +151,29 @@ struct TranslatorTests {
         #expect((0.5...2).contains(estimate / Double(4 * workspace.arena.peakCount)))
     }
 
-    @Test(arguments: [Attention.Kind.none, .general])
-    func theMemoryOfALongTargetToScoreIsForeseen(attention: Attention.Kind) throws {
+    @Test(arguments: [Attention.Kind.none, .general, .additive], [(3, 1000), (300, 1)])
+    func theMemoryOfABatchToScoreIsForeseen(attention: Attention.Kind, lengths: (source: Int, target: Int)) throws {
         let model = try TinyTranslation.model(layers: 2, attention: attention)
+        var translator = Translator(model)
+        translator.batchSize = 4
+        let long = TextPair(
+            source: String(repeating: "b", count: lengths.source), target: String(repeating: "a", count: lengths.target)
+        )
+        let pairs = [TextPair(source: "a", target: "a"), long, long, long, long]
         let workspace = Workspace(threads: 1)
-        let pair = EncodedPair(source: [5, 6, 7], target: [Int32](repeating: 5, count: 5000))
-        _ = model.network.logProbabilities(of: Batch([pair]), on: workspace)
-        let estimate = Double(Translator(model).memoryEstimate(forSourceLength: 3, targetLength: 5000))
-        #expect((0.5...2).contains(estimate / Double(4 * workspace.arena.peakCount)))
+        _ = model.network.logProbabilities(of: Batch(model.encodedPairs(of: Array(pairs.dropFirst()))), on: workspace)
+        let estimate = translator.memoryEstimate(forScoring: pairs)
+        #expect((1...2).contains(Double(estimate.bytes) / Double(4 * workspace.arena.peakCount)))
+        #expect(estimate.largestPair > 0)
+    }
+
+    @Test func longSourcesToScoreAreReadInSmallerBatches() throws {
+        let translator = Translator(try TinyTranslation.model(), threads: 1)
+        let pairs = [(40_000, 1), (20_000, 2), (10_000, 3), (10_000, 4), (1, 5000)]
+        let queries = pairs.map {
+            SearchQuery(Array(repeating: 5, count: $0), maximumLength: $1, prefix: Array(repeating: 5, count: $1))
+        }
+        #expect(translator.scoringBatches(of: queries) == [[4], [3, 2], [1], [0]])
     }
 
     @Test(arguments: [Attention.Kind.none, .additive])

@@ -34,7 +34,9 @@ public enum DecodeCommand {
 
         init(_ arguments: DecodeArguments, _ translator: Translator) throws {
             if let path = arguments.score {
-                self = .score(try ParallelCorpus(pairsAt: path), translator)
+                let corpus = try ParallelCorpus(pairsAt: path)
+                try MachineMemory.checkScoring(corpus, from: path, with: translator)
+                self = .score(corpus, translator)
             } else {
                 self = .decode(try LineDecoder(translator, arguments))
             }
@@ -45,31 +47,10 @@ public enum DecodeCommand {
             case .decode(var decoder): return try decoder.run(on: &console)
             case .score(let corpus, let translator):
                 for notice in corpus.notices { console.report("seq2seq-decode: \(notice)\n") }
-                try Self.checkMemory(for: corpus, translator)
                 for logProbability in translator.logProbabilities(of: corpus.pairs) {
                     try console.write("\(logProbability)\n")
                 }
                 return .done
-            }
-        }
-
-        /// - Throws: `DecodeError.tooLargeToScore` for the first pair that most likely does not fit in memory.
-        private static func checkMemory(for corpus: ParallelCorpus, _ translator: Translator) throws {
-            for (pair, line) in zip(corpus.pairs, corpus.lineNumbers) {
-                // There are hardly more tokens than bytes, so most pairs need not be cut to know that they fit.
-                let bytes = (pair.source.utf8.count, pair.target.utf8.count)
-                guard
-                    translator.memoryEstimate(forSourceLength: bytes.0, targetLength: bytes.1)
-                        > MachineMemory.harmlessBytes
-                else { continue }
-                let encoded = translator.model.encodedPair(of: pair)
-                let needed = translator.memoryEstimate(
-                    forSourceLength: encoded.source.count, targetLength: encoded.target.count)
-                let available = MachineMemory.availableBytes
-                guard needed <= available else {
-                    throw DecodeError.tooLargeToScore(
-                        line: line, targetTokens: encoded.target.count, neededBytes: needed, availableBytes: available)
-                }
             }
         }
     }

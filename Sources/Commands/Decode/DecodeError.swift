@@ -8,8 +8,8 @@ enum DecodeError: Error, Equatable {
     case unusedPrefix(file: String, lines: Int)
     /// A line's result depends on what it is decoded with, which breaks a promise.
     case differsAlone(line: Int)
-    /// To score the pair on this line takes more memory than there is.
-    case tooLargeToScore(line: Int, targetTokens: Int, neededBytes: Int, availableBytes: Int)
+    /// To score the pairs takes more memory than there is, the one on this line most of it.
+    case tooLargeToScore(file: String, line: Int, neededBytes: Int, availableBytes: Int)
 }
 
 extension DecodeError: ExitCodeProviding {
@@ -30,10 +30,10 @@ extension DecodeError: ExitCodeProviding {
             "\(file) has more lines than the input, which has \(lines). Each line needs one; it may be blank."
         case .differsAlone(let line):
             "Line \(line) has another result when it is decoded alone on one thread. That is an error of this program."
-        case .tooLargeToScore(let line, let targetTokens, let needed, let available):
-            "Line \(line): to score its target of \(Figures.counted(targetTokens, "token")) takes about"
-                + " \(Figures.size(bytes: needed)), but \(Figures.size(bytes: available)) are available. Cut the pair"
-                + " into sentences, or leave it out."
+        case .tooLargeToScore(let file, let line, let needed, let available):
+            "\(file), line \(line): to score this pair and those in its batch takes about"
+                + " \(Figures.size(bytes: needed)), but \(Figures.size(bytes: available)) are available. Cut it into"
+                + " sentences, leave it out, or lower --batch-size."
         }
     }
 }

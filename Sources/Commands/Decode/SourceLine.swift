@@ -60,13 +60,15 @@ struct SourceLine {
     mutating func refuseIfTooLarge(for translator: Translator) {
         guard problem == nil, !isBlank else { return }
         // There are hardly more tokens than bytes, so most lines need not be cut to know that they are short enough.
-        guard translator.memoryEstimate(forSourceLength: text.utf8.count) > MachineMemory.harmlessBytes else { return }
+        guard translator.memoryEstimate(forSourceLength: text.utf8.count) > Self.harmlessMemory else { return }
         let tokens = translator.model.encodedSource(of: text).count
         let (needed, available) = (translator.memoryEstimate(forSourceLength: tokens), MachineMemory.availableBytes)
         guard needed > available else { return }
         text = ""
         problem = .tooLarge(line: number, tokens: tokens, neededBytes: needed, availableBytes: available)
     }
+
+    private static let harmlessMemory = 1 << 26
 
     private struct Record: Decodable {
         let id: RecordID?

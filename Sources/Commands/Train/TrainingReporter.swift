@@ -80,7 +80,8 @@ struct TrainingReporter {
             recent.seconds += report.seconds
         }
         try log?.write(TrainingLog.Step(report, isSkipped: isSkipped))
-        let (figures, left) = (recentFigures, timeLeft(after: report))
+        let figures = recentFigures
+        let left = timeLeft(after: report)
         progress.show("epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)\(left)")
     }
 

@@ -65,6 +65,16 @@ public struct ModelFileError: Error, Sendable, Hashable {
         case cannotWrite
     }
 
+    /// Whether the file is one of ours that has lost or changed a part.
+    package var isDamage: Bool {
+        switch problem {
+        case .cutShort, .trailingBytes, .invalidHeader, .altered, .invalidMetadata, .missingTensor, .unexpectedTensor,
+            .shape, .elementType:
+            true
+        default: false
+        }
+    }
+
     /// Whether the file is missing, is wrong or cannot be written.
     public var kind: Kind {
         switch problem {

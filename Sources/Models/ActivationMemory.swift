@@ -1,12 +1,12 @@
 import Layers
-import Models
+import Tensors
 import Text
 
-/// What the tape of a training step takes of the arena: every value with its gradient, and what the backward pass
+/// What the tape of a step takes of the arena: in training every value with its gradient, and what the backward pass
 /// packs.
 ///
 /// It adds up over the pairs of a batch, since nothing is stored for padding.
-struct ActivationMemory {
+package struct ActivationMemory {
     private let perPair: Int
     private let perSourceToken: Int
     private let perTargetToken: Int
@@ -16,7 +16,7 @@ struct ActivationMemory {
     private let perLook: Int
 
     /// Bytes of a pair; the end token is not in its length.
-    func bytes(_ lengths: (source: Int, target: Int)) -> Int {
+    package func bytes(_ lengths: (source: Int, target: Int)) -> Int {
         let target = lengths.target + 1
         let floats =
             perPair + lengths.source * perSourceToken + target * perTargetToken + lengths.source * target * perLook
@@ -25,21 +25,23 @@ struct ActivationMemory {
 
     /// Bytes of a pair that is only judged: all of its scores, and about two thirds of the rest, as there are no
     /// gradients.
-    func bytesWithoutGradients(_ lengths: (source: Int, target: Int)) -> Int {
+    package func bytesWithoutGradients(_ lengths: (source: Int, target: Int)) -> Int {
         let scores = (lengths.target + 1) * scoresPerTargetToken * MemoryLayout<Float>.stride
         return scores + (bytes(lengths) - scores) * 2 / 3
     }
 
     /// Bytes of all pairs of a batch.
-    func bytes(_ batch: Batch) -> Int {
+    package func bytes(_ batch: Batch) -> Int {
         (0..<batch.pairCount).reduce(0) {
             $0 + bytes((batch.source.lengths[$1], batch.targetInput.lengths[$1] - 1))
         }
     }
 
-    init(_ model: EncoderDecoder.Configuration, _ options: TrainingOptions) {
+    /// - Parameters:
+    ///   - isDropped: whether there is dropout.
+    ///   - isVariational: whether it drops the same elements at every step, also within the layers.
+    package init(_ model: EncoderDecoder.Configuration, isDropped: Bool = false, isVariational: Bool = false) {
         let (embedding, hidden) = (model.embedding, model.hidden)
-        let isDropped = options.dropout > 0
         let state = 2 * Self.variable(hidden)
         // States and the gradient of the cells; the encoder's are also put in the decoder's order.
         let bridge = model.bridge == .dense ? 2 * state + 2 * Self.panel(hidden) : 0
@@ -50,7 +52,7 @@ struct ActivationMemory {
 
         // Between layers what dropout leaves, and the sum with what is passed on; within them the masked states.
         let between = Self.variable(hidden) * ((isDropped ? 1 : 0) + (model.residual ? 1 : 0))
-        let masked = isDropped && options.variationalDropout ? Self.row(hidden) : 0
+        let masked = isDropped && isVariational ? Self.row(hidden) : 0
         func stack(input: Int, depth: Int, directions: Int) -> Int {
             (0..<depth).reduce(Self.variable(embedding) * (isDropped ? 2 : 1)) { sum, layer in
                 sum + (layer > 0 ? between : 0) + masked
@@ -79,10 +81,7 @@ struct ActivationMemory {
     private static func variable(_ columns: Int) -> Int { 2 * row(columns) }
 
     /// A row as the arena lays it out.
-    private static func row(_ columns: Int) -> Int {
-        let stride = (columns + 15) / 16 * 16
-        return stride % 256 == 0 ? stride + 16 : stride
-    }
+    private static func row(_ columns: Int) -> Int { Arena.stride(ofRowsWith: columns) }
 
     /// A row in panels.
     private static func panel(_ columns: Int) -> Int { (columns + 31) / 32 * 32 }

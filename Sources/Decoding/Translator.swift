@@ -163,7 +163,7 @@ public struct Translator: Sendable {
 
     /// A pair whose whole target is a prefix.
     func query(for pair: TextPair) -> SearchQuery {
-        let target = models[0].encodedPair(of: pair).target
+        let target = targetIds(of: pair.target)
         return SearchQuery(
             sources: models.map { $0.encodedSource(of: pair.source) }, maximumLength: target.count, prefix: target)
     }
@@ -172,8 +172,11 @@ public struct Translator: Sendable {
         let sources = models.map { source.text.isBlank ? [] : $0.encodedSource(of: source.text) }
         return SearchQuery(
             sources: sources, maximumLength: cap(forSourceLength: sources[0].count),
-            prefix: model.targetVocabulary.ids(of: model.targetTokenizer.tokens(of: source.prefix)),
-            line: source.line)
+            prefix: targetIds(of: source.prefix), line: source.line)
+    }
+
+    private func targetIds(of text: String) -> [Int32] {
+        model.targetVocabulary.ids(of: model.targetTokenizer.tokens(of: text))
     }
 
     private func translation(_ hypothesis: Hypothesis, of source: SourceText) -> Translation {

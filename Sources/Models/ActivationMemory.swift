@@ -37,6 +37,8 @@ package struct ActivationMemory {
         }
     }
 
+    /// What a model of these sizes takes.
+    ///
     /// - Parameters:
     ///   - isDropped: whether there is dropout.
     ///   - isVariational: whether it drops the same elements at every step, also within the layers.

@@ -62,8 +62,7 @@ struct MemoryEstimateTests {
         let network = network(Kind(attention: .general))
         let options = TrainingOptions(batchSize: 8, batchTokens: batchTokens)
         let estimate = MemoryEstimate(network, training: pairs.lengths, options: options)
-        let order = BatchOrder(
-            lengths: pairs.lengths, size: options.size, seed: options.seed)
+        let order = BatchOrder(lengths: pairs.lengths, size: options.size, seed: options.seed)
         let taken = [0, 1].flatMap { order.batches(epoch: $0) }.map { batch in
             takenBytes(network, batch.map { pairs[$0] }, dropout: 0)
         }
@@ -89,8 +88,7 @@ struct MemoryEstimateTests {
         let network = network(Kind())
         let buffer = network.parameters.bufferCount * 4
         func estimate(_ options: TrainingOptions, keepsBest: Bool = false) -> MemoryEstimate {
-            MemoryEstimate(
-                network, training: [(3, 3)], validation: keepsBest ? [(3, 3)] : [], options: options)
+            MemoryEstimate(network, training: [(3, 3)], validation: keepsBest ? [(3, 3)] : [], options: options)
         }
         let plain = estimate(TrainingOptions(optimizer: .sgd))
         #expect(plain.weightBytes == 4 * buffer && plain.checkpointBytes == 2 * buffer)

@@ -2,70 +2,72 @@
 
 import PackageDescription
 
+// Names of targets are unique in the whole graph of packages, and `Models`, `Text` or `Training` are everybody's. So
+// modules carry the package's name; their folders need not.
+
+/// A stage: the module `Seq2Seq` + `name`, in the folder `name`.
+func stage(_ name: String, _ dependencies: [String] = [], path: String? = nil) -> Target {
+    .target(name: "Seq2Seq" + name, dependencies: modules(dependencies), path: path ?? "Sources/" + name)
+}
+
+/// Tests, named after what they test.
+func tests(_ name: String, of dependencies: [String], _ others: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: modules(dependencies) + others)
+}
+
+func modules(_ names: [String]) -> [Target.Dependency] { names.map { .target(name: "Seq2Seq" + $0) } }
+
 /// The stages that `import Seq2Seq` brings along.
 let reexported = ["Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training"]
 
 /// What code that imports Seq2Seq is built from. SwiftPM builds a target anew when a module that it names has changed,
 /// but not when that module came along by re-export. So those that import Seq2Seq name every stage, and the product
 /// holds every stage for the targets of its users.
-let seq2seq = (reexported + ["Seq2Seq"]).map { Target.Dependency.target(name: $0) }
+let seq2seq = reexported + [""]
 
-/// The stages in the order in which data flows through them. SwiftPM refuses a
-/// cycle, so this list proves that nothing flows back.
+/// The stages in the order in which data flows through them. SwiftPM refuses a cycle, so this list proves that nothing
+/// flows back.
 let stages: [Target] = [
-    .target(name: "CKernels", exclude: ["body"]),
-    .target(name: "Randomness"),
-    .target(name: "Tensors", dependencies: ["CKernels", "Randomness"]),
-    .target(name: "Text", dependencies: ["Randomness"]),
-    .target(name: "Tasks", dependencies: ["Randomness", "Text"]),
-    .target(name: "Layers", dependencies: ["Randomness", "Tensors"]),
-    .target(name: "Models", dependencies: ["Randomness", "Tensors", "Text", "Layers"]),
-    .target(name: "Decoding", dependencies: ["Randomness", "Tensors", "Text", "Layers", "Models"]),
-    .target(name: "Training", dependencies: ["Randomness", "Tensors", "Text", "Layers", "Models", "Decoding"]),
-    .target(name: "Seq2Seq", dependencies: reexported.map { .target(name: $0) }),
-    .target(name: "Commands", dependencies: seq2seq),
+    .target(name: "CSeq2SeqKernels", path: "Sources/CKernels", exclude: ["body"]),
+    stage("Randomness"),
+    .target(
+        name: "Seq2SeqTensors", dependencies: ["CSeq2SeqKernels"] + modules(["Randomness"]), path: "Sources/Tensors"),
+    stage("Text", ["Randomness"]),
+    stage("Tasks", ["Randomness", "Text"]),
+    stage("Layers", ["Randomness", "Tensors"]),
+    stage("Models", ["Randomness", "Tensors", "Text", "Layers"]),
+    stage("Decoding", ["Randomness", "Tensors", "Text", "Layers", "Models"]),
+    stage("Training", ["Randomness", "Tensors", "Text", "Layers", "Models", "Decoding"]),
+    .target(name: "Seq2Seq", dependencies: modules(reexported)),
+    stage("Commands", seq2seq),
 ]
 
-let commands: [Target] = [
-    .executableTarget(name: "seq2seq-train", dependencies: ["Commands"]),
-    .executableTarget(name: "seq2seq-decode", dependencies: ["Commands"]),
-    .executableTarget(name: "seq2seq-corpus", dependencies: ["Commands"]),
-]
+/// What people type.
+let commands = ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]
 
-let tests: [Target] = [
-    .testTarget(name: "TextTests", dependencies: ["Text", "Randomness"]),
+let trained = ["Decoding", "Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]
+
+let tested: [Target] = [
+    tests("TextTests", of: ["Text", "Randomness"]),
     // Reference formulas in double precision, which the tests of the numeric stages share.
-    .target(name: "Oracle", dependencies: ["Randomness", "Tensors"], path: "Tests/Oracle"),
-    .testTarget(name: "TensorsTests", dependencies: ["Oracle", "Randomness", "Tensors"]),
-    .testTarget(name: "LayersTests", dependencies: ["Layers", "Oracle", "Randomness", "Tensors"]),
-    .testTarget(name: "TasksTests", dependencies: ["Commands", "Tasks", "Text"]),
-    .testTarget(
-        name: "CommandsTests",
-        dependencies: seq2seq + ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]),
-    .testTarget(name: "ModelsTests", dependencies: ["Layers", "Models", "Randomness", "Tensors", "Text"]),
-    .testTarget(
-        name: "EncoderDecoderTests",
-        dependencies: ["Decoding", "Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
-    .testTarget(
-        name: "GoldenTests",
-        dependencies: ["Decoding", "Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
-    .testTarget(
-        name: "DecodingTests", dependencies: ["Decoding", "Layers", "Models", "Randomness", "Tensors", "Text"]),
-    .testTarget(name: "ReadmeTests", dependencies: seq2seq + ["Commands"]),
-    .testTarget(
-        name: "TrainingTests",
-        dependencies: ["Decoding", "Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]),
+    stage("Oracle", ["Randomness", "Tensors"], path: "Tests/Oracle"),
+    tests("TensorsTests", of: ["Oracle", "Randomness", "Tensors"]),
+    tests("LayersTests", of: ["Layers", "Oracle", "Randomness", "Tensors"]),
+    tests("TasksTests", of: ["Commands", "Tasks", "Text"]),
+    tests("CommandsTests", of: seq2seq, commands.map { .target(name: $0) }),
+    tests("ModelsTests", of: ["Layers", "Models", "Randomness", "Tensors", "Text"]),
+    tests("EncoderDecoderTests", of: trained),
+    tests("GoldenTests", of: trained),
+    tests("DecodingTests", of: ["Decoding", "Layers", "Models", "Randomness", "Tensors", "Text"]),
+    tests("ReadmeTests", of: seq2seq + ["Commands"]),
+    tests("TrainingTests", of: trained),
 ]
 
 let package = Package(
     name: "Seq2Seq",
     platforms: [.macOS(.v15)],
-    products: [
-        .library(name: "Seq2Seq", targets: ["Seq2Seq"] + reexported),
-        .executable(name: "seq2seq-train", targets: ["seq2seq-train"]),
-        .executable(name: "seq2seq-decode", targets: ["seq2seq-decode"]),
-        .executable(name: "seq2seq-corpus", targets: ["seq2seq-corpus"]),
-    ],
-    targets: stages + commands + tests,
+    products: [.library(name: "Seq2Seq", targets: ["Seq2Seq"] + reexported.map { "Seq2Seq" + $0 })]
+        + commands.map { .executable(name: $0, targets: [$0]) },
+    targets: stages + commands.map { .executableTarget(name: $0, dependencies: modules(["Commands"])) } + tested,
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,6 @@
-import Models
-import Tensors
-import Text
+import Seq2SeqModels
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// Beam search for the targets of many sources at once, greedy search and sampling being kinds of it.
 ///

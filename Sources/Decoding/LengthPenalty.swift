@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// How hypotheses of unequal lengths are made comparable: each more token makes a sum of log probabilities smaller, so
 /// without a penalty short ones win.

@@ -1,5 +1,5 @@
-import Randomness
-import Tensors
+import Seq2SeqRandomness
+import Seq2SeqTensors
 
 /// Drawing tokens at random. A draw depends on the seed, the query's line, the number of the sample and the step, and
 /// on nothing else: not on the batch, and not on what was drawn before.

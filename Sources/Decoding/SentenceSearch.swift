@@ -1,5 +1,5 @@
-import Tensors
-import Text
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// The search for the target of one source: its live hypotheses, all of the same length, and those that have ended.
 struct SentenceSearch {
@@ -196,5 +196,14 @@ struct SentenceSearch {
         let fewest = max(length, min(options.minimumLength, query.cap), query.prefix.count) + 1
         return options.lengthPenalty.greatestScore(
             ofLogProbability: best.logProbability, tokenCounts: fewest...query.cap + 1) <= last.score
+    }
+}
+
+extension [Int32] {
+    /// The tokens that would complete a run of `size` tokens which occurs already.
+    func tokensThatRepeat(runsOf size: Int) -> [Int32] {
+        guard count >= size else { return [] }
+        let tail = suffix(size - 1)
+        return (0...count - size).filter { self[$0..<$0 + size - 1].elementsEqual(tail) }.map { self[$0 + size - 1] }
     }
 }

@@ -1,5 +1,5 @@
-import Models
-import Text
+import Seq2SeqModels
+import Seq2SeqText
 
 extension Translator {
     /// Source tokens that are read at once, unless a single source has more.

@@ -1,6 +1,6 @@
-import Models
-import Tensors
-import Text
+import Seq2SeqModels
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// Decodes text with a trained model, or with several that decide together. It may be shared between tasks.
 public struct Translator: Sendable {

@@ -1,5 +1,5 @@
 import Synchronization
-import Tensors
+import Seq2SeqTensors
 
 /// Workspaces that are not in use, with the models' weights packed in them. Each call takes a set with one for each
 /// model and the number of threads that it asks for, or makes one.

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// Attention of a decoder over its source, and the layer that joins what it finds with the decoder's state (Luong et
 /// al. 2015, "global attention").

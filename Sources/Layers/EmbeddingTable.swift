@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// A table of vectors, one for each id of a vocabulary.
 public struct EmbeddingTable: Sendable {

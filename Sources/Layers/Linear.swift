@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// `y = x W^T + b`
 public struct Linear: Sendable {

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// The weights of one direction of a recurrent layer of any kind.
 package protocol RecurrentWeights: Sendable {

@@ -1,6 +1,6 @@
-import Layers
-import Tensors
-import Text
+import Seq2SeqLayers
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// What the tape of a step takes of the arena: in training every value with its gradient, and what the backward pass
 /// packs.

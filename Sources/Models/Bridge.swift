@@ -1,5 +1,5 @@
-import Layers
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqTensors
 
 /// What the decoder's first state is made of.
 public enum Bridge: Sendable {

@@ -1,6 +1,6 @@
-import Layers
-import Randomness
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqRandomness
+import Seq2SeqTensors
 
 /// An encoder LSTM whose final state seeds a decoder LSTM (Sutskever et al. 2014), on vectors of real numbers:
 /// sequences of one length become sequences of another.

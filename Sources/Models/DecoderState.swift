@@ -1,5 +1,5 @@
-import Layers
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqTensors
 
 /// What the decoder carries from one token to the next, one row a hypothesis. Search only ever selects rows of it.
 public struct DecoderState: Sendable {

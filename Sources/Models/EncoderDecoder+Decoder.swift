@@ -1,5 +1,5 @@
-import Layers
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqTensors
 
 extension EncoderDecoder {
     /// What the decoder gives for a run of steps.

@@ -1,6 +1,6 @@
-import Layers
-import Tensors
-import Text
+import Seq2SeqLayers
+import Seq2SeqTensors
+import Seq2SeqText
 
 extension EncoderDecoder {
     /// The loss of a batch under teacher forcing and its gradient.

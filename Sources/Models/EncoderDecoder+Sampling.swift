@@ -1,6 +1,6 @@
-import Layers
-import Tensors
-import Text
+import Seq2SeqLayers
+import Seq2SeqTensors
+import Seq2SeqText
 
 extension EncoderDecoder {
     /// A batch whose decoder reads its own tokens wherever scheduled sampling has it so.

@@ -1,6 +1,6 @@
-import Layers
-import Tensors
-import Text
+import Seq2SeqLayers
+import Seq2SeqTensors
+import Seq2SeqText
 
 extension EncoderDecoder {
     /// Reads sources and gives the state from which the decoder starts, one row a source.

@@ -1,7 +1,7 @@
-import Layers
-import Randomness
-import Tensors
-import Text
+import Seq2SeqLayers
+import Seq2SeqRandomness
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// An encoder LSTM whose final state seeds a decoder LSTM (Sutskever et al. 2014): the model for sequences that map to
 /// sequences of another length.

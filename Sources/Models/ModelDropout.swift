@@ -1,6 +1,6 @@
-import Layers
-import Tensors
-import Text
+import Seq2SeqLayers
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// Dropout at each place of a model that it is applied at, for one batch.
 struct ModelDropout {

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// What training adds to the bare loss of a batch.
 public struct Regularization: Sendable, Hashable {

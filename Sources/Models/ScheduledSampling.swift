@@ -1,4 +1,4 @@
-import Randomness
+import Seq2SeqRandomness
 
 /// Scheduled sampling of one training step (Bengio et al. 2015, section 2.4): before each target token a coin decides
 /// whether the decoder reads the reference, or a token drawn from its own distribution.

@@ -1,4 +1,4 @@
-import Text
+import Seq2SeqText
 
 /// An encoder-decoder with all that leads from text to text: vocabularies, tokenizers, and how long a target may be.
 public struct TranslationModel: Sendable {

@@ -1,9 +1,9 @@
 // The stages under one name: the only import that a user writes.
-@_exported import Decoding
-@_exported import Layers
-@_exported import Models
-@_exported import Randomness
-@_exported import Tasks
-@_exported import Tensors
-@_exported import Text
-@_exported import Training
+@_exported import Seq2SeqDecoding
+@_exported import Seq2SeqLayers
+@_exported import Seq2SeqModels
+@_exported import Seq2SeqRandomness
+@_exported import Seq2SeqTasks
+@_exported import Seq2SeqTensors
+@_exported import Seq2SeqText
+@_exported import Seq2SeqTraining

@@ -1,5 +1,5 @@
-import Randomness
-import Text
+import Seq2SeqRandomness
+import Seq2SeqText
 
 /// Sums of two numbers without leading zeros.
 ///

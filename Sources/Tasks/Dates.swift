@@ -1,4 +1,4 @@
-import Text
+import Seq2SeqText
 
 /// The days of the years 1900 to 2099, in the ways in which English texts write them, to ISO 8601.
 ///

@@ -1,5 +1,5 @@
-import Randomness
-import Text
+import Seq2SeqRandomness
+import Seq2SeqText
 
 /// Words of random letters a to z, to a rearrangement of themselves.
 enum LetterWords {

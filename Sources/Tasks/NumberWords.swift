@@ -1,4 +1,4 @@
-import Text
+import Seq2SeqText
 
 /// The numbers 0 to 999,999 in English words (American use: hyphens below a hundred, no "and") to their digits.
 package enum NumberWords {

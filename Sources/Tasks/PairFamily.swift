@@ -1,5 +1,5 @@
-import Randomness
-import Text
+import Seq2SeqRandomness
+import Seq2SeqText
 
 /// A part of a task that is drawn from as a whole: words of one length, dates in one format, phrases of one pattern.
 ///

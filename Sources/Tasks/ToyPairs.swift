@@ -1,5 +1,5 @@
-import Randomness
-import Text
+import Seq2SeqRandomness
+import Seq2SeqText
 
 /// The pairs of a toy task in a random order, each question once.
 ///

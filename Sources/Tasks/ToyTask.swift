@@ -1,4 +1,4 @@
-import Randomness
+import Seq2SeqRandomness
 
 /// A task whose pairs are made by a rule, so that any number of them can be had and every answer is known.
 public enum ToyTask: String, CaseIterable, Sendable, Hashable {

@@ -1,5 +1,5 @@
-import Models
-import Tensors
+import Seq2SeqModels
+import Seq2SeqTensors
 
 /// What averages of the weights are made of so far.
 struct AveragedWeights: Sendable {

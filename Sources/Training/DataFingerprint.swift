@@ -1,4 +1,4 @@
-import Text
+import Seq2SeqText
 
 /// A hash that tells pairs from others, in the manner of FNV-1a (Fowler, Noll and Vo 1991) but over words of 32 bits.
 struct DataFingerprint {

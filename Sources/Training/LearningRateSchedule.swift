@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// How the learning rate changes from step to step.
 public struct LearningRateSchedule: Sendable, Hashable {

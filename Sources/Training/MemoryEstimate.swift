@@ -1,5 +1,5 @@
-import Models
-import Text
+import Seq2SeqModels
+import Seq2SeqText
 
 /// About how much memory a training takes, beside the program and its pairs.
 public struct MemoryEstimate: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// Moves the weights along the gradients.
 ///

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// How likely it is from step to step that the decoder reads its own token instead of the reference (Bengio et al.
 /// 2015, section 2.4, where ε is the probability of the reference).

@@ -1,6 +1,6 @@
-import Models
-import Randomness
-import Text
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqText
 
 /// Cuts the words of training pairs into other subwords in each epoch, by leaving out merges now and then (BPE dropout,
 /// Provilkov et al. 2020), so that a model sees more of what words are made of.

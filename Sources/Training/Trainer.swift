@@ -1,7 +1,7 @@
-import Decoding
-import Models
-import Tensors
-import Text
+import Seq2SeqDecoding
+import Seq2SeqModels
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// Trains a model on pairs and keeps the best one. It reports values and prints nothing.
 public struct Trainer {

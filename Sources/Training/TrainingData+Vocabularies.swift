@@ -1,4 +1,4 @@
-import Text
+import Seq2SeqText
 
 extension TrainingData {
     /// What cuts each side into tokens; merges of subwords are learned from all of the pairs.

@@ -1,7 +1,7 @@
-import Models
-import Randomness
-import Tensors
-import Text
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// Pairs ready to train on, with the vocabularies made from them.
 public struct TrainingData: Sendable {
@@ -174,4 +174,12 @@ public struct TrainingData: Sendable {
         let chosen = Set(order.prefix(validationCount))
         return (pairs.indices.filter { !chosen.contains($0) }.map { pairs[$0] }, chosen.sorted().map { pairs[$0] })
     }
+}
+
+/// The streams of a training's seed, so that no two uses draw the same numbers. The order of the pairs has its own.
+enum RandomStream {
+    static let weights: UInt64 = 0
+    static let validationSplit: UInt64 = 1
+    /// The stream of epoch 0: "subword" in ASCII.
+    static let subwordDropout: UInt64 = 0x73_7562_776F_7264 << 8
 }

@@ -1,4 +1,4 @@
-import Text
+import Seq2SeqText
 
 /// What makes pairs useless for training.
 public enum TrainingDataError: Error, Hashable, Sendable {

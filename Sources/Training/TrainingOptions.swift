@@ -1,5 +1,5 @@
-import Models
-import Text
+import Seq2SeqModels
+import Seq2SeqText
 
 /// How to train: the options of `seq2seq-train` that concern training.
 public struct TrainingOptions: Sendable, Hashable {

@@ -1,7 +1,7 @@
-import Decoding
-import Models
-import Tensors
-import Text
+import Seq2SeqDecoding
+import Seq2SeqModels
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// Judges a model by pairs that it is not trained on. It changes nothing that training depends on.
 struct Validation {

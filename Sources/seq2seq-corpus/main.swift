@@ -1,3 +1,3 @@
-import Commands
+import Seq2SeqCommands
 
 CorpusCommand.run(Array(CommandLine.arguments.dropFirst())).endProcess()

@@ -1,3 +1,3 @@
-import Commands
+import Seq2SeqCommands
 
 DecodeCommand.run(Array(CommandLine.arguments.dropFirst())).endProcess()

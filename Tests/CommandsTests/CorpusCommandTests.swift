@@ -1,4 +1,4 @@
-import Tasks
+import Seq2SeqTasks
 import Testing
 
 @Suite("seq2seq-corpus")

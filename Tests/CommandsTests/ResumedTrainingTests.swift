@@ -1,5 +1,5 @@
 import Foundation
-import Randomness
+import Seq2SeqRandomness
 import Testing
 
 @Suite("Trainings that are resumed")

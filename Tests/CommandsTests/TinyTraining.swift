@@ -1,4 +1,4 @@
-import Tasks
+import Seq2SeqTasks
 
 /// Trainings that end in a moment.
 enum TinyTraining {

@@ -1,8 +1,8 @@
-import Decoding
-import Models
-import Tensors
+import Seq2SeqDecoding
+import Seq2SeqModels
+import Seq2SeqTensors
 import Testing
-import Text
+import Seq2SeqText
 
 /// Beam search beside a search that looks at every target.
 @Suite("Beam search: oracle")

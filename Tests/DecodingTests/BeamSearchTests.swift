@@ -1,9 +1,9 @@
-import Decoding
-import Models
+import Seq2SeqDecoding
+import Seq2SeqModels
 import Synchronization
-import Tensors
+import Seq2SeqTensors
 import Testing
-import Text
+import Seq2SeqText
 
 @Suite("Beam search")
 struct BeamSearchTests {

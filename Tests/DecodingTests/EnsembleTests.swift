@@ -1,9 +1,9 @@
-import Decoding
+import Seq2SeqDecoding
 import Foundation
-import Models
-import Tensors
+import Seq2SeqModels
+import Seq2SeqTensors
 import Testing
-import Text
+import Seq2SeqText
 
 @Suite("Ensembles")
 struct EnsembleTests {

@@ -1,8 +1,8 @@
-import Decoding
+import Seq2SeqDecoding
 import Foundation
-import Models
-import Tensors
-import Text
+import Seq2SeqModels
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// Every target that a tiny model can give to a source, one token at a time: what no search can miss.
 struct ExhaustiveSearch {

@@ -1,7 +1,7 @@
-import Decoding
-import Models
-import Tensors
-import Text
+import Seq2SeqDecoding
+import Seq2SeqModels
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// Greedy search, one source at a time and one step at a time: what a beam of 1 must find.
 enum GreedyOracle {

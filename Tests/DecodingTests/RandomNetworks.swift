@@ -1,7 +1,7 @@
-import Layers
-import Models
-import Randomness
-import Text
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqText
 
 /// Tiny models with large random weights, each of which prefers other targets.
 enum RandomNetworks {

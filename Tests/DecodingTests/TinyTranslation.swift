@@ -1,7 +1,7 @@
-import Layers
-import Models
-import Randomness
-import Text
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqText
 
 /// Small models with random weights, and sources of unequal lengths.
 enum TinyTranslation {

@@ -1,8 +1,8 @@
-import Decoding
-import Models
-import Tensors
+import Seq2SeqDecoding
+import Seq2SeqModels
+import Seq2SeqTensors
 import Testing
-import Text
+import Seq2SeqText
 
 /// What a translator adds to a search.
 struct TranslatorSearchTests {

@@ -1,10 +1,10 @@
-import Decoding
-import Layers
-import Models
+import Seq2SeqDecoding
+import Seq2SeqLayers
+import Seq2SeqModels
 import Synchronization
-import Tensors
+import Seq2SeqTensors
 import Testing
-import Text
+import Seq2SeqText
 
 struct TranslatorTests {
     private static let texts = TinyTranslation.texts(60, seed: 5)

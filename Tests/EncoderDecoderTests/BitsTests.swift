@@ -1,10 +1,10 @@
-import Models
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqModels
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
-import Text
-import Training
+import Seq2SeqText
+import Seq2SeqTraining
 
 /// The promise about bits: alone or in any batch, with any threads, on any instruction set.
 @Suite("Encoder-decoder: bits")

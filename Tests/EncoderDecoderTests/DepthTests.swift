@@ -1,5 +1,5 @@
-import Models
-import Oracle
+import Seq2SeqModels
+import Seq2SeqOracle
 import Testing
 
 /// Encoders and decoders of unequal depth.

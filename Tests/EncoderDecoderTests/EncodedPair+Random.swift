@@ -1,5 +1,5 @@
-import Randomness
-import Text
+import Seq2SeqRandomness
+import Seq2SeqText
 
 extension EncodedPair {
     /// A pair of random words: any id but padding, begin and end.

@@ -1,10 +1,10 @@
 import Foundation
-import Models
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqModels
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
-import Text
+import Seq2SeqText
 
 /// The whole model, held against its formulas in double precision.
 @Suite("Encoder-decoder: formulas")

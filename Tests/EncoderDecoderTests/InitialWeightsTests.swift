@@ -1,7 +1,7 @@
-import Models
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqModels
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 /// The weights that a model starts with.

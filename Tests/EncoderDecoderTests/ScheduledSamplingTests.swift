@@ -1,9 +1,9 @@
 import Foundation
-import Models
-import Oracle
-import Tensors
+import Seq2SeqModels
+import Seq2SeqOracle
+import Seq2SeqTensors
 import Testing
-import Text
+import Seq2SeqText
 
 /// Scheduled sampling: teacher forcing on tokens of which some are the model's own.
 @Suite("Encoder-decoder: scheduled sampling")

@@ -1,9 +1,9 @@
 import Foundation
-import Models
-import Oracle
-import Tensors
+import Seq2SeqModels
+import Seq2SeqOracle
+import Seq2SeqTensors
 import Testing
-import Text
+import Seq2SeqText
 
 /// The single step, which search calls, beside the teacher-forced pass, which training runs.
 @Suite("Encoder-decoder: step")

@@ -1,8 +1,8 @@
-import Layers
-import Models
-import Oracle
-import Randomness
-import Text
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqText
 
 /// A small model of each kind that a configuration can ask for.
 struct Variant: Sendable, CustomStringConvertible {

@@ -1,8 +1,8 @@
-import Models
-import Oracle
-import Tensors
+import Seq2SeqModels
+import Seq2SeqOracle
+import Seq2SeqTensors
 import Testing
-import Text
+import Seq2SeqText
 
 /// Dropout with one mask for all time steps of a pair (Gal and Ghahramani 2016).
 @Suite("Encoder-decoder: variational dropout")

@@ -1,6 +1,6 @@
-import Decoding
+import Seq2SeqDecoding
 import Foundation
-import Tensors
+import Seq2SeqTensors
 import Testing
 
 /// Beam search beside one that was written in PyTorch from its rules alone, which never stops early.

@@ -1,9 +1,9 @@
 import Foundation
-import Layers
-import Models
-import Randomness
-import Tensors
-import Text
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// A model, a batch and what PyTorch computed from them: one file of `make_pytorch_fixtures.py`.
 struct Fixture {

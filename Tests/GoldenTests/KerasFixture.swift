@@ -1,8 +1,8 @@
 import Foundation
-import Layers
-import Models
-import Tensors
-import Training
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqTensors
+import Seq2SeqTraining
 
 /// A model, a batch and what Keras computed from them: one file of `make_keras_fixtures.py`.
 struct KerasFixture {

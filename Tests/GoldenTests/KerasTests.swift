@@ -1,10 +1,10 @@
 import Foundation
-import Layers
-import Models
-import Oracle
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqOracle
+import Seq2SeqTensors
 import Testing
-import Training
+import Seq2SeqTraining
 
 /// Every shape of sequence model, held against Keras on a ragged, masked batch.
 @Suite("Golden numbers from Keras")

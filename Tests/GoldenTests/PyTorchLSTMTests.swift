@@ -1,8 +1,8 @@
 import Foundation
-import Layers
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 /// Three LSTM layers in both directions over rows of unequal lengths, held against PyTorch's.

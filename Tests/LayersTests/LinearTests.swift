@@ -1,7 +1,7 @@
-import Layers
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 @Suite("Linear and embedding layers")

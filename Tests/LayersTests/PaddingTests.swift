@@ -1,5 +1,5 @@
-import Layers
-import Randomness
+import Seq2SeqLayers
+import Seq2SeqRandomness
 import Testing
 
 /// Padding, masks and the way back.

@@ -1,6 +1,6 @@
-import Layers
-import Randomness
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 /// What can be said of a stack before it computes.

@@ -1,7 +1,7 @@
 import Foundation
-import Models
+import Seq2SeqModels
 import Testing
-import Text
+import Seq2SeqText
 
 /// A file that is not a whole model of ours is refused with what is wrong with it.
 struct DamagedModelFileTests {

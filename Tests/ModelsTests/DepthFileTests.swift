@@ -1,5 +1,5 @@
 import Foundation
-import Models
+import Seq2SeqModels
 import Testing
 
 /// The layers of encoder and decoder, and what connects them, in a model file.

@@ -1,7 +1,7 @@
 import Foundation
-import Models
+import Seq2SeqModels
 import Testing
-import Text
+import Seq2SeqText
 
 /// What is written can be read again, whole, by us and by others.
 struct ModelFileTests {

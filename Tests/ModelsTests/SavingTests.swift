@@ -1,5 +1,5 @@
 import Foundation
-import Models
+import Seq2SeqModels
 import Testing
 
 /// Saving replaces a file in one go or leaves it as it was.

@@ -1,8 +1,8 @@
 import Foundation
-import Layers
-import Models
-import Randomness
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 /// Models without vocabularies in files.

@@ -1,8 +1,8 @@
 import Foundation
-import Models
-import Randomness
+import Seq2SeqModels
+import Seq2SeqRandomness
 import Testing
-import Text
+import Seq2SeqText
 
 /// Small models and the files they are written to.
 enum TinyModels {

@@ -1,7 +1,7 @@
 import Foundation
-import Models
+import Seq2SeqModels
 import Testing
-import Text
+import Seq2SeqText
 
 /// How texts become tokens is kept in the model file.
 struct TokenizerFileTests {

@@ -1,5 +1,5 @@
-import Randomness
-import Tensors
+import Seq2SeqRandomness
+import Seq2SeqTensors
 
 /// A matrix in double precision, on which the reference formulas are computed.
 package struct DoubleMatrix: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 extension PackedLayout {
     /// The layout of rows of these lengths, the longest first.

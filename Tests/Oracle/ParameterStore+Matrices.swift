@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 extension ParameterStore {
     /// A store of weights with these values, and their handles. What has one row is a vector.

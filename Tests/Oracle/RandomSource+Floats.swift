@@ -1,4 +1,4 @@
-import Randomness
+import Seq2SeqRandomness
 
 extension RandomSource {
     /// Uniform numbers.

@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Seq2SeqTensors
 
 /// The encoder-decoder, written from its formulas alone, for one pair at a time and in double precision.
 package struct ReferenceEncoderDecoder {

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 extension Matrix {
     /// Overwrites the elements with others, rounded once.

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 extension Workspace {
     /// A workspace for each instruction set of this machine, with one, two and three threads.

@@ -1,4 +1,4 @@
-import Commands
+import Seq2SeqCommands
 import Foundation
 import Seq2Seq
 import Testing

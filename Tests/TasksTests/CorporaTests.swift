@@ -1,7 +1,7 @@
-import Commands
+import Seq2SeqCommands
 import Foundation
 import Testing
-import Text
+import Seq2SeqText
 
 @Suite("The files in Corpora")
 struct CorporaTests {

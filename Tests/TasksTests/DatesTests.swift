@@ -1,7 +1,7 @@
 import Foundation
-import Tasks
+import Seq2SeqTasks
 import Testing
-import Text
+import Seq2SeqText
 
 @Suite("Dates")
 struct DatesTests {

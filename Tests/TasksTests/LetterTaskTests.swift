@@ -1,6 +1,6 @@
-import Tasks
+import Seq2SeqTasks
 import Testing
-import Text
+import Seq2SeqText
 
 @Suite("Reversal, copy and sorting")
 struct LetterTaskTests {

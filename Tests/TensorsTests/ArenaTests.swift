@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 import Testing
 
 @Suite("Arena")

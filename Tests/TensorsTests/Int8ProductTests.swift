@@ -1,6 +1,6 @@
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 /// Products in 8 bits, over shapes that fill no tile.

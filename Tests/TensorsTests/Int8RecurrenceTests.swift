@@ -1,6 +1,6 @@
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 /// Recurrent layers in 8 bits: both halves of every sum, the input's and the state's.

@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Seq2SeqTensors
 import Testing
 
 @Suite("Instruction sets")

@@ -1,6 +1,6 @@
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 @Suite("LSTM")

@@ -1,6 +1,6 @@
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 /// One direction of an LSTM layer on random numbers: on a tape, and by its formulas in double precision.

@@ -1,5 +1,5 @@
-import Oracle
-import Tensors
+import Seq2SeqOracle
+import Seq2SeqTensors
 import Testing
 
 @Suite("Packed layout")

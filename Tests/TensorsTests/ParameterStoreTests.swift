@@ -1,5 +1,5 @@
-import Randomness
-import Tensors
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 @Suite("Parameter store")

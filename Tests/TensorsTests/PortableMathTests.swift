@@ -1,6 +1,6 @@
 import Foundation
-import Randomness
-import Tensors
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 @Suite("Portable elementary functions")

@@ -1,6 +1,6 @@
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 /// Dropout of the hidden state that meets the recurrent weights (Gal and Ghahramani 2016).

@@ -1,5 +1,5 @@
 import Foundation
-import Oracle
+import Seq2SeqOracle
 
 /// Functions of rows in double precision.
 enum ReferenceRows {

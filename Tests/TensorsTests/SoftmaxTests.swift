@@ -1,7 +1,7 @@
 import Foundation
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
 
 @Suite("Softmax and cross-entropy")

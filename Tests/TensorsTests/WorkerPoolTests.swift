@@ -1,5 +1,5 @@
 import Synchronization
-import Tensors
+import Seq2SeqTensors
 import Testing
 
 @Suite("Worker pool")

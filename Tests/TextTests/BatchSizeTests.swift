@@ -1,6 +1,6 @@
-import Randomness
+import Seq2SeqRandomness
 import Testing
-import Text
+import Seq2SeqText
 
 @Suite("Batches by tokens")
 struct BatchSizeTests {

@@ -1,7 +1,7 @@
 import Foundation
-import Randomness
+import Seq2SeqRandomness
 import Testing
-import Text
+import Seq2SeqText
 
 @Suite("Corpus check")
 struct CorpusCheckTests {

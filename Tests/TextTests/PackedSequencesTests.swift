@@ -1,6 +1,6 @@
-import Randomness
+import Seq2SeqRandomness
 import Testing
-import Text
+import Seq2SeqText
 
 @Suite("Packed and padded sequences")
 struct PackedSequencesTests {

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Text
+import Seq2SeqText
 
 @Suite("Parallel corpus")
 struct ParallelCorpusTests {

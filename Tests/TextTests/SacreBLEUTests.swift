@@ -1,5 +1,5 @@
 import Testing
-import Text
+import Seq2SeqText
 
 /// BLEU and chrF, held against sacreBLEU's.
 @Suite("BLEU and chrF")

@@ -1,5 +1,5 @@
 import Testing
-import Text
+import Seq2SeqText
 
 @Suite("Vocabulary")
 struct VocabularyTests {

@@ -1,9 +1,9 @@
-import Models
-import Oracle
-import Tensors
+import Seq2SeqModels
+import Seq2SeqOracle
+import Seq2SeqTensors
 import Testing
-import Text
-import Training
+import Seq2SeqText
+import Seq2SeqTraining
 
 /// Steps over several batches, and batches by tokens.
 struct AccumulationTests {

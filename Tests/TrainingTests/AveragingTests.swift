@@ -1,9 +1,9 @@
 import Foundation
-import Models
-import Tensors
+import Seq2SeqModels
+import Seq2SeqTensors
 import Testing
-import Text
-import Training
+import Seq2SeqText
+import Seq2SeqTraining
 
 /// Averages of the weights: what is judged is what is kept, and training goes on as without.
 struct AveragingTests {

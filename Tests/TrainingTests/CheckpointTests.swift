@@ -1,9 +1,9 @@
 import Foundation
-import Models
-import Tensors
+import Seq2SeqModels
+import Seq2SeqTensors
 import Testing
-import Text
-import Training
+import Seq2SeqText
+import Seq2SeqTraining
 
 /// A training that is gone on with comes to the bits of one that was never stopped.
 struct CheckpointTests {

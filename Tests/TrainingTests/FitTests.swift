@@ -1,9 +1,9 @@
-import Layers
-import Models
-import Randomness
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
-import Training
+import Seq2SeqTraining
 
 /// What `fit` does beside learning.
 @Suite("fit")

@@ -1,8 +1,8 @@
-import Layers
-import Models
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqTensors
 import Testing
-import Training
+import Seq2SeqTraining
 
 /// Numbers that no training can have are a programmer's error, found before the first step.
 struct ImpossibleOptionsTests {

@@ -1,7 +1,7 @@
-import Layers
-import Randomness
+import Seq2SeqLayers
+import Seq2SeqRandomness
 import Testing
-import Training
+import Seq2SeqTraining
 
 /// A stack and rows of unequal lengths for it.
 struct InvariantStack: Sendable, CustomTestStringConvertible {

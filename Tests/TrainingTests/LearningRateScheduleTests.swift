@@ -1,5 +1,5 @@
 import Testing
-import Training
+import Seq2SeqTraining
 
 struct LearningRateScheduleTests {
     private func rates(_ schedule: LearningRateSchedule, _ steps: [Int], plateaus: Int = 0) -> [Double] {

@@ -1,10 +1,10 @@
-import Layers
-import Models
-import Randomness
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
-import Text
-import Training
+import Seq2SeqText
+import Seq2SeqTraining
 
 struct MemoryEstimateTests {
     struct Kind: Sendable {

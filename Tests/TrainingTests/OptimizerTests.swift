@@ -1,10 +1,10 @@
 import Foundation
-import Models
-import Randomness
-import Tensors
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
-import Text
-import Training
+import Seq2SeqText
+import Seq2SeqTraining
 
 /// The rules themselves are compared with PyTorch's; here is what surrounds them.
 struct OptimizerTests {

@@ -1,10 +1,10 @@
-import Layers
-import Models
-import Oracle
-import Randomness
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqOracle
+import Seq2SeqRandomness
+import Seq2SeqTensors
 import Testing
-import Training
+import Seq2SeqTraining
 
 /// Outputs, loss and gradients of a row do not change by one bit when padding or rows are added.
 @Suite("Padding invariance")

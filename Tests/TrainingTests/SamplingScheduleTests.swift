@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Training
+import Seq2SeqTraining
 
 struct SamplingScheduleTests {
     @Test func aFixedProbabilityStaysAndALinearOneRisesEvenly() {

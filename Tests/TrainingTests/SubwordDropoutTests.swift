@@ -1,8 +1,8 @@
-import Models
-import Tensors
+import Seq2SeqModels
+import Seq2SeqTensors
 import Testing
-import Text
-import Training
+import Seq2SeqText
+import Seq2SeqTraining
 
 @Suite("Subword dropout")
 struct SubwordDropoutTests {

@@ -1,8 +1,8 @@
-import Models
-import Randomness
-import Tensors
-import Text
-import Training
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqTensors
+import Seq2SeqText
+import Seq2SeqTraining
 
 /// Trainings that take a moment.
 enum TinyTraining {

@@ -1,6 +1,6 @@
 import Testing
-import Text
-import Training
+import Seq2SeqText
+import Seq2SeqTraining
 
 struct TrainingDataTests {
     @Test func aShareIsSetAsideOnceAndForAll() throws {

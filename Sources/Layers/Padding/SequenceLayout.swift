@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// Where the steps of a batch stand in a packed matrix: only steps that are there have a row, the longest rows of the
 /// batch come first.

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// What a layer does to its sums at the end.
 public enum Activation: String, Sendable, Hashable, Codable, CaseIterable {

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// Two recurrent layers of the same size, of which one reads every row from its own end (Schuster and Paliwal 1997).
 ///

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// A recurrent layer as it is described before it has weights.
 package protocol RecurrentSpecification: RecurrentLayer, LayerSpecification {

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// `activation(x W^T + b)` on the last axis: of a vector, or of every step of a sequence by itself.
 ///

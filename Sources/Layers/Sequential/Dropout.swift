@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// Drops features in training and scales the others up (Srivastava et al. 2014); otherwise it does nothing. It keeps
 /// the shape, `[batch, features]` or `[batch, time, features]`.

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// A trained vector for each id: of `[batch, time]` it makes `[batch, time, units]`.
 public struct Embedding: Sendable, Hashable, Codable {

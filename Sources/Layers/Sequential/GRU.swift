@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// A layer with gates but without a memory beside its state (Cho et al. 2014), the reset gate after the recurrent
 /// product, as Keras's `reset_after=True`, PyTorch and cuDNN have it.

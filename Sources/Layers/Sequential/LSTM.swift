@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// A layer with a memory that it carries from step to step (Hochreiter and Schmidhuber 1997).
 ///

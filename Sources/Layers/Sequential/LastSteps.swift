@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// The last steps of every row: of its own steps, so neither padding nor companions move them. Of
 /// `[batch, time, features]` it makes `[batch, count, features]`.

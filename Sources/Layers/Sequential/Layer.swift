@@ -1,3 +1,5 @@
+import Seq2SeqTensors
+
 /// One layer of a `Sequential`, as it is described before it has weights.
 public enum Layer: Sendable, Hashable {
     case dense(Dense)
@@ -65,4 +67,9 @@ extension Layer: Codable {
         try container.encode(kind, forKey: .kind)
         try container.encode(specification, forKey: .layer)
     }
+}
+
+/// A layer that knows the weights it has in a store.
+package protocol DeclaredLayer: Sendable {
+    func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal
 }

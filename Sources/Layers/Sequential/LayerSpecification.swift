@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// What a layer of a `Sequential` can say of itself before it has weights.
 package protocol LayerSpecification: Encodable {

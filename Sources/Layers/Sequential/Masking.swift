@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// Masks the steps of `[batch, time, features]` whose features all have a value; the shape stays.
 public struct Masking: Sendable, Hashable, Codable {

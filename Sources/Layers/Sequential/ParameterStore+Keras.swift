@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// How a weight of this toolkit stands in Keras.
 package enum KerasForm: Sendable {

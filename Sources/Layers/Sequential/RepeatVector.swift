@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// A sequence of so many copies of a vector: of `[batch, features]` it makes `[batch, count, features]`.
 public struct RepeatVector: Sendable, Hashable, Codable {

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// A model that `fit` can train: inputs to outputs, with the targets at hand where they are fed back in training.
 ///

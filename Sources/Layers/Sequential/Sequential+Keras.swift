@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 extension Sequential {
     /// The weights in the order and the shapes of Keras's `model.get_weights()`, each row by row.

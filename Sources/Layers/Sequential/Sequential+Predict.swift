@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 extension Sequential {
     private static let rowsAtOnce = 1024

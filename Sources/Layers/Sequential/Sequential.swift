@@ -1,5 +1,5 @@
-import Randomness
-import Tensors
+import Seq2SeqRandomness
+import Seq2SeqTensors
 
 /// A stack of layers, each of which reads what the one before it gives.
 ///

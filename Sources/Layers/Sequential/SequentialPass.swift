@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// What layers share on one way through a model.
 public struct SequentialPass {

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// What goes from layer to layer, and out of a model.
 public struct Signal {

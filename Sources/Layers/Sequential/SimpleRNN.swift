@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// A layer whose state is `tanh(W x + U h + b)` of the input and the state before it (Elman 1990).
 ///

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// Zero vectors after every row's last step: steps like others, not masked, in which a layer can write what it has
 /// read. Of `[batch, time, features]` it makes `[batch, time + count, features]`.

@@ -1,4 +1,4 @@
-import Tensors
+import Seq2SeqTensors
 
 /// What a file holds besides a model: what it takes to go on with its training.
 package struct ModelFileAddition {

@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import Seq2SeqTensors
 
 // Weights in a safetensors file, with the checks that every model file gets.
 

@@ -1,6 +1,6 @@
 import Foundation
-import Layers
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqTensors
 
 /// A file of a model without vocabularies: weights and a configuration, in the format of every model file.
 enum SequenceModelFile {

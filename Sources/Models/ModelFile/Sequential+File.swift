@@ -1,5 +1,5 @@
-import Layers
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqTensors
 
 // A stack of layers in one safetensors file, with PyTorch's names and shapes of weights.
 

@@ -1,6 +1,6 @@
 import Foundation
-import Layers
-import Text
+import Seq2SeqLayers
+import Seq2SeqText
 
 /// The JSON object that a model file keeps under `configuration`: the training options under their names in snake_case.
 struct StoredConfiguration {
@@ -147,5 +147,24 @@ extension StoredConfiguration: Codable {
 
     init(json: String) throws {
         self = try JSONDecoder.ofConfiguration.decode(StoredConfiguration.self, from: Data(json.utf8))
+    }
+}
+
+extension JSONEncoder {
+    /// Writes the configuration of a model file: keys in snake_case and sorted, so that equal ones give equal text.
+    static var ofConfiguration: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return encoder
+    }
+}
+
+extension JSONDecoder {
+    /// Reads the configuration of a model file.
+    static var ofConfiguration: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
     }
 }

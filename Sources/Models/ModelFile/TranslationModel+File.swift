@@ -1,6 +1,6 @@
 import Foundation
-import Tensors
-import Text
+import Seq2SeqTensors
+import Seq2SeqText
 
 // The model file: weights, configuration and vocabularies in one safetensors file, with PyTorch's names and shapes.
 

@@ -1,4 +1,4 @@
-import Text
+import Seq2SeqText
 
 /// Phrases of a small grammar in English and French, one translation each.
 ///

@@ -1,5 +1,5 @@
-import Layers
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqTensors
 
 /// Outputs of a model, each row beside its target: the steps that are there, and no others.
 ///

@@ -1,7 +1,7 @@
-import Layers
-import Models
-import Randomness
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqTensors
 
 /// Trains a model on pairs of inputs and targets.
 struct SequenceFitting {

@@ -1,5 +1,5 @@
-import Layers
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqTensors
 
 /// What `fit` makes small: for each vector, or each step that is there, one number; the loss is their mean.
 public enum SequenceLoss: String, Sendable, Hashable, Codable, CaseIterable {

@@ -1,5 +1,5 @@
-import Layers
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqTensors
 
 /// What is reported beside the loss: a mean over vectors, or over the steps that are there.
 public enum SequenceMetric: String, Sendable, Hashable, Codable, CaseIterable {

@@ -1,6 +1,6 @@
-import Layers
-import Models
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqTensors
 
 extension SequenceModel {
     /// Trains the model: a `Sequential` on its outputs, an encoder-decoder with teacher forcing, where each step reads

@@ -1,6 +1,6 @@
-import Layers
-import Models
-import Tensors
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqTensors
 
 /// What `fit` minimises and reports.
 struct SequenceObjective {

@@ -1,0 +1,34 @@
+import CSeq2SeqKernels
+
+extension Kernels {
+    /// Columns of a panel of 8-bit integers.
+    static let int8PanelColumns = Int(SEQ2SEQ_INT8_PANEL_COLUMNS)
+    /// The greatest depth of a product of 8-bit integers, so that its sums stay within 32 bits.
+    package static let int8Depth = Int(SEQ2SEQ_INT8_DEPTH)
+
+    /// How many pairs of inputs a depth has; the last one of an odd depth is filled up with a 0.
+    static func int8Pairs(_ depth: Int) -> Int { (depth + 1) / 2 }
+
+    /// Rounds rows to 8 bits.
+    func quantize(_ result: Int8Rows, from matrix: Matrix) {
+        table.pointee.quantize_rows(
+            result.values, result.scales, matrix.base, matrix.stride, matrix.rows, matrix.columns,
+            Self.int8Pairs(matrix.columns))
+    }
+
+    /// Packs the rows of a weight, at most a panel's columns.
+    func packPanel(_ panel: UnsafeMutablePointer<Int8>, scales: UnsafeMutablePointer<Float>, from weight: Matrix) {
+        table.pointee.pack_panel_int8(
+            panel, scales, weight.base, weight.stride, weight.columns, weight.rows, Self.int8Pairs(weight.columns))
+    }
+
+    /// `result = start + left * panel` for the result's rows and columns, at most one panel wide.
+    func product(
+        _ result: Matrix, start: UnsafePointer<Float>?, startStride: Int, left: Int8Rows, panel: UnsafePointer<Int8>,
+        scales: UnsafePointer<Float>
+    ) {
+        table.pointee.product_int8(
+            result.base, result.stride, start, startStride, left.values, left.scales, panel, scales, result.rows,
+            Self.int8Pairs(left.depth), result.columns)
+    }
+}

@@ -1,0 +1,71 @@
+/// A weight `[out, in]` as panels of 8-bit integers, `[in / 2, 16, 2]` each, with a scale for each output.
+struct Int8Weight {
+    /// The version of the weights that the panels hold.
+    let version: UInt64
+    /// Outputs.
+    let rows: Int
+    /// Inputs.
+    let depth: Int
+    /// Owns the panels' bytes.
+    private let storage: FloatStorage
+    private let panels: UnsafeMutablePointer<Int8>
+    private let scales: FloatStorage
+
+    static let panelColumns = Kernels.int8PanelColumns
+
+    init(_ weight: Matrix, version: UInt64, with kernels: Kernels, on pool: WorkerPool) {
+        precondition(
+            weight.columns <= Kernels.int8Depth,
+            "A product in 8 bits has a depth of at most \(Kernels.int8Depth), but the weight's is \(weight.columns)")
+        self.version = version
+        (rows, depth) = (weight.rows, weight.columns)
+        let width = Self.panelColumns
+        let panelCount = (weight.rows + width - 1) / width
+        let bytes = panelCount * Self.panelBytes(depth)
+        scales = FloatStorage(count: panelCount * width)
+        storage = FloatStorage(count: (bytes + MemoryLayout<Float>.stride - 1) / MemoryLayout<Float>.stride)
+        panels = UnsafeMutableRawPointer(storage.base).bindMemory(to: Int8.self, capacity: bytes)
+        pool.run(panelCount, work: 20 * depth * width) { [self] index in
+            let outputs = index * width..<min((index + 1) * width, rows)
+            kernels.packPanel(panel(index), scales: scales(ofPanel: index), from: weight.rows(outputs))
+        }
+    }
+
+    /// A pair of inputs takes two bytes of each column.
+    private static func panelBytes(_ depth: Int) -> Int { 2 * Kernels.int8Pairs(depth) * panelColumns }
+
+    func panel(_ index: Int) -> UnsafeMutablePointer<Int8> { panels + index * Self.panelBytes(depth) }
+
+    func scales(ofPanel index: Int) -> UnsafeMutablePointer<Float> { scales.base + index * Self.panelColumns }
+}
+
+/// Rows `[rows, depth]` in 8 bits, each kept as 16 for the product's sake, with a scale for each.
+struct Int8Rows {
+    /// `[rows, 2 pairs]`
+    let values: UnsafeMutablePointer<Int16>
+    /// `[rows]`
+    let scales: UnsafeMutablePointer<Float>
+    let rows: Int
+    let depth: Int
+
+    /// Uninitialised rows in an arena.
+    init(rows: Int, depth: Int, in arena: Arena) {
+        values = arena.shorts(rows * 2 * Kernels.int8Pairs(depth))
+        scales = arena.floats(rows)
+        self.rows = rows
+        self.depth = depth
+    }
+
+    private init(_ whole: Int8Rows, _ range: Range<Int>) {
+        values = whole.values + range.lowerBound * 2 * Kernels.int8Pairs(whole.depth)
+        scales = whole.scales + range.lowerBound
+        rows = range.count
+        depth = whole.depth
+    }
+
+    /// The rows of the range, sharing memory.
+    func rows(_ range: Range<Int>) -> Int8Rows {
+        precondition(range.lowerBound >= 0 && range.upperBound <= rows, "Rows \(range) are not in 0..<\(rows)")
+        return Int8Rows(self, range)
+    }
+}

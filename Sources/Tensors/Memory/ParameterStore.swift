@@ -1,0 +1,208 @@
+import Seq2SeqRandomness
+import Synchronization
+
+/// A handle to one weight of a `ParameterStore`. A handle used in two places ties the weights.
+public struct Parameter: Sendable, Hashable {
+    package let index: Int
+}
+
+/// How a weight starts.
+public enum Initializer: Sendable {
+    /// Every element 0.
+    case zeros
+    /// Every element uniform between the bound and its negative.
+    case uniform(Float)
+    /// Uniform in plus or minus the square root of 6 / (rows + columns) (Glorot and Bengio 2010, eq. 16), the rows cut
+    /// into as many blocks as there are gates.
+    case glorot(gates: Int)
+    /// What `InitialWeights` gives to the weights of a recurrent connection, `[gates * hidden, hidden]`.
+    case recurrent(gates: Int)
+    /// An orthogonal matrix for each gate of `[gates * hidden, hidden]` (Saxe et al. 2014).
+    case orthogonal(gates: Int)
+    /// Zeros, and 1 for the forget gate of the gates i, f, g, o (Jozefowicz et al. 2015, section 5).
+    case forgetBias
+}
+
+/// Every weight of a model, in one buffer, in the order of declaration.
+///
+/// Weights are declared first, so that their shapes are known before there is memory for them; then all of them get
+/// their values. It is a value: `let best = model.parameters` is a snapshot, copied only when one of the two changes.
+public struct ParameterStore: Sendable {
+    /// A weight's name, shape and place.
+    package struct Entry: Sendable, Equatable {
+        package let name: String
+        /// `[rows, columns]` of a matrix, `[count]` of a vector.
+        package let shape: [Int]
+        package let offset: Int
+
+        package var count: Int { shape.reduce(1, *) }
+        package var rows: Int { shape.count == 2 ? shape[0] : 1 }
+        package var columns: Int { shape[shape.count - 1] }
+
+        /// The weight's elements in a buffer that is laid out like the store's.
+        package func elements(in storage: FloatStorage) -> UnsafeMutableBufferPointer<Float> {
+            UnsafeMutableBufferPointer(start: storage.base + offset, count: count)
+        }
+
+        /// A view of the weight in a buffer that is laid out like the store's.
+        package func matrix(in storage: FloatStorage) -> Matrix {
+            Matrix(base: storage.base + offset, rows: rows, columns: columns, stride: columns)
+        }
+    }
+
+    package private(set) var entries: [Entry] = []
+    package private(set) var storage = FloatStorage(count: 0)
+    /// Changes with every change of the values; no two stores with different values share one.
+    package private(set) var version = Self.nextVersion()
+
+    private static let versions = Atomic<UInt64>(0)
+
+    private static func nextVersion() -> UInt64 {
+        versions.add(1, ordering: .relaxed).newValue
+    }
+
+    /// What each weight starts as, if it is not filled.
+    private var initializers: [Initializer] = []
+
+    /// Whether there are more weights than can be counted.
+    package private(set) var isTooLarge = false
+
+    /// Fails if the weights have no values yet.
+    package func checkValues() {
+        precondition(storage.count == bufferCount, "The weights are declared, but have no values yet")
+    }
+
+    /// An empty store.
+    public init() {}
+
+    /// Adds a weight, which has no value until all of them start or are filled.
+    ///
+    /// - Parameters:
+    ///   - name: the weight's name in a model file.
+    ///   - shape: `[rows, columns]` of a matrix, `[count]` of a vector.
+    ///   - initializer: what it starts as.
+    /// - Returns: the handle that layers keep.
+    public mutating func declare(_ name: String, shape: [Int], initializer: Initializer) -> Parameter {
+        precondition(storage.count == 0, "The parameter '\(name)' is declared after others have got their values")
+        precondition(!entries.contains { $0.name == name }, "The parameter '\(name)' is declared already")
+        precondition(
+            (1...2).contains(shape.count), "The parameter '\(name)' has the shape \(shape), not one or two sizes")
+        precondition(shape.allSatisfy { $0 > 0 }, "The parameter '\(name)' has the shape \(shape) with a size below 1")
+        let entry = Entry(name: name, shape: shape, offset: bufferCount)
+        // Every weight starts on a 64-byte boundary; what lies between stays 0 for ever.
+        let (end, overflows) = bufferCount.addingReportingOverflow((entry.count + 15) / 16 * 16)
+        bufferCount = overflows ? .max : end
+        isTooLarge = isTooLarge || overflows
+        entries.append(entry)
+        initializers.append(initializer)
+        return Parameter(index: entries.count - 1)
+    }
+
+    /// Gives every weight its first values.
+    ///
+    /// - Parameters:
+    ///   - initialWeights: how the weights that layers declare start.
+    ///   - random: what they are drawn from, in the order of declaration.
+    public mutating func start(as initialWeights: InitialWeights = .glorot, using random: inout RandomSource) {
+        fillWithZeros()
+        for (entry, declared) in zip(entries, initializers) {
+            initialWeights.initializer(for: declared).fill(entry.elements(in: storage), of: entry, using: &random)
+        }
+    }
+
+    /// Gives every weight the value zero.
+    package mutating func fillWithZeros() { fill { _, _ in } }
+
+    /// Gives every weight its values: `body` gets each weight's entry and its elements, which are zero.
+    package mutating func fill<Failure>(
+        _ body: (Entry, UnsafeMutableBufferPointer<Float>) throws(Failure) -> Void
+    ) throws(Failure) {
+        precondition(storage.count == 0, "The weights have values already")
+        precondition(!isTooLarge, "There are more weights than can be counted")
+        let filled = FloatStorage(count: bufferCount)
+        for entry in entries {
+            try body(entry, entry.elements(in: filled))
+        }
+        storage = filled
+        version = Self.nextVersion()
+    }
+
+    /// Names in the order of declaration.
+    public var names: [String] { entries.map(\.name) }
+
+    /// How many numbers are trained.
+    public var count: Int { entries.reduce(0) { $0 + $1.count } }
+
+    /// Floats of a buffer that is laid out like the weights.
+    package private(set) var bufferCount = 0
+
+    /// The handle of a name.
+    public func parameter(named name: String) -> Parameter? {
+        entries.firstIndex { $0.name == name }.map(Parameter.init)
+    }
+
+    /// The shape of a weight.
+    public func shape(of parameter: Parameter) -> [Int] { entries[parameter.index].shape }
+
+    /// The elements of a weight in row-major order.
+    public subscript(parameter: Parameter) -> [Float] {
+        get { Array(UnsafeBufferPointer(start: matrix(parameter).base, count: entries[parameter.index].count)) }
+        set {
+            let entry = entries[parameter.index]
+            precondition(
+                newValue.count == entry.count, "'\(entry.name)' has \(entry.count) elements, not \(newValue.count)")
+            update { values in
+                for (index, value) in newValue.enumerated() { values[entry.offset + index] = value }
+            }
+        }
+    }
+
+    /// A view of a weight, valid while this value is.
+    package func matrix(_ parameter: Parameter) -> Matrix {
+        checkValues()
+        return entries[parameter.index].matrix(in: storage)
+    }
+
+    /// Takes all values from a buffer that is laid out like the weights.
+    package mutating func replaceValues(by values: FloatStorage) {
+        precondition(values.count == bufferCount, "\(values.count) values do not fill \(bufferCount)")
+        storage = values
+        version = Self.nextVersion()
+    }
+
+    /// Changes the whole buffer in place, after copying it if another value shares it.
+    package mutating func update(_ change: (UnsafeMutableBufferPointer<Float>) -> Void) {
+        checkValues()
+        if !isKnownUniquelyReferenced(&storage) { storage = FloatStorage(copying: storage) }
+        change(storage.elements)
+        version = Self.nextVersion()
+    }
+}
+
+extension Initializer {
+    fileprivate func fill(
+        _ values: UnsafeMutableBufferPointer<Float>, of entry: ParameterStore.Entry, using random: inout RandomSource
+    ) {
+        switch self {
+        case .zeros: break
+        case .uniform(let bound):
+            for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
+        case .recurrent: preconditionFailure("InitialWeights says what recurrent weights start as")
+        case .glorot(let gates):
+            let bound = (6 / Float(entry.rows / gates + entry.columns)).squareRoot()
+            for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
+        case .orthogonal(let gates):
+            let hidden = entry.columns
+            precondition(
+                entry.rows == gates * hidden, "\(entry.shape) is not made of \(gates) square matrices")
+            for gate in 0..<gates {
+                for (index, value) in OrthogonalMatrix.random(size: hidden, using: &random).enumerated() {
+                    values[gate * hidden * hidden + index] = Float(value)
+                }
+            }
+        case .forgetBias:
+            let hidden = entry.count / 4
+            for index in hidden..<2 * hidden { values[index] = 1 }
+        }
+    }
+}

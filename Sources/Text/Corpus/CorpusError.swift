@@ -1,0 +1,130 @@
+import Foundation
+
+/// Why a corpus cannot be read. Lines and columns count from 1.
+public enum CorpusError: Error, Sendable, Equatable {
+    /// There is nothing at this path.
+    case fileNotFound(path: String)
+
+    /// The path leads to a directory.
+    case directory(path: String)
+
+    /// The file may not be read by this user.
+    case permissionDenied(path: String)
+
+    /// The operating system gave up for another reason, with this `errno`.
+    case readFailed(path: String, code: Int32)
+
+    /// The file has no lines.
+    case emptyFile(path: String)
+
+    /// Every line of the files was left out as invalid.
+    case noPairs(paths: [String], skipped: Int)
+
+    /// The two files of a corpus do not pair up, from about this line on if the pairs before give a hint.
+    case unequalLineCounts(
+        sourcePath: String, sourceLines: Int, targetPath: String, targetLines: Int, misalignedFrom: Int? = nil)
+
+    /// A line is not text.
+    case invalidLine(path: String, error: LineError)
+
+    /// A line has no tab between a source and a target.
+    case missingTab(path: String, line: Int)
+
+    /// The source of a pair is empty or white space alone.
+    case blankSource(path: String, line: Int)
+
+    /// The target of a pair is empty or white space alone.
+    case blankTarget(path: String, line: Int)
+
+    /// The two kinds of errors that a command tells apart by its exit code.
+    public enum Kind: Sendable, Hashable {
+        /// The input is not there or cannot be read.
+        case noInput
+
+        /// The input was read but does not hold what it should.
+        case badData
+    }
+
+    /// Whether the input is missing or its content is wrong.
+    public var kind: Kind {
+        switch self {
+        case .fileNotFound, .directory, .permissionDenied, .readFailed: .noInput
+        case .emptyFile, .noPairs, .unequalLineCounts, .invalidLine, .missingTab, .blankSource, .blankTarget: .badData
+        }
+    }
+
+    /// Under which reason such a pair is counted when invalid pairs are left out, or nothing if the error concerns more
+    /// than one pair.
+    package var skipReason: SkipReason? {
+        switch self {
+        case .invalidLine(_, .invalidUTF8): .invalidUTF8
+        case .invalidLine(_, .nulByte): .nulByte
+        case .missingTab: .missingTab
+        case .blankSource: .blankSource
+        case .blankTarget: .blankTarget
+        default: nil
+        }
+    }
+
+    /// The case for what the operating system reported when a file was opened or read.
+    package init(systemError code: Int32, path: String) {
+        switch code {
+        case ENOENT, ENOTDIR: self = .fileNotFound(path: path)
+        case EISDIR: self = .directory(path: path)
+        case EACCES, EPERM: self = .permissionDenied(path: path)
+        default: self = .readFailed(path: path, code: code)
+        }
+    }
+}
+
+extension CorpusError: CustomStringConvertible {
+    /// Where, what was found, what was expected, and a hint.
+    public var description: String {
+        switch self {
+        case .fileNotFound(let path):
+            "\(path): no such file. Check the path; it starts from the directory the command runs in."
+        case .directory(let path):
+            "\(path) is a directory. Name a text file in it."
+        case .permissionDenied(let path):
+            "\(path) may not be read by this user. Check its permissions and those of the directories above it."
+        case .readFailed(let path, let code):
+            "\(path) cannot be read: \(String(cString: strerror(code)))."
+        case .emptyFile(let path):
+            "\(path) is empty. A corpus needs at least one pair."
+        case .noPairs(let paths, let skipped):
+            "There is no valid pair in \(paths.joined(separator: " and ")): \(Self.lines(skipped)) left out. "
+                + "Without skipping invalid pairs, the first is named with what is wrong with it."
+        case .unequalLineCounts(let sourcePath, let sourceLines, let targetPath, let targetLines, let line):
+            "\(sourcePath) has \(Self.lines(sourceLines)) but \(targetPath) has \(targetLines). "
+                + "Each line must pair with one line."
+                + (line.map { " By their lengths, the lines do not fit each other from about line \($0) on." } ?? "")
+        case .invalidLine(let path, let error):
+            "\(path), line \(error.line): \(error.finding). \(Self.hint(for: error))"
+        case .missingTab(let path, let line):
+            "\(path), line \(line): there is no tab. Each line must be a source, a tab and a target. \(Self.skipHint)"
+        case .blankSource(let path, let line):
+            "\(path), line \(line): the source is blank. Both sides of a pair must hold text. \(Self.skipHint)"
+        case .blankTarget(let path, let line):
+            "\(path), line \(line): the target is blank. Both sides of a pair must hold text. \(Self.skipHint)"
+        }
+    }
+
+    private static let skipHint = "To train without such pairs, leave them out (--skip-invalid)."
+
+    private static func lines(_ count: Int) -> String {
+        count == 1 ? "1 line" : "\(count) lines"
+    }
+
+    private static func hint(for error: LineError) -> String {
+        switch error {
+        case .invalidUTF8(line: 1, column: 1, byte: 0xFE), .invalidUTF8(line: 1, column: 1, byte: 0xFF):
+            "The file begins like UTF-16. Convert it to UTF-8, for instance with iconv."
+        case .invalidUTF8:
+            "A corpus must be UTF-8; if this one is not, convert it, for instance with iconv. \(skipHint)"
+        case .nulByte:
+            "A corpus must be UTF-8 text. \(skipHint)"
+        case .tooLong:
+            "Does it end its lines?"
+        }
+    }
+}

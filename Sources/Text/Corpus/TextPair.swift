@@ -1,0 +1,29 @@
+/// A source text and the target text it should be turned into.
+public struct TextPair: Sendable, Hashable {
+    /// The text the model reads.
+    public var source: String
+
+    /// The text the model should write.
+    public var target: String
+
+    /// Puts a source and its target together.
+    public init(source: String, target: String) {
+        self.source = source
+        self.target = target
+    }
+}
+
+/// A pair as token ids, without begin and end tokens: those are added by `Batch`.
+public struct EncodedPair: Sendable, Hashable {
+    /// Ids from the source vocabulary.
+    public var source: [Int32]
+
+    /// Ids from the target vocabulary.
+    public var target: [Int32]
+
+    /// Puts the ids of a source and of its target together.
+    public init(source: [Int32], target: [Int32]) {
+        self.source = source
+        self.target = target
+    }
+}

@@ -1,0 +1,164 @@
+import Seq2SeqRandomness
+
+/// Cuts texts into tokens and puts tokens together to text.
+///
+/// Text is normalized first, so that a letter with its accent is the same token however it was typed.
+public struct Tokenizer: Sendable, Equatable {
+    /// How texts are cut.
+    public enum Method: Sendable, Equatable {
+        /// Into characters.
+        case characters
+        /// Into words.
+        case words
+        /// Into words, and those into pieces.
+        case subwords(BytePairEncoding)
+    }
+
+    /// How texts are cut.
+    public let method: Method
+
+    /// Whether letters are made lower-case first, by Unicode's mapping, which is no language's own.
+    public let makesLowercase: Bool
+
+    /// The form that texts are put in.
+    public let normalization: Normalization
+
+    /// A tokenizer of a method.
+    public init(_ method: Method, lowercase: Bool = false, normalization: Normalization = .nfc) {
+        self.method = method
+        self.normalization = normalization
+        makesLowercase = lowercase
+    }
+
+    /// What a token is.
+    public var tokenization: Tokenization {
+        switch method {
+        case .characters: .characters
+        case .words: .words
+        case .subwords: .subwords
+        }
+    }
+
+    /// Cuts a text into tokens, none of which is empty.
+    public func tokens(of text: String) -> [String] {
+        switch method {
+        case .characters: normalized(text).map { String($0) }
+        case .words: words(of: text)
+        case .subwords(let encoding): words(of: text).flatMap { Self.marked(encoding.pieces(of: $0)) }
+        }
+    }
+
+    /// Cuts many texts into tokens. A word that occurs again is not cut again, which saves most of the time.
+    public func tokens(of texts: [String]) -> [[String]] {
+        guard case .subwords(let encoding) = method else { return texts.map { tokens(of: $0) } }
+        var known: [ExactToken: [String]] = [:]
+        return texts.map { text in
+            words(of: text).flatMap { word in
+                if let tokens = known[ExactToken(word)] { return tokens }
+                let tokens = Self.marked(encoding.pieces(of: word))
+                known[ExactToken(word)] = tokens
+                return tokens
+            }
+        }
+    }
+
+    /// Cuts a text into tokens, leaving out merges of subwords with a probability (Provilkov et al. 2020). Other tokens
+    /// are as ever.
+    public func tokens(of text: String, dropout: Double, using random: inout RandomSource) -> [String] {
+        guard case .subwords(let encoding) = method else { return tokens(of: text) }
+        return words(of: text).flatMap { word in
+            Self.marked(encoding.pieces(of: word, dropout: dropout, using: &random))
+        }
+    }
+
+    /// Puts tokens together: characters side by side, words with a blank between them, the pieces of a word to the
+    /// word.
+    public func text(of tokens: [String]) -> String {
+        switch method {
+        case .characters: tokens.joined()
+        case .words: tokens.joined(separator: " ")
+        case .subwords: Self.joined(tokens)
+        }
+    }
+
+    /// The form of a text that its tokens lead back to.
+    public func plainText(of text: String) -> String {
+        switch method {
+        case .characters: normalized(text)
+        case .words, .subwords: words(of: text).joined(separator: " ")
+        }
+    }
+
+    /// What stands between white space in the normalized text.
+    func words(of text: String) -> [String] {
+        normalized(text).unicodeScalars.split(whereSeparator: \.isWhiteSpace).map { String($0) }
+    }
+
+    private func normalized(_ text: String) -> String {
+        guard makesLowercase else { return normalization.form(of: text) }
+        // What form KC takes apart may hold upper-case letters that stand in no mapping, such as those of U+2121 (TEL).
+        let text = normalization == .nfkc ? normalization.form(of: text) : text
+        return normalization.form(of: text.lowercased())
+    }
+}
+
+// MARK: - The marks of subwords
+
+extension Tokenizer {
+    /// What a piece ends in that is not the last of its word.
+    static let continuation = "@@"
+
+    /// The pieces of a word with their marks.
+    private static func marked(_ pieces: [String]) -> [String] {
+        guard let last = pieces.last else { return [] }
+        let marked = pieces.dropLast().map { $0 + continuation }
+        // A last piece that ends as if it were marked would be taken for another; cut before its last character it is
+        // not.
+        guard hasMark(last) else { return marked + [last] }
+        var scalars = last.unicodeScalars
+        scalars.removeLast()
+        return marked + [String(scalars) + continuation, "@"]
+    }
+
+    /// The words of marked pieces, with a blank between them.
+    private static func joined(_ tokens: [String]) -> String {
+        var text = ""
+        var isWithinWord = true
+        for token in tokens {
+            if !isWithinWord { text.unicodeScalars.append(" ") }
+            isWithinWord = hasMark(token)
+            let scalars = token.unicodeScalars
+            text.unicodeScalars += isWithinWord ? scalars.dropLast(continuation.count) : scalars[...]
+        }
+        return text
+    }
+
+    /// Compares bytes: "@" may be one character with what comes before.
+    private static func hasMark(_ token: String) -> Bool {
+        token.utf8.suffix(continuation.utf8.count).elementsEqual(continuation.utf8)
+    }
+}
+
+extension Tokenizer {
+    /// Every character is a token.
+    public static let characters = Tokenizer(.characters)
+
+    /// Whatever stands between white space is a token.
+    public static let words = Tokenizer(.words)
+}
+
+/// What a token is.
+public enum Tokenization: String, CaseIterable, Codable, Sendable {
+    /// Every character is a token, white space included. A character is a grapheme cluster: what a reader sees as one,
+    /// such as a letter with its accents or a family emoji.
+    case characters
+
+    /// Whatever stands between white space is a token. White space is what has Unicode's property White_Space, so
+    /// no-break spaces (U+00A0, U+202F) and the line separator (U+2028) divide words as a blank does. A run of white
+    /// space counts once, and at the ends of a text not at all.
+    case words
+
+    /// Words are cut further, into pieces that byte-pair encoding finds: frequent words are whole, rare ones are made
+    /// of several. Every piece but the last of a word ends in `@@`, as subword-nmt writes it.
+    case subwords
+}

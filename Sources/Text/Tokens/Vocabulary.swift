@@ -1,0 +1,143 @@
+/// The tokens a model knows, each with its id.
+///
+/// The first four ids are reserved: padding, begin, end and unknown. No text leads to the first three, even if it
+/// spells their names.
+public struct Vocabulary: Sendable {
+    /// The id that fills the rows of a padded batch.
+    public static let padding: Int32 = 0
+
+    /// The id the decoder reads before the first target token.
+    public static let begin: Int32 = 1
+
+    /// The id that ends a target.
+    public static let end: Int32 = 2
+
+    /// The id that stands for every token that is not in the vocabulary.
+    public static let unknown: Int32 = 3
+
+    /// The names of the reserved ids, in their order.
+    public static let reservedTokens = ["<pad>", "<s>", "</s>", "<unk>"]
+
+    /// Every token, the reserved names first; the index is the id.
+    public let tokens: [String]
+
+    /// The ids of the tokens that are not reserved.
+    private let ids: [ExactToken: Int32]
+
+    /// How many tokens there are, the reserved ones included.
+    public var count: Int { tokens.count }
+
+    /// The vocabulary of a corpus: most frequent tokens first, equally frequent ones in the order of their UTF-8 bytes.
+    ///
+    /// - Parameters:
+    ///   - sequences: The tokens of each text.
+    ///   - maximumSize: How many tokens to keep at most, the four reserved ones included; all, if absent.
+    ///   - minimumCount: How often a token must occur to be kept.
+    ///   - expected: Tokens that may come although they do not occur: each counts as `minimumCount` more.
+    public init(
+        counting sequences: some Sequence<[String]>, maximumSize: Int? = nil, minimumCount: Int = 1,
+        expecting expected: [String] = []
+    ) {
+        let reserved = Self.reservedTokens
+        if let maximumSize {
+            precondition(
+                maximumSize >= reserved.count,
+                "A vocabulary must have room for \(reserved.count) reserved tokens, but its maximum is \(maximumSize)")
+        }
+        precondition(minimumCount > 0, "A minimum count must be positive, but is \(minimumCount)")
+        var counts = TokenCounts(of: sequences)
+        for token in expected { counts.add(token, times: minimumCount) }
+        var counted = counts.counts
+        counted.removeAll { $0.count < minimumCount || reserved.contains($0.token) }
+        counted.sort { left, right in
+            left.count == right.count
+                ? left.token.utf8.lexicographicallyPrecedes(right.token.utf8) : left.count > right.count
+        }
+        let room = maximumSize.map { $0 - reserved.count } ?? counted.count
+        tokens = reserved + counted.prefix(room).map(\.token)
+        ids = Self.ids(of: tokens)
+    }
+
+    /// The vocabulary that a model file holds.
+    ///
+    /// - Parameter tokens: Every token, the reserved names first; the index is the id.
+    /// - Throws: If the list does not begin with the reserved names, or holds a token twice.
+    public init(tokens: [String]) throws(VocabularyError) {
+        for (id, name) in Self.reservedTokens.enumerated() {
+            let found = id < tokens.count ? tokens[id] : nil
+            if found != name { throw .missingReservedToken(id: id, expected: name, found: found) }
+        }
+        var firstIDs: [ExactToken: Int] = [:]
+        firstIDs.reserveCapacity(tokens.count)
+        for (id, token) in tokens.enumerated() {
+            if let first = firstIDs.updateValue(id, forKey: ExactToken(token)) {
+                throw .duplicateToken(token, firstID: first, secondID: id)
+            }
+        }
+        self.tokens = tokens
+        ids = Self.ids(of: tokens)
+    }
+
+    /// The token with an id, which must be in the vocabulary.
+    public subscript(id: Int32) -> String {
+        precondition(
+            id >= 0 && Int(id) < tokens.count, "An id must be in 0..<\(tokens.count) for this vocabulary, but is \(id)")
+        return tokens[Int(id)]
+    }
+
+    /// The id of a token of a text: unknown, if it is not in the vocabulary or is spelled like a reserved name.
+    public func id(of token: String) -> Int32 {
+        ids[ExactToken(token)] ?? Self.unknown
+    }
+
+    /// The id of each token of a text.
+    public func ids(of tokens: [String]) -> [Int32] {
+        tokens.map(id(of:))
+    }
+
+    /// The token with each id, reserved ones included.
+    public func tokens(of ids: [Int32]) -> [String] {
+        ids.map { self[$0] }
+    }
+
+    /// The ids of the tokens that are not reserved.
+    private static func ids(of tokens: [String]) -> [ExactToken: Int32] {
+        var ids: [ExactToken: Int32] = [:]
+        ids.reserveCapacity(tokens.count)
+        for id in reservedTokens.count..<tokens.count { ids[ExactToken(tokens[id])] = Int32(id) }
+        return ids
+    }
+}
+
+extension Vocabulary: Equatable {
+    /// Whether both have the same tokens, byte for byte, at the same ids.
+    public static func == (left: Vocabulary, right: Vocabulary) -> Bool {
+        left.tokens.elementsEqual(right.tokens) { $0.utf8.elementsEqual($1.utf8) }
+    }
+}
+
+/// Why a list of tokens is no vocabulary.
+public enum VocabularyError: Error, Sendable, Equatable {
+    /// The list has another token, or none, where a reserved name belongs.
+    case missingReservedToken(id: Int, expected: String, found: String?)
+
+    /// The list holds a token twice.
+    case duplicateToken(String, firstID: Int, secondID: Int)
+}
+
+extension VocabularyError: CustomStringConvertible {
+    /// Where, what was found and what was expected.
+    public var description: String {
+        switch self {
+        case .missingReservedToken(let id, let expected, let found?):
+            "The vocabulary has \(found.debugDescription) at id \(id), where \(expected) is expected. \(Self.rule)"
+        case .missingReservedToken(let id, let expected, nil):
+            "The vocabulary ends before id \(id), where \(expected) is expected. \(Self.rule)"
+        case .duplicateToken(let token, let firstID, let secondID):
+            "The vocabulary has \(token.debugDescription) both at id \(firstID) and at id \(secondID). "
+                + "Each token must have one id."
+        }
+    }
+
+    private static let rule = "It must begin with " + Vocabulary.reservedTokens.joined(separator: ", ") + "."
+}

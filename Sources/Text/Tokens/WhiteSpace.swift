@@ -1,0 +1,38 @@
+extension Unicode.Scalar {
+    /// Whether the scalar has Unicode's property White_Space: the ASCII blanks, but also the no-break spaces (U+00A0,
+    /// U+202F), the line and paragraph separators (U+2028, U+2029) and the ideographic space (U+3000). The zero width
+    /// space (U+200B) does not have it.
+    package var isWhiteSpace: Bool {
+        if isASCII { return value == 0x20 || (0x09...0x0D).contains(value) }
+        return properties.isWhitespace
+    }
+}
+
+extension String {
+    /// Whether the text is empty or white space alone.
+    package var isBlank: Bool {
+        unicodeScalars.allSatisfy(\.isWhiteSpace)
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether Python takes the scalar for white space, and so sacreBLEU too: besides what has the property
+    /// White_Space there are the four information separators.
+    var isPythonWhiteSpace: Bool {
+        isWhiteSpace || (0x1C...0x1F).contains(value)
+    }
+}
+
+extension String {
+    /// Whatever stands between white space, as Python's `split` finds it.
+    var pythonWords: [String] {
+        unicodeScalars.split(whereSeparator: \.isPythonWhiteSpace).map { String($0) }
+    }
+
+    /// The text without the white space at its end, as Python's `rstrip` leaves it.
+    var droppingTrailingPythonWhiteSpace: String {
+        var scalars = Substring(self).unicodeScalars
+        while let last = scalars.last, last.isPythonWhiteSpace { scalars.removeLast() }
+        return String(scalars)
+    }
+}

@@ -10,7 +10,10 @@ public enum Bridge: Sendable {
 
     /// The kind alone, as it stands in a configuration.
     public enum Kind: String, Sendable, Codable, CaseIterable {
-        case copy, dense
+        /// The encoder's final state as it is.
+        case copy
+        /// A trained layer for each state of each layer: `tanh(W s + b)`.
+        case dense
     }
 
     init(

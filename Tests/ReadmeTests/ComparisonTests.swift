@@ -2,9 +2,9 @@ import Foundation
 import Seq2Seq
 import Testing
 
-/// Prints the README's comparison of the ways to a sequence of another length.
+/// Prints the comparison of the ways to a sequence of another length that the page on the five shapes has.
 ///
-/// The table of the README is that of
+/// The tables of the page on the five shapes are those of
 /// `SEQ2SEQ_COMPARISON_SECONDS=40 swift test -c release --filter ComparisonTests`: seconds of training for each way. In
 /// a plain run they are few, so that the tables only show that all three ways run.
 @Suite("Comparison of the ways to unequal lengths", .serialized)

@@ -1,12 +1,12 @@
 import Seq2Seq
 
-// The README's code as it stands there. It is compiled, and compared with the README, but not run: that would take
-// minutes.
+// Code of the README and of the pages as it stands there. It is compiled, and compared with them, but not run: that
+// would take minutes.
 
 func readmeTrainingSavingAndDecoding() throws {
     let corpus = try ParallelCorpus(pairsAt: "Corpora/addition/train.tsv")
     let data = try TrainingData(training: corpus.pairs, options: .init(validFraction: 0.05))
-    var model = data.model(.init(embedding: 32, hidden: 128), seed: 1)
+    let model = data.model(.init(embedding: 32, hidden: 128), seed: 1)
     var trainer = Trainer(model, on: data, options: TrainingOptions(epochs: 5, learningRate: 0.004))
     trainer.run { event in
         if case .validation(let report, _) = event { print(report.exactMatch) }
@@ -14,6 +14,28 @@ func readmeTrainingSavingAndDecoding() throws {
     }
     try trainer.bestModel.write(to: "addition.safetensors")
     print(Translator(trainer.bestModel).translate("535+61"))
+}
+
+func trainingATranslationAndTheLoopByHand() throws {
+    let training = try ParallelCorpus(sourceAt: "train.de", targetAt: "train.en")
+    let validation = try ParallelCorpus(sourceAt: "val.de", targetAt: "val.en")
+    let data = try TrainingData(
+        training: training.pairs, validation: validation.pairs,
+        options: .init(sourceTokens: .words, targetTokens: .words, minimumCount: 2))
+    var model = data.model(.init(embedding: 256, hidden: 256, bidirectional: true, attention: .general), seed: 1)
+    let options = TrainingOptions(epochs: 12, learningRate: 0.002, dropout: 0.3, metric: .bleu)
+    var trainer = Trainer(model, on: data, options: options)
+    trainer.run { event in
+        if case .validation(let report, _) = event, let bleu = report.bleu, bleu > 35 { return .stop }
+        return .proceed
+    }
+    try trainer.bestModel.write(to: "de-en.safetensors")
+    print(Translator(trainer.bestModel).translate("ein Hund läuft"))
+
+    try trainer.checkpoint.write(to: "de-en.checkpoint")
+    let checkpoint = try TrainingCheckpoint(contentsOf: "de-en.checkpoint")
+    trainer = try Trainer(model, resuming: checkpoint, on: data, options: options)
+    trainer.run()
 
     let workspace = Workspace()
     var optimizer = Optimizer(.adam, learningRate: 0.001, clipNorm: 5)

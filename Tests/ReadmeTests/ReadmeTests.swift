@@ -3,48 +3,38 @@ import Foundation
 import Seq2Seq
 import Testing
 
-/// The README's code compiles and does what it says.
+/// The code of the README and of the catalogue's pages compiles and does what it says.
 struct ReadmeTests {
-    private static let top = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-    /// The code blocks of the README in a language.
-    private func blocks(_ language: String) throws -> [String] {
-        let readme = try String(contentsOf: Self.top.appendingPathComponent("README.md"), encoding: .utf8)
-        return readme.components(separatedBy: "```\(language)\n").dropFirst().map { rest in
-            String(rest[..<(rest.range(of: "```")?.lowerBound ?? rest.endIndex)])
-        }
-    }
-
     /// Lines without their indentation, joined again.
     private func flattened(_ text: String) -> String {
         text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: "\n")
     }
 
-    @Test func theCodeOfTheReadmeIsCompiled() throws {
+    @Test func theCodeOfEveryPageIsCompiled() throws {
         let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let sources = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
             .filter { $0.pathExtension == "swift" }.map { try String(contentsOf: $0, encoding: .utf8) }
         let compiled = flattened(sources.joined(separator: "\n")).replacing("// swift-format-ignore\n", with: "")
-        for block in try blocks("swift") where !block.hasPrefix(".") {
-            let code = flattened(block).replacing("import Seq2Seq\n", with: "")
-            let isCompiled = compiled.contains(code)
-            #expect(isCompiled, "The tests lack the README's\n\(code)")
+        for page in try Documentation.pages() {
+            for block in page.blocks("swift") where !block.hasPrefix(".") {
+                let code = flattened(block).replacing("import Seq2Seq\n", with: "")
+                let isCompiled = compiled.contains(code)
+                #expect(isCompiled, "The tests lack the code of \(page)\n\(code)")
+            }
         }
     }
 
-    @Test(arguments: [TrainArguments.help, DecodeArguments.help])
-    func theReadmeNamesEveryOption(help: String) throws {
-        let readme = try String(contentsOf: Self.top.appendingPathComponent("README.md"), encoding: .utf8)
-        for match in help.matches(of: /\n  (--[a-z-]+)/) where !["--help", "--version"].contains(match.output.1) {
-            #expect(readme.contains(match.output.1), "\(match.output.1)")
+    @Test(arguments: [(TrainArguments.help, "Train"), (DecodeArguments.help, "Decode")])
+    func thePageOfACommandNamesEveryOption(help: String, name: String) throws {
+        let page = try Documentation.page("\(Documentation.catalogue)/\(name).md")
+        for match in help.matches(of: /\n  (--[a-z0-9-]+)/) where !["--help", "--version"].contains(match.output.1) {
+            #expect(page.text.contains(match.output.1), "\(match.output.1)")
         }
     }
 
-    /// Of the section on the shapes, imports aside.
     @Test func noSnippetOfAShapeHasMoreThanSixLines() throws {
-        let snippets = try blocks("swift").filter { $0.contains(".fit(") || $0.contains("Translator(trainer.model)") }
-        #expect(snippets.count == 12)
+        let snippets = try Documentation.page("\(Documentation.catalogue)/FiveShapes.md").blocks("swift")
+        #expect(snippets.count == 11)
         for snippet in snippets { #expect(snippet.split(separator: "\n").count <= 6, "\(snippet)") }
     }
 

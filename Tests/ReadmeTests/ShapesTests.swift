@@ -2,7 +2,7 @@ import Foundation
 import Seq2Seq
 import Testing
 
-/// The README's snippets of the five shapes on real numbers: each learns a task that needs its shape.
+/// The snippets of the page on the five shapes on real numbers: each learns a task that needs its shape.
 @Suite("The five shapes")
 struct ShapesTests {
     private static let rows = 256

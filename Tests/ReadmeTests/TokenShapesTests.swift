@@ -2,7 +2,7 @@ import Foundation
 import Seq2Seq
 import Testing
 
-/// The README's snippets of the shapes on tokens.
+/// The snippets of the page on the shapes on tokens.
 @Suite("The five shapes on tokens")
 struct TokenShapesTests {
     private static let rows = 256

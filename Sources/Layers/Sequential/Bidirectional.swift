@@ -15,8 +15,11 @@ public struct Bidirectional: Sendable, Hashable {
 
     /// What each direction is.
     public enum Direction: Sendable, Hashable {
+        /// An ``LSTM``.
         case lstm(LSTM)
+        /// A ``GRU``.
         case gru(GRU)
+        /// A ``SimpleRNN``.
         case simpleRNN(SimpleRNN)
 
         package var specification: any RecurrentSpecification {

@@ -2,16 +2,27 @@ import Seq2SeqTensors
 
 /// One layer of a `Sequential`, as it is described before it has weights.
 public enum Layer: Sendable, Hashable {
+    /// A ``Dense`` layer.
     case dense(Dense)
+    /// An ``LSTM``.
     case lstm(LSTM)
+    /// A ``GRU``.
     case gru(GRU)
+    /// A ``SimpleRNN``.
     case simpleRNN(SimpleRNN)
+    /// A recurrent layer in both directions.
     case bidirectional(Bidirectional)
+    /// An ``Embedding``.
     case embedding(Embedding)
+    /// Copies of a vector: ``RepeatVector``.
     case repeatVector(RepeatVector)
+    /// The last steps of every row: ``LastSteps``.
     case lastSteps(LastSteps)
+    /// Zero vectors after every row: ``ZeroPadding``.
     case zeroPadding(ZeroPadding)
+    /// Steps to mask: ``Masking``.
     case masking(Masking)
+    /// A ``Dropout``.
     case dropout(Dropout)
 
     package var specification: any LayerSpecification {

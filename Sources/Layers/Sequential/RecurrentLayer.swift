@@ -2,6 +2,13 @@
 ///
 /// Each gives the state after every row's last step, `[batch, units]`, or with `returnSequences` that after every step,
 /// `[batch, time, units]`. A masked step carries the state on.
+///
+/// ## Topics
+///
+/// ### In a model file
+///
+/// - ``init(from:)``
+/// - ``encode(to:)``
 public protocol RecurrentLayer: Sendable, Hashable, Codable {
     /// Size of the state.
     var units: Int { get set }

@@ -17,25 +17,25 @@ INLINE void add_scaled(float *result, float factor, const float *x, size_t count
     }
 }
 
-static void attention_dots(float *result, const float *query, const float *rows, size_t stride,
-                           const int32_t *positions, size_t count, size_t columns) {
-    for (size_t k = 0; k < count; k++) result[k] = dot(query, rows + (size_t)positions[k] * stride, columns);
+static void attention_dots(float *result, const float *query, seq2seq_matrix rows, const int32_t *positions,
+                           size_t count, size_t columns) {
+    for (size_t k = 0; k < count; k++) result[k] = dot(query, at(rows, (size_t)positions[k], 0), columns);
 }
 
-static void attention_sum(float *result, const float *factors, const float *rows, size_t stride,
-                          const int32_t *positions, size_t count, size_t columns) {
-    for (size_t k = 0; k < count; k++) add_scaled(result, factors[k], rows + (size_t)positions[k] * stride, columns);
+static void attention_sum(float *result, const float *factors, seq2seq_matrix rows, const int32_t *positions,
+                          size_t count, size_t columns) {
+    for (size_t k = 0; k < count; k++) add_scaled(result, factors[k], at(rows, (size_t)positions[k], 0), columns);
 }
 
-static void attention_spread(float *rows, size_t stride, const int32_t *positions, const float *factors, const float *x,
+static void attention_spread(seq2seq_matrix rows, const int32_t *positions, const float *factors, const float *x,
                              size_t count, size_t columns) {
-    for (size_t k = 0; k < count; k++) add_scaled(rows + (size_t)positions[k] * stride, factors[k], x, columns);
+    for (size_t k = 0; k < count; k++) add_scaled(at(rows, (size_t)positions[k], 0), factors[k], x, columns);
 }
 
-static void attention_energies(float *result, const float *query, const float *rows, size_t stride,
-                               const int32_t *positions, const float *energy, size_t count, size_t columns) {
+static void attention_energies(float *result, const float *query, seq2seq_matrix rows, const int32_t *positions,
+                               const float *energy, size_t count, size_t columns) {
     for (size_t k = 0; k < count; k++) {
-        const float *key = rows + (size_t)positions[k] * stride;
+        const float *key = at(rows, (size_t)positions[k], 0);
         v16 total = splat(0.0f);
         for (size_t i = 0; i < columns; i += 16) {
             size_t lanes = least(16, columns - i);
@@ -46,13 +46,12 @@ static void attention_energies(float *result, const float *query, const float *r
     }
 }
 
-static void attention_energies_backward(float *query_gradient, float *rows_gradient, size_t gradient_stride,
-                                        float *energy_gradient, const float *gradient, const float *query,
-                                        const float *rows, size_t stride, const int32_t *positions, const float *energy,
-                                        size_t count, size_t columns) {
+static void attention_energies_backward(float *query_gradient, seq2seq_matrix rows_gradient, float *energy_gradient,
+                                        const float *gradient, const float *query, seq2seq_matrix rows,
+                                        const int32_t *positions, const float *energy, size_t count, size_t columns) {
     for (size_t k = 0; k < count; k++) {
-        const float *key = rows + (size_t)positions[k] * stride;
-        float *key_gradient = rows_gradient + (size_t)positions[k] * gradient_stride;
+        const float *key = at(rows, (size_t)positions[k], 0);
+        float *key_gradient = at(rows_gradient, (size_t)positions[k], 0);
         const v16 g = splat(gradient[k]);
         for (size_t i = 0; i < columns; i += 16) {
             size_t lanes = least(16, columns - i);

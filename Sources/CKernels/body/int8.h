@@ -39,36 +39,34 @@ INLINE i32x16 quantized(v16 x, float scale) {
     return __builtin_convertvector((quotient + rounder) - rounder, i32x16);
 }
 
-static void quantize_rows(int16_t *result, float *scales, const float *x, size_t stride, size_t rows, size_t columns,
-                          size_t pairs) {
+static void quantize_rows(int16_t *result, float *scales, seq2seq_matrix x, size_t rows, size_t columns, size_t pairs) {
     for (size_t row = 0; row < rows; row++) {
-        const float *from = x + row * stride;
+        const float *source = at(x, row, 0);
         int16_t *to = result + row * pairs * 2;
-        scales[row] = int8_scale(from, columns);
+        scales[row] = int8_scale(source, columns);
         for (size_t i = 0; i < columns; i += 16) {
-            i32x16 values = quantized(load_first(from + i, columns - i, 0.0f), scales[row]);
+            i32x16 values = quantized(load_first(source + i, columns - i, 0.0f), scales[row]);
             for (size_t lane = 0; lane < least(16, pairs * 2 - i); lane++) to[i + lane] = (int16_t)values[lane];
         }
     }
 }
 
-static void pack_panel_int8(int8_t *panel, float *scales, const float *weight, size_t stride, size_t depth,
-                            size_t columns, size_t pairs) {
+static void pack_panel_int8(int8_t *panel, float *scales, seq2seq_matrix weight, size_t depth, size_t columns,
+                            size_t pairs) {
     memset(panel, 0, pairs * 2 * INT8_PANEL);
     for (size_t n = 0; n < INT8_PANEL; n++) {
-        scales[n] = n < columns ? int8_scale(weight + n * stride, depth) : 0.0f;
+        scales[n] = n < columns ? int8_scale(at(weight, n, 0), depth) : 0.0f;
         if (n >= columns) continue;
         for (size_t k = 0; k < depth; k += 16) {
-            i32x16 values = quantized(load_first(weight + n * stride + k, depth - k, 0.0f), scales[n]);
+            i32x16 values = quantized(load_first(at(weight, n, k), depth - k, 0.0f), scales[n]);
             for (size_t lane = 0; lane < least(16, depth - k); lane++)
                 panel[((k + lane) / 2 * INT8_PANEL + n) * 2 + (k + lane) % 2] = (int8_t)values[lane];
         }
     }
 }
 
-INLINE void tile_int8(const int rows, float *result, size_t result_stride, const float *start, size_t start_stride,
-                      const int16_t *left, const float *left_scales, const int8_t *panel, v16 scales, size_t pairs,
-                      size_t columns) {
+INLINE void tile_int8(const int rows, seq2seq_matrix result, seq2seq_matrix start, const int16_t *left,
+                      const float *left_scales, const int8_t *panel, v16 scales, size_t pairs, size_t columns) {
     i32x16 sum[INT8_ROWS];
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) sum[r] = (i32x16)(0);
@@ -83,21 +81,20 @@ INLINE void tile_int8(const int rows, float *result, size_t result_stride, const
     }
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
-        v16 from = start ? load_first(start + r * start_stride, columns, 0.0f) : splat(0.0f);
-        v16 scaled = fma16(__builtin_convertvector(sum[r], v16), splat(left_scales[r]) * scales, from);
-        store_first(result + r * result_stride, scaled, columns);
+        v16 base = start.base ? load_first(at(start, r, 0), columns, 0.0f) : splat(0.0f);
+        v16 scaled = fma16(__builtin_convertvector(sum[r], v16), splat(left_scales[r]) * scales, base);
+        store_first(at(result, r, 0), scaled, columns);
     }
 }
 
-static void product_int8(float *result, size_t result_stride, const float *start, size_t start_stride,
-                         const int16_t *left, const float *left_scales, const int8_t *panel, const float *panel_scales,
-                         size_t rows, size_t pairs, size_t columns) {
+static void product_int8(seq2seq_matrix result, seq2seq_matrix start, const int16_t *left, const float *left_scales,
+                         const int8_t *panel, const float *panel_scales, size_t rows, size_t pairs, size_t columns) {
     v16 scales = load(panel_scales);
     size_t row = 0;
     for (; row + INT8_ROWS <= rows; row += INT8_ROWS)
-        tile_int8(INT8_ROWS, result + row * result_stride, result_stride, start ? start + row * start_stride : start,
-                  start_stride, left + row * pairs * 2, left_scales + row, panel, scales, pairs, columns);
+        tile_int8(INT8_ROWS, from(result, row, 0), from(start, row, 0), left + row * pairs * 2, left_scales + row,
+                  panel, scales, pairs, columns);
     for (; row < rows; row++)
-        tile_int8(1, result + row * result_stride, result_stride, start ? start + row * start_stride : start,
-                  start_stride, left + row * pairs * 2, left_scales + row, panel, scales, pairs, columns);
+        tile_int8(1, from(result, row, 0), from(start, row, 0), left + row * pairs * 2, left_scales + row, panel,
+                  scales, pairs, columns);
 }

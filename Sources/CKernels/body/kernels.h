@@ -28,6 +28,7 @@
 const seq2seq_kernels TABLE_NAME(INSTRUCTION_SET) = {
     .name = NAME(INSTRUCTION_SET),
     .pack_panel = pack_panel,
+    .pack_panel_transposed = pack_panel_transposed,
     .pack_panel_gathered = pack_panel_gathered,
     .product = product,
     .product_transposed = product_transposed,

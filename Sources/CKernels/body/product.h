@@ -3,62 +3,60 @@
 
 enum { PANEL = SEQ2SEQ_PANEL_COLUMNS, TILE = SEQ2SEQ_TILE_ROWS, DEPTH_BLOCK = 256 };
 
-static void pack_panel(float *panel, const float *source, size_t depth_stride, size_t column_stride, size_t depth,
-                       size_t columns) {
-    if (column_stride == 1 && columns == PANEL) {
-        for (size_t k = 0; k < depth; k++) {
-            store(panel + k * PANEL, load(source + k * depth_stride));
-            store(panel + k * PANEL + 16, load(source + k * depth_stride + 16));
-        }
-        return;
-    }
-    // Sixteen steps of depth at a time, so that the lines of the panel stay in the cache while columns are read.
+// A row of a panel.
+INLINE void pack_row(float *panel, const float *row, size_t columns) {
+    store(panel, load_first(row, columns, 0.0f));
+    store(panel + 16, columns > 16 ? load_first(row + 16, columns - 16, 0.0f) : splat(0.0f));
+}
+
+static void pack_panel(float *panel, seq2seq_matrix source, size_t depth, size_t columns) {
+    for (size_t k = 0; k < depth; k++) pack_row(panel + k * PANEL, at(source, k, 0), columns);
+}
+
+// Sixteen steps of depth at a time, so that the lines of the panel stay in the cache while columns are read.
+static void pack_panel_transposed(float *panel, seq2seq_matrix source, size_t depth, size_t columns) {
     for (size_t block = 0; block < depth; block += 16) {
         size_t end = least(block + 16, depth);
         for (size_t n = 0; n < PANEL; n++)
-            for (size_t k = block; k < end; k++)
-                panel[k * PANEL + n] = n < columns ? source[k * depth_stride + n * column_stride] : 0.0f;
+            for (size_t k = block; k < end; k++) panel[k * PANEL + n] = n < columns ? *at(source, n, k) : 0.0f;
     }
 }
 
-static void pack_panel_gathered(float *panel, const float *source, size_t stride, const float *others,
-                                size_t others_stride, const int32_t *index, size_t depth, size_t columns) {
+static void pack_panel_gathered(float *panel, seq2seq_matrix source, seq2seq_matrix others, const int32_t *index,
+                                size_t depth, size_t columns) {
     for (size_t k = 0; k < depth; k++) {
         float *row = panel + k * PANEL;
-        if (index[k] < 0 && !others) {
+        if (index[k] >= 0)
+            pack_row(row, at(source, (size_t)index[k], 0), columns);
+        else if (others.base)
+            pack_row(row, at(others, (size_t)(-1 - index[k]), 0), columns);
+        else
             memset(row, 0, PANEL * sizeof(float));
-            continue;
-        }
-        const float *from =
-            index[k] < 0 ? others + (size_t)(-1 - index[k]) * others_stride : source + (size_t)index[k] * stride;
-        store(row, load_first(from, columns, 0.0f));
-        store(row + 16, columns > 16 ? load_first(from + 16, columns - 16, 0.0f) : splat(0.0f));
     }
 }
 
-// `vectors` * 16 columns of `rows` rows. Left element (r, k) is left[r * row_stride + k * depth_stride].
-INLINE void tile(const int rows, const int vectors, float *result, size_t result_stride, const float *start,
-                 size_t start_stride, const float *left, size_t row_stride, size_t depth_stride, const float *panel,
-                 size_t depth, size_t columns) {
+// `vectors` * 16 columns of `rows` rows. Left element (r, k) is left.base[r * left.stride + k * depth_stride].
+INLINE void tile(const int rows, const int vectors, seq2seq_matrix result, seq2seq_matrix start, seq2seq_matrix left,
+                 size_t depth_stride, const float *panel, size_t depth, size_t columns) {
     v16 sum[TILE][2];
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
         for (int v = 0; v < vectors; v++) {
             size_t lanes = columns > (size_t)v * 16 ? columns - (size_t)v * 16 : 0;
-            sum[r][v] = start && lanes ? load_first(start + r * start_stride + v * 16, lanes, 0.0f) : splat(0.0f);
+            sum[r][v] = start.base && lanes ? load_first(at(start, r, v * 16), lanes, 0.0f) : splat(0.0f);
         }
     // Rows are reached from every third one, which leaves registers for the compiler.
     const float *group[TILE / 3];
 #pragma clang loop unroll(full)
-    for (int g = 0; g < TILE / 3; g++) group[g] = left + (3 * g < rows ? 3 * g * row_stride : 0);
+    for (int g = 0; g < TILE / 3; g++) group[g] = at(left, 3 * g < rows ? 3 * g : 0, 0);
     for (size_t k = 0; k < depth; k++) {
         v16 right[2];
 #pragma clang loop unroll(full)
         for (int v = 0; v < vectors; v++) right[v] = load(panel + k * PANEL + v * 16);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
-            v16 x = splat(group[r / 3][(r % 3) * row_stride + k * depth_stride]);
+            v16 x = splat(group[r / 3][(r % 3) * left.stride + k * depth_stride]);
 #pragma clang loop unroll(full)
             for (int v = 0; v < vectors; v++) sum[r][v] = fma16(x, right[v], sum[r][v]);
         }
@@ -68,19 +66,17 @@ INLINE void tile(const int rows, const int vectors, float *result, size_t result
 #pragma clang loop unroll(full)
         for (int v = 0; v < vectors; v++)
             if (columns > (size_t)v * 16)
-                store_first(result + r * result_stride + v * 16, sum[r][v], columns - (size_t)v * 16);
+                store_first(at(result, r, v * 16), sum[r][v], columns - (size_t)v * 16);
 }
 
-#define TILE_CASE(count)                                                                                         \
-    case count:                                                                                                  \
-        tile(count, TILE_VECTORS, result, result_stride, start, start_stride, left, row_stride, depth_stride, panel, \
-             depth, columns);                                                                                    \
+#define TILE_CASE(count)                                                                          \
+    case count:                                                                                   \
+        tile(count, TILE_VECTORS, result, start, left, depth_stride, panel, depth, columns); \
         break;
 
 // One tile of a constant shape per case, as wide as the registers allow.
-INLINE void tile_of_rows(size_t rows, float *result, size_t result_stride, const float *start, size_t start_stride,
-                         const float *left, size_t row_stride, size_t depth_stride, const float *panel, size_t depth,
-                         size_t columns) {
+INLINE void tile_of_rows(size_t rows, seq2seq_matrix result, seq2seq_matrix start, seq2seq_matrix left,
+                         size_t depth_stride, const float *panel, size_t depth, size_t columns) {
     switch (rows) {
         TILE_CASE(1)
         TILE_CASE(2)
@@ -100,54 +96,51 @@ INLINE void tile_of_rows(size_t rows, float *result, size_t result_stride, const
 }
 
 // Up to 12 rows and 32 columns with a left-hand side whose rows are contiguous.
-static __attribute__((noinline)) void tile_by_rows(size_t rows, float *result, size_t result_stride, const float *start,
-                                                   size_t start_stride, const float *left, size_t row_stride,
-                                                   const float *panel, size_t depth, size_t columns) {
+static __attribute__((noinline)) void tile_by_rows(size_t rows, seq2seq_matrix result, seq2seq_matrix start,
+                                                   seq2seq_matrix left, const float *panel, size_t depth,
+                                                   size_t columns) {
     for (size_t column = 0; column < columns; column += TILE_VECTORS * 16)
         for (size_t row = 0; row < rows; row += TILE_ROWS_IN_REGISTERS)
-            tile_of_rows(least(TILE_ROWS_IN_REGISTERS, rows - row), result + row * result_stride + column, result_stride,
-                         start ? start + row * start_stride + column : start, start_stride, left + row * row_stride,
-                         row_stride, 1, panel + column, depth, columns - column);
+            tile_of_rows(least(TILE_ROWS_IN_REGISTERS, rows - row), from(result, row, column), from(start, row, column),
+                         from(left, row, 0), 1, panel + column, depth, columns - column);
 }
 
 // The same with a left-hand side packed as [depth, 12].
-static __attribute__((noinline)) void tile_by_depth(size_t rows, float *result, size_t result_stride, const float *left,
+static __attribute__((noinline)) void tile_by_depth(size_t rows, seq2seq_matrix result, const float *left,
                                                     const float *panel, size_t depth, size_t columns) {
     for (size_t column = 0; column < columns; column += TILE_VECTORS * 16)
         for (size_t row = 0; row < rows; row += TILE_ROWS_IN_REGISTERS) {
-            float *corner = result + row * result_stride + column;
-            tile_of_rows(least(TILE_ROWS_IN_REGISTERS, rows - row), corner, result_stride, corner, result_stride,
-                         left + row, 1, TILE, panel + column, depth, columns - column);
+            seq2seq_matrix corner = from(result, row, column), packed = {(float *)left + row, 1};
+            tile_of_rows(least(TILE_ROWS_IN_REGISTERS, rows - row), corner, corner, packed, TILE, panel + column, depth,
+                         columns - column);
         }
 }
 
-static void product(float *result, size_t result_stride, const float *start, size_t start_stride, const float *left,
-                    size_t left_stride, const float *panel, size_t rows, size_t depth, size_t columns) {
+static void product(seq2seq_matrix result, seq2seq_matrix start, seq2seq_matrix left, const float *panel, size_t rows,
+                    size_t depth, size_t columns) {
     for (size_t row = 0; row < rows; row += TILE)
-        tile_by_rows(least(TILE, rows - row), result + row * result_stride, result_stride,
-                     start ? start + row * start_stride : start, start_stride, left + row * left_stride, left_stride,
-                     panel, depth, columns);
+        tile_by_rows(least(TILE, rows - row), from(result, row, 0), from(start, row, 0), from(left, row, 0), panel,
+                     depth, columns);
 }
 
-static void product_transposed(float *result, size_t result_stride, const float *left, size_t left_stride,
-                               const float *panels, size_t rows, size_t depth, size_t columns) {
+static void product_transposed(seq2seq_matrix result, seq2seq_matrix left, const float *panels, size_t rows,
+                               size_t depth, size_t columns) {
     float packed[SEQ2SEQ_GRADIENT_ROWS * DEPTH_BLOCK];
     for (size_t block = 0; block < depth; block += DEPTH_BLOCK) {
         size_t block_depth = least(DEPTH_BLOCK, depth - block);
         for (size_t k = 0; k < block_depth; k++)
             for (size_t row = 0; row < rows; row += TILE) {
-                const float *from = left + (block + k) * left_stride + row;
+                const float *source = at(left, block + k, row);
                 float *to = packed + row * DEPTH_BLOCK + k * TILE;
                 size_t count = least(TILE, rows - row);
                 if (count == TILE)
-                    memcpy(to, from, TILE * sizeof(float));
+                    memcpy(to, source, TILE * sizeof(float));
                 else
-                    for (size_t r = 0; r < count; r++) to[r] = from[r];
+                    for (size_t r = 0; r < count; r++) to[r] = source[r];
             }
         for (size_t column = 0; column < columns; column += PANEL)
             for (size_t row = 0; row < rows; row += TILE)
-                tile_by_depth(least(TILE, rows - row), result + row * result_stride + column, result_stride,
-                              packed + row * DEPTH_BLOCK, panels + column * depth + block * PANEL, block_depth,
-                              least(PANEL, columns - column));
+                tile_by_depth(least(TILE, rows - row), from(result, row, column), packed + row * DEPTH_BLOCK,
+                              panels + column * depth + block * PANEL, block_depth, least(PANEL, columns - column));
     }
 }

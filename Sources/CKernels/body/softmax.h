@@ -22,11 +22,11 @@ INLINE float sum_of_exponentials(const float *logits, float largest, float *expo
 
 // Log probabilities are `(logit - largest) - log(sum)`: a likely token's would lose its digits in `largest + log(sum)`.
 
-static void cross_entropy(float *losses, float *logits, size_t stride, const int32_t *targets, float smoothing,
-                          size_t rows, size_t vocabulary) {
+static void cross_entropy(float *losses, seq2seq_matrix logits, const int32_t *targets, float smoothing, size_t rows,
+                          size_t vocabulary) {
     const float share = smoothing / (float)vocabulary;
     for (size_t row = 0; row < rows; row++) {
-        float *x = logits + row * stride;
+        float *x = at(logits, row, 0);
         const float largest = largest_of(x, vocabulary);
         const float target = x[targets[row]] - largest;
         float mean = 0.0f;
@@ -48,9 +48,9 @@ static void cross_entropy(float *losses, float *logits, size_t stride, const int
     }
 }
 
-static void log_softmax(float *logits, size_t stride, size_t rows, size_t vocabulary) {
+static void log_softmax(seq2seq_matrix logits, size_t rows, size_t vocabulary) {
     for (size_t row = 0; row < rows; row++) {
-        float *x = logits + row * stride;
+        float *x = at(logits, row, 0);
         const float largest = largest_of(x, vocabulary);
         const v16 log_sum = log16(splat(sum_of_exponentials(x, largest, NULL, vocabulary)));
         for (size_t i = 0; i < vocabulary; i += 16) {

@@ -63,3 +63,14 @@ INLINE float max_lane(v16 x) {
 }
 
 INLINE size_t least(size_t a, size_t b) { return a < b ? a : b; }
+
+// An element's place.
+INLINE float *at(seq2seq_matrix matrix, size_t row, size_t column) {
+    return matrix.base + row * matrix.stride + column;
+}
+
+// The matrix from a row and a column on; none of none.
+INLINE seq2seq_matrix from(seq2seq_matrix matrix, size_t row, size_t column) {
+    if (matrix.base) matrix.base = at(matrix, row, column);
+    return matrix;
+}

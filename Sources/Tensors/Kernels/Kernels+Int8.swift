@@ -12,23 +12,21 @@ extension Kernels {
     /// Rounds rows to 8 bits.
     func quantize(_ result: Int8Rows, from matrix: Matrix) {
         table.pointee.quantize_rows(
-            result.values, result.scales, matrix.base, matrix.stride, matrix.rows, matrix.columns,
-            Self.int8Pairs(matrix.columns))
+            result.values, result.scales, .init(matrix), matrix.rows, matrix.columns, Self.int8Pairs(matrix.columns))
     }
 
     /// Packs the rows of a weight, at most a panel's columns.
     func packPanel(_ panel: UnsafeMutablePointer<Int8>, scales: UnsafeMutablePointer<Float>, from weight: Matrix) {
         table.pointee.pack_panel_int8(
-            panel, scales, weight.base, weight.stride, weight.columns, weight.rows, Self.int8Pairs(weight.columns))
+            panel, scales, .init(weight), weight.columns, weight.rows, Self.int8Pairs(weight.columns))
     }
 
     /// `result = start + left * panel` for the result's rows and columns, at most one panel wide.
     func product(
-        _ result: Matrix, start: UnsafePointer<Float>?, startStride: Int, left: Int8Rows, panel: UnsafePointer<Int8>,
-        scales: UnsafePointer<Float>
+        _ result: Matrix, start: Matrix?, left: Int8Rows, panel: UnsafePointer<Int8>, scales: UnsafePointer<Float>
     ) {
         table.pointee.product_int8(
-            result.base, result.stride, start, startStride, left.values, left.scales, panel, scales, result.rows,
+            .init(result), .init(start), left.values, left.scales, panel, scales, result.rows,
             Self.int8Pairs(left.depth), result.columns)
     }
 }

@@ -42,6 +42,13 @@ package struct Kernels: @unchecked Sendable {
     package var name: String { String(cString: table.pointee.name) }
 }
 
+extension seq2seq_matrix {
+    /// The matrix as the kernels take it; none of nil.
+    init(_ matrix: Matrix?) {
+        self.init(base: matrix?.base, stride: matrix?.stride ?? 0)
+    }
+}
+
 /// Tells the processor that this loop waits for another core.
 func relax() {
     seq2seq_relax()
@@ -50,11 +57,14 @@ func relax() {
 // MARK: Products
 
 extension Kernels {
-    func packPanel(
-        _ panel: UnsafeMutablePointer<Float>, from source: UnsafePointer<Float>, depthStride: Int, columnStride: Int,
-        depth: Int, columns: Int
-    ) {
-        table.pointee.pack_panel(panel, source, depthStride, columnStride, depth, columns)
+    /// A panel of a matrix `[depth, columns]`, at most a panel's columns.
+    func packPanel(_ panel: UnsafeMutablePointer<Float>, from source: Matrix) {
+        table.pointee.pack_panel(panel, .init(source), source.rows, source.columns)
+    }
+
+    /// A panel of the transpose of a matrix `[columns, depth]`.
+    func packPanel(_ panel: UnsafeMutablePointer<Float>, fromTransposed source: Matrix) {
+        table.pointee.pack_panel_transposed(panel, .init(source), source.columns, source.rows)
     }
 
     /// Row `k` of the panel is row `index[k]` of `source`, or row `-1 - index[k]` of `others` where that is negative.
@@ -63,22 +73,19 @@ extension Kernels {
         or others: Matrix?, depth: Int
     ) {
         table.pointee.pack_panel_gathered(
-            panel, source.base, source.stride, others?.base, others?.stride ?? 0, index, depth, source.columns)
+            panel, .init(source), .init(others), index, depth, source.columns)
     }
 
     /// `result = start + left * panel` for the result's rows and columns, at most one panel wide.
-    func product(
-        _ result: Matrix, start: UnsafePointer<Float>?, startStride: Int, left: Matrix, panel: UnsafePointer<Float>
-    ) {
+    func product(_ result: Matrix, start: Matrix?, left: Matrix, panel: UnsafePointer<Float>) {
         table.pointee.product(
-            result.base, result.stride, start, startStride, left.base, left.stride, panel, result.rows, left.columns,
-            result.columns)
+            .init(result), .init(start), .init(left), panel, result.rows, left.columns, result.columns)
     }
 
     /// `result += left^T * panels`, at most `gradientRows` rows.
     func productTransposed(_ result: Matrix, left: Matrix, panels: UnsafePointer<Float>) {
         table.pointee.product_transposed(
-            result.base, result.stride, left.base, left.stride, panels, result.rows, left.rows, result.columns)
+            .init(result), .init(left), panels, result.rows, left.rows, result.columns)
     }
 }
 
@@ -89,25 +96,23 @@ extension Kernels {
     func crossEntropy(
         _ losses: UnsafeMutablePointer<Float>, logits: Matrix, targets: UnsafePointer<Int32>, smoothing: Float
     ) {
-        table.pointee.cross_entropy(losses, logits.base, logits.stride, targets, smoothing, logits.rows, logits.columns)
+        table.pointee.cross_entropy(losses, .init(logits), targets, smoothing, logits.rows, logits.columns)
     }
 
     func logSoftmax(_ logits: Matrix) {
-        table.pointee.log_softmax(logits.base, logits.stride, logits.rows, logits.columns)
+        table.pointee.log_softmax(.init(logits), logits.rows, logits.columns)
     }
 
     func gather(_ rows: Matrix, from tableOfRows: Matrix, ids: UnsafePointer<Int32>) {
-        table.pointee.gather(
-            rows.base, rows.stride, tableOfRows.base, tableOfRows.stride, ids, rows.rows, rows.columns)
+        table.pointee.gather(.init(rows), .init(tableOfRows), ids, rows.rows, rows.columns)
     }
 
     func scatterAdd(_ tableOfRows: Matrix, rows: Matrix, ids: UnsafePointer<Int32>) {
-        table.pointee.scatter_add(
-            tableOfRows.base, tableOfRows.stride, rows.base, rows.stride, ids, rows.rows, rows.columns)
+        table.pointee.scatter_add(.init(tableOfRows), .init(rows), ids, rows.rows, rows.columns)
     }
 
     func columnSums(_ sums: UnsafeMutablePointer<Float>, of matrix: Matrix) {
-        table.pointee.column_sums(sums, matrix.base, matrix.stride, matrix.rows, matrix.columns)
+        table.pointee.column_sums(sums, .init(matrix), matrix.rows, matrix.columns)
     }
 
     func add(_ result: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int) {
@@ -137,19 +142,19 @@ extension Kernels {
     /// `result[k] = query * rows[k]`
     func attentionDots(_ result: UnsafeMutablePointer<Float>, query: UnsafePointer<Float>, rows: AttendedRows) {
         table.pointee.attention_dots(
-            result, query, rows.matrix.base, rows.matrix.stride, rows.positions, rows.count, rows.matrix.columns)
+            result, query, .init(rows.matrix), rows.positions, rows.count, rows.matrix.columns)
     }
 
     /// `result += factors[k] * rows[k]`, summed over `k`.
     func attentionSum(_ result: UnsafeMutablePointer<Float>, factors: UnsafePointer<Float>, rows: AttendedRows) {
         table.pointee.attention_sum(
-            result, factors, rows.matrix.base, rows.matrix.stride, rows.positions, rows.count, rows.matrix.columns)
+            result, factors, .init(rows.matrix), rows.positions, rows.count, rows.matrix.columns)
     }
 
     /// `rows[k] += factors[k] * x`
     func attentionSpread(_ rows: AttendedRows, factors: UnsafePointer<Float>, x: UnsafePointer<Float>) {
         table.pointee.attention_spread(
-            rows.matrix.base, rows.matrix.stride, rows.positions, factors, x, rows.count, rows.matrix.columns)
+            .init(rows.matrix), rows.positions, factors, x, rows.count, rows.matrix.columns)
     }
 
     /// `result[k] = energy * tanh(query + rows[k])`
@@ -158,8 +163,7 @@ extension Kernels {
         energy: UnsafePointer<Float>
     ) {
         table.pointee.attention_energies(
-            result, query, rows.matrix.base, rows.matrix.stride, rows.positions, energy, rows.count,
-            rows.matrix.columns)
+            result, query, .init(rows.matrix), rows.positions, energy, rows.count, rows.matrix.columns)
     }
 
     /// Adds to the gradients of the query, of the rows and of the energy from that of the result.
@@ -168,8 +172,8 @@ extension Kernels {
         gradient: UnsafePointer<Float>, query: UnsafePointer<Float>, rows: AttendedRows, energy: UnsafePointer<Float>
     ) {
         table.pointee.attention_energies_backward(
-            queryGradient, rowsGradient.base, rowsGradient.stride, energyGradient, gradient, query, rows.matrix.base,
-            rows.matrix.stride, rows.positions, energy, rows.count, rows.matrix.columns)
+            queryGradient, .init(rowsGradient), energyGradient, gradient, query, .init(rows.matrix), rows.positions,
+            energy, rows.count, rows.matrix.columns)
     }
 }
 

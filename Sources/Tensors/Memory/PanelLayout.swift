@@ -57,13 +57,15 @@ struct PackedWeight {
         let gates = if case .transposedGates(let count) = layout { count } else { 1 }
         let columnsOfGate = panels.columns / gates
         let panelsOfGate = PanelLayout.panelCount(columnsOfGate)
-        let strides = layout == .straight ? (depth: matrix.stride, column: 1) : (depth: 1, column: matrix.stride)
         pool.run(gates * panelsOfGate, work: 8 * panels.depth * width) { index in
             let inGate = index % panelsOfGate * width
             let column = index / panelsOfGate * columnsOfGate + inGate
-            kernels.packPanel(
-                panels.panel(index), from: matrix.base + column * strides.column, depthStride: strides.depth,
-                columnStride: strides.column, depth: panels.depth, columns: min(width, columnsOfGate - inGate))
+            let columns = column..<column + min(width, columnsOfGate - inGate)
+            switch layout {
+            case .straight: kernels.packPanel(panels.panel(index), from: matrix.columns(columns))
+            case .transposed, .transposedGates:
+                kernels.packPanel(panels.panel(index), fromTransposed: matrix.rows(columns))
+            }
         }
     }
 }

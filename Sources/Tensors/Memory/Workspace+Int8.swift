@@ -14,7 +14,7 @@ extension Workspace {
         let width = Int8Weight.panelColumns
         forTiles(of: result, start: start, width: width, workPerRow: width * weight.depth) { tile in
             kernels.product(
-                tile.target, start: tile.start, startStride: tile.startStride, left: left.rows(tile.rows),
+                tile.target, start: tile.start, left: left.rows(tile.rows),
                 panel: weight.panel(tile.panel), scales: weight.scales(ofPanel: tile.panel))
         }
     }

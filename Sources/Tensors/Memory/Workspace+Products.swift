@@ -3,8 +3,8 @@ extension Workspace {
     /// What a product is added to.
     enum ProductStart {
         case zero
-        /// The same row for every row of the result.
-        case bias(UnsafePointer<Float>)
+        /// The same row for every row of the result, `[1, columns]`.
+        case bias(Matrix)
         /// The result's own values.
         case result
     }
@@ -20,7 +20,7 @@ extension Workspace {
         let width = Kernels.panelColumns
         forTiles(of: result, start: start, width: width, workPerRow: 2 * width * panels.depth) { tile in
             kernels.product(
-                tile.target, start: tile.start, startStride: tile.startStride, left: left.rows(tile.rows),
+                tile.target, start: tile.start, left: left.rows(tile.rows),
                 panel: panels.panel(tile.panel))
         }
     }
@@ -29,8 +29,7 @@ extension Workspace {
     struct ProductTile {
         let target: Matrix
         /// What it is added to; nil for zeros.
-        let start: UnsafePointer<Float>?
-        let startStride: Int
+        let start: Matrix?
         /// The target's rows of the whole result.
         let rows: Range<Int>
         let panel: Int
@@ -46,14 +45,16 @@ extension Workspace {
             let firstRow = job / panelCount * Self.rowsOfJob
             let rows = firstRow..<min(firstRow + Self.rowsOfJob, result.rows)
             let column = job % panelCount * width
-            let target = result.rows(rows).columns(column..<min(column + width, result.columns))
-            let (from, stride): (UnsafePointer<Float>?, Int) =
+            let columns = column..<min(column + width, result.columns)
+            let target = result.rows(rows).columns(columns)
+            let from: Matrix? =
                 switch start {
-                case .zero: (nil, 0)
-                case .bias(let bias): (bias + column, 0)
-                case .result: (UnsafePointer(target.base), target.stride)
+                case .zero: nil
+                case .bias(let bias):
+                    Matrix(base: bias.base + column, rows: rows.count, columns: columns.count, stride: 0)
+                case .result: target
                 }
-            body(ProductTile(target: target, start: from, startStride: stride, rows: rows, panel: job % panelCount))
+            body(ProductTile(target: target, start: from, rows: rows, panel: job % panelCount))
         }
     }
 
@@ -86,9 +87,7 @@ extension Workspace {
     /// Panels of the rows of a matrix, in the arena.
     func panels(ofRows matrix: Matrix) -> Panels {
         packRows(depth: matrix.rows, columns: matrix.columns) { panel, columns in
-            kernels.packPanel(
-                panel, from: matrix.columns(columns).base, depthStride: matrix.stride, columnStride: 1,
-                depth: matrix.rows, columns: columns.count)
+            kernels.packPanel(panel, from: matrix.columns(columns))
         }
     }
 

@@ -10,11 +10,14 @@ extension LSTMSequence {
             let range = layout.range(at: step)
             masked.withMasks { masks in
                 let kernelStep = Kernels.LSTMBackwardStep(
-                    gates: gates.rows(range), cell: cells.rows(range),
-                    previousCell: order.previousRange(of: step).map(cells.rows), initialCell: initial?.cell.value,
-                    outputGradient: outputGradient.rows(range), nextGates: order.nextRange(of: step).map(gates.rows),
-                    finalGradient: final.hidden.gradient, cellGradient: cellGradient, masks: masks,
-                    recurrentPanels: recurrent.base)
+                    gates: .init(gates.rows(range)), cell: .init(cells.rows(range)),
+                    cells: .init(
+                        previous: order.previousRange(of: step).map(cells.rows), initial: initial?.cell.value),
+                    outputGradient: .init(outputGradient.rows(range)),
+                    next: .init(
+                        sums: order.nextRange(of: step).map(gates.rows), masks: masks,
+                        recurrentPanels: recurrent.base),
+                    finalGradient: .init(final.hidden.gradient), cellGradient: .init(cellGradient), hidden: hidden)
                 forBlocks(of: step, in: workspace) { block, rows in
                     workspace.kernels.lstmBackward(kernelStep, block: block, rows: rows)
                 }

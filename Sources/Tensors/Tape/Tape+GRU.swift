@@ -81,12 +81,12 @@ private struct GRUSequence: RecurrentSequence {
             if recurrent == nil { addInt8Product(of: step, in: workspace, parameters: parameters) }
             masked.withMasks { masks in
                 let kernelStep = Kernels.GRUForwardStep(
-                    gates: gates.rows(range), output: outputs.value.rows(range),
-                    previousOutput: previous.map(recurrentOutputs.rows),
-                    previousState: previous.map(outputs.value.rows),
-                    initialOutput: recurrentInitial, initialState: initialOutput?.value,
-                    maskedOutput: masked?.outputs.rows(range), masks: masks,
-                    recurrentBias: parameters.matrix(weights.recurrentBias).base, recurrentPanels: recurrent?.base)
+                    gates: .init(gates.rows(range)), output: .init(outputs.value.rows(range)),
+                    outputs: .init(previous: previous.map(recurrentOutputs.rows), initial: recurrentInitial),
+                    states: .init(previous: previous.map(outputs.value.rows), initial: initialOutput?.value),
+                    maskedOutput: .init(masked?.outputs.rows(range)), masks: .init(masks),
+                    recurrentBias: parameters.matrix(weights.recurrentBias).base, recurrentPanels: recurrent?.base,
+                    hidden: hidden)
                 forBlocks(of: step, in: workspace) { block, rows in
                     workspace.kernels.gruForward(kernelStep, block: block, rows: rows)
                 }
@@ -119,10 +119,15 @@ private struct GRUSequence: RecurrentSequence {
             let range = layout.range(at: step)
             masked.withMasks { masks in
                 let kernelStep = Kernels.GRUBackwardStep(
-                    gates: gates.rows(range), previousState: order.previousRange(of: step).map(outputs.value.rows),
-                    initialState: initialOutput?.value, outputGradient: outputGradient.rows(range),
-                    nextGates: order.nextRange(of: step).map(gates.rows), carriedGradient: carried, masks: masks,
-                    recurrentPanels: recurrent.base)
+                    gates: .init(gates.rows(range)),
+                    states: .init(
+                        previous: order.previousRange(of: step).map(outputs.value.rows),
+                        initial: initialOutput?.value),
+                    outputGradient: .init(outputGradient.rows(range)),
+                    next: .init(
+                        sums: order.nextRange(of: step).map(gates.rows), masks: masks,
+                        recurrentPanels: recurrent.base),
+                    carriedGradient: .init(carried), hidden: hidden)
                 forBlocks(of: step, in: workspace) { block, rows in
                     workspace.kernels.gruBackward(kernelStep, block: block, rows: rows)
                 }

@@ -97,10 +97,12 @@ struct LSTMSequence: RecurrentSequence {
             }
             masked.withMasks { masks in
                 let kernelStep = Kernels.LSTMForwardStep(
-                    gates: gates.rows(range), cell: cells.rows(range), output: outputs.value.rows(range),
-                    previousCell: previous.map(cells.rows), previousOutput: previous.map(recurrentOutputs.rows),
-                    initialCell: initial?.cell.value, initialOutput: recurrentInitial,
-                    maskedOutput: masked?.outputs.rows(range), masks: masks, recurrentPanels: recurrent?.base)
+                    gates: .init(gates.rows(range)), cell: .init(cells.rows(range)),
+                    output: .init(outputs.value.rows(range)),
+                    cells: .init(previous: previous.map(cells.rows), initial: initial?.cell.value),
+                    outputs: .init(previous: previous.map(recurrentOutputs.rows), initial: recurrentInitial),
+                    maskedOutput: .init(masked?.outputs.rows(range)), masks: .init(masks),
+                    recurrentPanels: recurrent?.base, hidden: hidden)
                 forBlocks(of: step, in: workspace) { block, rows in
                     workspace.kernels.lstmForward(kernelStep, block: block, rows: rows)
                 }

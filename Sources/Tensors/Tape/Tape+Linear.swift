@@ -16,7 +16,7 @@ private struct Linear: Operation {
 extension Workspace {
     /// `y = x W^T + b`, `x [rows, in]`, `W [out, in]`, `b [out]`, `y [rows, out]`.
     func linear(_ output: Matrix, _ input: Matrix, weight: Parameter, bias: Parameter?, parameters: ParameterStore) {
-        let start = bias.map { ProductStart.bias(parameters.matrix($0).base) } ?? .zero
+        let start = bias.map { ProductStart.bias(parameters.matrix($0)) } ?? .zero
         if precision == .int8 { return int8Product(output, start: start, left: input, weight, of: parameters) }
         product(output, start: start, left: input, panels(weight, .transposed, of: parameters))
     }

@@ -71,10 +71,11 @@ private struct SimpleRNNSequence: RecurrentSequence {
             }
             masked.withMasks { masks in
                 let kernelStep = Kernels.SimpleRNNForwardStep(
-                    sums: sums.rows(range), output: outputs.value.rows(range),
-                    previousOutput: order.previousRange(of: step).map(recurrentOutputs.rows),
-                    initialOutput: recurrentInitial, maskedOutput: masked?.outputs.rows(range), masks: masks,
-                    recurrentPanels: recurrent?.base)
+                    sums: .init(sums.rows(range)), output: .init(outputs.value.rows(range)),
+                    outputs: .init(
+                        previous: order.previousRange(of: step).map(recurrentOutputs.rows), initial: recurrentInitial),
+                    maskedOutput: .init(masked?.outputs.rows(range)), masks: .init(masks),
+                    recurrentPanels: recurrent?.base, hidden: hidden)
                 forBlocks(of: step, in: workspace) { block, rows in
                     workspace.kernels.simpleRNNForward(kernelStep, block: block, rows: rows)
                 }
@@ -90,9 +91,12 @@ private struct SimpleRNNSequence: RecurrentSequence {
             let range = layout.range(at: step)
             masked.withMasks { masks in
                 let kernelStep = Kernels.SimpleRNNBackwardStep(
-                    sums: sums.rows(range), output: outputs.value.rows(range),
-                    outputGradient: outputGradient.rows(range), nextSums: order.nextRange(of: step).map(sums.rows),
-                    finalGradient: final.gradient, masks: masks, recurrentPanels: recurrent.base)
+                    sums: .init(sums.rows(range)), output: .init(outputs.value.rows(range)),
+                    outputGradient: .init(outputGradient.rows(range)),
+                    next: .init(
+                        sums: order.nextRange(of: step).map(sums.rows), masks: masks,
+                        recurrentPanels: recurrent.base),
+                    finalGradient: .init(final.gradient), hidden: hidden)
                 forBlocks(of: step, in: workspace) { block, rows in
                     workspace.kernels.simpleRNNBackward(kernelStep, block: block, rows: rows)
                 }

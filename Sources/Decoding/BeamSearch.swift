@@ -27,12 +27,12 @@ import Seq2SeqText
 /// A source leaves the batch when its search is over. Nothing depends on the batch, on threads or on the instruction
 /// set.
 public struct BeamSearch: Sendable {
-    /// How it goes about it.
+    /// How to search: the width of the beam, penalties, constraints.
     public var options: SearchOptions
-    /// A user's own constraint, or nil.
+    /// Called before each token is chosen; may change its log probabilities. Nil for no such hook.
     public var onStep: SearchHook?
 
-    /// A search.
+    /// A search with these options.
     public init(_ options: SearchOptions = SearchOptions(), onStep: SearchHook? = nil) {
         self.options = options
         self.onStep = onStep

@@ -5,7 +5,7 @@ import Seq2SeqTensors
 ///
 /// Each has a workspace of its own, since a workspace holds one model's weights in the order in which they are read.
 public struct Ensemble: Sendable {
-    /// What the models' opinions become.
+    /// How the models' distributions of the next token are combined.
     public enum Combination: String, Sendable, CaseIterable {
         /// The mean of the probabilities.
         case probabilities
@@ -15,7 +15,7 @@ public struct Ensemble: Sendable {
 
     /// The models.
     public let networks: [EncoderDecoder]
-    /// What their opinions become.
+    /// How their distributions of the next token are combined.
     public let combination: Combination
 
     /// An ensemble; a single model is one too.

@@ -11,7 +11,7 @@ public struct Sampling: Sendable, Hashable {
     /// Only the fewest most probable tokens that together have at least this probability can be drawn (Holtzman et al.
     /// 2020, section 3.1, "nucleus sampling"). The temperature comes first.
     public var topP: Double?
-    /// What all draws start from.
+    /// The seed of all draws; another seed draws others.
     public var seed: UInt64
 
     /// Draws from the model's own distribution if nothing else is said.

@@ -1,4 +1,5 @@
-/// How a search goes about it. What stands here holds for every sentence; what is a sentence's own is in `SearchQuery`.
+/// How to search: the width of the beam, penalties, constraints, sampling. It holds for every sentence; what belongs to
+/// one sentence is in ``SearchQuery``.
 public struct SearchOptions: Sendable, Hashable {
     /// How many hypotheses go on from one step to the next; with one the search is greedy.
     public var beamWidth: Int

@@ -1,4 +1,4 @@
-/// What is searched for: a source and what holds for its target alone.
+/// A source to find targets for, with the limits that hold for these targets alone.
 public struct SearchQuery: Sendable, Hashable {
     /// The source's ids for each model, without begin and end tokens; all are equally long and none is empty.
     public var sources: [[Int32]]
@@ -6,7 +6,7 @@ public struct SearchQuery: Sendable, Hashable {
     public var maximumLength: Int
     /// The tokens that the target starts with.
     public var prefix: [Int32]
-    /// What a random choice depends on besides the seed and the step.
+    /// A number that random draws depend on besides the seed and the step, such as the number of the line.
     public var line: Int
 
     /// A query with the source's ids for each model.
@@ -27,13 +27,13 @@ public struct SearchQuery: Sendable, Hashable {
     var cap: Int { max(maximumLength, prefix.count) }
 }
 
-/// A hypothesis of which a search asks for the next token.
+/// A hypothesis whose next token is about to be chosen, as a ``SearchHook`` sees it.
 public struct SearchStep: Sendable {
     /// The line of the query it belongs to.
     public let line: Int
     /// The source's ids for the first model.
     public let source: [Int32]
-    /// The tokens so far.
+    /// The ids that the hypothesis has so far, without the begin token.
     public let tokens: [Int32]
     /// How much the step attends to each source token; empty without attention.
     public let attention: [Float]

@@ -1,13 +1,13 @@
-/// A line with what became of it.
+/// A line with its translations.
 public struct TranslatedLine: Sendable, Hashable {
-    /// Its number, counted from 1.
+    /// The line's number, counted from 1.
     public let number: Int
-    /// The line.
+    /// The line as it was read.
     public let source: String
-    /// Its targets, the best first; never empty.
+    /// The line's translations, the best first; never empty.
     public let translations: [Translation]
 
-    /// The best target's text.
+    /// The text of the best translation.
     public var text: String { translations[0].text }
 }
 

@@ -1,4 +1,4 @@
-/// A text that a model made of another.
+/// A target that a model has written for a source, as text, with its score and alignment.
 public struct Translation: Sendable, Hashable {
     /// The target as text.
     public var text: String
@@ -27,14 +27,14 @@ public struct Translation: Sendable, Hashable {
 
 /// A text to translate, with what holds for it alone.
 public struct SourceText: Sendable, Hashable {
-    /// The text.
+    /// The text to translate.
     public var text: String
-    /// What its target starts with.
+    /// The text that the target must start with; empty for any.
     public var prefix: String
-    /// The number that a random choice depends on.
+    /// A number that random draws depend on besides the seed and the step, such as the number of the line.
     public var line: Int
 
-    /// A text to translate.
+    /// A text, and what its target must start with.
     public init(_ text: String, prefix: String = "", line: Int = 1) {
         self.text = text
         self.prefix = prefix

@@ -4,18 +4,18 @@ import Seq2SeqText
 
 /// Decodes text with a trained model, or with several that decide together. It may be shared between tasks.
 public struct Translator: Sendable {
-    /// The models.
+    /// The models that decide together; often one.
     public let models: [TranslationModel]
-    /// Threads of each computation.
+    /// Threads to compute with; nil for one a core.
     public var threads: Int?
     /// The most sources that are decoded at once; a wide beam takes fewer.
     public var batchSize = 64
     /// The most tokens of a target, or nil for a cap made from each source's length, or the search's minimum if that is
     /// more.
     public var maximumLength: Int?
-    /// How it searches.
+    /// How to search: greedy, beam search or sampling, penalties, the number of outputs.
     public var search = SearchOptions()
-    /// A user's own constraint, or nil.
+    /// Called before each token is chosen; may change its log probabilities. Nil for no such hook.
     public var onStep: SearchHook?
     /// Whether an unknown token of a target becomes the source token that it attends to most, which needs attention.
     public var replacesUnknown = false
@@ -29,7 +29,7 @@ public struct Translator: Sendable {
     /// Whether any of the models has attention.
     public var hasAttention: Bool { models.contains { $0.network.configuration.attention != .none } }
 
-    /// A translator.
+    /// A translator with one model.
     ///
     /// - Parameters:
     ///   - threads: how many threads share a computation, or nil for one a core.
@@ -45,7 +45,7 @@ public struct Translator: Sendable {
     ///
     /// - Parameters:
     ///   - models: at least one; they must cut texts into the same tokens and share their target vocabulary.
-    ///   - combination: what their opinions become.
+    ///   - combination: how their distributions of the next token are combined.
     ///   - threads: how many threads share a computation, or nil for one a core.
     ///   - precision: with how many bits products are computed.
     public init(

@@ -1,7 +1,7 @@
 import Seq2SeqLayers
 import Seq2SeqTensors
 
-/// What the decoder carries from one token to the next, one row a hypothesis. Search only ever selects rows of it.
+/// What the decoder carries from one token to the next, one row for each hypothesis. A search only selects rows of it.
 public struct DecoderState: Sendable {
     /// For each layer its hidden and cell state, `[rows, hidden]`.
     private let layers: [(hidden: Rows, cell: Rows)]

@@ -9,7 +9,7 @@ public struct Loss: Sendable, Equatable {
     /// How many target tokens that is.
     public private(set) var tokenCount: Int
 
-    /// A loss of so many tokens.
+    /// A loss that was summed over this number of tokens.
     public init(sum: Double = 0, tokenCount: Int = 0) {
         self.sum = sum
         self.tokenCount = tokenCount
@@ -18,7 +18,7 @@ public struct Loss: Sendable, Equatable {
     /// The mean over the tokens, in nats.
     public var perToken: Double { tokenCount == 0 ? 0 : sum / Double(tokenCount) }
 
-    /// How many equally likely tokens would be as hard to guess.
+    /// The exponential of the loss per token: how many equally likely tokens would be as hard to guess.
     public var perplexity: Double { exp(perToken) }
 
     /// Adds the loss of other tokens.

@@ -1,6 +1,6 @@
 import Seq2SeqTensors
 
-/// What training adds to the bare loss of a batch.
+/// Dropout, label smoothing and scheduled sampling: what training adds to the loss of a batch.
 public struct Regularization: Sendable, Hashable {
     /// Which elements are dropped: of the embeddings, between the layers and of what the output layer reads. None if
     /// nil.
@@ -15,7 +15,7 @@ public struct Regularization: Sendable, Hashable {
     /// Where the decoder reads its own tokens instead of the reference's. Nowhere if nil.
     public var scheduledSampling: ScheduledSampling?
 
-    /// A regularization; without any, none.
+    /// A regularization; without arguments there is none.
     public init(
         dropout: StepDropout? = nil, isVariational: Bool = false, labelSmoothing: Float = 0,
         scheduledSampling: ScheduledSampling? = nil

@@ -13,7 +13,7 @@ public struct ScheduledSampling: Sendable, Hashable {
     /// The training step, which changes the coins.
     public let step: Int
 
-    /// A sampling that a step applies.
+    /// The sampling of one training step.
     public init(probability: Double, seed: UInt64, step: Int) {
         precondition((0...1).contains(probability), "A probability must be from 0 to 1, but is \(probability)")
         self.probability = probability

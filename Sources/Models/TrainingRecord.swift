@@ -2,7 +2,7 @@
 public struct TrainingRecord: Sendable, Hashable, Codable {
     /// Passes over the training pairs.
     public var epochs: Int?
-    /// The most optimiser steps.
+    /// The limit of optimiser steps.
     public var steps: Int?
     /// Pairs of a batch.
     public var batchSize: Int?
@@ -53,6 +53,6 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     /// How the probability of the reference decayed.
     public var scheduledSamplingDecay: String?
 
-    /// A record of nothing.
+    /// A record without any entry.
     public init() {}
 }

@@ -14,10 +14,10 @@ public struct TranslationModel: Sendable {
     public let targetTokenizer: Tokenizer
     /// The most target tokens per source token that the training pairs had.
     public let lengthRatio: Double
-    /// How the weights came about.
+    /// The options that it was trained with.
     public var trainingRecord: TrainingRecord
 
-    /// A model of its parts.
+    /// Puts a model together from its parts.
     public init(
         network: EncoderDecoder, sourceVocabulary: Vocabulary, targetVocabulary: Vocabulary,
         sourceTokenizer: Tokenizer, targetTokenizer: Tokenizer, lengthRatio: Double,
@@ -71,7 +71,7 @@ public struct TranslationModel: Sendable {
         targetTokenizer.text(of: targetVocabulary.tokens(of: ids))
     }
 
-    /// The most tokens that a target of a source is given: a little more than any training pair of that length had.
+    /// The limit of a target's tokens for a source of this length: a little more than any training pair of that length had.
     public func maximumTargetLength(forSourceLength length: Int) -> Int {
         Int((lengthRatio * Double(length)).rounded(.up)) + 5
     }

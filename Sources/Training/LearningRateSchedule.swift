@@ -2,7 +2,7 @@ import Seq2SeqTensors
 
 /// How the learning rate changes from step to step.
 public struct LearningRateSchedule: Sendable, Hashable {
-    /// The course after the warm-up.
+    /// How the rate changes after the warm-up.
     public enum Course: String, Sendable, Codable, CaseIterable {
         /// The same rate to the end.
         case constant
@@ -15,9 +15,9 @@ public struct LearningRateSchedule: Sendable, Hashable {
         case plateau
     }
 
-    /// The course after the warm-up.
+    /// How the rate changes after the warm-up.
     public let course: Course
-    /// The full rate.
+    /// The full rate, which the warm-up leads to.
     public let learningRate: Double
     /// Steps over which the rate rises evenly to the full one.
     public let warmupSteps: Int

@@ -10,7 +10,7 @@ public struct MemoryEstimate: Sendable, Hashable {
     /// What it takes to write a checkpoint, for a moment.
     public let checkpointBytes: Int
 
-    /// All together.
+    /// The sum of all parts, in bytes.
     public var bytes: Int { weightBytes + activationBytes + checkpointBytes }
 
     /// Looks for the largest batch that these pairs can make.

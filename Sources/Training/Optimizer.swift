@@ -17,7 +17,7 @@ public struct Optimizer: Sendable {
 
     /// The rule in use.
     public let method: Method
-    /// How far a step goes.
+    /// The learning rate.
     public var learningRate: Double
     /// The largest Euclidean norm of all gradients together (Pascanu et al. 2013, algorithm 1), or nil for no limit.
     public var clipNorm: Double? {
@@ -27,7 +27,7 @@ public struct Optimizer: Sendable {
     public var beta1 = 0.9
     /// Adam's decay of the second moment.
     public var beta2 = 0.999
-    /// What Adam adds to the denominator.
+    /// What Adam adds to the denominator, after the correction of the second moment's bias.
     public var epsilon = 1e-8
     /// The share of each weight that AdamW takes off per unit of learning rate.
     public var weightDecay = 0.01

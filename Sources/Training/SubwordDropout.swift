@@ -11,10 +11,10 @@ public struct SubwordDropout: Sendable {
     public let pairs: [TextPair]
     /// The probability that a merge is left out.
     public let rate: Double
-    /// Decides which.
+    /// The seed that decides which merges are left out.
     public let seed: UInt64
 
-    /// Dropout for pairs.
+    /// Dropout of merges for these pairs.
     public init(pairs: [TextPair], rate: Double, seed: UInt64) {
         precondition((0..<1).contains(rate), "A dropout rate must be from 0 up to but not 1, but is \(rate)")
         self.pairs = pairs

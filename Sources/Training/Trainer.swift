@@ -9,7 +9,7 @@ public struct Trainer {
     public private(set) var model: TranslationModel
     /// The best model by validation; without validation pairs the model as it is now, or its moving average.
     public var bestModel: TranslationModel { best?.model ?? candidate }
-    /// What the best model's validation said; nil before the first.
+    /// The best model's validation; nil before the first validation.
     public var bestReport: ValidationReport? { best?.report }
     /// How to train.
     public let options: TrainingOptions
@@ -186,7 +186,7 @@ public struct Trainer {
         }
     }
 
-    /// Trains to the end and tells nobody.
+    /// Trains to the end without reporting anything.
     @discardableResult
     public mutating func run() -> TrainingSummary {
         run { _ in .proceed }

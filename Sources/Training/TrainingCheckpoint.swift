@@ -2,11 +2,11 @@ import Foundation
 import Seq2SeqModels
 import Seq2SeqTensors
 
-/// All that it takes to go on with a training: weights, optimiser, position, averages, and the best model so far.
+/// All that it takes to resume a training: weights, optimiser, position, averages, and the best model so far.
 ///
 /// The order of the pairs and all that is random are functions of the seed and the position, so nothing else is kept.
 public struct TrainingCheckpoint: Sendable {
-    /// The model as it was.
+    /// The model as it was when the checkpoint was made.
     public let model: TranslationModel
     let optimizer: Optimizer
     let progress: TrainingProgress
@@ -131,7 +131,7 @@ public struct TrainingCheckpoint: Sendable {
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
 }
 
-/// Why a training cannot be gone on with.
+/// Why a training cannot be resumed.
 public enum CheckpointError: Error, Sendable, Hashable {
     /// The file cannot be read or written.
     case file(ModelFileError)

@@ -56,7 +56,7 @@ public struct TrainingData: Sendable {
     public let options: Options
     /// The pairs that are trained on.
     public let trainingPairs: [TextPair]
-    /// The same as ids.
+    /// The pairs that are trained on, as ids.
     public let training: [EncodedPair]
     /// The pairs to validate with.
     public let validation: [TextPair]

@@ -19,7 +19,7 @@ public enum TrainingEvent: Sendable {
 
 /// What the receiver of an event answers.
 public enum TrainingControl: Sendable {
-    /// Train on.
+    /// Go on with the training.
     case proceed
     /// Stop after this event.
     case stop

@@ -17,7 +17,7 @@ public struct TrainingOptions: Sendable, Hashable {
 
     /// Passes over the training pairs, or nil for as many as the steps ask for.
     public var epochs: Int?
-    /// The most optimiser steps, or nil for all steps of the epochs.
+    /// The limit of optimiser steps, or nil for all steps of the epochs.
     public var steps: Int?
     /// Pairs of a batch.
     public var batchSize: Int

@@ -1,14 +1,14 @@
 import Foundation
 
-/// One validation.
+/// What a validation has measured.
 public struct ValidationReport: Sendable, Hashable, Codable {
     /// A source, its reference and what the model makes of it.
     public struct Sample: Sendable, Hashable, Codable {
-        /// The source.
+        /// The source text.
         public var source: String
-        /// What it should become.
+        /// The target that it should become.
         public var reference: String
-        /// What it became.
+        /// The target that the model wrote.
         public var hypothesis: String
     }
 
@@ -34,6 +34,6 @@ public struct ValidationReport: Sendable, Hashable, Codable {
     /// How many models' weights the validated one is the mean of; nil for the weights of one.
     public var averagedModels: Int?
 
-    /// How many equally likely tokens would be as hard to guess.
+    /// The exponential of the loss per token: how many equally likely tokens would be as hard to guess.
     public var perplexity: Double { exp(lossPerToken) }
 }

@@ -10,11 +10,11 @@ public struct Padding: Sendable, Hashable {
 
     /// The length of all rows.
     public enum Length: Sendable, Hashable {
-        /// That of the longest row.
+        /// The length of the longest row.
         case longest
-        /// This one; longer rows are cut.
+        /// This length; longer rows are cut.
         case exactly(Int)
-        /// That of the longest row, rounded up to a multiple.
+        /// The length of the longest row, rounded up to a multiple of this number.
         case multiple(of: Int)
     }
 
@@ -25,7 +25,7 @@ public struct Padding: Sendable, Hashable {
     /// Where long rows are cut.
     public var cutting: Side
 
-    /// A way to pad.
+    /// How to pad, and how to cut.
     public init(side: Side = .back, to length: Length = .longest, cutting: Side = .back) {
         self.side = side
         self.length = length

@@ -1,8 +1,8 @@
 import Seq2SeqTensors
 
-/// What a layer does to its sums at the end.
+/// The function that a layer applies to its sums.
 public enum Activation: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Nothing.
+    /// The sums as they are.
     case linear
     /// `max(0, x)`
     case relu

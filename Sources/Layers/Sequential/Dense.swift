@@ -9,10 +9,10 @@ import Seq2SeqTensors
 public struct Dense: Sendable, Hashable, Codable {
     /// Size of the output's vectors.
     public var units: Int
-    /// What is done to the sums.
+    /// The function that is applied to the sums.
     public var activation: Activation
 
-    /// A layer of so many units.
+    /// A layer with this number of units.
     public init(_ units: Int, activation: Activation = .linear) {
         self.units = units
         self.activation = activation

@@ -9,7 +9,7 @@ public struct Embedding: Sendable, Hashable, Codable {
     /// Whether the id 0 is padding: steps with it are masked.
     public var maskZero: Bool
 
-    /// A table of so many vectors.
+    /// A table of `vocabularySize` vectors of `units` numbers.
     public init(_ vocabularySize: Int, _ units: Int, maskZero: Bool = false) {
         self.vocabularySize = vocabularySize
         self.units = units

@@ -122,7 +122,7 @@ public struct Examples: Sendable, Hashable {
         if case .sequences(let batch) = content { batch } else { nil }
     }
 
-    /// The place of the largest number in each step's vector.
+    /// The index of the largest number in each step's vector: the most probable class or id. `[batch, time]`
     public var argmax: [[Int32]] {
         sequences.map { sequence in
             sequence.map { step in

@@ -3,12 +3,12 @@ import Seq2SeqTensors
 /// The last steps of every row: of its own steps, so neither padding nor companions move them. Of
 /// `[batch, time, features]` it makes `[batch, count, features]`.
 ///
-/// A row that has fewer gives those that it has; those missing are masked at the front.
+/// A row that has fewer steps keeps all of them; what is missing is masked, at the front.
 public struct LastSteps: Sendable, Hashable, Codable {
-    /// How many steps.
+    /// How many steps of each row are kept.
     public var count: Int
 
-    /// So many steps.
+    /// Keeps this number of steps.
     public init(_ count: Int) {
         self.count = count
     }

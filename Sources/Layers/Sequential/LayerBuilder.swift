@@ -1,4 +1,4 @@
-/// Makes a list of layers of the statements in braces.
+/// Makes a list of layers out of the statements in the braces of ``Sequential``.
 @resultBuilder
 public enum LayerBuilder {
     /// A dense layer.
@@ -32,8 +32,8 @@ public enum LayerBuilder {
     public static func buildArray(_ layers: [[Layer]]) -> [Layer] { layers.flatMap { $0 } }
     /// Those of an `if` without `else`.
     public static func buildOptional(_ layers: [Layer]?) -> [Layer] { layers ?? [] }
-    /// Those of an `if`.
+    /// The layers of an `if`.
     public static func buildEither(first layers: [Layer]) -> [Layer] { layers }
-    /// Those of an `else`.
+    /// The layers of an `else`.
     public static func buildEither(second layers: [Layer]) -> [Layer] { layers }
 }

@@ -1,4 +1,4 @@
-/// The shape of what goes into a layer or comes out of it; the batch is never part of it.
+/// The shape of what goes into a layer or comes out of it, without the batch.
 public enum LayerShape: Sendable, Hashable {
     /// A vector for each example. `[batch, features]`
     case vectors(_ features: Int)

@@ -22,7 +22,7 @@ public protocol RecurrentLayer: Sendable, Hashable, Codable {
     /// every step (Gal and Ghahramani 2016, section 4.1); what the layer gives and carries on stays whole.
     var recurrentDropout: Double { get set }
 
-    /// A layer of so many units.
+    /// A layer with this number of units.
     init(_ units: Int, returnSequences: Bool, goBackwards: Bool, dropout: Double, recurrentDropout: Double)
 }
 

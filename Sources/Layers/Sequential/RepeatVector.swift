@@ -1,11 +1,11 @@
 import Seq2SeqTensors
 
-/// A sequence of so many copies of a vector: of `[batch, features]` it makes `[batch, count, features]`.
+/// A sequence of copies of a vector: of `[batch, features]` it makes `[batch, count, features]`.
 public struct RepeatVector: Sendable, Hashable, Codable {
-    /// How many copies.
+    /// How many copies are made.
     public var count: Int
 
-    /// So many copies.
+    /// Makes this number of copies.
     public init(_ count: Int) {
         self.count = count
     }

@@ -1,5 +1,5 @@
 extension Sequential {
-    /// How many numbers of a layer are trained.
+    /// How many trainable parameters a layer has.
     public func parameterCount(ofLayer index: Int) -> Int {
         parameters.names.filter { $0.hasPrefix(names[index] + ".") }
             .compactMap { parameters.parameter(named: $0) }

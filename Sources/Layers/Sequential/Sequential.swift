@@ -15,7 +15,7 @@ import Seq2SeqTensors
 public struct Sequential: Sendable {
     /// The shape of the inputs.
     public let inputShape: LayerShape
-    /// The layers, the first first.
+    /// The layers, in the order in which data passes them.
     public let layers: [Layer]
     /// Each layer's name: its kind, with a number from the second of a kind on. Weights are named after it.
     public let names: [String]
@@ -31,7 +31,7 @@ public struct Sequential: Sendable {
     /// - Parameters:
     ///   - input: the shape of the inputs.
     ///   - seed: what the weights are drawn from.
-    ///   - layers: the layers, the first first.
+    ///   - layers: the layers, in the order in which data passes them.
     /// - Throws: the first layer that cannot read what comes before it, with both shapes.
     public init(
         input: LayerShape, seed: UInt64 = 1, @LayerBuilder _ layers: () -> [Layer]

@@ -4,7 +4,7 @@ public enum SequentialError: Error, Sendable, Hashable {
     case noLayers
     /// A layer cannot read what comes before it.
     case input(layer: String, expected: String, found: LayerShape)
-    /// A layer takes more steps than there are.
+    /// A layer asks for more steps than a row can have.
     case tooFewSteps(layer: String, asked: Int, found: LayerShape)
     /// A size or rate that a layer cannot have.
     case impossibleSize(layer: String, of: String, found: String)

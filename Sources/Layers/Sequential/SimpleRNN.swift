@@ -17,7 +17,7 @@ public struct SimpleRNN: RecurrentLayer {
     /// every step.
     public var recurrentDropout: Double
 
-    /// A layer of so many units.
+    /// A layer with this number of units.
     public init(
         _ units: Int, returnSequences: Bool = false, goBackwards: Bool = false, dropout: Double = 0,
         recurrentDropout: Double = 0

@@ -1,12 +1,12 @@
 import Seq2SeqTensors
 
-/// Zero vectors after every row's last step: steps like others, not masked, in which a layer can write what it has
+/// Adds zero vectors after every row's last step: steps like others, not masked, in which a layer can write what it has
 /// read. Of `[batch, time, features]` it makes `[batch, time + count, features]`.
 public struct ZeroPadding: Sendable, Hashable, Codable {
-    /// How many zero vectors.
+    /// How many zero vectors are added to each row.
     public var count: Int
 
-    /// So many zero vectors.
+    /// Adds this number of zero vectors.
     public init(_ count: Int) {
         self.count = count
     }

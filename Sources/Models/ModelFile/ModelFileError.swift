@@ -7,7 +7,7 @@ public struct ModelFileError: Error, Sendable, Hashable {
     /// What is wrong with it.
     public let problem: Problem
 
-    /// A problem of a file.
+    /// An error about a file.
     public init(path: String, problem: Problem) {
         self.path = path
         self.problem = problem

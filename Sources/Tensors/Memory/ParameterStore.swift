@@ -6,7 +6,7 @@ public struct Parameter: Sendable, Hashable {
     package let index: Int
 }
 
-/// How a weight starts.
+/// What a weight is drawn from at the start.
 public enum Initializer: Sendable {
     /// Every element 0.
     case zeros
@@ -130,7 +130,7 @@ public struct ParameterStore: Sendable {
     /// Names in the order of declaration.
     public var names: [String] { entries.map(\.name) }
 
-    /// How many numbers are trained.
+    /// How many trainable parameters there are.
     public var count: Int { entries.reduce(0) { $0 + $1.count } }
 
     /// Floats of a buffer that is laid out like the weights.

@@ -1,4 +1,4 @@
-/// Rows of floats that own their memory, `[count, columns]`: what outlives a tape.
+/// Rows of floats that own their memory, `[count, columns]`.
 public struct Rows: Sendable {
     /// How many rows there are.
     public let count: Int

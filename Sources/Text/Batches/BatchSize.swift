@@ -1,6 +1,6 @@
 /// How many pairs a batch holds.
 public enum BatchSize: Sendable, Hashable {
-    /// So many pairs.
+    /// This number of pairs.
     case pairs(Int)
 
     /// As many pairs as have at most so many tokens on either side together, a target's end token included. Nothing is

@@ -23,7 +23,7 @@ public struct Tokenizer: Sendable, Equatable {
     /// The form that texts are put in.
     public let normalization: Normalization
 
-    /// A tokenizer of a method.
+    /// A tokenizer that cuts texts by a method.
     public init(_ method: Method, lowercase: Bool = false, normalization: Normalization = .nfc) {
         self.method = method
         self.normalization = normalization

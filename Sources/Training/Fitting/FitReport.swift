@@ -1,4 +1,4 @@
-/// One epoch of `fit`.
+/// What one epoch of `fit` came to.
 public struct FitReport: Sendable, Hashable {
     /// The epoch, counted from 1.
     public var epoch: Int

@@ -1,7 +1,7 @@
 import Seq2SeqLayers
 import Seq2SeqTensors
 
-/// What `fit` makes small: for each vector, or each step that is there, one number; the loss is their mean.
+/// What `fit` minimises: the mean over vectors, or over the steps that are there, of one number for each.
 public enum SequenceLoss: String, Sendable, Hashable, Codable, CaseIterable {
     /// The mean of the squared differences of a vector's features.
     case meanSquaredError

@@ -63,6 +63,8 @@ extension Bidirectional: Codable {
     }
 
     /// Reads `{"kind": …, "layer": {…}, "merge_mode": …}`; without a kind it is an LSTM.
+    ///
+    /// - Throws: `DecodingError` if a field is missing or has another type.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         let kind = try container.decodeIfPresent(String.self, forKey: .kind) ?? LSTM.kind
@@ -78,6 +80,8 @@ extension Bidirectional: Codable {
     }
 
     /// Writes `{"kind": …, "layer": {…}, "merge_mode": …}`, of an LSTM without its kind, as it always was.
+    ///
+    /// - Throws: what the encoder throws.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         switch layer {

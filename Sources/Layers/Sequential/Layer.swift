@@ -51,6 +51,8 @@ extension Layer: Codable {
     }
 
     /// Reads `{"kind": …, "layer": {…}}`.
+    ///
+    /// - Throws: `DecodingError` if a field is missing or has another type.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         let kind = try container.decode(String.self, forKey: .kind)
@@ -73,6 +75,8 @@ extension Layer: Codable {
     }
 
     /// Writes `{"kind": …, "layer": {…}}`.
+    ///
+    /// - Throws: what the encoder throws.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(kind, forKey: .kind)

@@ -39,6 +39,8 @@ extension LayerShape: Codable {
     }
 
     /// Reads `{"kind": …, "features": …, "time": …}`.
+    ///
+    /// - Throws: `DecodingError` if a field is missing or has another type.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         let time = try container.decodeIfPresent(Int.self, forKey: .time)
@@ -50,6 +52,8 @@ extension LayerShape: Codable {
     }
 
     /// Writes `{"kind": …, "features": …, "time": …}`.
+    ///
+    /// - Throws: what the encoder throws.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         switch self {

@@ -33,6 +33,8 @@ private enum RecurrentKey: String, CodingKey {
 extension RecurrentLayer {
     /// Reads `{"units": …, "return_sequences": …, "go_backwards": …, "dropout": …, "recurrent_dropout": …}`, the last
     /// of which may be absent.
+    ///
+    /// - Throws: `DecodingError` if a field is missing or has another type.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: RecurrentKey.self)
         self.init(
@@ -44,6 +46,8 @@ extension RecurrentLayer {
     }
 
     /// Writes what `init(from:)` reads, a recurrent dropout only if there is one.
+    ///
+    /// - Throws: what the encoder throws.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: RecurrentKey.self)
         try container.encode(units, forKey: .units)

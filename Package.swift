@@ -18,7 +18,7 @@ func tests(_ name: String, of dependencies: [String], _ others: [Target.Dependen
 func modules(_ names: [String]) -> [Target.Dependency] { names.map { .target(name: "Seq2Seq" + $0) } }
 
 /// The stages that `import Seq2Seq` brings along.
-let reexported = ["Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training"]
+let reexported = ["Settings", "Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training"]
 
 /// What code that imports Seq2Seq is built from. SwiftPM builds a target anew when a module that it names has changed,
 /// but not when that module came along by re-export. So those that import Seq2Seq name every stage, and the product
@@ -29,15 +29,17 @@ let seq2seq = reexported + [""]
 /// flows back.
 let stages: [Target] = [
     .target(name: "CSeq2SeqKernels", path: "Sources/CKernels", exclude: ["body"]),
-    stage("Randomness"),
+    stage("Settings"),
+    stage("Randomness", ["Settings"]),
     .target(
-        name: "Seq2SeqTensors", dependencies: ["CSeq2SeqKernels"] + modules(["Randomness"]), path: "Sources/Tensors"),
-    stage("Text", ["Randomness"]),
-    stage("Tasks", ["Randomness", "Text"]),
-    stage("Layers", ["Randomness", "Tensors"]),
-    stage("Models", ["Randomness", "Tensors", "Text", "Layers"]),
-    stage("Decoding", ["Randomness", "Tensors", "Text", "Layers", "Models"]),
-    stage("Training", ["Randomness", "Tensors", "Text", "Layers", "Models", "Decoding"]),
+        name: "Seq2SeqTensors", dependencies: ["CSeq2SeqKernels"] + modules(["Settings", "Randomness"]),
+        path: "Sources/Tensors"),
+    stage("Text", ["Settings", "Randomness"]),
+    stage("Tasks", ["Settings", "Randomness", "Text"]),
+    stage("Layers", ["Settings", "Randomness", "Tensors"]),
+    stage("Models", ["Settings", "Randomness", "Tensors", "Text", "Layers"]),
+    stage("Decoding", ["Settings", "Randomness", "Tensors", "Text", "Layers", "Models"]),
+    stage("Training", ["Settings", "Randomness", "Tensors", "Text", "Layers", "Models", "Decoding"]),
     .target(name: "Seq2Seq", dependencies: modules(reexported)),
     stage("Commands", seq2seq),
 ]
@@ -45,9 +47,10 @@ let stages: [Target] = [
 /// What people type.
 let commands = ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]
 
-let trained = ["Decoding", "Layers", "Models", "Oracle", "Randomness", "Tensors", "Text", "Training"]
+let trained = ["Decoding", "Layers", "Models", "Oracle", "Settings", "Randomness", "Tensors", "Text", "Training"]
 
 let tested: [Target] = [
+    tests("SettingsTests", of: ["Settings"]),
     tests("TextTests", of: ["Text", "Randomness"]),
     // Reference formulas in double precision, which the tests of the numeric stages share.
     stage("Oracle", ["Randomness", "Tensors"], path: "Tests/Oracle"),

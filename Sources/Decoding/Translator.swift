@@ -61,13 +61,9 @@ public struct Translator: Sendable {
                 throw .differentTokenizations(model: index + 1)
             }
             let (one, other) = (first.targetVocabulary, model.targetVocabulary)
-            if one != other {
-                let difference = zip(one.tokens, other.tokens).enumerated().first {
-                    !$1.0.utf8.elementsEqual($1.1.utf8)
-                }
+            if let difference = one.firstDifference(from: other) {
                 throw .differentTargetVocabularies(
-                    model: index + 1, counts: [one.count, other.count],
-                    firstDifference: difference?.offset ?? min(one.count, other.count))
+                    model: index + 1, counts: [one.count, other.count], firstDifference: difference)
             }
         }
         self.models = models

@@ -1,12 +1,25 @@
 import Seq2SeqDecoding
 import Seq2SeqModels
+import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
 /// Trains a model on pairs and keeps the best one. It reports values and prints nothing.
+///
+/// ```swift
+/// let data = try TrainingData(training: corpus.pairs, options: .init(validFraction: 0.05))
+/// var trainer = Trainer(data.model(.init(embedding: 32, hidden: 128), seed: 1), on: data)
+/// let summary = trainer.run { event in
+///     if case .validation(let report, _) = event { print(report.exactMatch) }
+///     return .proceed
+/// }
+/// print(summary.ending, Translator(trainer.bestModel).translate("535+61"))
+/// ```
+///
+/// `run` goes to the end; `next` goes from event to event, for a program that owns the loop itself.
 public struct Trainer {
     /// The model as it is now.
-    public private(set) var model: TranslationModel
+    public internal(set) var model: TranslationModel
     /// The best model by validation; without validation pairs the model as it is now, or its moving average.
     public var bestModel: TranslationModel { best?.model ?? candidate }
     /// The best model's validation; nil before the first validation.
@@ -19,30 +32,36 @@ public struct Trainer {
 
     /// How many steps the options ask for.
     public let plannedSteps: Int
+    /// Why the training ended, once there is no further event; until then nil.
+    public internal(set) var ending: TrainingSummary.Ending?
 
     /// Steps without a finite gradient in a row after which training stops.
-    private static let tolerance = 5
+    static let tolerance = 5
 
-    private let training: [EncodedPair]
-    private let subwordDropout: SubwordDropout?
-    private let validation: Validation?
+    let training: [EncodedPair]
+    let subwordDropout: SubwordDropout?
+    let validation: Validation?
+    let order: BatchOrder
     private let dataFingerprint: UInt64
-    private let order: BatchOrder
     private let schedule: LearningRateSchedule
     private let sampling: SamplingSchedule
     private let activations: ActivationMemory
     /// The most that the activations of a batch were predicted to take so far.
     private var predictedBytes = 0
     private var optimizer: Optimizer
-    private var progress = TrainingProgress()
-    private var best: (model: TranslationModel, report: ValidationReport)?
-    private var averages = AveragedWeights()
+    var progress = TrainingProgress()
+    var best: (model: TranslationModel, report: ValidationReport)?
+    var averages = AveragedWeights()
+    /// Events that have happened, but have not been told yet.
+    var pending: [TrainingEvent] = []
+    /// The batches of the epoch that is under way, as the indices of their pairs.
+    var plan: (epoch: Int, batches: [[Int]])?
 
     /// A trainer that has taken no step.
     ///
     /// - Parameters:
     ///   - model: the model to start from.
-    ///   - training: pairs of ids; there must be one at least, and no side may be empty.
+    ///   - training: pairs of the model's ids; there must be one at least, and no source may be empty.
     ///   - validation: pairs of text to validate with; may be empty.
     ///   - options: how to train.
     ///   - subwordDropout: what becomes of the same pairs in each epoch, if not always the same.
@@ -51,7 +70,8 @@ public struct Trainer {
         _ model: TranslationModel, training: [EncodedPair], validation: [TextPair], options: TrainingOptions,
         subwordDropout: SubwordDropout? = nil, workspace: Workspace
     ) {
-        precondition(!training.isEmpty, "There is no pair to train on")
+        require(!training.isEmpty, "There is no pair to train on")
+        Self.check(training, for: model)
         workspace.checkLearning()
         options.check()
         self.model = model
@@ -79,10 +99,19 @@ public struct Trainer {
     }
 
     /// A trainer on all of the data.
+    ///
+    /// - Parameters:
+    ///   - model: the model to start from; its vocabularies and tokenizers are those of the data, as
+    ///     `TrainingData.model` makes it. Pairs for a model with other ones are encoded by `TranslationModel.encodedPairs`
+    ///     and go into the other initializer.
+    ///   - data: the pairs.
+    ///   - options: how to train.
+    ///   - workspace: where to compute.
     public init(
         _ model: TranslationModel, on data: TrainingData, options: TrainingOptions = TrainingOptions(),
         workspace: Workspace = Workspace()
     ) {
+        Self.check(data, for: model)
         self.init(
             model, training: data.training, validation: data.validation, options: options,
             subwordDropout: data.subwordDropout, workspace: workspace)
@@ -130,6 +159,12 @@ public struct Trainer {
         best = checkpoint.best
         averages = checkpoint.averages
         best?.model.trainingRecord = model.trainingRecord
+        giveAnotherChance()
+    }
+
+    /// Lets a training that has diverged try again.
+    mutating func giveAnotherChance() {
+        if progress.skippedInARow >= Self.tolerance { progress.skippedInARow = 0 }
     }
 
     /// All that is needed to go on from here.
@@ -139,73 +174,8 @@ public struct Trainer {
             dataFingerprint: dataFingerprint)
     }
 
-    /// Trains until the steps are taken, the patience is used up or the receiver asks to stop.
-    ///
-    /// It may be called again after a stop, and goes on from there.
-    ///
-    /// - Parameter report: receives each event as it happens.
-    @discardableResult
-    public mutating func run(
-        _ report: (TrainingEvent) throws -> TrainingControl
-    ) rethrows -> TrainingSummary {
-        // One that has diverged gets another chance.
-        if progress.skippedInARow >= Self.tolerance { progress.skippedInARow = 0 }
-        var batches = order.batches(epoch: progress.epoch - 1)
-        while true {
-            // What is due comes before the next step, so that a resumed training makes up for it.
-            if isValidationDue {
-                if try validate(report) == .stop { return summary(.stopped) }
-                if try report(.checkpoint(checkpoint)) == .stop { return summary(.stopped) }
-            }
-            if isOutOfPatience { return summary(.ranOutOfPatience) }
-            if progress.batch == batches.count {
-                if try report(.epochFinished(progress.epoch, candidate)) == .stop { return summary(.stopped) }
-                progress.epoch += 1
-                progress.batch = 0
-                if progress.steps < plannedSteps { batches = order.batches(epoch: progress.epoch - 1) }
-                if validation == nil, try report(.checkpoint(checkpoint)) == .stop { return summary(.stopped) }
-            }
-            if progress.steps >= plannedSteps { return summary(.finished) }
-            let end = min(progress.batch + options.accumulate, batches.count)
-            let next = batches[progress.batch..<end].map { pairs in
-                Batch(pairs.map { pair(at: $0, epoch: progress.epoch) }, ids: pairs)
-            }
-            if let estimate = estimateIfLarger(next), try report(.largerBatch(estimate)) == .stop {
-                return summary(.stopped)
-            }
-            let step = takeStep(next)
-            if try report(progress.skippedInARow == 0 ? .step(step) : .skippedStep(step)) == .stop {
-                return summary(.stopped)
-            }
-            if progress.skippedInARow == Self.tolerance { return summary(.diverged) }
-            if let every = options.checkpointEvery, progress.steps % every == 0,
-                try report(.checkpoint(checkpoint)) == .stop
-            {
-                return summary(.stopped)
-            }
-        }
-    }
-
-    /// Trains to the end without reporting anything.
-    @discardableResult
-    public mutating func run() -> TrainingSummary {
-        run { _ in .proceed }
-    }
-
-    private var isValidationDue: Bool {
-        guard validation != nil, progress.steps > 0, progress.lastValidatedStep != progress.steps else { return false }
-        if progress.steps >= plannedSteps { return true }
-        return options.validateEvery.map { progress.steps % $0 == 0 } ?? (progress.batch == order.batchCount)
-    }
-
-    /// Whether the last validation was one too many that brought no better model.
-    private var isOutOfPatience: Bool {
-        guard let patience = options.patience, progress.lastValidatedStep == progress.steps else { return false }
-        return progress.validationsSinceBest >= patience
-    }
-
     /// What the training takes if one of the batches is larger than all before.
-    private mutating func estimateIfLarger(_ batches: [Batch]) -> MemoryEstimate? {
+    mutating func estimateIfLarger(_ batches: [Batch]) -> MemoryEstimate? {
         let bytes = batches.map(activations.bytes).max() ?? 0
         guard bytes > predictedBytes else { return nil }
         predictedBytes = bytes
@@ -214,7 +184,7 @@ public struct Trainer {
     }
 
     /// Takes one step along the gradients of all batches together.
-    private mutating func takeStep(_ batches: [Batch]) -> StepReport {
+    mutating func takeStep(_ batches: [Batch]) -> StepReport {
         let clock = ContinuousClock()
         optimizer.learningRate = schedule.learningRate(
             step: progress.steps + 1, plateaus: progress.plateaus)
@@ -244,10 +214,6 @@ public struct Trainer {
             targetTokens: loss.tokenCount, seconds: seconds)
     }
 
-    private func pair(at index: Int, epoch: Int) -> EncodedPair {
-        subwordDropout?.pair(at: index, epoch: epoch, for: model) ?? training[index]
-    }
-
     private func regularization(step: Int) -> Regularization {
         Regularization(
             dropout: options.dropout > 0
@@ -256,63 +222,5 @@ public struct Trainer {
             scheduledSampling: options.scheduledSampling > 0
                 ? ScheduledSampling(
                     probability: sampling.probability(step: step), seed: options.seed, step: step) : nil)
-    }
-
-    /// The model as it is judged and kept: with the moving average of the weights if there is one.
-    private var candidate: TranslationModel { averages.moving.map(model(of:)) ?? model }
-
-    private func model(of weights: FloatStorage) -> TranslationModel {
-        var model = model
-        model.network.parameters.replaceValues(by: weights)
-        return model
-    }
-
-    /// Validates the model, and the mean of several if there is a new one; says whether training should end.
-    private mutating func validate(
-        _ report: (TrainingEvent) throws -> TrainingControl
-    ) rethrows -> TrainingControl {
-        guard let validation else { return .proceed }
-        var judged = [judge(candidate, by: validation)]
-        // Weights whose loss is no number would spoil every mean that they are in.
-        if judged[0].report.lossPerToken.isFinite,
-            averages.add(
-                judged[0].model.network.parameters, judged[0].report, by: options.averaging, metric: options.metric)
-        {
-            let mean = model(of: averages.mean(on: workspace))
-            judged.append(judge(mean, by: validation, averagedModels: averages.snapshots.count))
-        }
-        if judged.contains(where: \.report.isBest) {
-            progress.validationsSinceBest = 0
-        } else {
-            progress.validationsSinceBest += 1
-            progress.plateaus += 1
-        }
-        progress.lastValidatedStep = progress.steps
-        // A receiver who stops at the first has still to be told of the second, which may be the best.
-        var control = TrainingControl.proceed
-        for (model, result) in judged {
-            if try report(.validation(result, model)) == .stop { control = .stop }
-        }
-        return control
-    }
-
-    /// Validates a model and keeps it if it is the best.
-    private mutating func judge(
-        _ model: TranslationModel, by validation: Validation, averagedModels: Int? = nil
-    ) -> (model: TranslationModel, report: ValidationReport) {
-        var result = validation.run(
-            model, step: progress.steps, epoch: progress.epoch, sampleCount: options.sampleCount,
-            size: options.size, on: workspace)
-        result.averagedModels = averagedModels
-        // A loss that is no number compares with nothing, so it must not become what others are compared with.
-        result.isBest =
-            result.lossPerToken.isFinite && (best.map { result.isBetter(than: $0.report, by: options.metric) } ?? true)
-        if result.isBest { best = (model, result) }
-        return (model, result)
-    }
-
-    private func summary(_ ending: TrainingSummary.Ending) -> TrainingSummary {
-        TrainingSummary(
-            ending: ending, steps: progress.steps, targetTokens: progress.targetTokens, seconds: progress.seconds)
     }
 }

@@ -22,13 +22,6 @@ enum Documentation {
             }
         }
 
-        /// The blocks of code in a language.
-        func blocks(_ language: String) -> [String] {
-            text.components(separatedBy: "```\(language)\n").dropFirst().map { rest in
-                String(rest[..<(rest.range(of: "```")?.lowerBound ?? rest.endIndex)])
-            }
-        }
-
         /// Where its links lead: what stands in parentheses behind a text in brackets.
         var links: [String] {
             prose.map(\.line).joined(separator: "\n").matches(of: /\]\(([^)]*)\)/).map { String($0.output.1) }

@@ -3,27 +3,8 @@ import Foundation
 import Seq2Seq
 import Testing
 
-/// The code of the README and of the catalogue's pages compiles and does what it says.
+/// The code of the README and of the catalogue's pages does what it says; that it compiles is for `DocumentedCodeTests`.
 struct ReadmeTests {
-    /// Lines without their indentation, joined again.
-    private func flattened(_ text: String) -> String {
-        text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: "\n")
-    }
-
-    @Test func theCodeOfEveryPageIsCompiled() throws {
-        let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let sources = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
-            .filter { $0.pathExtension == "swift" }.map { try String(contentsOf: $0, encoding: .utf8) }
-        let compiled = flattened(sources.joined(separator: "\n")).replacing("// swift-format-ignore\n", with: "")
-        for page in try Documentation.pages() {
-            for block in page.blocks("swift") where !block.hasPrefix(".") {
-                let code = flattened(block).replacing("import Seq2Seq\n", with: "")
-                let isCompiled = compiled.contains(code)
-                #expect(isCompiled, "The tests lack the code of \(page)\n\(code)")
-            }
-        }
-    }
-
     @Test(arguments: [(TrainArguments.help, "Train"), (DecodeArguments.help, "Decode")])
     func thePageOfACommandNamesEveryOption(help: String, name: String) throws {
         let page = try Documentation.page("\(Documentation.catalogue)/\(name).md")
@@ -33,7 +14,7 @@ struct ReadmeTests {
     }
 
     @Test func noSnippetOfAShapeHasMoreThanSixLines() throws {
-        let snippets = try Documentation.page("\(Documentation.catalogue)/FiveShapes.md").blocks("swift")
+        let snippets = try DocumentedCode.blocks(ofFile: "\(Documentation.catalogue)/FiveShapes.md").map(\.code)
         #expect(snippets.count == 11)
         for snippet in snippets { #expect(snippet.split(separator: "\n").count <= 6, "\(snippet)") }
     }

@@ -112,7 +112,14 @@ public struct Vocabulary: Sendable {
 extension Vocabulary: Equatable {
     /// Whether both have the same tokens, byte for byte, at the same ids.
     public static func == (left: Vocabulary, right: Vocabulary) -> Bool {
-        left.tokens.elementsEqual(right.tokens) { $0.utf8.elementsEqual($1.utf8) }
+        left.firstDifference(from: right) == nil
+    }
+
+    /// The first id at which the tokens are not the same, byte for byte; nil if there is none.
+    package func firstDifference(from other: Vocabulary) -> Int? {
+        let difference = zip(tokens, other.tokens).enumerated().first { !$1.0.utf8.elementsEqual($1.1.utf8) }
+        if let difference { return difference.offset }
+        return count == other.count ? nil : min(count, other.count)
     }
 }
 

@@ -1,0 +1,34 @@
+import Seq2SeqModels
+import Seq2SeqSettings
+import Seq2SeqText
+
+extension Trainer {
+    /// Refuses data whose ids mean other tokens than the model's: it would be trained on nonsense.
+    static func check(_ data: TrainingData, for model: TranslationModel) {
+        for (side, ofModel, ofData) in [
+            ("source", model.sourceVocabulary, data.sourceVocabulary),
+            ("target", model.targetVocabulary, data.targetVocabulary),
+        ] {
+            require(
+                ofModel == ofData,
+                "A model is trained on data with its own vocabulary, but the \(side) vocabularies, of \(ofModel.count)"
+                    + " tokens and of \(ofData.count), differ from id \(ofModel.firstDifference(from: ofData) ?? 0) on")
+        }
+        require(
+            model.sourceTokenizer == data.sourceTokenizer && model.targetTokenizer == data.targetTokenizer,
+            "A model is trained on data that is cut into tokens as its own texts are, but the tokenizers differ")
+    }
+
+    /// Refuses pairs that the model cannot read.
+    static func check(_ training: [EncodedPair], for model: TranslationModel) {
+        let (sources, targets) = (Int32(model.sourceVocabulary.count), Int32(model.targetVocabulary.count))
+        for (index, pair) in training.enumerated() {
+            require(!pair.source.isEmpty, "No source may be empty, but that at index \(index) is")
+            for (side, ids, count) in [("source", pair.source, sources), ("target", pair.target, targets)] {
+                for id in ids where id < 0 || id >= count {
+                    fail("Ids are below the vocabulary's size, \(count), but the \(side) at index \(index) has \(id)")
+                }
+            }
+        }
+    }
+}

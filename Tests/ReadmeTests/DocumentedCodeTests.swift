@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+/// The way by which all code that the documentation shows is compiled: it stands in this target's files too, where most
+/// of it is also run.
+struct DocumentedCodeTests {
+    /// The lines that this target compiles, file by file.
+    private func compiledLines() throws -> [Substring] {
+        try DocumentedCode.files(under: "Tests/ReadmeTests", ["swift"]).flatMap { path in
+            DocumentedCode.flattened(try Documentation.page(path).text).split(separator: "\n")
+        }
+    }
+
+    /// Pieces of a manifest, which begin with a dot, are no code of a program.
+    @Test func theCodeOfTheDocumentationIsCompiled() throws {
+        let lines = try compiledLines()
+        var places: [Substring: [Int]] = [:]
+        for (index, line) in lines.enumerated() { places[line, default: []].append(index) }
+        let blocks = try DocumentedCode.everywhere().filter { !$0.code.hasPrefix(".") }
+        #expect(blocks.count >= 10)
+        for block in blocks {
+            let code = DocumentedCode.flattened(block.code).split(separator: "\n")
+            let isCompiled = (code.first.flatMap { places[$0] } ?? []).contains { lines[$0...].starts(with: code) }
+            #expect(isCompiled, "\(block.place): Tests/ReadmeTests does not compile\n\(block.code)")
+        }
+    }
+
+    @Test func blocksOfPagesAreFound() {
+        let page = "Text\n```swift\nlet a = 1\n\n  let b = 2\n```\n```sh\nls\n```\n```\nplain\n```\n```swift\nc()\n```"
+        let blocks = DocumentedCode.blocks(of: page, at: "page.md", isSource: false)
+        #expect(blocks.map(\.code) == ["let a = 1\n\n  let b = 2", "c()"])
+        #expect(blocks.map(\.place) == ["page.md:2", "page.md:13"])
+        #expect(DocumentedCode.flattened(blocks[0].code) == "let a = 1\nlet b = 2\n")
+    }
+
+    @Test func blocksOfDocumentationCommentsAreFound() {
+        let source =
+            "let x = \"```swift\"\n    /// A thing.\n    ///\n    /// ```swift\n    /// thing {\n    ///     run()\n"
+            + "    /// }\n    /// ```\n    struct Thing {}\n/// ```swift\n/// open()\nlet y = 2\n"
+        let blocks = DocumentedCode.blocks(of: source, at: "Thing.swift", isSource: true)
+        #expect(blocks.map(\.code) == [" thing {\n     run()\n }", " open()"])
+        #expect(blocks.map(\.place) == ["Thing.swift:4", "Thing.swift:10"])
+    }
+}

@@ -33,7 +33,7 @@ public struct Translator: Sendable {
     ///
     /// - Parameters:
     ///   - threads: how many threads share a computation, or nil for one a core.
-    ///   - precision: with how many bits products are computed.
+    ///   - precision: the precision of products.
     public init(_ model: TranslationModel, threads: Int? = nil, precision: Precision = .float32) {
         models = [model]
         combination = .probabilities
@@ -47,7 +47,7 @@ public struct Translator: Sendable {
     ///   - models: at least one; they must cut texts into the same tokens and share their target vocabulary.
     ///   - combination: how their distributions of the next token are combined.
     ///   - threads: how many threads share a computation, or nil for one a core.
-    ///   - precision: with how many bits products are computed.
+    ///   - precision: the precision of products.
     public init(
         _ models: [TranslationModel], combining combination: Ensemble.Combination = .probabilities,
         threads: Int? = nil, precision: Precision = .float32

@@ -28,7 +28,7 @@ extension Workspace {
     }
 }
 
-/// With how many bits products are computed.
+/// The precision in which products are computed.
 public enum Precision: String, Sendable, CaseIterable {
     /// Floats throughout.
     case float32

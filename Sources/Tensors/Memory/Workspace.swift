@@ -8,7 +8,7 @@ public final class Workspace {
     package let kernels: Kernels
     package let arena = Arena()
     package let pool: WorkerPool
-    /// With how many bits products are computed; training needs floats.
+    /// The precision of products; training needs ``Precision/float32``.
     public let precision: Precision
     private var packed: [PackedKey: PackedWeight] = [:]
     private var packedInt8: [Parameter: Int8Weight] = [:]
@@ -18,7 +18,7 @@ public final class Workspace {
     ///
     /// - Parameters:
     ///   - threads: how many, or nil for one a core.
-    ///   - precision: with how many bits products are computed; training needs floats.
+    ///   - precision: the precision of products; training needs ``Precision/float32``.
     public convenience init(threads: Int? = nil, precision: Precision = .float32) {
         self.init(threads: threads, kernels: Kernels(), precision: precision)
     }

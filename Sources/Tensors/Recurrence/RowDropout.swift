@@ -50,7 +50,7 @@ public struct StepDropout: Sendable, Hashable {
     /// The training step, which changes the masks.
     public let step: Int
 
-    /// A dropout that a step applies.
+    /// The dropout of one training step.
     public init(rate: Float, seed: UInt64, step: Int) {
         precondition((0..<1).contains(rate), "A dropout rate must be from 0 up to but not 1, but is \(rate)")
         self.rate = rate

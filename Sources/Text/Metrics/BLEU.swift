@@ -10,11 +10,11 @@ public struct BLEU: Sendable, Hashable {
         case mteval13a = "13a"
     }
 
-    /// What stands for the precision of an order without a match. The raw value is sacreBLEU's name.
+    /// How an order of n-grams without any match is counted. The raw value is sacreBLEU's name.
     public enum Smoothing: String, Sendable, CaseIterable {
-        /// Nothing, so BLEU is 0.
+        /// Its precision stays 0, so BLEU is 0.
         case none
-        /// A half of one match, a quarter for the next such order, and so on (Chen and Cherry 2014, method 3).
+        /// As half a match, the next such order as a quarter, and so on (Chen and Cherry 2014, method 3).
         case exponential = "exp"
     }
 
@@ -24,10 +24,10 @@ public struct BLEU: Sendable, Hashable {
     /// How texts are cut into words.
     public var tokenizer: Tokenizer
 
-    /// What stands for a precision of 0.
+    /// How an order of n-grams without any match is counted.
     public var smoothing: Smoothing
 
-    /// BLEU with a tokenizer and a smoothing; without any, with those that sacreBLEU takes.
+    /// BLEU with a tokenizer and a smoothing; by default those of sacreBLEU.
     public init(tokenizer: Tokenizer = .mteval13a, smoothing: Smoothing = .exponential) {
         self.tokenizer = tokenizer
         self.smoothing = smoothing

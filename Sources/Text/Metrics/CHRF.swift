@@ -8,7 +8,7 @@ public struct CHRF: Sendable, Hashable {
     /// How much more recall weighs than precision.
     public var beta: Int
 
-    /// chrF with n-grams up to an order and a weight; without any, chrF2 as sacreBLEU computes it.
+    /// chrF with n-grams up to an order, and a weight of recall; by default chrF2, as sacreBLEU computes it.
     public init(order: Int = 6, beta: Int = 2) {
         precondition(order > 0, "The order of chrF must be positive, but is \(order)")
         self.order = order

@@ -1,4 +1,4 @@
-/// Numbers that say how close decoded text is to its references.
+/// Scores that say how close decoded texts are to their references.
 public enum TextMetrics {
     /// The share of hypotheses that equal their references.
     ///

@@ -57,8 +57,8 @@ public struct BytePairEncoding: Sendable {
         pieces(of: word) { false }
     }
 
-    /// The subwords of a word if each merge that could be made is left out with a probability, over and over (Provilkov
-    /// et al. 2020, algorithm 1).
+    /// The subwords of a word if each merge that could be made is left out with a probability, anew in each round
+    /// (Provilkov et al. 2020, algorithm 1).
     ///
     /// - Parameters:
     ///   - word: The word.

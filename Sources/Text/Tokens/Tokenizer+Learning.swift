@@ -2,7 +2,7 @@ extension Tokenizer {
     /// The size of a vocabulary of subwords if none is asked for.
     public static let subwordVocabularySize = 10_000
 
-    /// A tokenizer for texts like these.
+    /// A tokenizer for texts like these; of subwords it learns the merges.
     ///
     /// - Parameters:
     ///   - tokenization: What a token is.

@@ -6,18 +6,18 @@ import Seq2SeqRandomness
 public struct Tokenizer: Sendable, Equatable {
     /// How texts are cut.
     public enum Method: Sendable, Equatable {
-        /// Into characters.
+        /// Into characters, see ``Tokenization/characters``.
         case characters
-        /// Into words.
+        /// Into words, see ``Tokenization/words``.
         case words
-        /// Into words, and those into pieces.
+        /// Into words, and the words into the pieces of this encoding.
         case subwords(BytePairEncoding)
     }
 
     /// How texts are cut.
     public let method: Method
 
-    /// Whether letters are made lower-case first, by Unicode's mapping, which is no language's own.
+    /// Whether letters are made lower-case first, by Unicode's mapping, which is the same for every language.
     public let makesLowercase: Bool
 
     /// The form that texts are put in.
@@ -62,8 +62,8 @@ public struct Tokenizer: Sendable, Equatable {
         }
     }
 
-    /// Cuts a text into tokens, leaving out merges of subwords with a probability (Provilkov et al. 2020). Other tokens
-    /// are as ever.
+    /// Cuts a text into tokens, leaving out merges of subwords with a probability (Provilkov et al. 2020). Tokens
+    /// of other kinds are cut as always.
     public func tokens(of text: String, dropout: Double, using random: inout RandomSource) -> [String] {
         guard case .subwords(let encoding) = method else { return tokens(of: text) }
         return words(of: text).flatMap { word in
@@ -81,7 +81,8 @@ public struct Tokenizer: Sendable, Equatable {
         }
     }
 
-    /// The form of a text that its tokens lead back to.
+    /// A text as it comes back from its tokens: normalized, lower-case if that was asked for, and of words or subwords
+    /// with one blank between words.
     public func plainText(of text: String) -> String {
         switch method {
         case .characters: normalized(text)

@@ -18,7 +18,9 @@ func tests(_ name: String, of dependencies: [String], _ others: [Target.Dependen
 func modules(_ names: [String]) -> [Target.Dependency] { names.map { .target(name: "Seq2Seq" + $0) } }
 
 /// The stages that `import Seq2Seq` brings along.
-let reexported = ["Settings", "Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training"]
+let reexported = [
+    "Files", "Settings", "Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training",
+]
 
 /// What code that imports Seq2Seq is built from. SwiftPM builds a target anew when a module that it names has changed,
 /// but not when that module came along by re-export. So those that import Seq2Seq name every stage, and the product
@@ -29,15 +31,16 @@ let seq2seq = reexported + [""]
 /// flows back.
 let stages: [Target] = [
     .target(name: "CSeq2SeqKernels", path: "Sources/CKernels", exclude: ["body"]),
+    stage("Files"),
     stage("Settings"),
     stage("Randomness", ["Settings"]),
     .target(
         name: "Seq2SeqTensors", dependencies: ["CSeq2SeqKernels"] + modules(["Settings", "Randomness"]),
         path: "Sources/Tensors"),
-    stage("Text", ["Settings", "Randomness"]),
+    stage("Text", ["Files", "Settings", "Randomness"]),
     stage("Tasks", ["Settings", "Randomness", "Text"]),
     stage("Layers", ["Settings", "Randomness", "Tensors"]),
-    stage("Models", ["Settings", "Randomness", "Tensors", "Text", "Layers"]),
+    stage("Models", ["Files", "Settings", "Randomness", "Tensors", "Text", "Layers"]),
     stage("Decoding", ["Settings", "Randomness", "Tensors", "Text", "Layers", "Models"]),
     stage("Training", ["Settings", "Randomness", "Tensors", "Text", "Layers", "Models", "Decoding"]),
     .target(name: "Seq2Seq", dependencies: modules(reexported)),
@@ -50,15 +53,16 @@ let commands = ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]
 let trained = ["Decoding", "Layers", "Models", "Oracle", "Settings", "Randomness", "Tensors", "Text", "Training"]
 
 let tested: [Target] = [
+    tests("FilesTests", of: ["Files"]),
     tests("SettingsTests", of: ["Settings"]),
-    tests("TextTests", of: ["Text", "Randomness"]),
+    tests("TextTests", of: ["Files", "Text", "Randomness"]),
     // Reference formulas in double precision, which the tests of the numeric stages share.
     stage("Oracle", ["Randomness", "Tensors"], path: "Tests/Oracle"),
     tests("TensorsTests", of: ["Oracle", "Randomness", "Tensors"]),
     tests("LayersTests", of: ["Layers", "Oracle", "Randomness", "Tensors"]),
     tests("TasksTests", of: ["Commands", "Tasks", "Text"]),
     tests("CommandsTests", of: seq2seq, commands.map { .target(name: $0) }),
-    tests("ModelsTests", of: ["Layers", "Models", "Randomness", "Tensors", "Text"]),
+    tests("ModelsTests", of: ["Files", "Layers", "Models", "Randomness", "Tensors", "Text"]),
     tests("EncoderDecoderTests", of: trained),
     tests("GoldenTests", of: trained),
     tests("DecodingTests", of: ["Decoding", "Layers", "Models", "Randomness", "Tensors", "Text"]),

@@ -1,6 +1,16 @@
 import Seq2Seq
+import Seq2SeqFiles
 
 // How a command ends with the errors of the stages.
+
+extension SystemError: ExitCodeProviding {
+    package var exitCode: ExitCode {
+        switch operation {
+        case .read: .noSuchInput
+        case .write: .cannotWrite
+        }
+    }
+}
 
 extension CorpusError: ExitCodeProviding {
     package var exitCode: ExitCode {

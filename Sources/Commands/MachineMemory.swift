@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqFiles
 
 /// The memory of this machine.
 enum MachineMemory {
@@ -53,7 +54,11 @@ enum MachineMemory {
 
     /// A small file that the system makes up; nil where there is none.
     private static func text(at path: String) -> String? {
-        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+        do throws(SystemError) {
+            return String(decoding: try ByteReader.contents(of: path), as: UTF8.self)
+        } catch {
+            return nil
+        }
     }
 
     /// The figure of a line such as `MemAvailable:   23068672 kB`.

@@ -111,12 +111,12 @@ struct BadModelTests {
     }
 
     #if os(Linux)
-        @Test(arguments: [">/dev/full", "--output /dev/full"])
-        func aFullDiskIsToldWithAnExitCode(_ output: String) throws {
+        @Test(arguments: [(">/dev/full", "The results"), ("--output /dev/full", "/dev/full")])
+        func aFullDiskIsToldWithAnExitCode(_ output: String, name: String) throws {
             let run = try Bench.withModel().runShell(
                 "seq2seq-decode --model model.safetensors --input pairs.tsv \(output)")
             #expect(run.exitCode == 73)
-            #expect(run.messages == "seq2seq-decode: The results cannot be written: No space left on device.\n")
+            #expect(run.messages == "seq2seq-decode: \(name) cannot be written: No space left on device.\n")
         }
     #endif
 }

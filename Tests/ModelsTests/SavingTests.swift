@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqFiles
 import Seq2SeqModels
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Seq2SeqFiles
 import Seq2SeqText
 
 @Suite("Corpus errors")

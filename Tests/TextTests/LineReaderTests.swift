@@ -1,3 +1,4 @@
+import Seq2SeqFiles
 import Seq2SeqRandomness
 import Testing
 import Seq2SeqText

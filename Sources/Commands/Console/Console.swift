@@ -1,22 +1,17 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import Foundation
+import Seq2SeqFiles
 
 /// Where a command writes: results to one file descriptor, through a buffer, and all else to another, at once.
 package struct Console: Sendable {
-    private let results: Int32
-    private let messages: Int32
+    private let results: ByteWriter
+    private let messages: ByteWriter
     private var buffer: [UInt8] = []
 
     /// How many bytes are gathered before they are written.
     private static let bufferSize = 1 << 16
 
-    /// Writes to the two file descriptors.
-    package init(results: Int32, messages: Int32) {
+    /// Writes results and messages to where they go.
+    private init(results: ByteWriter, messages: ByteWriter) {
         self.results = results
         self.messages = messages
     }
@@ -28,25 +23,19 @@ package struct Console: Sendable {
     package static func standard() -> Console {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
-        return Console(results: STDOUT_FILENO, messages: STDERR_FILENO)
+        return Console(
+            results: ByteWriter(STDOUT_FILENO, name: "The results"),
+            messages: ByteWriter(STDERR_FILENO, name: "Messages"))
     }
 
-    /// A console whose results go to a file instead.
-    ///
-    /// - Throws: `OutputError.cannotWriteFile`.
-    package func writing(to path: String) throws(OutputError) -> Console {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
-        guard descriptor >= 0 else {
-            throw .cannotWriteFile(path: path, reason: String(cString: strerror(errno)))
-        }
-        return Console(results: descriptor, messages: messages)
-    }
+    /// A console whose results go elsewhere.
+    func writing(to results: ByteWriter) -> Console { Console(results: results, messages: messages) }
 
     /// Whether messages go to a terminal that can rewrite a line, and how wide it is.
-    package var messageStyle: ProgressLine.Style { Terminal.style(of: messages) }
+    package var messageStyle: ProgressLine.Style { Terminal.style(of: messages.descriptor) }
 
     /// Whether results go to a terminal.
-    var showsResults: Bool { isatty(results) == 1 }
+    var showsResults: Bool { isatty(results.descriptor) == 1 }
 
     /// Adds to the results.
     ///
@@ -59,36 +48,17 @@ package struct Console: Sendable {
     /// Writes what the buffer holds.
     package mutating func flush() throws(OutputError) {
         defer { buffer.removeAll(keepingCapacity: true) }
-        if let code = Self.writeAll(buffer, to: results) {
-            throw code == EPIPE ? .readerIsGone : .cannotWriteResults(reason: String(cString: strerror(code)))
+        do throws(SystemError) {
+            try results.write(buffer)
+        } catch {
+            throw error.code == EPIPE ? .readerIsGone : .refused(error)
         }
     }
 
     /// Writes a message. If even that fails there is nobody to tell, so nothing is thrown.
     package func report(_ message: String) {
-        _ = Self.writeAll(Array(message.utf8), to: messages)
+        do throws(SystemError) { try messages.write(Array(message.utf8)) } catch { return }
     }
-
-    /// Writes all bytes, in as many pieces as the system takes; the system's error code if it refuses.
-    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
-        bytes.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let written = platformWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest))
-                if written >= 0 {
-                    rest = rest.dropFirst(written)
-                } else if errno != EINTR {
-                    return errno
-                }
-            }
-            return nil
-        }
-    }
-}
-
-/// The system's `write`, whose name `Console.write` hides.
-private func platformWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    write(descriptor, bytes.baseAddress, bytes.count)
 }
 
 /// Why results cannot be written.
@@ -96,11 +66,8 @@ package enum OutputError: Error, Equatable, Sendable {
     /// The program that read the results has ended, which is its right: the command ends without a word.
     case readerIsGone
 
-    /// The system refuses, for a reason in its own words.
-    case cannotWriteResults(reason: String)
-
-    /// The file for the results cannot be opened.
-    case cannotWriteFile(path: String, reason: String)
+    /// The system refuses.
+    case refused(SystemError)
 }
 
 extension OutputError: ExitCodeProviding {
@@ -109,8 +76,7 @@ extension OutputError: ExitCodeProviding {
     package var description: String {
         switch self {
         case .readerIsGone: "The reader of the results is gone."
-        case .cannotWriteResults(let reason): "The results cannot be written: \(reason)."
-        case .cannotWriteFile(let path, let reason): "\(path) cannot be written: \(reason)."
+        case .refused(let error): error.description
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqFiles
 
 /// Keeps a command from writing over what it reads.
 enum OverwrittenInput {
@@ -7,18 +8,20 @@ enum OverwrittenInput {
     static func check(
         _ output: String, among inputs: [String?], readsStandardInput: Bool = false
     ) throws(UsageError) {
-        guard let file = File(output) else { return }
-        if readsStandardInput, File(descriptor: STDIN_FILENO) == file {
+        guard let file = file(FileStatus(output)) else { return }
+        if readsStandardInput, Self.file(FileStatus(descriptor: STDIN_FILENO)) == file {
             throw .overwritesInput(output: output, input: "standard input")
         }
-        for input in inputs.compactMap(\.self) where File(input) == file {
+        for input in inputs.compactMap(\.self) where Self.file(FileStatus(input)) == file {
             throw .overwritesInput(output: output, input: input)
         }
     }
 
     /// - Throws: `UsageError.overwritesInput` if standard output leads to the file that standard input comes from.
     static func checkStandardOutput() throws(UsageError) {
-        guard let file = File(descriptor: STDOUT_FILENO), file == File(descriptor: STDIN_FILENO) else { return }
+        guard let file = file(FileStatus(descriptor: STDOUT_FILENO)),
+            file == Self.file(FileStatus(descriptor: STDIN_FILENO))
+        else { return }
         throw .overwritesInput(output: "standard output", input: "standard input")
     }
 
@@ -31,29 +34,8 @@ enum OverwrittenInput {
         }
     }
 
-    /// What makes a file the same under every name.
-    private struct File: Equatable {
-        let device: dev_t
-        let number: ino_t
-
-        /// Nil if the path leads to no regular file.
-        init?(_ path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            self.init(status)
-        }
-
-        /// Nil if the descriptor is not that of a regular file.
-        init?(descriptor: Int32) {
-            var status = stat()
-            guard fstat(descriptor, &status) == 0 else { return nil }
-            self.init(status)
-        }
-
-        private init?(_ status: stat) {
-            guard status.st_mode & S_IFMT == S_IFREG else { return nil }
-            device = status.st_dev
-            number = status.st_ino
-        }
+    /// What makes a regular file the same under every name.
+    private static func file(_ status: FileStatus?) -> FileStatus.Identity? {
+        status.flatMap { $0.kind == .regular ? $0.identity : nil }
     }
 }

@@ -1,4 +1,5 @@
 import Seq2Seq
+import Seq2SeqFiles
 
 /// `seq2seq-decode`: decodes lines of text with a trained model.
 public enum DecodeCommand {
@@ -19,10 +20,7 @@ public enum DecodeCommand {
             try OverwrittenInput.check(
                 output, among: arguments.models + [arguments.input, arguments.score, arguments.prefixFile],
                 readsStandardInput: readsStandardInput)
-            var file = try console.writing(to: output)
-            let end = try work.run(on: &file)
-            try file.flush()
-            return end
+            return try work.run(on: console, replacing: output)
         }
     }
 
@@ -40,6 +38,19 @@ public enum DecodeCommand {
             } else {
                 self = .decode(try LineDecoder(translator, arguments))
             }
+        }
+
+        /// Does it with results that go to a file. Those of before an error or a stop are kept, but what cannot be
+        /// written leaves the file as it was.
+        mutating func run(on console: Console, replacing path: String) throws -> ExitCode {
+            AtomicFile.removeLeftovers(of: path)
+            let output = try AtomicFile(replacing: path, orWriting: true)
+            var console = console.writing(to: output.writer)
+            let end = Result { try run(on: &console) }
+            if case .failure(let error as OutputError) = end { throw error }
+            try console.flush()
+            try output.commit()
+            return try end.get()
         }
 
         mutating func run(on console: inout Console) throws -> ExitCode {

@@ -1,4 +1,5 @@
 import Seq2Seq
+import Seq2SeqFiles
 
 /// Decodes lines as they come: what there is as soon as it is there, so that the command works between two others that
 /// talk line by line, and holds no more than a batch and a piece of input.
@@ -14,9 +15,16 @@ struct LineDecoder {
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
         self.translator = translator
         self.arguments = arguments
-        lines = LineSource(try InputFile(arguments.input))
-        prefixes = try arguments.prefixFile.map { LineSource(try InputFile($0)) }
+        lines = try Self.lines(of: arguments.input)
+        prefixes = try arguments.prefixFile.map { try Self.lines(of: $0) }
         writer = ResultWriter(arguments)
+    }
+
+    /// The lines of a file, or of standard input, until the user asks to stop.
+    private static func lines(of path: String?) throws(SystemError) -> LineSource {
+        let bytes = try path.map { path throws(SystemError) in try ByteReader(path) } ?? .standardInput
+        try bytes.refuseDirectory()
+        return LineSource(bytes) { Interrupt.isRequested }
     }
 
     /// Decodes all lines.

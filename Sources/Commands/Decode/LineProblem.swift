@@ -1,4 +1,5 @@
 import Seq2Seq
+import Seq2SeqFiles
 
 /// Why a line cannot be decoded. Lines are named by their numbers, counted from 1.
 enum LineProblem: Error, Equatable {

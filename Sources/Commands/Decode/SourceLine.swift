@@ -1,5 +1,6 @@
 import Foundation
 import Seq2Seq
+import Seq2SeqFiles
 
 /// A line to decode: its text, what it calls itself, and why it cannot be decoded if it cannot.
 struct SourceLine {

@@ -1,34 +1,33 @@
 import Foundation
 import Seq2Seq
+import Seq2SeqFiles
 
 /// Where a model will be saved, checked before time is spent on training it.
 enum ModelDestination {
     /// - Throws: `ModelDestinationError` if nothing can be saved there.
     static func check(_ path: String) throws {
-        var isDirectory: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
-            throw ModelDestinationError.isDirectory(path)
-        }
-        var status = stat()
-        if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, stat(path, &status) != 0 {
+        let status = FileStatus(path)
+        if status?.kind == .directory { throw ModelDestinationError.isDirectory(path) }
+        if status == nil, FileStatus(path, followingLinks: false)?.kind == .link {
             throw ModelDestinationError.brokenLink(path)
         }
         // A device or pipe is written as it is; a file is replaced, so its directory must allow it.
         if !isReplaced(path) {
-            guard access(path, W_OK) == 0 else { throw ModelDestinationError.notWritable(path, for: path) }
-            return
+            return try checkWritable(path, for: path)
         }
         let parent = URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent().path
-        guard FileManager.default.fileExists(atPath: parent, isDirectory: &isDirectory), isDirectory.boolValue else {
-            throw ModelDestinationError.noDirectory(parent, for: path)
-        }
-        guard access(parent, W_OK) == 0 else { throw ModelDestinationError.notWritable(parent, for: path) }
+        guard FileStatus(parent)?.kind == .directory else { throw ModelDestinationError.noDirectory(parent, for: path) }
+        try checkWritable(parent, for: path)
+    }
+
+    private static func checkWritable(_ place: String, for path: String) throws {
+        guard let obstacle = FileStatus.writeObstacle(place) else { return }
+        throw ModelDestinationError.notWritable(obstacle, for: path)
     }
 
     /// Whether a file will be put there, not content into a device or pipe.
     static func isReplaced(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+        FileStatus(path).map { $0.kind == .regular } ?? true
     }
 }
 
@@ -37,8 +36,8 @@ enum ModelDestinationError: Error, Equatable, Sendable {
     case isDirectory(String)
     case brokenLink(String)
     case noDirectory(String, for: String)
-    /// The file or directory whose permissions stand in the way.
-    case notWritable(String, for: String)
+    /// What stands in the way: a file or a directory that may not be changed.
+    case notWritable(SystemError, for: String)
 }
 
 extension ModelDestinationError: ExitCodeProviding {
@@ -52,8 +51,10 @@ extension ModelDestinationError: ExitCodeProviding {
             "\(path) is a link that leads to no file. Name the file, or make the link lead to one."
         case .noDirectory(let directory, let path):
             "\(path) cannot be written: there is no directory \(directory). Create it first."
-        case .notWritable(let directory, let path):
-            "\(path) cannot be written: the permissions of \(directory) do not allow it."
+        case .notWritable(let obstacle, let path):
+            obstacle.reason == .permissionDenied
+                ? "\(path) cannot be written: the permissions of \(obstacle.path) do not allow it."
+                : SystemError(.write, path, code: obstacle.code).description
         }
     }
 }
@@ -72,6 +73,6 @@ struct CheckpointFile {
     ///
     /// - Throws: `CheckpointError` if the file is damaged.
     func read() throws -> TrainingCheckpoint? {
-        FileManager.default.fileExists(atPath: path) ? try TrainingCheckpoint(contentsOf: path) : nil
+        FileStatus(path) != nil ? try TrainingCheckpoint(contentsOf: path) : nil
     }
 }

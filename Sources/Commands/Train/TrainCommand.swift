@@ -1,4 +1,5 @@
 import Seq2Seq
+import Seq2SeqFiles
 
 /// `seq2seq-train`: learns from pairs of texts.
 public enum TrainCommand {

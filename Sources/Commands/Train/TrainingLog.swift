@@ -1,28 +1,22 @@
 import Foundation
 import Seq2Seq
+import Seq2SeqFiles
 
 /// The figures of a training, one JSON object a line.
 struct TrainingLog {
-    private let file: FileHandle
-    private let path: String
+    private let file: ByteWriter
     private let encoder: JSONEncoder
 
     /// Starts an empty log, or goes on with that of an earlier run.
     ///
     /// - Parameter checkpoint: what the training goes on from; steps and validations that it does not know of are made
     ///   again, so their lines go.
-    /// - Throws: `OutputError.cannotWriteFile`.
+    /// - Throws: `SystemError`.
     init(path: String, goingOnFrom checkpoint: TrainingCheckpoint? = nil) throws {
-        self.path = path
-        let descriptor = open(path, O_WRONLY | O_CREAT | (checkpoint == nil ? O_TRUNC : O_APPEND), 0o666)
-        guard descriptor >= 0 else { throw Self.error(errno, path: path) }
-        file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        var status = stat()
-        if let checkpoint, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            let log = FileManager.default.contents(atPath: path),
-            ftruncate(descriptor, off_t(Self.byteCount(of: log, upTo: checkpoint))) != 0
-        {
-            throw Self.error(errno, path: path)
+        file = try ByteWriter(appendingTo: path)
+        if FileStatus(descriptor: file.descriptor)?.kind == .regular {
+            try file.truncate(
+                to: checkpoint.map { Self.byteCount(of: try ByteReader.contents(of: path), upTo: $0) } ?? 0)
         }
         encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -31,27 +25,19 @@ struct TrainingLog {
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     }
 
-    /// Adds a line.
+    /// Adds a line, in one piece.
     func write(_ line: some Encodable) throws {
-        do {
-            try file.write(contentsOf: encoder.encode(line) + [UInt8(ascii: "\n")])
-        } catch {
-            let code = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.code
-            throw Self.error(Int32(code ?? 0), path: path)
-        }
+        try file.write(encoder.encode(line) + [UInt8(ascii: "\n")])
     }
 
     /// Finds out whether a log can be written, and changes nothing.
     ///
-    /// - Throws: `OutputError.cannotWriteFile`.
+    /// - Throws: `SystemError`.
     static func check(_ path: String) throws {
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        let isThere = FileManager.default.fileExists(atPath: path)
-        if access(isThere ? path : parent, W_OK) != 0 { throw error(errno, path: path) }
-    }
-
-    private static func error(_ code: Int32, path: String) -> OutputError {
-        .cannotWriteFile(path: path, reason: String(cString: strerror(code)))
+        if let obstacle = FileStatus.writeObstacle(FileStatus(path) != nil ? path : parent) {
+            throw SystemError(.write, path, code: obstacle.code)
+        }
     }
 
     /// How many bytes of a log come before what it says of later steps, later validations and the end, and before a

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqFiles
 
 /// Why a model file cannot be read or written.
 public struct ModelFileError: Error, Sendable, Hashable {
@@ -85,22 +86,29 @@ public struct ModelFileError: Error, Sendable, Hashable {
     }
 }
 
+extension ModelFileError.Problem {
+    init(_ error: SystemError) {
+        switch (error.operation, error.reason) {
+        case (.write, _): self = .writeFailed(code: error.code)
+        case (.read, .notFound): self = .notFound
+        case (.read, .directory): self = .directory
+        case (.read, .permissionDenied): self = .permissionDenied
+        case (.read, .other): self = .readFailed(code: error.code)
+        }
+    }
+}
+
 extension ModelFileError: CustomStringConvertible {
     /// Where, what was found, what was expected, and a hint.
     public var description: String { path + finding }
 
     private var finding: String {
         switch problem {
-        case .notFound:
-            ": no such file. Check the path; it starts from the directory the command runs in."
-        case .directory:
-            " is a directory. Name a model file in it."
-        case .permissionDenied:
-            " may not be read by this user. Check its permissions and those of the directories above it."
-        case .readFailed(let code):
-            " cannot be read: \(Self.reason(code))."
-        case .writeFailed(let code):
-            " cannot be written: \(Self.reason(code)). What it held before is untouched."
+        case .notFound: Self.refusal(ENOENT)
+        case .directory: Self.refusal(EISDIR)
+        case .permissionDenied: Self.refusal(EACCES)
+        case .readFailed(let code): Self.refusal(code)
+        case .writeFailed(let code): "\(SystemError(.write, "", code: code)) What it held before is untouched."
         case .notEncodable(let reason):
             " cannot be written: \(reason)"
         case .notSafetensors:
@@ -134,5 +142,8 @@ extension ModelFileError: CustomStringConvertible {
         }
     }
 
-    private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+    /// What the operating system refused, without the path.
+    private static func refusal(_ code: Int32) -> String {
+        SystemError(.read, "", code: code).description(expecting: "model file")
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqFiles
 
 /// A file of named tensors and text, in the safetensors format: the header's length in 8 bytes, a JSON header, and the
 /// tensors' data one after another. Of the format's element types it knows F32 alone.
@@ -22,12 +23,12 @@ struct SafetensorsFile {
 
     /// Reads a file.
     init(contentsOf path: String) throws(ModelFileError.Problem) {
-        let file = try ByteFile(path)
-        let prefix = try file.read(8)
+        let file = try ByteReader.opening(path)
+        let prefix = try file.bytes(8)
         guard prefix.count == 8 else { throw prefix.isEmpty ? .cutShort(expected: 8, found: 0) : .notSafetensors }
         let length = prefix.enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) }
         guard length >= 2, length <= Self.largestHeader else { throw .notSafetensors }
-        let headerBytes = try file.read(Int(length))
+        let headerBytes = try file.bytes(Int(length))
         // A safetensors header is an object, and starts with it.
         guard headerBytes.first == UInt8(ascii: "{") else { throw .notSafetensors }
         guard headerBytes.count == length else {
@@ -37,10 +38,10 @@ struct SafetensorsFile {
         metadata = header.metadata
         tensors = try header.checkedTensors()
         let size = tensors.last?.range.upperBound ?? 0
-        data = try file.read(size)
+        data = try file.bytes(size)
         let start = 8 + headerBytes.count
         guard data.count == size else { throw .cutShort(expected: start + size, found: start + data.count) }
-        guard try file.read(1).isEmpty else { throw .trailingBytes(expected: start + size) }
+        guard try file.bytes(1).isEmpty else { throw .trailingBytes(expected: start + size) }
     }
 
     /// A file without content.
@@ -75,6 +76,17 @@ struct SafetensorsFile {
         file.append(header)
         file.append(data)
         return file
+    }
+}
+
+extension ByteReader {
+    fileprivate static func opening(_ path: String) throws(ModelFileError.Problem) -> ByteReader {
+        do throws(SystemError) { return try ByteReader(path) } catch { throw .init(error) }
+    }
+
+    /// The next bytes: as many as asked for, or fewer at the end of the file.
+    fileprivate func bytes(_ count: Int) throws(ModelFileError.Problem) -> Data {
+        do throws(SystemError) { return try data(count) } catch { throw .init(error) }
     }
 }
 

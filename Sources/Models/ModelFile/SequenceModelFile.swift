@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqFiles
 import Seq2SeqLayers
 import Seq2SeqTensors
 
@@ -50,8 +51,8 @@ enum SequenceModelFile {
                 ModelFileKey.configuration: json,
             ])
             try AtomicFile.write(content, to: path)
-        } catch let failure as AtomicFile.Failure {
-            throw ModelFileError(path: path, problem: .writeFailed(code: failure.code))
+        } catch let error as SystemError {
+            throw ModelFileError(path: path, problem: .init(error))
         } catch {
             throw ModelFileError(path: path, problem: .notEncodable(reason: "\(error)"))
         }

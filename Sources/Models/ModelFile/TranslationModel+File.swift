@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqFiles
 import Seq2SeqTensors
 import Seq2SeqText
 
@@ -58,8 +59,8 @@ extension TranslationModel {
     ) throws(ModelFileError) {
         do {
             try AtomicFile.write(encoded(format: format, adding: addition), to: path)
-        } catch let failure as AtomicFile.Failure {
-            throw ModelFileError(path: path, problem: .writeFailed(code: failure.code))
+        } catch let error as SystemError {
+            throw ModelFileError(path: path, problem: .init(error))
         } catch {
             throw ModelFileError(path: path, problem: .notEncodable(reason: "\(error)"))
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqFiles
 
 /// Why a corpus cannot be read. Lines and columns count from 1.
 public enum CorpusError: Error, Sendable, Equatable {
@@ -67,12 +68,25 @@ public enum CorpusError: Error, Sendable, Equatable {
     }
 
     /// The case for what the operating system reported when a file was opened or read.
-    package init(systemError code: Int32, path: String) {
-        switch code {
-        case ENOENT, ENOTDIR: self = .fileNotFound(path: path)
-        case EISDIR: self = .directory(path: path)
-        case EACCES, EPERM: self = .permissionDenied(path: path)
-        default: self = .readFailed(path: path, code: code)
+    package init(systemError code: Int32, path: String) { self.init(SystemError(.read, path, code: code)) }
+
+    init(_ error: SystemError) {
+        switch error.reason {
+        case .notFound: self = .fileNotFound(path: error.path)
+        case .directory: self = .directory(path: error.path)
+        case .permissionDenied: self = .permissionDenied(path: error.path)
+        case .other: self = .readFailed(path: error.path, code: error.code)
+        }
+    }
+
+    /// What the operating system refused, if that is the reason.
+    private var systemError: SystemError? {
+        switch self {
+        case .fileNotFound(let path): SystemError(.read, path, code: ENOENT)
+        case .directory(let path): SystemError(.read, path, code: EISDIR)
+        case .permissionDenied(let path): SystemError(.read, path, code: EACCES)
+        case .readFailed(let path, let code): SystemError(.read, path, code: code)
+        default: nil
         }
     }
 }
@@ -81,14 +95,8 @@ extension CorpusError: CustomStringConvertible {
     /// Where, what was found, what was expected, and a hint.
     public var description: String {
         switch self {
-        case .fileNotFound(let path):
-            "\(path): no such file. Check the path; it starts from the directory the command runs in."
-        case .directory(let path):
-            "\(path) is a directory. Name a text file in it."
-        case .permissionDenied(let path):
-            "\(path) may not be read by this user. Check its permissions and those of the directories above it."
-        case .readFailed(let path, let code):
-            "\(path) cannot be read: \(String(cString: strerror(code)))."
+        case .fileNotFound, .directory, .permissionDenied, .readFailed:
+            systemError?.description(expecting: "text file") ?? ""
         case .emptyFile(let path):
             "\(path) is empty. A corpus needs at least one pair."
         case .noPairs(let paths, let skipped):

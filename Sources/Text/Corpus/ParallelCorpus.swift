@@ -1,3 +1,5 @@
+import Seq2SeqFiles
+
 /// The pairs of a corpus, read from one file with two columns or from two parallel files.
 ///
 /// A corpus is UTF-8 text with one pair a line. Only `\n` ends a line. A `\r` at the end of a line and a byte order
@@ -23,14 +25,14 @@ public struct ParallelCorpus: Sendable, Equatable {
     /// - Throws: The first thing that is wrong with the file, or that there is no pair in it.
     public init(pairsAt path: String, skipInvalid: Bool = false) throws(CorpusError) {
         var skips = SkipCounts()
-        var file = try LineFile(path: path)
+        var file = try CorpusFile(path)
         var line = 0
         while let text = try file.next() {
             line += 1
             try add(Self.pair(fromColumns: text, path: path, line: line), line: line, skips: &skips, skip: skipInvalid)
         }
         if line == 0 { throw .emptyFile(path: path) }
-        noteDropped(by: file.reader, path: path)
+        noteDropped(by: file.lines.reader, path: path)
         try finish(paths: [path], skips: skips)
     }
 
@@ -46,8 +48,8 @@ public struct ParallelCorpus: Sendable, Equatable {
         sourceAt sourcePath: String, targetAt targetPath: String, skipInvalid: Bool = false
     ) throws(CorpusError) {
         var skips = SkipCounts()
-        var sourceFile = try LineFile(path: sourcePath)
-        var targetFile = try LineFile(path: targetPath)
+        var sourceFile = try CorpusFile(sourcePath)
+        var targetFile = try CorpusFile(targetPath)
         var line = 0
         while true {
             let source = try sourceFile.next()
@@ -67,8 +69,8 @@ public struct ParallelCorpus: Sendable, Equatable {
                 sourcePath: sourcePath, sourceLines: sourceLines, targetPath: targetPath, targetLines: targetLines,
                 misalignedFrom: misaligned.map { lineNumbers[$0.pairs.lowerBound] })
         }
-        noteDropped(by: sourceFile.reader, path: sourcePath)
-        noteDropped(by: targetFile.reader, path: targetPath)
+        noteDropped(by: sourceFile.lines.reader, path: sourcePath)
+        noteDropped(by: targetFile.lines.reader, path: targetPath)
         try finish(paths: [sourcePath, targetPath], skips: skips)
     }
 
@@ -141,4 +143,25 @@ public struct ParallelCorpus: Sendable, Equatable {
     }
 
     private static let tab = UInt8(ascii: "\t")
+}
+
+/// A file of a corpus: its lines, and its errors as those of a corpus.
+private struct CorpusFile {
+    private(set) var lines: LineSource
+
+    init(_ path: String) throws(CorpusError) {
+        do throws(SystemError) {
+            lines = LineSource(try ByteReader(path), maximumLineLength: 2 * LineSource.maximumLineLength)
+        } catch {
+            throw CorpusError(error)
+        }
+    }
+
+    mutating func next() throws(CorpusError) -> Result<String, LineError>? {
+        do throws(SystemError) { return try lines.next() } catch { throw CorpusError(error) }
+    }
+
+    mutating func countAllLines() throws(CorpusError) -> Int {
+        do throws(SystemError) { return try lines.countAllLines() } catch { throw CorpusError(error) }
+    }
 }

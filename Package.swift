@@ -19,7 +19,8 @@ func modules(_ names: [String]) -> [Target.Dependency] { names.map { .target(nam
 
 /// The stages that `import Seq2Seq` brings along.
 let reexported = [
-    "Files", "Settings", "Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Training",
+    "Files", "Settings", "Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Evaluation",
+    "Training",
 ]
 
 /// What code that imports Seq2Seq is built from. SwiftPM builds a target anew when a module that it names has changed,
@@ -42,7 +43,9 @@ let stages: [Target] = [
     stage("Layers", ["Settings", "Randomness", "Tensors"]),
     stage("Models", ["Files", "Settings", "Randomness", "Tensors", "Text", "Layers"]),
     stage("Decoding", ["Settings", "Randomness", "Tensors", "Text", "Layers", "Models"]),
-    stage("Training", ["Settings", "Randomness", "Tensors", "Text", "Layers", "Models", "Decoding"]),
+    stage("Evaluation", ["Settings", "Randomness", "Text"]),
+    stage(
+        "Training", ["Settings", "Randomness", "Tensors", "Text", "Layers", "Models", "Decoding", "Evaluation"]),
     .target(name: "Seq2Seq", dependencies: modules(reexported)),
     stage("Commands", seq2seq),
 ]
@@ -50,7 +53,9 @@ let stages: [Target] = [
 /// What people type.
 let commands = ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus"]
 
-let trained = ["Decoding", "Layers", "Models", "Oracle", "Settings", "Randomness", "Tensors", "Text", "Training"]
+let trained = [
+    "Decoding", "Evaluation", "Layers", "Models", "Oracle", "Settings", "Randomness", "Tensors", "Text", "Training",
+]
 
 let tested: [Target] = [
     tests("FilesTests", of: ["Files"]),
@@ -67,6 +72,7 @@ let tested: [Target] = [
     tests("GoldenTests", of: trained),
     tests("DecodingTests", of: ["Decoding", "Layers", "Models", "Randomness", "Tensors", "Text"]),
     tests("ReadmeTests", of: seq2seq + ["Commands"]),
+    tests("EvaluationTests", of: ["Evaluation", "Randomness"]),
     tests("TrainingTests", of: trained),
 ]
 

@@ -1,5 +1,6 @@
 // The stages under one name: the only import that a user writes.
 @_exported import Seq2SeqDecoding
+@_exported import Seq2SeqEvaluation
 @_exported import Seq2SeqFiles
 @_exported import Seq2SeqLayers
 @_exported import Seq2SeqModels

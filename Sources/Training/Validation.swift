@@ -1,4 +1,5 @@
 import Seq2SeqDecoding
+import Seq2SeqEvaluation
 import Seq2SeqModels
 import Seq2SeqTensors
 import Seq2SeqText

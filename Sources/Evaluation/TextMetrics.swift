@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// Scores that say how close decoded texts are to their references.
 public enum TextMetrics {
     /// The share of hypotheses that equal their references.
@@ -16,19 +18,8 @@ public enum TextMetrics {
 
     /// The fewest insertions, deletions and replacements of one token that turn one sequence into the other
     /// (Levenshtein 1966).
-    public static func editDistance<Token: Equatable>(_ first: [Token], _ second: [Token]) -> Int {
-        // distances[j] is the distance between the tokens of `first` seen so far and the first j tokens of `second`.
-        var distances = Array(0...second.count)
-        for (row, token) in first.enumerated() {
-            var diagonal = distances[0]
-            distances[0] = row + 1
-            for column in second.indices {
-                let replaced = diagonal + (token == second[column] ? 0 : 1)
-                diagonal = distances[column + 1]
-                distances[column + 1] = min(replaced, diagonal + 1, distances[column] + 1)
-            }
-        }
-        return distances[second.count]
+    public static func editDistance<Token: Hashable>(_ first: [Token], _ second: [Token]) -> Int {
+        NumberedPair(reference: first, hypothesis: second).distance
     }
 
     /// The edit distance of all hypotheses per reference token: the word error rate if tokens are words, the character
@@ -38,18 +29,46 @@ public enum TextMetrics {
     ///   - hypotheses: The tokens of what was decoded.
     ///   - references: The tokens of what should have been, one sequence a hypothesis; at least one token in all.
     /// - Returns: 0 if all are equal; more than 1 if hypotheses are much longer than their references.
-    public static func tokenErrorRate<Token: Equatable>(hypotheses: [[Token]], references: [[Token]]) -> Double {
+    public static func tokenErrorRate<Token: Hashable>(hypotheses: [[Token]], references: [[Token]]) -> Double {
         checkCounts(hypotheses.count, references.count)
         let tokenCount = references.reduce(0) { $0 + $1.count }
-        precondition(tokenCount > 0, "An error rate needs at least one reference token")
+        require(tokenCount > 0, "An error rate needs at least one reference token")
         let distance = zip(hypotheses, references).reduce(0) { $0 + editDistance($1.0, $1.1) }
         return Double(distance) / Double(tokenCount)
     }
 
     static func checkCounts(_ hypotheses: Int, _ references: Int) {
-        precondition(references > 0, "A metric needs at least one reference")
-        precondition(
+        require(references > 0, "A metric needs at least one reference")
+        require(
             hypotheses == references,
             "Each hypothesis needs a reference, but there are \(hypotheses) hypotheses and \(references) references")
     }
+}
+
+/// A reference and a hypothesis as numbers, the same for the same token.
+struct NumberedPair {
+    let reference: [Int]
+    let hypothesis: [Int]
+    /// All numbers are below it.
+    let tokenBound: Int
+
+    init<Token: Hashable>(reference: [Token], hypothesis: [Token]) {
+        var numbers: [Token: Int] = [:]
+        func number(_ token: Token) -> Int {
+            if let number = numbers[token] { return number }
+            numbers[token] = numbers.count
+            return numbers.count - 1
+        }
+        self.reference = reference.map(number)
+        self.hypothesis = hypothesis.map(number)
+        tokenBound = numbers.count
+    }
+
+    /// The fewest edits.
+    var distance: Int {
+        EditDistance.distance(from: reference[...], to: hypothesis[...], tokenBound: tokenBound)
+    }
+
+    /// Which edits.
+    var edits: [Edit] { EditDistance.edits(from: reference[...], to: hypothesis[...], tokenBound: tokenBound) }
 }

@@ -1,15 +1,12 @@
 import Foundation
 
 /// BLEU of a corpus (Papineni et al. 2002), computed as sacreBLEU does (Post 2018), to the last digit.
+///
+/// ```swift
+/// let score = BLEU().score(hypotheses: ["the cat sat on"], references: ["the cat sat on it"])
+/// print(score)  // BLEU = 77.88 100.0/100.0/100.0/100.0 (BP = 0.779 ratio = 0.800 hyp_len = 4 ref_len = 5)
+/// ```
 public struct BLEU: Sendable, Hashable {
-    /// How a text is cut into the words that BLEU counts. The raw value is sacreBLEU's name.
-    public enum Tokenizer: String, Sendable, CaseIterable {
-        /// At white space; for text that is tokenized already.
-        case none
-        /// As the script mteval-v13a does, the custom of WMT.
-        case mteval13a = "13a"
-    }
-
     /// How an order of n-grams without any match is counted. The raw value is sacreBLEU's name.
     public enum Smoothing: String, Sendable, CaseIterable {
         /// Its precision stays 0, so BLEU is 0.
@@ -35,42 +32,31 @@ public struct BLEU: Sendable, Hashable {
 
     /// The score of decoded texts, one reference each; there must be at least one.
     public func score(hypotheses: [String], references: [String]) -> BLEUScore {
-        TextMetrics.checkCounts(hypotheses.count, references.count)
-        var matches = NGramMatches(order: Self.order)
-        for (hypothesis, reference) in zip(hypotheses, references) {
-            var ids = TokenNumbers()
-            matches.add(
-                hypothesis: ids.numbers(of: words(of: hypothesis)), reference: ids.numbers(of: words(of: reference)))
-        }
-        return score(matches)
+        parts(ofSums: sums(hypotheses: hypotheses, references: references))
     }
 
-    private func words(of text: String) -> [String] {
-        switch tokenizer {
-        case .none: text.pythonWords
-        case .mteval13a: Mteval13a.words(of: text)
-        }
-    }
-
-    private func score(_ matches: NGramMatches) -> BLEUScore {
+    /// The score of lines and what it is made of.
+    ///
+    /// - Parameter sums: What the lines give, added up.
+    public func parts(ofSums sums: [Double]) -> BLEUScore {
         // Orders of one count as many tokens as there are.
-        let (length, referenceLength) = (matches.hypothesisCounts[0], matches.referenceCounts[0])
+        let (length, referenceLength) = (sums[0], sums[1])
         var brevityPenalty = 1.0
         if length < referenceLength {
-            brevityPenalty = length > 0 ? exp(1 - Double(referenceLength) / Double(length)) : 0
+            brevityPenalty = length > 0 ? exp(1 - referenceLength / length) : 0
         }
         var precisions = [Double](repeating: 0, count: Self.order)
         var value = 0.0
-        if matches.matchCounts.contains(where: { $0 > 0 }) {
+        if precisions.indices.contains(where: { sums[3 * $0 + 2] > 0 }) {
             var smoothed = 1.0
             for index in precisions.indices {
-                let (matched, total) = (matches.matchCounts[index], matches.hypothesisCounts[index])
+                let (total, matched) = (sums[3 * index], sums[3 * index + 2])
                 if total == 0 { break }
                 if matched > 0 {
-                    precisions[index] = 100 * Double(matched) / Double(total)
+                    precisions[index] = 100 * matched / total
                 } else if smoothing == .exponential {
                     smoothed *= 2
-                    precisions[index] = 100 / (smoothed * Double(total))
+                    precisions[index] = 100 / (smoothed * total)
                 }
             }
             // sacreBLEU's logarithm of zero.
@@ -78,9 +64,30 @@ public struct BLEU: Sendable, Hashable {
             value = brevityPenalty * exp(logarithms.reduce(0, +) / Double(Self.order))
         }
         return BLEUScore(
-            value: value, precisions: precisions, brevityPenalty: brevityPenalty, hypothesisLength: length,
-            referenceLength: referenceLength)
+            value: value, precisions: precisions, brevityPenalty: brevityPenalty, hypothesisLength: Int(length),
+            referenceLength: Int(referenceLength))
     }
+}
+
+extension BLEU: TextMetric {
+    /// What the score is called and made of.
+    public var traits: ScoreTraits {
+        ScoreTraits(
+            name: "bleu", title: "BLEU", statisticCount: 3 * Self.order,
+            signature: SacreBLEU.signature(
+                "case:mixed", "eff:no", "tok:" + tokenizer.rawValue, "smooth:" + smoothing.rawValue))
+    }
+
+    /// For each order of n-grams those of the hypothesis, those of the reference and those that match.
+    public func statistics(hypothesis: String, reference: String) -> [Double] {
+        var ids = TokenNumbers()
+        return NGramMatches.statistics(
+            hypothesis: ids.numbers(of: tokenizer.words(of: hypothesis)),
+            reference: ids.numbers(of: tokenizer.words(of: reference)), order: Self.order)
+    }
+
+    /// BLEU, from 0 to 100.
+    public func score(ofSums sums: [Double]) -> Double { parts(ofSums: sums).value }
 }
 
 /// A BLEU score and what it is made of.
@@ -103,11 +110,13 @@ public struct BLEUScore: Sendable, Hashable {
 
 extension BLEUScore: CustomStringConvertible {
     /// The score as sacreBLEU prints it.
-    public var description: String {
+    public var description: String { String(format: "BLEU = %.2f ", value) + details }
+
+    /// What sacreBLEU prints after the score.
+    public var details: String {
         let ratio = referenceLength > 0 ? Double(hypothesisLength) / Double(referenceLength) : 0
         let parts = precisions.map { String(format: "%.1f", $0) }.joined(separator: "/")
-        return String(format: "BLEU = %.2f ", value) + parts
-            + String(format: " (BP = %.3f ratio = %.3f ", brevityPenalty, ratio)
+        return parts + String(format: " (BP = %.3f ratio = %.3f ", brevityPenalty, ratio)
             + "hyp_len = \(hypothesisLength) ref_len = \(referenceLength))"
     }
 }

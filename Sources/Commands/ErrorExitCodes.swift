@@ -43,7 +43,7 @@ extension CheckpointError: ExitCodeProviding {
     package var exitCode: ExitCode {
         switch self {
         case .file(let error): error.exitCode
-        case .incomplete, .otherData: .badData
+        case .incomplete, .impossible, .otherData: .badData
         case .otherOption, .beyondTheEnd: .wrongUsage
         }
     }

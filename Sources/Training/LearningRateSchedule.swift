@@ -43,6 +43,11 @@ public struct LearningRateSchedule: Sendable, Hashable {
     ///   - step: counted from 1.
     ///   - plateaus: validations so far that brought no better model.
     public func learningRate(step: Int, plateaus: Int) -> Double {
+        // A rate that is halved a thousand times is still above zero.
+        max(.leastNonzeroMagnitude, unboundedRate(step: step, plateaus: plateaus))
+    }
+
+    private func unboundedRate(step: Int, plateaus: Int) -> Double {
         if step <= warmupSteps { return learningRate * Double(step) / Double(warmupSteps) }
         switch course {
         case .constant: return learningRate

@@ -142,6 +142,7 @@ public struct Trainer {
             checkpoint.dataFingerprint == DataFingerprint(training: data.training, validation: data.validation).value
         else { throw .otherData }
         self.init(goingOnFrom: checkpoint, on: data, options: options, workspace: workspace)
+        try TrainingCheckpoint.check(checkpoint.progress.batch, "batch of the epoch", in: 0...order.batchCount)
         guard checkpoint.steps <= plannedSteps else {
             throw .beyondTheEnd(steps: checkpoint.steps, planned: plannedSteps)
         }

@@ -179,6 +179,23 @@ struct ResumedTrainingTests {
         #expect(run.messages.hasPrefix("seq2seq-train: The checkpoint was made with other pairs"), "\(run.messages)")
     }
 
+    /// The fixture is from before the names of a checkpoint's tensors were under a checksum: four steps of this training.
+    @Test func aCheckpointOfAnEarlierVersionIsGoneOnWith() throws {
+        try bench.write(TinyTraining.pairs.split(separator: "\n").prefix(12).map { $0 + "\n" }.joined(), to: "p.tsv")
+        let words = [
+            "--train", "p.tsv", "--valid", "p.tsv", "--validate-every", "2", "--embedding", "4", "--hidden", "4",
+            "--threads", "1", "--ema", "0.9", "--steps", "6", "--model",
+        ]
+        #expect(try bench.run("seq2seq-train", words + ["whole"]).exitCode == 0)
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let fixture = tests.appending(path: "Golden/earlier_checkpoint.safetensors")
+        try bench.write([UInt8](try Data(contentsOf: fixture)), to: "resumed.checkpoint")
+        let run = try bench.run("seq2seq-train", words + ["resumed", "--resume"])
+        #expect(run.exitCode == 0)
+        #expect(run.messages.contains("Going on after step 4."), "\(run.messages)")
+        #expect(try bench.bytes(of: "resumed") == bench.bytes(of: "whole"))
+    }
+
     @Test func aDamagedCheckpointIsRefused() throws {
         #expect(try bench.train(["--steps", "2", "--quiet"]).exitCode == 0)
         let bytes = try bench.bytes(of: "model.safetensors.checkpoint")

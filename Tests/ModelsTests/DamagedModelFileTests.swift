@@ -160,6 +160,29 @@ struct DamagedModelFileTests {
         #expect(try problem(file.bytes()) == .elementType(tensor: "output.bias", found: "F16"))
     }
 
+    @Test(arguments: [Float.nan, .infinity, -.infinity])
+    func weightsThatAreNotFiniteAreRefused(value: Float) throws {
+        var model = try TinyModels.make()
+        let weight = try #require(model.network.parameters.parameter(named: "encoder.weight_hh_l0"))
+        model.network.parameters[weight][5] = value
+        let bytes = try TinyModels.withDirectory { directory in
+            try model.write(to: directory + "/m")
+            return try Data(contentsOf: URL(fileURLWithPath: directory + "/m"))
+        }
+        #expect(try problem(bytes) == .notFinite(tensor: "encoder.weight_hh_l0"))
+    }
+
+    @Test(arguments: ["\n", "x\n", "\r", "\t", "x\ty"])
+    func aTargetTokenThatWouldBreakALineIsRefused(token: String) throws {
+        var file = try EditableFile(writtenFile())
+        file.dropChecksums()
+        let tokens = try #require(file.metadata["target_vocabulary"])
+        var vocabulary = try JSONDecoder().decode([String].self, from: Data(tokens.utf8))
+        vocabulary[5] = token
+        file.metadata["target_vocabulary"] = String(decoding: try JSONEncoder().encode(vocabulary), as: UTF8.self)
+        #expect(try problem(file.bytes()) == .brokenLine(token: token, id: 5))
+    }
+
     @Test func whereAFileCannotBeReadIsTold() throws {
         try TinyModels.withDirectory { directory in
             #expect(throws: ModelFileError(path: directory + "/none", problem: .notFound)) {

@@ -24,7 +24,7 @@ extension TranslationModel {
         try write(to: path, format: ModelFileAddition.format, adding: addition)
     }
 
-    /// Reads a file that holds more than a model.
+    /// Reads a file that holds more than a model. All numbers of it must be finite.
     package static func withAddition(
         contentsOf path: String
     ) throws(ModelFileError) -> (model: TranslationModel, addition: ModelFileAddition) {
@@ -35,6 +35,7 @@ extension TranslationModel {
             for tensor in file.tensors where tensor.name.hasPrefix(ModelFileAddition.prefix) {
                 let values = FloatStorage(count: tensor.range.count / MemoryLayout<Float>.size)
                 file.copy(tensor, to: values.elements)
+                guard UnsafeBufferPointer(values.elements).areFinite else { throw .notFinite(tensor: tensor.name) }
                 addition.vectors.append((String(tensor.name.dropFirst(ModelFileAddition.prefix.count)), values))
             }
             file.tensors.removeAll { $0.name.hasPrefix(ModelFileAddition.prefix) }

@@ -48,6 +48,10 @@ public struct ModelFileError: Error, Sendable, Hashable {
         case missingTensor(String)
         /// There is a weight that the configuration does not ask for.
         case unexpectedTensor(String)
+        /// A target token with a line end or a tab in it, so that what is made of it would not be one line.
+        case brokenLine(token: String, id: Int)
+        /// A tensor holds NaN or an infinity, with which nothing can be computed.
+        case notFinite(tensor: String)
         /// A weight's shape is not the configuration's.
         case shape(tensor: String, expected: [Int], found: [Int])
         /// The model holds a value that has no place in JSON.
@@ -137,6 +141,11 @@ extension ModelFileError: CustomStringConvertible {
             " lacks the tensor '\(name)', which its configuration asks for."
         case .unexpectedTensor(let name):
             " has a tensor '\(name)', which its configuration does not ask for."
+        case .brokenLine(let token, let id):
+            " has the target token \(token.debugDescription) at id \(id). With a line end or a tab in it a result is not"
+                + " one line of one column. Train it again without such targets."
+        case .notFinite(let tensor):
+            " is of no use: its tensor '\(tensor)' holds NaN or an infinity. Train it again, with a lower learning rate."
         case .shape(let tensor, let expected, let found):
             ": the tensor '\(tensor)' has the shape \(found), but its configuration asks for \(expected)."
         }

@@ -15,4 +15,8 @@ enum ModelFileKey {
     static let checksum = "checksum"
     /// CRC-32 of every other entry of the metadata, the keys sorted: key, a NUL, value, a NUL.
     static let metadataChecksum = "metadata_checksum"
+    /// CRC-32 of the tensors' names, shapes and places, in the order of their data: the name, a NUL, then each size and
+    /// both ends of the place in decimal, each with a NUL. Files with more than a model have it. A model file needs
+    /// none: every weight of its configuration must be there, and no other.
+    static let tensorsChecksum = "tensors_checksum"
 }

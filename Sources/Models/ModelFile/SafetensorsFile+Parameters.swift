@@ -33,10 +33,13 @@ extension SafetensorsFile {
     }
 
     /// The file's bytes with these entries of metadata and the checksums. Equal content gives equal bytes.
-    func encoded(with entries: [String: String]) throws -> Data {
+    ///
+    /// - Parameter checksTensors: whether the names, shapes and places of the tensors are under a checksum too.
+    func encoded(with entries: [String: String], checksTensors: Bool = false) throws -> Data {
         var file = self
         file.metadata = entries
         file.metadata[ModelFileKey.checksum] = dataChecksum
+        if checksTensors { file.metadata[ModelFileKey.tensorsChecksum] = tensorsChecksum }
         file.metadata[ModelFileKey.metadataChecksum] = file.metadataChecksum
         return try file.encoded()
     }
@@ -44,6 +47,15 @@ extension SafetensorsFile {
     var dataChecksum: String {
         var check = CRC32()
         data.withUnsafeBytes { check.add($0) }
+        return check.hexadecimal
+    }
+
+    var tensorsChecksum: String {
+        var check = CRC32()
+        for tensor in tensors {
+            let numbers = tensor.shape + [tensor.range.lowerBound, tensor.range.upperBound]
+            check.add(tensor.name + "\0" + numbers.map { "\($0)\0" }.joined())
+        }
         return check.hexadecimal
     }
 
@@ -64,15 +76,20 @@ extension SafetensorsFile {
         try verifyChecksums()
     }
 
-    /// Files that another program has written may have no checksums; with one there must be both.
+    /// Files that another program has written may have no checksums; with one there must be both. That of the tensors'
+    /// names, shapes and places is younger, so files of before lack it.
     private func verifyChecksums() throws(ModelFileError.Problem) {
         let expected = (data: metadata[ModelFileKey.checksum], metadata: metadata[ModelFileKey.metadataChecksum])
         if expected.data == nil && expected.metadata == nil { return }
         guard expected.metadata == metadataChecksum else { throw .altered(part: "metadata") }
+        if let expected = metadata[ModelFileKey.tensorsChecksum], expected != tensorsChecksum {
+            throw .altered(part: "list of tensors")
+        }
         guard expected.data == dataChecksum else { throw .altered(part: "data") }
     }
 
-    /// Gives declared weights the file's values. No memory is taken for them before every shape has been compared.
+    /// Gives declared weights the file's values, which must be finite. No memory is taken for them before every shape has
+    /// been compared.
     func fill(_ parameters: inout ParameterStore) throws(ModelFileError.Problem) {
         var found: [String: Tensor] = [:]
         for tensor in tensors { found[tensor.name] = tensor }
@@ -87,7 +104,7 @@ extension SafetensorsFile {
         if let unexpected = tensors.first(where: { found[$0.name] != nil }) { throw .unexpectedTensor(unexpected.name) }
         let places = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
         let declared = parameters
-        parameters.fill { entry, elements in
+        try parameters.fill { entry, elements throws(ModelFileError.Problem) in
             if let tensor = places[entry.name] { copy(tensor, to: elements) }
             if let second = declared.unusedBiasName(beside: entry).flatMap({ places[$0] }) {
                 let bias = [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
@@ -97,6 +114,15 @@ extension SafetensorsFile {
                 // A sum with zero would turn -0 into 0.
                 for index in elements.indices where bias[index] != 0 { elements[index] += bias[index] }
             }
+            guard UnsafeBufferPointer(elements).areFinite else { throw .notFinite(tensor: entry.name) }
         }
+    }
+}
+
+extension UnsafeBufferPointer<Float> {
+    /// Whether there is no NaN and no infinity.
+    var areFinite: Bool {
+        // One comparison at the end, so that the loop is a few instructions for many elements.
+        reduce(0) { Swift.max($0, $1.bitPattern & ~(1 << 31)) } < Float.infinity.bitPattern
     }
 }

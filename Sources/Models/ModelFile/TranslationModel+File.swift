@@ -28,6 +28,9 @@ extension TranslationModel {
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
         let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) { try .init(json: $0) }
         let targetVocabulary: Vocabulary = try file.decoded(ModelFileKey.targetVocabulary) { try .init(json: $0) }
+        if let id = targetVocabulary.tokens.firstIndex(where: \.endsLineOrColumn) {
+            throw .brokenLine(token: targetVocabulary.tokens[id], id: id)
+        }
         guard let normalization = Normalization(rawValue: stored.normalization) else {
             throw .unknownPart(option: "normalization", value: stored.normalization)
         }
@@ -84,7 +87,7 @@ extension TranslationModel {
         if let addition { metadata[ModelFileKey.addition] = addition.text }
         metadata[ModelFileKey.sourceMerges] = try sourceTokenizer.mergesJSON()
         metadata[ModelFileKey.targetMerges] = try targetTokenizer.mergesJSON()
-        return try file.encoded(with: metadata)
+        return try file.encoded(with: metadata, checksTensors: addition != nil)
     }
 }
 

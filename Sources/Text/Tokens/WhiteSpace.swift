@@ -14,3 +14,8 @@ extension String {
         unicodeScalars.allSatisfy(\.isWhiteSpace)
     }
 }
+
+extension String {
+    /// Whether the text holds what ends a line or a column of a file: a line feed, a carriage return or a tab.
+    package var endsLineOrColumn: Bool { utf8.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0x09 } }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import Seq2SeqModels
+import Seq2SeqTensors
+
+// The checkpoint's file: a model file's parts, vectors of the weights' size, and where the training stood as JSON.
+
+extension TrainingCheckpoint {
+    /// What is written as text.
+    private struct Position: Codable {
+        let progress: TrainingProgress
+        let best: ValidationReport?
+        /// What is known of each snapshot; absent in files of before there were any.
+        let snapshots: [ValidationReport]?
+        let optimizer: Optimizer.Method
+        let learningRate: Double
+        let optimizerSteps: Int
+        let dataFingerprint: UInt64
+    }
+
+    private enum Vector {
+        static let firstMoment = "first_moment"
+        static let secondMoment = "second_moment"
+        static let bestWeights = "best_weights"
+        static let movingAverage = "moving_average"
+        static func snapshot(_ index: Int) -> String { "snapshot_\(index)" }
+    }
+
+    /// Writes the checkpoint; a crash at any moment leaves the old file whole.
+    ///
+    /// - Throws: `CheckpointError.file` with the system's reason.
+    public func write(to path: String) throws(CheckpointError) {
+        let position = Position(
+            progress: progress, best: best?.report, snapshots: averages.snapshots.map(\.report),
+            optimizer: optimizer.method, learningRate: optimizer.learningRate, optimizerSteps: optimizer.stepCount,
+            dataFingerprint: dataFingerprint)
+        var vectors = [(Vector.firstMoment, optimizer.firstMoment), (Vector.secondMoment, optimizer.secondMoment)]
+        if let best { vectors.append((Vector.bestWeights, best.model.network.parameters.storage)) }
+        if let moving = averages.moving { vectors.append((Vector.movingAverage, moving)) }
+        vectors += averages.snapshots.enumerated().map { (Vector.snapshot($0), $1.weights) }
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            encoder.nonConformingFloatEncodingStrategy = .convertToString(
+                positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+            let text = String(decoding: try encoder.encode(position), as: UTF8.self)
+            try model.write(to: path, adding: ModelFileAddition(text: text, vectors: vectors))
+        } catch let error as ModelFileError {
+            throw .file(error)
+        } catch {
+            throw .file(ModelFileError(path: path, problem: .notEncodable(reason: "\(error)")))
+        }
+    }
+
+    /// Reads a checkpoint.
+    ///
+    /// - Throws: `CheckpointError.file` if it is not there, cut short, altered or of another format,
+    ///   `CheckpointError.incomplete` if it lacks a part, `CheckpointError.impossible` if it stands where no training
+    ///   comes to. No file makes it trap.
+    public init(contentsOf path: String) throws(CheckpointError) {
+        let (model, addition) = try Self.parts(of: path)
+        let position = try Self.position(addition.text, path: path)
+        try position.progress.check(best: position.best)
+        try Self.check(position.learningRate, "learning rate", isPossible: { $0.isFinite && $0 > 0 })
+        try Self.check(position.optimizerSteps, "number of optimiser steps", in: 0...position.progress.steps)
+        let snapshots = position.snapshots ?? []
+        try Self.check(snapshots.count, "number of snapshots", in: 0...max(0, model.trainingRecord.average ?? 0))
+        var vectors = Vectors(addition, of: model, path: path)
+        // An optimiser that has taken no step, or needs no moments, has none.
+        let hasMoments = position.optimizer != .sgd && position.optimizerSteps > 0
+        self.init(
+            model: model,
+            optimizer: Optimizer(
+                position.optimizer, learningRate: position.learningRate, stepCount: position.optimizerSteps,
+                firstMoment: try vectors.take(Vector.firstMoment, isEmpty: !hasMoments),
+                secondMoment: try vectors.take(Vector.secondMoment, isEmpty: !hasMoments)),
+            progress: position.progress,
+            best: try position.best.map { report throws(CheckpointError) in
+                var bestModel = model
+                bestModel.network.parameters.replaceValues(by: try vectors.take(Vector.bestWeights))
+                return (bestModel, report)
+            },
+            averages: AveragedWeights(
+                moving: model.trainingRecord.ema != nil && position.optimizerSteps > 0
+                    ? try vectors.take(Vector.movingAverage) : nil,
+                snapshots: try snapshots.enumerated().map { index, report throws(CheckpointError) in
+                    .init(weights: try vectors.take(Vector.snapshot(index)), report: report)
+                }),
+            dataFingerprint: position.dataFingerprint)
+        try vectors.checkAllTaken()
+    }
+
+    private static func parts(
+        of path: String
+    ) throws(CheckpointError) -> (model: TranslationModel, addition: ModelFileAddition) {
+        do throws(ModelFileError) {
+            return try TranslationModel.withAddition(contentsOf: path)
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    private static func position(_ text: String, path: String) throws(CheckpointError) -> Position {
+        do {
+            let decoder = JSONDecoder()
+            decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+                positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+            return try decoder.decode(Position.self, from: Data(text.utf8))
+        } catch {
+            throw .incomplete(path: path, part: "position")
+        }
+    }
+
+    /// The vectors of a file, taken one by one.
+    private struct Vectors {
+        private var values: [(name: String, values: FloatStorage)]
+        private let count: Int
+        private let path: String
+
+        init(_ addition: ModelFileAddition, of model: TranslationModel, path: String) {
+            values = addition.vectors
+            count = model.network.parameters.bufferCount
+            self.path = path
+        }
+
+        /// The vector of a name, which must be of the weights' size or empty.
+        mutating func take(_ name: String, isEmpty: Bool = false) throws(CheckpointError) -> FloatStorage {
+            guard let index = values.firstIndex(where: { $0.name == name }),
+                values[index].values.count == (isEmpty ? 0 : count)
+            else { throw .incomplete(path: path, part: name) }
+            return values.remove(at: index).values
+        }
+
+        /// Refuses what the training had no use for.
+        func checkAllTaken() throws(CheckpointError) {
+            if let left = values.first {
+                throw .file(ModelFileError(path: path, problem: .unexpectedTensor(left.name)))
+            }
+        }
+    }
+}
+
+extension TrainingProgress {
+    /// Refuses figures that no training comes to.
+    fileprivate func check(best: ValidationReport?) throws(CheckpointError) {
+        // What is counted is shown as a Double too.
+        let counts = 0...(1 << 53)
+        try TrainingCheckpoint.check(steps, "number of steps", in: counts)
+        try TrainingCheckpoint.check(targetTokens, "number of target tokens", in: counts)
+        try TrainingCheckpoint.check(epoch, "epoch", in: 1...steps + 1)
+        try TrainingCheckpoint.check(batch, "batch of the epoch", in: counts)
+        try TrainingCheckpoint.check(lastValidatedStep, "step of the last validation", in: 0...steps)
+        try TrainingCheckpoint.check(plateaus, "number of plateaus", in: 0...steps)
+        try TrainingCheckpoint.check(validationsSinceBest, "number of validations since the best", in: 0...plateaus)
+        try TrainingCheckpoint.check(skippedInARow, "number of skipped steps", in: 0...steps)
+        try TrainingCheckpoint.check(seconds, "time") { $0.isFinite && $0 >= 0 }
+        guard let best else { return }
+        try TrainingCheckpoint.check(best.step, "step of the best model", in: 0...steps)
+        try TrainingCheckpoint.check(best.lossPerToken, "loss of the best model", isPossible: \.isFinite)
+    }
+}
+
+extension TrainingCheckpoint {
+    /// Refuses a count that is out of range.
+    static func check(_ count: Int, _ figure: String, in range: ClosedRange<Int>) throws(CheckpointError) {
+        if !range.contains(count) { throw .impossible(figure: figure, value: "\(count)") }
+    }
+
+    fileprivate static func check(
+        _ value: Double, _ figure: String, isPossible: (Double) -> Bool
+    ) throws(CheckpointError) {
+        if !isPossible(value) { throw .impossible(figure: figure, value: "\(value)") }
+    }
+}

@@ -65,7 +65,8 @@ def measure_seq2seq(arguments: argparse.Namespace, directory: Path) -> tuple[flo
     finished = json.loads(log.read_text().splitlines()[-1])
     if finished["event"] != "finished":
         sys.exit(f"the log does not end with the event 'finished': {finished}")
-    model.unlink(missing_ok=True)
+    for path in (model, Path(f"{model}.checkpoint")):
+        path.unlink(missing_ok=True)
     return finished["target_tokens_per_second"], peak
 
 

@@ -14,7 +14,7 @@ name=$results/$language-$embedding-$seed
 seq2seq-train --train "$data/${language}_train.tsv" --valid "$data/${language}_dev.tsv" --tokens words --metric exact \
     --embedding "$embedding" --hidden 256 --bidirectional --attention general --dropout 0.4 --label-smoothing 0.1 \
     --epochs 100 --learning-rate 0.003 --warmup-steps 100 --schedule inverse-sqrt --ema 0.999 --clip-norm 1 \
-    --seed "$seed" --model "$name.safetensors" --log "$name.jsonl" --quiet "$@"
+    --seed "$seed" --model "$name.safetensors" --log "$name.jsonl" --overwrite --quiet "$@"
 
 for beam in 1 5; do
     for set in dev test; do

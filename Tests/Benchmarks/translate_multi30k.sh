@@ -29,7 +29,7 @@ esac
 seq2seq-train --source "$data/train.de" --target "$data/train.en" \
     --valid-source "$data/val.de" --valid-target "$data/val.en" --tokens words --minimum-count 2 --metric bleu \
     "${options[@]}" --label-smoothing 0.1 --learning-rate 0.002 --clip-norm 1 \
-    --model "$model" --log "$results/$kind.jsonl" "$@"
+    --model "$model" --log "$results/$kind.jsonl" --overwrite "$@"
 
 # bleu SET OPTIONS...: decodes a set and prints its BLEU.
 bleu() {

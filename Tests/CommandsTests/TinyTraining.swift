@@ -20,16 +20,15 @@ extension Bench {
         return bench
     }
 
-    /// Trains a tiny model on `pairs.tsv` into `model.safetensors`.
-    func train(_ words: [String]) throws -> Run {
-        try run(
-            "seq2seq-train", ["--train", "pairs.tsv", "--model", "model.safetensors"] + TinyTraining.size + words)
-    }
+    /// Trains a tiny model on `pairs.tsv` into `model.safetensors`, which is replaced unless it is gone on with.
+    func train(_ words: [String]) throws -> Run { try run("seq2seq-train", Self.training(words)) }
 
-    /// Starts to train a tiny model on `pairs.tsv` into `model.safetensors`.
-    func startTraining(_ words: [String]) throws -> StartedRun {
-        try start(
-            "seq2seq-train", ["--train", "pairs.tsv", "--model", "model.safetensors"] + TinyTraining.size + words)
+    /// Starts to train such a model.
+    func startTraining(_ words: [String]) throws -> StartedRun { try start("seq2seq-train", Self.training(words)) }
+
+    private static func training(_ words: [String]) -> [String] {
+        ["--train", "pairs.tsv", "--model", "model.safetensors"] + TinyTraining.size + words
+            + (words.contains("--resume") ? [] : ["--overwrite"])
     }
 
     /// Decodes with `model.safetensors`.

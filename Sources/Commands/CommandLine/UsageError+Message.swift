@@ -33,6 +33,8 @@ extension UsageError: CustomStringConvertible {
                 + " '--tie-embeddings'."
         case .sameOutputs(let first, let second):
             "\(first) and \(second) are one place. Name another for one of the two."
+        case .noStandardOutput(let option):
+            "Option '\(option)' needs a file: it cannot go to standard output. A file named '-' is './-'."
         case .needsValidation(let option):
             "Option '\(option)' needs pairs to validate with: give --valid or --valid-fraction."
         case .unknownInstructions(let found, let available):

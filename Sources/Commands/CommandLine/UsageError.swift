@@ -51,6 +51,9 @@ package enum UsageError: Error, Equatable, Sendable {
     /// Two outputs would be written over each other.
     case sameOutputs(String, String)
 
+    /// What the option writes goes to a file alone, but the path is a dash.
+    case noStandardOutput(String)
+
     /// The option does nothing without pairs to validate with.
     case needsValidation(String)
 

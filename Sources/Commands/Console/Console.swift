@@ -31,8 +31,15 @@ package struct Console: Sendable {
     /// A console whose results go elsewhere.
     func writing(to results: ByteWriter) -> Console { Console(results: results, messages: messages) }
 
-    /// Whether messages go to a terminal that can rewrite a line, and how wide it is.
-    package var messageStyle: ProgressLine.Style { Terminal.style(of: messages.descriptor) }
+    /// A line that tells how far the work is, where messages go.
+    package func progressLine(isQuiet: Bool) -> ProgressLine {
+        let terminal = messages.descriptor
+        return ProgressLine(
+            style: isQuiet ? .silent : messageStyle, columns: { Terminal.columns(of: terminal) }, write: report)
+    }
+
+    /// Whether messages go to a terminal that can rewrite a line.
+    var messageStyle: ProgressLine.Style { Terminal.style(of: messages.descriptor) }
 
     /// Whether results go to a terminal.
     var showsResults: Bool { isatty(results.descriptor) == 1 }

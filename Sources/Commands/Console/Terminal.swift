@@ -12,10 +12,14 @@ enum Terminal {
 
     /// A live line if the descriptor is a terminal that can rewrite a line, else plain lines.
     static func style(of descriptor: Int32) -> ProgressLine.Style {
-        guard isatty(descriptor) == 1, !isDumb else { return .plain }
+        isatty(descriptor) == 1 && !isDumb ? .live : .plain
+    }
+
+    /// How wide it is now.
+    static func columns(of descriptor: Int32) -> Int {
         var size = winsize()
         let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        return .live(columns: isKnown ? Int(size.ws_col) : usualColumns)
+        return isKnown ? Int(size.ws_col) : usualColumns
     }
 
     /// Whether the terminal calls itself one that cannot move its cursor.

@@ -29,7 +29,8 @@ struct LineDecoder {
 
     /// Decodes all lines.
     mutating func run(on console: inout Console) throws -> ExitCode {
-        Interrupt.listen()
+        let answer = "Stopping once these lines are written. Ctrl-C again ends at once.\n"
+        Interrupt.listen(answering: arguments.quiet ? nil : "\(console.messageStyle == .live ? "\n" : "")\(answer)")
         var progress = DecodeProgress(
             on: console, totalByteCount: lines.totalByteCount, isQuiet: arguments.quiet)
         defer { progress.finish() }

@@ -20,6 +20,36 @@ enum ModelDestination {
         try checkWritable(parent, for: path)
     }
 
+    /// Keeps what an earlier training or somebody else has put there.
+    ///
+    /// - Parameters:
+    ///   - checkpointFile: the checkpoint beside the model.
+    ///   - resumes: whether the training goes on from the checkpoint.
+    ///   - overwrites: whether a model and a checkpoint may be replaced by those of another training. Nothing else ever
+    ///     is.
+    /// - Throws: `ModelDestinationError`.
+    static func protect(
+        _ path: String, _ checkpointFile: CheckpointFile?, resumes: Bool, overwrites: Bool
+    ) throws {
+        guard let checkpointFile else { return }
+        let hasModel = try holds(path, .translationModel)
+        // Who reads a checkpoint says what is wrong with it.
+        if resumes && FileStatus(checkpointFile.path) != nil { return }
+        let hasCheckpoint = try holds(checkpointFile.path, .checkpoint)
+        if overwrites { return }
+        if hasModel { throw ModelDestinationError.holdsModel(path, hasCheckpoint: hasCheckpoint) }
+        if hasCheckpoint { throw ModelDestinationError.holdsModel(checkpointFile.path, hasCheckpoint: true) }
+    }
+
+    /// Whether there is a file of a kind. An empty one is no loss.
+    private static func holds(_ path: String, _ kind: ModelFileKind) throws -> Bool {
+        guard let status = FileStatus(path), status.byteCount > 0 else { return false }
+        guard try ModelFileKind(at: path) == kind else {
+            throw ModelDestinationError.holdsAnother(path, expected: kind)
+        }
+        return true
+    }
+
     private static func checkWritable(_ place: String, for path: String) throws {
         guard let obstacle = FileStatus.writeObstacle(place) else { return }
         throw ModelDestinationError.notWritable(obstacle, for: path)
@@ -38,6 +68,12 @@ enum ModelDestinationError: Error, Equatable, Sendable {
     case noDirectory(String, for: String)
     /// What stands in the way: a file or a directory that may not be changed.
     case notWritable(SystemError, for: String)
+    /// What an earlier training has left, and whether it can be gone on with.
+    case holdsModel(String, hasCheckpoint: Bool)
+    /// What no training of this kind has put there.
+    case holdsAnother(String, expected: ModelFileKind)
+    /// A process, if it is known which, is training to the same place.
+    case inUse(String, process: Int?)
 }
 
 extension ModelDestinationError: ExitCodeProviding {
@@ -51,6 +87,17 @@ extension ModelDestinationError: ExitCodeProviding {
             "\(path) is a link that leads to no file. Name the file, or make the link lead to one."
         case .noDirectory(let directory, let path):
             "\(path) cannot be written: there is no directory \(directory). Create it first."
+        case .holdsModel(let path, let hasCheckpoint):
+            "\(path) holds what an earlier training has learned. "
+                + (hasCheckpoint
+                    ? "Give --resume to go on with it" : "There is no checkpoint to go on from. Give another --model")
+                + ", or --overwrite to replace it."
+        case .holdsAnother(let path, let expected):
+            "\(path) is no \(expected == .checkpoint ? "checkpoint" : "model") of this command, so it is not replaced. Name"
+                + " another file for the model, or move this one away."
+        case .inUse(let path, let process):
+            "\(path) is being trained by \(process.map { "process \($0)" } ?? "another process"). Wait until it has ended, or"
+                + " name another file."
         case .notWritable(let obstacle, let path):
             obstacle.reason == .permissionDenied
                 ? "\(path) cannot be written: the permissions of \(obstacle.path) do not allow it."

@@ -24,9 +24,13 @@ extension TrainArguments {
             .conflict(\.$batchSize, with: [\.$batchTokens]),
             .conflict(\.$ema, with: [\.$average]),
             .needs(\.$averageOf, \.$average),
+            .conflict(\.$resume, with: [\.$overwrite]),
             .required(anyOf: [\.$model]),
         ],
         check: { arguments in
+            for (option, path) in [("--model", arguments.model), ("--log", arguments.log)] where path == "-" {
+                return .noStandardOutput(option)
+            }
             if arguments.bidirectional && !arguments.hidden.isMultiple(of: 2) {
                 return .oddHiddenSize(arguments.hidden)
             }
@@ -213,6 +217,9 @@ extension TrainArguments {
             Option(
                 "--resume", flag: \.$resume,
                 "Go on from MODEL.safetensors.checkpoint, if there is one, as if there had been no stop."),
+            Option(
+                "--overwrite", flag: \.$overwrite,
+                "Replace the model and the checkpoint of an earlier training; without it they are kept."),
             Option(
                 "--checkpoint-every", \.$checkpointEvery, .integer(atLeast: 1),
                 "Write a checkpoint every N steps too, not only after validations or epochs."),

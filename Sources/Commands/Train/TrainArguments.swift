@@ -65,6 +65,7 @@ package struct TrainArguments: CommandArguments {
     @Setting package var quiet = false
     @Setting package var dryRun = false
     @Setting package var resume = false
+    @Setting package var overwrite = false
     @Setting package var checkpointEvery: Int? = nil
 
     package init() {}

@@ -11,12 +11,16 @@ public enum TrainCommand {
         TrainArguments.run(words, on: .standard()) { arguments, console in
             guard let modelPath = arguments.model else { throw UsageError.missingOption(anyOf: ["--model FILE"]) }
             try checkOutputs(arguments, modelPath: modelPath)
+            let checkpointFile = CheckpointFile(besides: modelPath)
+            let lock = try arguments.dryRun || checkpointFile == nil ? nil : lock(modelPath, console, arguments)
+            defer { lock?.giveUp() }
+            try ModelDestination.protect(
+                modelPath, checkpointFile, resumes: arguments.resume, overwrites: arguments.overwrite)
             let input = try TrainInput(arguments)
             let memory = input.data.memoryEstimate(arguments.configuration, arguments.trainingOptions)
             try MachineMemory.check(memory)
             let model = input.data.model(
                 arguments.configuration, seed: arguments.seed, initialWeights: arguments.initializer)
-            let checkpointFile = CheckpointFile(besides: modelPath)
             let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
             let trainer = try trainer(
                 of: model, resuming: checkpoint, on: input.data, arguments.trainingOptions,
@@ -50,13 +54,30 @@ public enum TrainCommand {
         if let log = arguments.log { try TrainingLog.check(log) }
     }
 
+    /// Keeps other trainings from the same model.
+    private static func lock(_ path: String, _ console: Console, _ arguments: TrainArguments) throws -> FileLock {
+        do throws(FileLock.Failure) {
+            let lock = try FileLock(path)
+            Interrupt.endsAtOnce(removing: lock.path)
+            if !lock.isHeld && !arguments.quiet {
+                console.report(
+                    "\(path) is on a file system without locks: make sure that no other training writes to it.\n")
+            }
+            return lock
+        } catch .held(let process) {
+            throw ModelDestinationError.inUse(path, process: process)
+        } catch .refused(let error) {
+            throw ModelDestinationError.notWritable(error, for: path)
+        }
+    }
+
     private static func train(
         _ trainer: consuming Trainer, on input: TrainInput, _ arguments: TrainArguments, resumedStep: Int?,
         reporter: consuming TrainingReporter
     ) throws -> ExitCode {
         reporter.begin(input, trainer, arguments)
         if arguments.resume { reporter.noteResumption(at: resumedStep) }
-        Interrupt.listen()
+        Interrupt.listen(answering: reporter.stopping)
         let summary = try trainer.run { event in
             try reporter.receive(event)
             return Interrupt.isRequested ? .stop : .proceed

@@ -11,9 +11,10 @@ struct TrainingLog {
     ///
     /// - Parameter checkpoint: what the training goes on from; steps and validations that it does not know of are made
     ///   again, so their lines go.
-    /// - Throws: `SystemError`.
+    /// - Throws: `SystemError`, `TrainingLogError.inUse`.
     init(path: String, goingOnFrom checkpoint: TrainingCheckpoint? = nil) throws {
         file = try ByteWriter(appendingTo: path)
+        if !file.lock() { throw TrainingLogError.inUse(path) }
         if FileStatus(descriptor: file.descriptor)?.kind == .regular {
             try file.truncate(
                 to: checkpoint.map { Self.byteCount(of: try ByteReader.contents(of: path), upTo: $0) } ?? 0)
@@ -32,11 +33,27 @@ struct TrainingLog {
 
     /// Finds out whether a log can be written, and changes nothing.
     ///
-    /// - Throws: `SystemError`.
+    /// - Throws: `SystemError`, `TrainingLogError`.
     static func check(_ path: String) throws {
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         if let obstacle = FileStatus.writeObstacle(FileStatus(path) != nil ? path : parent) {
             throw SystemError(.write, path, code: obstacle.code)
+        }
+        guard let status = FileStatus(path), status.kind == .regular, status.byteCount > 0 else { return }
+        if !isLog(try ByteReader(path).data(largestFirstLine)) { throw TrainingLogError.holdsAnother(path) }
+        // Another training may have it until this one has read its data, and then it is told in vain.
+        if !(try ByteWriter(appendingTo: path).lock()) { throw TrainingLogError.inUse(path) }
+    }
+
+    private static let largestFirstLine = 1 << 12
+
+    /// Whether a file begins with a line that a training has written.
+    private static func isLog(_ beginning: Data) -> Bool {
+        do {
+            return try JSONDecoder().decode(Position.self, from: beginning.prefix { $0 != UInt8(ascii: "\n") }).event
+                != nil
+        } catch {
+            return false
         }
     }
 
@@ -143,6 +160,27 @@ struct TrainingLog {
             targetTokens = summary.targetTokens
             seconds = summary.seconds
             targetTokensPerSecond = summary.targetTokensPerSecond
+        }
+    }
+}
+
+/// Why no log can be written to a path.
+enum TrainingLogError: Error, Equatable, Sendable {
+    /// What no training has put there.
+    case holdsAnother(String)
+    /// Another training is writing it.
+    case inUse(String)
+}
+
+extension TrainingLogError: ExitCodeProviding {
+    var exitCode: ExitCode { .cannotWrite }
+
+    var description: String {
+        switch self {
+        case .holdsAnother(let path):
+            "\(path) is no log of a training, so it is not replaced. Name another file for the log, or move this one away."
+        case .inUse(let path):
+            "\(path) is the log of a training that is still running. Wait until it has ended, or name another file."
         }
     }
 }

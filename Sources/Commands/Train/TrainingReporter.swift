@@ -26,7 +26,12 @@ struct TrainingReporter {
         self.checkpointFile = checkpointFile
         self.log = log
         self.isValidated = isValidated
-        progress = ProgressLine(style: isQuiet ? .silent : console.messageStyle) { console.report($0) }
+        progress = console.progressLine(isQuiet: isQuiet)
+    }
+
+    /// What is said when the user asks to stop, which may come in the middle of the live line.
+    var stopping: String? {
+        progress.interruption("Stopping once the model can be saved. Ctrl-C again ends at once.")
     }
 
     /// Shows what will be done, and what is worth knowing of the data.
@@ -80,39 +85,41 @@ struct TrainingReporter {
             recent.seconds += report.seconds
         }
         try log?.write(TrainingLog.Step(report, isSkipped: isSkipped))
-        let figures = recentFigures
-        let left = timeLeft(after: report)
-        progress.show("epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)\(left)")
+        let parts = position(report.epoch, report.step) + recentFigures + timeLeft(after: report)
+        progress.show(parts)
     }
 
     /// How long it still takes if it goes on like this; nothing after the first steps, which are slower than the rest.
-    private func timeLeft(after report: StepReport) -> String {
+    private func timeLeft(after report: StepReport) -> [String] {
         let steps = report.step - resumedStep
-        guard steps >= 10 else { return "" }
+        guard steps >= 10 else { return [] }
         let done = report.progress * Double(steps) / Double(report.step)
         let left = (ContinuousClock.now - start) / .seconds(1) * (1 - report.progress) / done
-        return "  \(Figures.duration(seconds: left)) left"
+        return ["\(Figures.duration(seconds: left)) left"]
+    }
+
+    private func position(_ epoch: Int, _ step: Int) -> [String] {
+        ["epoch \(epoch)", "step \(Figures.grouped(step))"]
     }
 
     /// Loss and speed since the last line that stays.
-    private var recentFigures: String {
+    private var recentFigures: [String] {
         let loss = Figures.loss(recent.loss / Double(max(1, recent.tokens)))
         let speed = Figures.grouped(Int(Double(recent.tokens) / max(recent.seconds, 1e-9)))
-        return "loss \(loss)  \(speed) tokens/s"
+        return ["loss \(loss)", "\(speed) tokens/s"]
     }
 
     private mutating func receive(_ report: ValidationReport, _ model: TranslationModel) throws {
         try log?.write(TrainingLog.Validation(report))
-        let figures = recentFigures
-        progress.note(
-            "epoch \(report.epoch)  step \(Figures.grouped(report.step))  \(figures)"
-                + "  valid loss \(Figures.loss(report.lossPerToken))"
-                + "  perplexity \(Figures.score(report.perplexity))  token accuracy \(Figures.percent(report.tokenAccuracy))"
-                + "  exact \(Figures.percent(report.exactMatch))"
-                + (report.bleu.map { "  BLEU \(Figures.score($0))" } ?? "")
-                + (report.chrf.map { "  chrF2 \(Figures.score($0))" } ?? "")
-                + (report.averagedModels.map { "  mean of \(Figures.counted($0, "model"))" } ?? "")
-                + (report.isBest ? "  best so far" : ""))
+        let figures = [
+            "valid loss \(Figures.loss(report.lossPerToken))", "perplexity \(Figures.score(report.perplexity))",
+            "token accuracy \(Figures.percent(report.tokenAccuracy))", "exact \(Figures.percent(report.exactMatch))",
+            report.bleu.map { "BLEU \(Figures.score($0))" }, report.chrf.map { "chrF2 \(Figures.score($0))" },
+            report.averagedModels.map { "mean of \(Figures.counted($0, "model"))" },
+            report.isBest ? "best so far" : nil,
+        ]
+        let parts = position(report.epoch, report.step) + recentFigures + figures.compactMap(\.self)
+        progress.note(parts)
         for sample in report.samples {
             let verdict = sample.hypothesis == sample.reference ? "" : "   (should be: \(sample.reference))"
             progress.note("    \(sample.source)  ->  \(sample.hypothesis)\(verdict)".showingControls)

@@ -24,10 +24,23 @@ struct SafetensorsFile {
     /// Reads a file.
     init(contentsOf path: String) throws(ModelFileError.Problem) {
         let file = try ByteReader.opening(path)
+        let (header, start) = try Self.header(of: file)
+        metadata = header.metadata
+        tensors = try header.checkedTensors()
+        let size = tensors.last?.range.upperBound ?? 0
+        data = try file.bytes(size)
+        guard data.count == size else { throw .cutShort(expected: start + size, found: start + data.count) }
+        guard try file.bytes(1).isEmpty else { throw .trailingBytes(expected: start + size) }
+    }
+
+    /// The header that a file begins with, and where its data starts.
+    static func header(
+        of file: ByteReader
+    ) throws(ModelFileError.Problem) -> (header: SafetensorsHeader, dataStart: Int) {
         let prefix = try file.bytes(8)
         guard prefix.count == 8 else { throw prefix.isEmpty ? .cutShort(expected: 8, found: 0) : .notSafetensors }
         let length = prefix.enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) }
-        guard length >= 2, length <= Self.largestHeader else { throw .notSafetensors }
+        guard length >= 2, length <= largestHeader else { throw .notSafetensors }
         let headerBytes = try file.bytes(Int(length))
         // A safetensors header is an object, and starts with it.
         guard headerBytes.first == UInt8(ascii: "{") else { throw .notSafetensors }
@@ -35,13 +48,7 @@ struct SafetensorsFile {
             throw .cutShort(expected: 8 + Int(length), found: 8 + headerBytes.count)
         }
         guard let header = SafetensorsHeader(json: headerBytes) else { throw .notSafetensors }
-        metadata = header.metadata
-        tensors = try header.checkedTensors()
-        let size = tensors.last?.range.upperBound ?? 0
-        data = try file.bytes(size)
-        let start = 8 + headerBytes.count
-        guard data.count == size else { throw .cutShort(expected: start + size, found: start + data.count) }
-        guard try file.bytes(1).isEmpty else { throw .trailingBytes(expected: start + size) }
+        return (header, 8 + headerBytes.count)
     }
 
     /// A file without content.
@@ -80,7 +87,7 @@ struct SafetensorsFile {
 }
 
 extension ByteReader {
-    fileprivate static func opening(_ path: String) throws(ModelFileError.Problem) -> ByteReader {
+    static func opening(_ path: String) throws(ModelFileError.Problem) -> ByteReader {
         do throws(SystemError) { return try ByteReader(path) } catch { throw .init(error) }
     }
 

@@ -6,7 +6,7 @@ import Seq2SeqText
 // The model file: weights, configuration and vocabularies in one safetensors file, with PyTorch's names and shapes.
 
 extension TranslationModel {
-    private static let format = "seq2seq"
+    static let format = "seq2seq"
     static let formatVersion = "1"
 
     /// Reads a model file.

@@ -1,0 +1,187 @@
+import Foundation
+import Seq2Seq
+import Testing
+
+@Suite("What is never lost to a training")
+struct ProtectedWorkTests {
+    let bench: Bench
+
+    init() throws {
+        bench = try Bench.withModel()
+    }
+
+    /// The command of `Bench.train` as a person gives it.
+    private func train(_ words: [String]) throws -> Run {
+        try bench.run(
+            "seq2seq-train", ["--train", "pairs.tsv", "--model", "model.safetensors"] + TinyTraining.size + words)
+    }
+
+    private let files = ["model.safetensors", "model.safetensors.checkpoint", "pairs.tsv"]
+
+    @Test func theSameCommandAgainKeepsTheModelAndSaysHowToGoOn() throws {
+        let model = try bench.bytes(of: "model.safetensors")
+        let checkpoint = try bench.bytes(of: "model.safetensors.checkpoint")
+        for words in [["--steps", "2"], ["--steps", "2", "--dry-run"]] {
+            let run = try train(words)
+            #expect(run.exitCode == 73)
+            #expect(
+                run.messages == """
+                    seq2seq-train: model.safetensors holds what an earlier training has learned. Give --resume to go on \
+                    with it, or --overwrite to replace it.
+
+                    """)
+        }
+        #expect(try bench.bytes(of: "model.safetensors") == model)
+        #expect(try bench.bytes(of: "model.safetensors.checkpoint") == checkpoint)
+        #expect(try bench.names() == files)
+        #expect(try train(["--steps", "3", "--resume", "--quiet"]).exitCode == 0)
+        #expect(try bench.bytes(of: "model.safetensors") != model)
+        #expect(try train(["--steps", "2", "--overwrite", "--quiet"]).exitCode == 0)
+        #expect(try bench.bytes(of: "model.safetensors") == model)
+    }
+
+    @Test func aModelIsNotReplacedForWantOfACheckpoint() throws {
+        try FileManager.default.removeItem(atPath: bench.path(of: "model.safetensors.checkpoint"))
+        for words in [["--steps", "3", "--resume"], ["--steps", "3"]] {
+            let run = try train(words)
+            #expect(run.exitCode == 73)
+            #expect(run.messages.contains("There is no checkpoint to go on from. Give another --model, or --overwrite"))
+        }
+    }
+
+    @Test func aCheckpointAloneIsKeptToo() throws {
+        try FileManager.default.removeItem(atPath: bench.path(of: "model.safetensors"))
+        let run = try train(["--steps", "3"])
+        #expect(run.exitCode == 73)
+        #expect(run.messages.hasPrefix("seq2seq-train: model.safetensors.checkpoint holds what an earlier training"))
+        #expect(try train(["--steps", "3", "--resume", "--quiet"]).exitCode == 0)
+    }
+
+    @Test(arguments: [[], ["--overwrite"], ["--resume"]])
+    func whatIsNoModelIsNeverReplaced(words: [String]) throws {
+        try bench.write("My notes.\n", to: "notes.txt")
+        for model in ["notes.txt", "model.safetensors.checkpoint"] {
+            let before = try bench.bytes(of: model)
+            let run = try bench.run(
+                "seq2seq-train", ["--train", "pairs.tsv", "--model", model, "--steps", "3"] + TinyTraining.size + words)
+            #expect(run.exitCode == 73)
+            #expect(run.messages.hasPrefix("seq2seq-train: \(model) is no model of this command, so it is not"))
+            #expect(try bench.bytes(of: model) == before)
+        }
+        try bench.write("My notes.\n", to: "other.checkpoint")
+        let run = try bench.run(
+            "seq2seq-train", ["--train", "pairs.tsv", "--model", "other", "--steps", "3"] + TinyTraining.size + words)
+        #expect(run.exitCode == (words == ["--resume"] ? 65 : 73))
+        #expect(try bench.text(of: "other.checkpoint") == "My notes.\n")
+        #expect(try bench.names() == (files + ["notes.txt", "other.checkpoint"]).sorted())
+    }
+
+    @Test(arguments: ["model.safetensors", "pairs.txt"])
+    func whatIsNoLogIsNeverReplaced(log: String) throws {
+        try bench.write(TinyTraining.pairs, to: "pairs.txt")
+        let before = try bench.bytes(of: log)
+        let words = ["--train", "pairs.tsv", "--model", "other", "--log", log, "--overwrite"]
+        let run = try bench.run("seq2seq-train", words + TinyTraining.size)
+        #expect(run.exitCode == 73)
+        #expect(run.messages.hasPrefix("seq2seq-train: \(log) is no log of a training, so it is not replaced."))
+        #expect(try bench.bytes(of: log) == before)
+    }
+
+    @Test func anEmptyFileAndALogAreReplaced() throws {
+        for name in ["empty", "empty.checkpoint", "log.jsonl"] { try bench.write("", to: name) }
+        let words = ["--train", "pairs.tsv", "--model", "empty", "--log", "log.jsonl", "--steps", "2", "--quiet"]
+        #expect(try bench.run("seq2seq-train", words + TinyTraining.size).exitCode == 0)
+        #expect(try bench.run("seq2seq-train", words + TinyTraining.size + ["--overwrite"]).exitCode == 0)
+        #expect(try LogLine.all(of: bench.text(of: "log.jsonl")).map(\.event) == ["step", "step", "finished"])
+    }
+
+    @Test(arguments: ["--model", "--log"])
+    func aDashIsNoFile(option: String) throws {
+        var words = ["--train", "pairs.tsv", option, "-", "--steps", "2"]
+        if option != "--model" { words += ["--model", "other"] }
+        let run = try bench.run("seq2seq-train", words + TinyTraining.size)
+        #expect(run.exitCode == 64)
+        #expect(run.messages.hasPrefix("seq2seq-train: Option '\(option)' needs a file: it cannot go to standard"))
+        #expect(try bench.names() == files)
+    }
+
+    @Test func goingOnAndReplacingAreNotAskedForTogether() throws {
+        let run = try train(["--resume", "--overwrite"])
+        #expect(run.exitCode == 64)
+        #expect(run.messages.contains("Options '--resume' and '--overwrite' cannot be given together."))
+    }
+
+    /// Starts a training that goes on until it is stopped, and waits until it has taken a step.
+    private func startEndlessTraining(_ words: [String]) throws -> StartedRun {
+        let training = try bench.start(
+            "seq2seq-train",
+            ["--train", "pairs.tsv", "--steps", "100000000", "--log", "log.jsonl", "--quiet"] + TinyTraining.size
+                + words)
+        while try !bench.names().contains("log.jsonl") || bench.bytes(of: "log.jsonl").isEmpty { usleep(1000) }
+        return training
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [["--overwrite"], ["--resume"]])
+    func theSecondOfTwoTrainingsOfOneModelIsTold(words: [String]) throws {
+        let first = try startEndlessTraining(["--model", "model.safetensors", "--overwrite"])
+        let number = first.process.processIdentifier
+        try FileManager.default.createSymbolicLink(
+            atPath: bench.path(of: "link"), withDestinationPath: "model.safetensors")
+        for model in ["model.safetensors", "link"] {
+            let run = try bench.run(
+                "seq2seq-train", ["--train", "pairs.tsv", "--model", model] + TinyTraining.size + words)
+            #expect(run.exitCode == 73)
+            #expect(run.messages.hasPrefix("seq2seq-train: \(model) is being trained by process \(number)."))
+        }
+        first.send(SIGINT)
+        #expect(try first.end().exitCode == 130)
+        #expect(try bench.names() == (files + ["link", "log.jsonl"]).sorted())
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func theLockOfADeadProcessIsNoObstacle() throws {
+        let killed = try startEndlessTraining(["--model", "model.safetensors", "--overwrite"])
+        killed.send(SIGKILL)
+        _ = try killed.end()
+        #expect(try bench.text(of: "model.safetensors.lock") == "\(killed.process.processIdentifier)\n")
+        // The number of a process that lives: this one.
+        try bench.write("\(getpid())\n", to: "model.safetensors.lock")
+        #expect(try train(["--steps", "2", "--overwrite", "--quiet"]).exitCode == 0)
+        #expect(try bench.names() == (files + ["log.jsonl"]).sorted())
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func theSecondOfTwoTrainingsWithOneLogIsTold() throws {
+        let first = try startEndlessTraining(["--model", "other"])
+        let run = try train(["--overwrite", "--log", "log.jsonl"])
+        #expect(run.exitCode == 73)
+        #expect(run.messages.hasPrefix("seq2seq-train: log.jsonl is the log of a training that is still running."))
+        first.send(SIGTERM)
+        #expect(try first.end().exitCode == 130)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM, SIGHUP])
+    func theFirstSignalIsAnsweredAndTheSecondEndsTheProcess(signal: Int32) throws {
+        // A step that takes longer than the test waits: a target of many thousand tokens.
+        try bench.write("a\t\(String(repeating: "b", count: 200_000))\n", to: "long.tsv")
+        let training = try bench.start(
+            "seq2seq-train",
+            ["--train", "long.tsv", "--model", "long", "--hidden", "64", "--threads", "1", "--epochs", "1000"])
+        try bench.waitForMessage("training  ", of: training)
+        usleep(200_000)
+        training.send(signal)
+        try bench.waitForMessage("Stopping once the model can be saved.", of: training)
+        #expect(training.process.isRunning)
+        training.send(signal)
+        let run = try training.end()
+        #expect(training.process.terminationReason == .uncaughtSignal && run.exitCode == signal)
+        #expect(try bench.names() == (files + ["long.tsv"]).sorted())
+    }
+}
+
+extension Bench {
+    /// Waits until a command has written a text to standard error.
+    fileprivate func waitForMessage(_ text: String, of run: StartedRun) throws {
+        while try !String(decoding: run.streams.messageBytes(), as: UTF8.self).contains(text) { usleep(1000) }
+    }
+}

@@ -1,28 +1,53 @@
 import Seq2SeqRandomness
+import Seq2SeqSettings
 import Seq2SeqTensors
 
 /// Drawing tokens at random. A draw depends on the seed, the query's line, the number of the sample and the step, and
 /// on nothing else: not on the batch, and not on what was drawn before.
-public struct Sampling: Sendable, Hashable {
+public struct Sampling: Sendable, Hashable, Adjustable {
     /// What log probabilities are divided by before the draw: below 1 likely tokens become likelier.
-    public var temperature: Double
+    public var temperature = 1.0
     /// Only this many of the most probable tokens can be drawn.
     public var topK: Int?
     /// Only the fewest most probable tokens that together have at least this probability can be drawn (Holtzman et al.
     /// 2020, section 3.1, "nucleus sampling"). The temperature comes first.
     public var topP: Double?
     /// The seed of all draws; another seed draws others.
-    public var seed: UInt64
+    public var seed: UInt64 = 1
+
+    /// Draws from the model's own distribution.
+    public init() {}
+
+    /// What each property has if nothing is said.
+    public static let standard = Self()
+
+    /// The settings, in the order of the help.
+    package static let settings = SettingTable<Self>([
+        SettingGroup(
+            "Sampling",
+            [
+                Setting(
+                    "temperature", \.temperature, .real(.above(0), "T"),
+                    "Below 1, likely tokens become likelier; above 1, less so."),
+                Setting("top_k", \.topK, .integer("K", atLeast: 1), "Draw from the K most probable tokens."),
+                Setting(
+                    "top_p", \.topP, .real(.aboveUpTo(0, 1), "P"),
+                    "Draw from the fewest tokens that together have the probability P."),
+                Setting(
+                    "seed", \.seed, .integer(atLeast: 0), "Another seed draws others; the same draws the same."),
+            ])
+    ])
 
     /// Draws from the model's own distribution if nothing else is said.
-    public init(temperature: Double = 1, topK: Int? = nil, topP: Double? = nil, seed: UInt64 = 1) {
-        precondition(temperature > 0, "A temperature must be positive, but is \(temperature)")
-        precondition((topK ?? 1) > 0, "There must be a token to draw, but there are \(topK ?? 0)")
-        precondition((topP ?? 1) > 0, "The tokens to draw must have some probability, but have \(topP ?? 0)")
+    public init(
+        temperature: Double = standard.temperature, topK: Int? = standard.topK, topP: Double? = standard.topP,
+        seed: UInt64 = standard.seed
+    ) {
         self.temperature = temperature
         self.topK = topK
         self.topP = topP
         self.seed = seed
+        Self.settings.check(self)
     }
 
     /// Draws a token.

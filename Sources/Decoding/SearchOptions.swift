@@ -1,31 +1,92 @@
+import Seq2SeqSettings
+
 /// How to search: the width of the beam, penalties, constraints, sampling. It holds for every sentence; what belongs to
 /// one sentence is in ``SearchQuery``.
-public struct SearchOptions: Sendable, Hashable {
+public struct SearchOptions: Sendable, Hashable, Adjustable {
     /// How many hypotheses go on from one step to the next; with one the search is greedy.
-    public var beamWidth: Int
+    public var beamWidth = 1
     /// How many hypotheses to return at most.
-    public var hypothesisCount: Int
+    public var hypothesisCount = 1
     /// How lengths are made comparable.
-    public var lengthPenalty: LengthPenalty
+    public var lengthPenalty = LengthPenalty.none
     /// How much it costs to leave source tokens unattended (beta of Wu et al. 2016, eq. 14 and 15). It needs a model
     /// with attention.
-    public var coveragePenalty: Double
+    public var coveragePenalty = 0.0
     /// The fewest tokens of a target, the end token not counted; the cap goes before it.
-    public var minimumLength: Int
+    public var minimumLength = 0
     /// No target holds a run of this many tokens twice.
     public var blockedNGramSize: Int?
     /// Whether the unknown token is never chosen.
-    public var bansUnknown: Bool
+    public var bansUnknown = false
     /// Draws each token at random instead of taking the best; the beam's width does not count then.
     public var sampling: Sampling?
     /// Whether hypotheses tell how much each of their tokens attended to each source token.
-    public var keepsAttention: Bool
+    public var keepsAttention = false
 
-    /// Options of a search: greedy if nothing is said.
+    /// A greedy search.
+    public init() {}
+}
+
+extension SearchOptions {
+    /// What each property has if nothing is said.
+    public static let standard = Self()
+
+    /// The settings, in the order of the help; those of `sampling` have a table of their own.
+    package static let settings = SettingTable<Self>(
+        [
+            SettingGroup(
+                "Search",
+                [
+                    Setting(
+                        "beam", \.beamWidth, property: "beamWidth", .integer(in: 1...100_000),
+                        "Hypotheses that are followed at once; 1 is greedy."),
+                    Setting(
+                        "n_best", \.hypothesisCount, property: "hypothesisCount", .integer(in: 1...100_000),
+                        "Outputs for each line, the best first."),
+                    Setting(
+                        "length_penalty", \.lengthPenalty, .lengthPenalty,
+                        "How outputs of unequal lengths are compared."),
+                    Setting(
+                        "coverage_penalty", \.coveragePenalty, .real(.atLeast(0), "BETA"),
+                        "How much it costs to leave parts of a line unattended."),
+                    Setting(
+                        "min_length", \.minimumLength, property: "minimumLength", .integer(in: 0...longest),
+                        "End no output before N tokens."),
+                    Setting(
+                        "block_ngrams", \.blockedNGramSize, property: "blockedNGramSize", .integer(in: 1...longest),
+                        "Say no N tokens in a row twice."),
+                    Setting("ban_unknown", \.bansUnknown, property: "bansUnknown", "Never say <unk>."),
+                ]),
+            SettingGroup(
+                "Other",
+                [
+                    Setting(
+                        "attention", \.keepsAttention, property: "keepsAttention",
+                        "With --format jsonl, add how much each token attended to each of the source.")
+                ]),
+        ],
+        rules: { name in
+            [
+                .impossible { search in
+                    guard search.sampling == nil && search.hypothesisCount > search.beamWidth else { return nil }
+                    return """
+                        \(name[\.hypothesisCount]) is \(search.hypothesisCount), but \(name[\.beamWidth]) is only \
+                        \(search.beamWidth)
+                        """
+                }
+            ]
+        })
+
+    /// The most tokens that an option can speak of.
+    static let longest = 1_000_000_000
+
+    /// Options of a search. Those that have no parameter here are changed as properties.
     public init(
-        beamWidth: Int = 1, hypothesisCount: Int = 1, lengthPenalty: LengthPenalty = .none,
-        coveragePenalty: Double = 0, minimumLength: Int = 0, blockedNGramSize: Int? = nil, bansUnknown: Bool = false,
-        sampling: Sampling? = nil, keepsAttention: Bool = false
+        beamWidth: Int = standard.beamWidth, hypothesisCount: Int = standard.hypothesisCount,
+        lengthPenalty: LengthPenalty = standard.lengthPenalty, coveragePenalty: Double = standard.coveragePenalty,
+        minimumLength: Int = standard.minimumLength, blockedNGramSize: Int? = standard.blockedNGramSize,
+        bansUnknown: Bool = standard.bansUnknown, sampling: Sampling? = standard.sampling,
+        keepsAttention: Bool = standard.keepsAttention
     ) {
         self.beamWidth = beamWidth
         self.hypothesisCount = hypothesisCount
@@ -40,13 +101,32 @@ public struct SearchOptions: Sendable, Hashable {
 
     /// Programmer errors are told before they become wrong results.
     func check() {
-        precondition(beamWidth > 0, "A beam's width must be positive, but is \(beamWidth)")
-        precondition(hypothesisCount > 0, "At least one hypothesis must be asked for, but not \(hypothesisCount)")
-        precondition(
-            sampling != nil || hypothesisCount <= beamWidth,
-            "A beam of \(beamWidth) does not give \(hypothesisCount) hypotheses")
-        precondition(coveragePenalty >= 0, "A coverage penalty must not be negative, but is \(coveragePenalty)")
-        precondition(minimumLength >= 0, "A minimum length must not be negative, but is \(minimumLength)")
-        precondition((blockedNGramSize ?? 1) > 0, "A run of blocked tokens must have at least one")
+        Self.settings.check(self)
+        if let sampling { Sampling.settings.check(sampling) }
+    }
+}
+
+extension SettingKind<LengthPenalty> {
+    /// `none`, `average` or `gnmt:` with its exponent.
+    fileprivate static var lengthPenalty: Self {
+        .text(
+            "none|average|gnmt:ALPHA", expected: "'none', 'average' or 'gnmt:ALPHA' with a number from 0 to 100",
+            parse: { word in
+                switch word {
+                case "none": return LengthPenalty.none
+                case "average": return .average
+                default:
+                    guard word.hasPrefix("gnmt:"), let alpha = Double(word.dropFirst(5)), (0...100).contains(alpha)
+                    else { return nil }
+                    return .gnmt(alpha: alpha)
+                }
+            },
+            write: { penalty in
+                switch penalty {
+                case .none: "none"
+                case .average: "average"
+                case .gnmt(let alpha): "gnmt:\(alpha)"
+                }
+            })
     }
 }

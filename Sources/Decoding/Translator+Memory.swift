@@ -67,15 +67,17 @@ extension Translator {
     private var rowCount: Int { search.sampling == nil ? search.beamWidth : search.hypothesisCount }
 
     /// Sources that are searched at once: as many as asked for, unless that makes too many rows.
-    var sourcesSearchedAtOnce: Int { min(batchSize, max(1, Self.scoredRowsOfBatch / rowCount)) }
+    var sourcesSearchedAtOnce: Int { min(options.batchSize, max(1, Self.scoredRowsOfBatch / rowCount)) }
 
     /// The batches in which pairs are scored: of like targets, so that few rows run alone at the end, and the longest
     /// first, since the memory for them then does for the others.
     package func scoringBatches(of queries: [SearchQuery]) -> [[Int]] {
         let order = queries.indices.sorted { queries[$0].prefix.count > queries[$1].prefix.count }
-        return batches(of: order, count: batchSize, tokens: Self.scoredRowsOfBatch) { queries[$0].prefix.count }
+        return batches(of: order, count: options.batchSize, tokens: Self.scoredRowsOfBatch) { queries[$0].prefix.count }
             .flatMap { batch in
-                batches(of: batch, count: batchSize, tokens: Self.sourceTokensOfBatch) { queries[$0].sources[0].count }
+                batches(of: batch, count: options.batchSize, tokens: Self.sourceTokensOfBatch) {
+                    queries[$0].sources[0].count
+                }
             }
     }
 

@@ -1,24 +1,60 @@
 import Seq2SeqModels
+import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
 /// Decodes text with a trained model, or with several that decide together. It may be shared between tasks.
+///
+/// Its options can be used as if they were its own properties: `translator.batchSize = 8`.
+@dynamicMemberLookup
 public struct Translator: Sendable {
+    /// How to go about decoding. Of these, `maximumLength` and `replacesUnknown` alone change a target.
+    public struct Options: Sendable, Hashable, Adjustable {
+        /// Threads to compute with; nil for one a core.
+        public var threads: Int?
+        /// The most sources that are decoded at once; a wide beam takes fewer.
+        public var batchSize = 64
+        /// The most tokens of a target, or nil for a cap made from each source's length, or the search's minimum if
+        /// that is more.
+        public var maximumLength: Int?
+        /// Whether an unknown token of a target becomes the source token that it attends to most, which needs
+        /// attention.
+        public var replacesUnknown = false
+
+        /// What `seq2seq-decode` does if nothing else is said.
+        public init() {}
+
+        /// The settings, in the order of the help.
+        package static let settings = SettingTable<Self>([
+            SettingGroup(
+                "Search",
+                [
+                    Setting(
+                        "max_length", \.maximumLength, property: "maximumLength",
+                        .integer(in: 1...SearchOptions.longest).orInPrograms(0),
+                        "End an output after N tokens, instead of at a limit from its source and the training data."),
+                    Setting(
+                        "replace_unknown", \.replacesUnknown, property: "replacesUnknown",
+                        "Instead of <unk> say the source token attended to most."),
+                ]),
+            SettingGroup(
+                "Other",
+                [
+                    Setting("batch_size", \.batchSize, .integer(in: 1...1_000_000), "Lines to decode together."),
+                    Setting(
+                        "threads", \.threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
+                ]),
+        ])
+    }
+
     /// The models that decide together; often one.
     public let models: [TranslationModel]
-    /// Threads to compute with; nil for one a core.
-    public var threads: Int?
-    /// The most sources that are decoded at once; a wide beam takes fewer.
-    public var batchSize = 64
-    /// The most tokens of a target, or nil for a cap made from each source's length, or the search's minimum if that is
-    /// more.
-    public var maximumLength: Int?
+    /// How to go about decoding.
+    public var options = Options()
     /// How to search: greedy, beam search or sampling, penalties, the number of outputs.
     public var search = SearchOptions()
     /// Called before each token is chosen; may change its log probabilities. Nil for no such hook.
     public var onStep: SearchHook?
-    /// Whether an unknown token of a target becomes the source token that it attends to most, which needs attention.
-    public var replacesUnknown = false
 
     private let combination: Ensemble.Combination
     private let workspaces: WorkspaceShelf
@@ -38,7 +74,7 @@ public struct Translator: Sendable {
         models = [model]
         combination = .probabilities
         workspaces = WorkspaceShelf(precision: precision)
-        self.threads = threads
+        options.threads = threads
     }
 
     /// A translator of several models that decide on each token together.
@@ -69,7 +105,13 @@ public struct Translator: Sendable {
         self.models = models
         self.combination = combination
         workspaces = WorkspaceShelf(precision: precision)
-        self.threads = threads
+        options.threads = threads
+    }
+
+    /// An option.
+    public subscript<Value>(dynamicMember option: WritableKeyPath<Options, Value>) -> Value {
+        get { options[keyPath: option] }
+        set { options[keyPath: option] = newValue }
     }
 
     /// The target of a source; an empty one for a blank source.
@@ -94,7 +136,8 @@ public struct Translator: Sendable {
     /// The targets of each source that the search is asked for, the best first; of a blank source an empty one.
     public func hypotheses(of texts: [SourceText]) -> [[Translation]] {
         search.check()
-        precondition(!replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
+        Options.settings.check(options)
+        precondition(!options.replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
         var results = texts.map { _ in [Translation.blank] }
         let queries = texts.map(query(for:))
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
@@ -129,7 +172,7 @@ public struct Translator: Sendable {
     private func scores(of queries: [SearchQuery]) -> [Double] {
         if models.count == 1 {
             let pairs = queries.map { EncodedPair(source: $0.sources[0], target: $0.prefix) }
-            return workspaces.withWorkspaces(1, threads: threads) { workspaces in
+            return workspaces.withWorkspaces(1, threads: options.threads) { workspaces in
                 model.network.logProbabilities(of: Batch(pairs), on: workspaces[0])
             }
         }
@@ -142,14 +185,14 @@ public struct Translator: Sendable {
 
     private func find(_ queries: [SearchQuery], _ search: BeamSearch) -> [[Hypothesis]] {
         let ensemble = Ensemble(models.map(\.network), combination: combination)
-        return workspaces.withWorkspaces(models.count, threads: threads) { workspaces in
+        return workspaces.withWorkspaces(models.count, threads: options.threads) { workspaces in
             search.search(queries, with: ensemble, on: workspaces)
         }
     }
 
     /// The most tokens of a target of a source with so many.
     func cap(forSourceLength length: Int) -> Int {
-        maximumLength ?? max(modelsCap(forSourceLength: length), search.minimumLength)
+        options.maximumLength ?? max(modelsCap(forSourceLength: length), search.minimumLength)
     }
 
     /// The most tokens of a target that any of the models gives to a source with so many.
@@ -177,7 +220,7 @@ public struct Translator: Sendable {
 
     private func translation(_ hypothesis: Hypothesis, of source: SourceText) -> Translation {
         var tokens = model.targetVocabulary.tokens(of: hypothesis.tokens)
-        if replacesUnknown && !hypothesis.alignment.isEmpty {
+        if options.replacesUnknown && !hypothesis.alignment.isEmpty {
             let sourceTokens = model.sourceTokenizer.tokens(of: source.text)
             for (index, id) in hypothesis.tokens.enumerated() where id == Vocabulary.unknown {
                 tokens[index] = sourceTokens[hypothesis.alignment[index]]

@@ -1,5 +1,6 @@
 import Seq2SeqLayers
 import Seq2SeqRandomness
+import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
@@ -21,63 +22,6 @@ public struct EncoderDecoder: Sendable {
     package let attention: Attention?
     package let output: Linear
 
-    /// What an encoder-decoder is made of.
-    public struct Configuration: Sendable, Hashable {
-        /// Ids of the source, the four reserved ones included.
-        public var sourceVocabularySize: Int
-        /// Ids of the target, the four reserved ones included.
-        public var targetVocabularySize: Int
-        /// Size of the embeddings.
-        public var embedding: Int
-        /// Size of each layer's state; a bidirectional encoder's directions have half of it each.
-        public var hidden: Int
-        /// LSTM layers of the encoder and of the decoder, where they have no number of their own.
-        public var layers: Int
-        /// LSTM layers of the encoder; nil for `layers`.
-        public var encoderLayers: Int?
-        /// LSTM layers of the decoder; nil for `layers`.
-        public var decoderLayers: Int?
-        /// Whether each layer's input is added to its output, from the second layer on (Wu et al. 2016, section 3.1).
-        public var residual: Bool
-        /// Whether the encoder also reads from the end.
-        public var bidirectional: Bool
-        /// How the decoder's first state is made.
-        public var bridge: Bridge.Kind
-        /// Whether the encoder reads each source from its end (Sutskever et al. 2014, section 3.3).
-        public var reverseSource: Bool
-        /// How the decoder looks back at the source.
-        public var attention: Attention.Kind
-        /// Whether the decoder's next step also reads what attention gave the last one (Luong et al. 2015, section
-        /// 3.3).
-        public var inputFeeding: Bool
-        /// Whether the output layer's weights are the target's embeddings (Press and Wolf 2017); they must then be as
-        /// large as the state.
-        public var tieEmbeddings: Bool
-
-        /// A configuration. The vocabularies' sizes may be left to those who know the vocabularies.
-        public init(
-            sourceVocabularySize: Int = 0, targetVocabularySize: Int = 0, embedding: Int = 128, hidden: Int = 256,
-            layers: Int = 1, encoderLayers: Int? = nil, decoderLayers: Int? = nil, residual: Bool = false,
-            bidirectional: Bool = false, bridge: Bridge.Kind = .copy, reverseSource: Bool = false,
-            attention: Attention.Kind = .none, inputFeeding: Bool = false, tieEmbeddings: Bool = false
-        ) {
-            self.sourceVocabularySize = sourceVocabularySize
-            self.targetVocabularySize = targetVocabularySize
-            self.embedding = embedding
-            self.hidden = hidden
-            self.layers = layers
-            self.encoderLayers = encoderLayers
-            self.decoderLayers = decoderLayers
-            self.residual = residual
-            self.bidirectional = bidirectional
-            self.bridge = bridge
-            self.reverseSource = reverseSource
-            self.attention = attention
-            self.inputFeeding = inputFeeding
-            self.tieEmbeddings = tieEmbeddings
-        }
-    }
-
     /// A model with random weights.
     public init(
         _ configuration: Configuration, initialWeights: InitialWeights = .glorot, using random: inout RandomSource
@@ -88,12 +32,7 @@ public struct EncoderDecoder: Sendable {
 
     /// A model that has the shapes of its weights but neither values nor memory for them.
     package init(declaring configuration: Configuration) {
-        precondition(
-            !configuration.inputFeeding || configuration.attention != .none,
-            "Without attention there is nothing to feed")
-        precondition(
-            !configuration.tieEmbeddings || configuration.embedding == configuration.hidden,
-            "Tied embeddings of \(configuration.embedding) do not fit a state of \(configuration.hidden)")
+        Configuration.settings.check(configuration)
         var parameters = ParameterStore()
         sourceEmbedding = EmbeddingTable(
             "source_embedding", vocabularySize: configuration.sourceVocabularySize,

@@ -1,4 +1,5 @@
 import Seq2SeqRandomness
+import Seq2SeqSettings
 
 /// A task whose pairs are made by a rule, so that any number of them can be had and every answer is known.
 public enum ToyTask: String, CaseIterable, Sendable, Hashable {
@@ -26,31 +27,63 @@ public enum ToyTask: String, CaseIterable, Sendable, Hashable {
 
 extension ToyTask {
     /// What can be chosen about a task.
-    public struct Options: Sendable, Hashable {
+    public struct Options: Sendable, Hashable, Adjustable {
         /// The letters of the shortest word of `reversal`, `copy` and `sorting`.
-        public var minimumLength: Int
+        public var minimumLength = 1
 
         /// The letters of the longest word of `reversal`, `copy` and `sorting`.
-        public var maximumLength: Int
+        public var maximumLength = 12
 
-        /// The decimal digits of the longest summand of `addition`, in `digitsRange`.
-        public var digits: Int
+        /// The decimal digits of the longest summand of `addition`.
+        public var digits = 3
+
+        /// What `seq2seq-corpus` makes if nothing else is said.
+        public init() {}
+
+        /// What each property has if nothing is said.
+        public static let standard = Self()
 
         /// Words of `minimumLength...maximumLength` letters, and summands of up to `digits` digits.
-        public init(minimumLength: Int = 1, maximumLength: Int = 12, digits: Int = 3) {
-            precondition(
-                1 <= minimumLength && minimumLength <= maximumLength,
-                "Word lengths must be a range from 1 up, but are \(minimumLength) to \(maximumLength)")
-            precondition(
-                Self.digitsRange.contains(digits),
-                "Summands have \(Self.digitsRange) digits, but \(digits) are asked for")
+        public init(
+            minimumLength: Int = standard.minimumLength, maximumLength: Int = standard.maximumLength,
+            digits: Int = standard.digits
+        ) {
             self.minimumLength = minimumLength
             self.maximumLength = maximumLength
             self.digits = digits
+            Self.settings.check(self)
         }
 
-        /// How many digits summands can have.
-        public static let digitsRange = 1...9
+        /// The settings, in the order of the help.
+        package static let settings = SettingTable<Self>(
+            [
+                SettingGroup(
+                    "Reversal, copy and sorting",
+                    [
+                        Setting(
+                            "min_length", \.minimumLength, property: "minimumLength", .integer(in: lengths),
+                            "Letters of the shortest word."),
+                        Setting(
+                            "max_length", \.maximumLength, property: "maximumLength", .integer(in: lengths),
+                            "Letters of the longest word."),
+                    ]),
+                SettingGroup(
+                    "Addition", [Setting("digits", \.digits, .integer(in: 1...9), "Digits of the longest summand.")]),
+            ],
+            rules: { name in
+                [
+                    .impossible { options in
+                        guard options.minimumLength > options.maximumLength else { return nil }
+                        return """
+                            \(name[\.minimumLength]) is \(options.minimumLength), but \(name[\.maximumLength]) is \
+                            only \(options.maximumLength)
+                            """
+                    }
+                ]
+            })
+
+        /// No use is known for longer words; the limit keeps a mistyped number from filling the memory.
+        private static let lengths = 1...10_000
     }
 
     /// The task's pairs in the seed's order, each question once.

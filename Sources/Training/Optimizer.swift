@@ -24,13 +24,13 @@ public struct Optimizer: Sendable {
         didSet { Self.check(clipNorm: clipNorm) }
     }
     /// Adam's decay of the first moment.
-    public var beta1 = 0.9
+    public var beta1 = TrainingOptions.standard.beta1
     /// Adam's decay of the second moment.
-    public var beta2 = 0.999
+    public var beta2 = TrainingOptions.standard.beta2
     /// What Adam adds to the denominator, after the correction of the second moment's bias.
-    public var epsilon = 1e-8
+    public var epsilon = TrainingOptions.standard.epsilon
     /// The share of each weight that AdamW takes off per unit of learning rate.
-    public var weightDecay = 0.01
+    public var weightDecay = TrainingOptions.standard.weightDecay
     /// How many steps have been taken.
     public private(set) var stepCount = 0
 
@@ -59,6 +59,13 @@ public struct Optimizer: Sendable {
         self.stepCount = stepCount
         self.firstMoment = firstMoment
         self.secondMoment = secondMoment
+    }
+
+    /// Takes all but the rule and the learning rate, which the schedule decides, from the options of a training.
+    mutating func follow(_ options: TrainingOptions) {
+        clipNorm = options.clipNorm
+        (beta1, beta2, epsilon) = (options.beta1, options.beta2, options.epsilon)
+        weightDecay = options.weightDecay
     }
 
     /// Takes one step, unless the gradients are not finite.

@@ -73,9 +73,9 @@ public struct Trainer {
         require(!training.isEmpty, "There is no pair to train on")
         Self.check(training, for: model)
         workspace.checkLearning()
-        options.check()
+        TrainingOptions.settings.check(options)
         self.model = model
-        self.model.trainingRecord.note(options)
+        self.model.trainingRecord.note(options, of: TrainingOptions.settings)
         self.training = training
         self.subwordDropout = subwordDropout
         self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric, for: model)
@@ -95,7 +95,8 @@ public struct Trainer {
             plannedSteps: plannedSteps)
         sampling = SamplingSchedule(
             options.scheduledSamplingDecay, probability: options.scheduledSampling, plannedSteps: plannedSteps)
-        optimizer = Optimizer(options.optimizer, learningRate: options.learningRate, clipNorm: options.clipNorm)
+        optimizer = Optimizer(options.optimizer, learningRate: options.learningRate)
+        optimizer.follow(options)
     }
 
     /// A trainer on all of the data.
@@ -133,7 +134,7 @@ public struct Trainer {
         options: TrainingOptions = TrainingOptions(), workspace: Workspace = Workspace()
     ) throws(CheckpointError) {
         var model = model
-        model.trainingRecord.note(options)
+        model.trainingRecord.note(options, of: TrainingOptions.settings)
         if let difference = model.firstDifference(from: checkpoint.model, in: options) {
             throw .otherOption(name: difference.name, before: difference.before, now: difference.now)
         }
@@ -155,7 +156,7 @@ public struct Trainer {
     ) {
         self.init(checkpoint.model, on: data, options: options, workspace: workspace)
         optimizer = checkpoint.optimizer
-        optimizer.clipNorm = options.clipNorm
+        optimizer.follow(options)
         progress = checkpoint.progress
         best = checkpoint.best
         averages = checkpoint.averages

@@ -10,10 +10,6 @@ extension TrainingData {
         }
         let (sources, targets) = (pairs.map(\.source), pairs.map(\.target))
         if options.shareVocabulary {
-            precondition(
-                options.sourceTokens == options.targetTokens,
-                "A vocabulary can be shared by tokens of one kind, but not by \(options.sourceTokens) and"
-                    + " \(options.targetTokens)")
             let shared = tokenizer(options.sourceTokens, sources + targets)
             return (shared, shared)
         }

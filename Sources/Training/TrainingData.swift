@@ -5,53 +5,6 @@ import Seq2SeqText
 
 /// Pairs ready to train on, with the vocabularies made from them.
 public struct TrainingData: Sendable {
-    /// How text becomes ids.
-    public struct Options: Sendable, Hashable {
-        /// What a source token is.
-        public var sourceTokens: Tokenization
-        /// What a target token is.
-        public var targetTokens: Tokenization
-        /// Ids of each vocabulary, the four reserved ones included. Nil for no limit, but for subwords as many as
-        /// `Tokenizer.subwordVocabularySize`, since it also decides how many merges are learned.
-        public var vocabularySize: Int?
-        /// How often a token must occur to get an id of its own.
-        public var minimumCount: Int
-        /// Whether letters are made lower-case, on both sides.
-        public var lowercase: Bool
-        /// The form that texts are put in, on both sides.
-        public var normalization: Normalization
-        /// Whether both sides have one vocabulary, and one list of merges; their tokens must be of one kind.
-        public var shareVocabulary: Bool
-        /// The probability that a merge of subwords is left out, anew in each epoch (Provilkov et al. 2020).
-        public var subwordDropout: Double
-        /// The most tokens of either side; longer pairs are left out. Nil for no limit.
-        public var maximumLength: Int?
-        /// Share of the training pairs that is set aside to validate with.
-        public var validFraction: Double
-        /// Decides which pairs are set aside.
-        public var seed: UInt64
-
-        /// Options that say how text becomes ids; without any, every character is a token.
-        public init(
-            sourceTokens: Tokenization = .characters, targetTokens: Tokenization = .characters,
-            vocabularySize: Int? = nil, minimumCount: Int = 1, lowercase: Bool = false,
-            normalization: Normalization = .nfc, shareVocabulary: Bool = false, subwordDropout: Double = 0,
-            maximumLength: Int? = nil, validFraction: Double = 0, seed: UInt64 = 1
-        ) {
-            self.sourceTokens = sourceTokens
-            self.targetTokens = targetTokens
-            self.vocabularySize = vocabularySize
-            self.minimumCount = minimumCount
-            self.lowercase = lowercase
-            self.normalization = normalization
-            self.shareVocabulary = shareVocabulary
-            self.subwordDropout = subwordDropout
-            self.maximumLength = maximumLength
-            self.validFraction = validFraction
-            self.seed = seed
-        }
-    }
-
     /// The options that it was made with.
     public let options: Options
     /// The pairs that are trained on.
@@ -80,9 +33,7 @@ public struct TrainingData: Sendable {
     public init(
         training pairs: [TextPair], validation: [TextPair] = [], options: Options = Options()
     ) throws(TrainingDataError) {
-        precondition(
-            (0..<1).contains(options.validFraction),
-            "The share of pairs to validate with must be from 0 up to but not 1, but is \(options.validFraction)")
+        Options.settings.check(options)
         precondition(
             validation.isEmpty || options.validFraction == 0, "Pairs to validate with are given and set aside too")
         for (index, pair) in (pairs + validation).enumerated() where pair.source.isBlank || pair.target.isBlank {
@@ -135,8 +86,8 @@ public struct TrainingData: Sendable {
         _ configuration: EncoderDecoder.Configuration, seed: UInt64, initialWeights: InitialWeights = .glorot
     ) -> TranslationModel {
         var record = TrainingRecord()
-        record.note(options)
-        if initialWeights != .glorot { record.initializer = initialWeights.rawValue }
+        record.note(options, of: Options.settings)
+        if initialWeights != .glorot { record.settings["initializer"] = .text(initialWeights.rawValue) }
         let configuration = sized(configuration)
         var random = RandomSource(seed: seed, stream: RandomStream.weights)
         return TranslationModel(

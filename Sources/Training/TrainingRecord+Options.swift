@@ -1,62 +1,22 @@
 import Seq2SeqModels
-
-extension TrainingRecord {
-    /// Remembers what became of texts.
-    mutating func note(_ options: TrainingData.Options) {
-        minimumCount = options.minimumCount
-        vocabularySize = options.vocabularySize
-        subwordDropout = options.subwordDropout
-        shareVocabulary = options.shareVocabulary
-    }
-
-    /// Remembers how a model is trained.
-    mutating func note(_ options: TrainingOptions) {
-        epochs = options.epochs
-        steps = options.steps
-        batchSize = options.batchTokens == nil ? options.batchSize : nil
-        batchTokens = options.batchTokens
-        accumulate = options.accumulate > 1 ? options.accumulate : nil
-        optimizer = options.optimizer.rawValue
-        learningRate = options.learningRate
-        schedule = options.schedule.rawValue
-        warmupSteps = options.warmupSteps
-        clipNorm = options.clipNorm ?? 0
-        dropout = options.dropout
-        variationalDropout = options.variationalDropout ? true : nil
-        labelSmoothing = options.labelSmoothing
-        validateEvery = options.validationsDecideWeights ? options.validateEvery : nil
-        seed = options.seed
-        metric = options.metric.rawValue
-        (ema, average, averageOf) = (nil, nil, nil)
-        switch options.averaging {
-        case .none: break
-        case .exponential(let decay): ema = decay
-        case .mean(let selection, let count): (average, averageOf) = (count, selection.rawValue)
-        }
-        let isScheduled = options.scheduledSampling > 0
-        scheduledSampling = isScheduled ? options.scheduledSampling : nil
-        scheduledSamplingDecay = isScheduled ? options.scheduledSamplingDecay.rawValue : nil
-    }
-}
-
-extension TrainingOptions {
-    /// Whether the weights that are trained or kept depend on when they are validated.
-    fileprivate var validationsDecideWeights: Bool { schedule == .plateau || averaging.snapshotCount > 0 }
-}
+import Seq2SeqSettings
 
 extension TranslationModel {
     /// The first option in which a training with this model and these options would not go on as the other did.
     func firstDifference(from before: TranslationModel, in options: TrainingOptions) -> OptionDifference? {
         // Lengths are no option: they are the data's.
-        let lengths: Set = ["length_ratio"]
-        return firstDifference(from: before, ignoring: lengths.union(["epochs", "steps"]))
-            ?? (options.isPlannedByItsEnd ? firstDifference(from: before, ignoring: lengths) : nil)
+        let lengths = ["length_ratio"]
+        // Where a training ends is told last: of several differences it is the least.
+        return [nil, options].lazy.compactMap { known in
+            firstDifference(
+                from: before, ignoring: lengths + TrainingOptions.settings.changeableNames(with: known))
+        }.first
     }
-}
 
-extension TrainingOptions {
-    /// Whether what a training does depends on where it ends.
-    fileprivate var isPlannedByItsEnd: Bool {
-        schedule == .exponential || (scheduledSampling > 0 && scheduledSamplingDecay != .fixed)
+    /// The training options that the model's file holds; those that it does not hold are the defaults.
+    ///
+    /// - Throws: what is wrong with a value that no training can have.
+    package func trainingOptions() throws(SettingFault) -> TrainingOptions {
+        try TrainingOptions.settings.restored(from: settings)
     }
 }

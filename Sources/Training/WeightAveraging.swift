@@ -19,17 +19,6 @@ public enum WeightAveraging: Sendable, Hashable {
         case best
     }
 
-    /// Fails if no such average can be made.
-    func check() {
-        switch self {
-        case .none: break
-        case .exponential(let decay):
-            precondition((0..<1).contains(decay), "A decay must be from 0 up to but not 1, but is \(decay)")
-        case .mean(_, let count):
-            precondition(count > 1, "A mean needs two models at least, but is of \(count)")
-        }
-    }
-
     /// How many models have their weights kept for a mean.
     var snapshotCount: Int {
         switch self {

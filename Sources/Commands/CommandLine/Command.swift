@@ -1,14 +1,23 @@
-/// The settings of a command, with the table of the options that give them.
-package protocol CommandArguments: Sendable {
-    /// The settings of an empty command line.
-    init()
+import Seq2SeqSettings
 
-    /// The command and its options.
+/// The values of a command's settings, with the table that a command line, its help and its documentation follow.
+package protocol CommandArguments: Adjustable {
+    /// Where the values came from.
+    var origins: SettingOrigins { get set }
+
+    /// The command and its settings.
     static var command: Command<Self> { get }
+
+    /// Sets what follows from the values that were given.
+    mutating func settle()
+}
+
+extension CommandArguments {
+    package mutating func settle() {}
 }
 
 /// What a command is called, does and takes; the parser and the help both work from it.
-package struct Command<Arguments: Sendable>: Sendable {
+package struct Command<Arguments: CommandArguments>: Sendable {
     /// The name of the executable.
     let name: String
 
@@ -21,13 +30,10 @@ package struct Command<Arguments: Sendable>: Sendable {
     /// What it works on, in order.
     var operands: [Operand<Arguments>] = []
 
-    /// Its options, in the order of the help.
-    let groups: [OptionGroup<Arguments>]
+    /// Its options, in the order of the help, and what they demand of each other.
+    let settings: SettingTable<Arguments>
 
-    /// What the options demand of each other.
-    var rules: [OptionRule<Arguments>] = []
-
-    /// What else is wrong with settings that meet the rules.
+    /// What else is wrong with values that meet the rules.
     var check: @Sendable (Arguments) -> UsageError? = { _ in nil }
 
     /// Command lines that are worth copying.
@@ -43,17 +49,39 @@ package struct Command<Arguments: Sendable>: Sendable {
             self.lines = lines
         }
     }
-
-    /// The options of all groups.
-    var options: [Option<Arguments>] { groups.flatMap(\.options) }
 }
 
-extension CommandArguments {
-    /// Every option with its value as text and whether the user gave it, in the order of the help.
-    package var reports: [Option<Self>.Report] { Self.command.options.map { $0.report(self) } }
+/// What a command works on, given without a name.
+package struct Operand<Arguments: Sendable>: Sendable {
+    /// What stands for it in the help: `TASK`.
+    let placeholder: String
+
+    /// Each value it can take, with its meaning; empty if the help has no list to show.
+    let values: [(name: String, help: String)]
+
+    /// Stores the value that a word stands for.
+    let store: @Sendable (String, inout Arguments) -> ValueProblem?
+
+    /// An operand that is one of several choices; the command checks whether it may be missing.
+    package init<Value: CaseIterable & RawRepresentable<String> & Sendable>(
+        _ placeholder: String, _ path: WritableKeyPath<Arguments, Value?> & Sendable, help: (Value) -> String
+    ) {
+        self.placeholder = placeholder
+        values = Value.allCases.map { ($0.rawValue, help($0)) }
+        store = { word, arguments in
+            guard let value = Value(rawValue: word) else {
+                return .noSuchChoice(among: Value.allCases.map(\.rawValue))
+            }
+            arguments[keyPath: path] = value
+            return nil
+        }
+    }
 }
 
-extension Option {
+extension Setting {
     /// The option as it is written, with a placeholder for its value: `--seed N`.
-    var spelling: String { placeholder.map { name + " " + $0 } ?? name }
+    var spelling: String { placeholder.map { name.option + " " + $0 } ?? name.option }
+
+    /// The default as the command line would give it; nil for a flag and where there is none.
+    var defaultText: String? { placeholder == nil ? nil : text(Owner()) }
 }

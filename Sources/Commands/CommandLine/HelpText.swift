@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// The text of `--help`, wrapped to the width of a classic terminal.
 struct HelpText {
     static let width = 80
@@ -19,9 +21,9 @@ struct HelpText {
             lines += ["", operand.placeholder + ":"]
             for value in operand.values { appendEntry(value.name, value.help) }
         }
-        for group in command.groups {
+        for group in command.settings.groups where !group.settings.isEmpty {
             lines += ["", group.title + ":"]
-            for option in group.options { appendEntry(option.spelling, Self.explanation(option)) }
+            for setting in group.settings { appendEntry(setting.spelling, Self.explanation(setting)) }
         }
         lines += ["", "Help:"]
         appendEntry("--help", "Show this text.")
@@ -33,10 +35,9 @@ struct HelpText {
         }
     }
 
-    /// The option's help with its default, if it has one.
-    private static func explanation<Arguments: CommandArguments>(_ option: Option<Arguments>) -> String {
-        guard option.placeholder != nil, let value = option.report(Arguments()).value else { return option.help }
-        return option.help.dropLast() + " (default: \(value))."
+    /// The setting's help with its default, if it has one.
+    private static func explanation<Arguments>(_ setting: Setting<Arguments>) -> String {
+        setting.defaultText.map { setting.help.dropLast() + " (default: \($0))." } ?? setting.help
     }
 
     /// A name in the left column and its explanation in the right one.

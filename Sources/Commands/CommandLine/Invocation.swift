@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// What a command line asks for.
 package enum Invocation<Arguments: CommandArguments>: Sendable {
     /// To do the command's work.
@@ -31,7 +33,6 @@ struct CommandLineReader<Arguments: CommandArguments> {
     private let command = Arguments.command
     private var words: ArraySlice<String>
     private var arguments = Arguments()
-    private var given: Set<String> = []
     private var operandCount = 0
 
     init(_ words: [String]) { self.words = words[...] }
@@ -48,6 +49,7 @@ struct CommandLineReader<Arguments: CommandArguments> {
                 try readOption(word)
             }
         }
+        arguments.settle()
         if let error = command.brokenRule(of: arguments) ?? command.check(arguments) { throw error }
         return arguments
     }
@@ -57,33 +59,34 @@ struct CommandLineReader<Arguments: CommandArguments> {
         let operand = command.operands[operandCount]
         operandCount += 1
         if let problem = operand.store(word, &arguments) {
-            throw .invalidValue(subject: operand.placeholder, value: word, problem: problem)
+            throw .invalidValue(subject: operand.placeholder, value: word, problem)
         }
     }
 
     private mutating func readOption(_ word: String) throws(UsageError) {
         let name = String(word.prefix { $0 != "=" })
         let attached = name.count == word.count ? nil : String(word.dropFirst(name.count + 1))
-        guard let option = command.options.first(where: { $0.name == name }) else {
-            let known = command.options.map(\.name) + ["--help", "--version"]
-            throw .unknownOption(name, suggestion: Suggestion.nearest(to: name, among: known))
+        guard let setting = command.settings.settings.first(where: { $0.name.option == name }) else {
+            let known = command.settings.settings.map(\.name.option) + ["--help", "--version"]
+            throw .unknownOption(name, suggestion: Suggestion.option(for: name, among: known))
         }
-        if !given.insert(name).inserted && !option.repeats { throw .repeatedOption(name) }
-        let value = try value(of: option, attached: attached)
-        if let problem = option.store(value, &arguments) {
-            throw .invalidValue(subject: name, value: value, problem: problem)
+        if arguments.origins.isGiven(setting.name) && !setting.repeats { throw .repeatedOption(name) }
+        let value = try value(of: setting, attached: attached)
+        if let problem = setting.read(value, &arguments) {
+            throw .invalidValue(subject: name, value: value, problem)
         }
+        arguments.origins[setting.name] = .given
     }
 
     /// The word that is the option's value: the attached one or the next; empty for a flag.
-    private mutating func value(of option: Option<Arguments>, attached: String?) throws(UsageError) -> String {
-        if option.placeholder == nil {
-            if let attached { throw .unexpectedValue(option: option.name, value: attached) }
+    private mutating func value(of setting: Setting<Arguments>, attached: String?) throws(UsageError) -> String {
+        if setting.placeholder == nil {
+            if let attached { throw .unexpectedValue(option: setting.name.option, value: attached) }
             return ""
         }
         if let attached { return attached }
         guard let next = words.first, !next.hasPrefix("--") else {
-            throw .missingValue(option: option.name, spelling: option.spelling)
+            throw .missingValue(option: setting.name.option, spelling: setting.spelling)
         }
         words.removeFirst()
         return next

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 extension UsageError: CustomStringConvertible {
     package var description: String {
         switch self {
@@ -24,13 +26,8 @@ extension UsageError: CustomStringConvertible {
             "Unexpected argument '\(word)'."
         case .inapplicable(let option, let value, let others):
             "Option '\(option)' does not apply to '\(value)', only to \(Self.list(others))."
-        case .wrongOrder(let lower, let value, let upper, let limit):
-            "Option '\(lower)' is \(value), but '\(upper)' is only \(limit)."
-        case .oddHiddenSize(let size):
-            "Option '--hidden' is \(size), but must be even with '--bidirectional': each direction has half of it."
-        case .tiedSizes(let embedding, let hidden):
-            "Option '--embedding' is \(embedding) and '--hidden' is \(hidden), but they must be equal with"
-                + " '--tie-embeddings'."
+        case .brokenRule(let message):
+            message.text(for: .commandLine) + "."
         case .sameOutputs(let first, let second):
             "\(first) and \(second) are one place. Name another for one of the two."
         case .noStandardOutput(let option):
@@ -40,9 +37,6 @@ extension UsageError: CustomStringConvertible {
         case .unknownInstructions(let found, let available):
             "The environment variable SEQ2SEQ_INSTRUCTIONS is '\(found)', but this machine has"
                 + " \(available.joined(separator: ", "))."
-        case .sharedTokens(let source, let target):
-            "Source tokens are \(source) and target tokens are \(target), but they must be of one kind with"
-                + " '--share-vocabulary'."
         case .overwritesInput(let output, let input):
             "Writing \(output) would destroy the input"
                 + (output == input ? "." : " \(input): they are one file.") + " Name another file."
@@ -53,10 +47,10 @@ extension UsageError: CustomStringConvertible {
         switch problem {
         case .expected(let expected):
             "Option '\(subject)' must be \(expected), but is '\(value)'."
-        case .noSuchChoice(let choices, let suggestion):
+        case .noSuchChoice(let choices):
             "Unknown \(subject.hasPrefix("-") ? "value" : subject) '\(value)'"
-                + (subject.hasPrefix("-") ? " for option '\(subject)'." : ".") + hint(suggestion)
-                + " It is one of \(list(choices))."
+                + (subject.hasPrefix("-") ? " for option '\(subject)'." : ".")
+                + hint(Suggestion.value(for: value, among: choices)) + " It is one of \(list(choices))."
         }
     }
 

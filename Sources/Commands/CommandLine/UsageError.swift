@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// What is wrong with a command line. Options are named with their two dashes.
 package enum UsageError: Error, Equatable, Sendable {
     /// There is no such option; the suggestion is the one that is nearest, if any is near.
@@ -10,7 +12,7 @@ package enum UsageError: Error, Equatable, Sendable {
     case unexpectedValue(option: String, value: String)
 
     /// The value cannot be read. `subject` is an option, or the placeholder of an operand.
-    case invalidValue(subject: String, value: String, problem: ValueProblem)
+    case invalidValue(subject: String, value: String, ValueProblem)
 
     /// An option that can be given once was given twice.
     case repeatedOption(String)
@@ -33,17 +35,8 @@ package enum UsageError: Error, Equatable, Sendable {
     /// The option means nothing for the chosen value of an operand, but for the others listed.
     case inapplicable(option: String, to: String, appliesTo: [String])
 
-    /// The first option's value is greater than that of the second, which sets its limit.
-    case wrongOrder(lower: String, value: Int, upper: String, limit: Int)
-
-    /// A bidirectional encoder halves the hidden size, which must be even then.
-    case oddHiddenSize(Int)
-
-    /// Tied embeddings must be as large as the state.
-    case tiedSizes(embedding: Int, hidden: Int)
-
-    /// A shared vocabulary needs tokens of one kind on both sides.
-    case sharedTokens(source: String, target: String)
+    /// The values of options do not go together.
+    case brokenRule(SettingMessage)
 
     /// The output would be written over the input.
     case overwritesInput(output: String, input: String)

@@ -18,7 +18,7 @@ struct ResultWriter {
         format = arguments.format
         showsScores = arguments.scores
         showsAlignments = arguments.alignments
-        showsAttention = arguments.attention
+        showsAttention = arguments.search.keepsAttention
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
         // Weights can be such that a score is no number.

@@ -1,4 +1,5 @@
 import Seq2Seq
+import Seq2SeqSettings
 
 /// What `--dry-run` shows: everything that would decide the training.
 struct DryRun {
@@ -10,11 +11,12 @@ struct DryRun {
     ) {
         let model = trainer.model
         var lines = ["Options"]
-        let width = 2 + (arguments.reports.map(\.name.count).max() ?? 0)
-        for report in arguments.reports {
-            let value = report.value ?? "-"
+        let settings = TrainArguments.command.settings.settings
+        let width = 2 + (settings.map(\.name.option.count).max() ?? 0)
+        for setting in settings {
+            let value = setting.text(arguments) ?? "-"
             lines.append(
-                "  \(padded(report.name, to: width))\(padded(value, to: 24))\(report.isGiven ? "given" : "default")")
+                "  \(padded(setting.name.option, to: width))\(padded(value, to: 24))\(arguments.origins[setting.name])")
         }
         lines += ["", "Data"]
         let batches = input.batches(arguments.trainingOptions)

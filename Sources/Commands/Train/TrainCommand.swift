@@ -1,5 +1,6 @@
 import Seq2Seq
 import Seq2SeqFiles
+import Seq2SeqSettings
 
 /// `seq2seq-train`: learns from pairs of texts.
 public enum TrainCommand {
@@ -20,7 +21,7 @@ public enum TrainCommand {
             let memory = input.data.memoryEstimate(arguments.configuration, arguments.trainingOptions)
             try MachineMemory.check(memory)
             let model = input.data.model(
-                arguments.configuration, seed: arguments.seed, initialWeights: arguments.initializer)
+                arguments.configuration, seed: arguments.trainingOptions.seed, initialWeights: arguments.initializer)
             let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
             let trainer = try trainer(
                 of: model, resuming: checkpoint, on: input.data, arguments.trainingOptions,
@@ -93,8 +94,7 @@ public enum TrainCommand {
         do throws(CheckpointError) {
             return try Trainer(model, resuming: checkpoint, on: data, options: options, workspace: workspace)
         } catch .otherOption(let name, let before, let now) {
-            let option = "--" + name.replacing("_", with: "-")
-            throw CheckpointError.otherOption(name: option, before: before, now: now)
+            throw CheckpointError.otherOption(name: SettingName.option(ofStored: name), before: before, now: now)
         }
     }
 }

@@ -24,7 +24,7 @@ struct TrainInput {
         var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) }
         data = try TrainingData(
             training: training?.pairs ?? [], validation: validation?.pairs ?? [], options: arguments.dataOptions)
-        if let limit = arguments.maximumLength, data.leftOutCount > 0 {
+        if let limit = arguments.dataOptions.maximumLength, data.leftOutCount > 0 {
             notices.append(
                 "\(Figures.counted(data.leftOutCount, "training pair")) with a side of more than"
                     + " \(Figures.grouped(limit)) tokens left out.")

@@ -31,22 +31,17 @@ extension TranslationModel {
         if let id = targetVocabulary.tokens.firstIndex(where: \.endsLineOrColumn) {
             throw .brokenLine(token: targetVocabulary.tokens[id], id: id)
         }
-        guard let normalization = Normalization(rawValue: stored.normalization) else {
-            throw .unknownPart(option: "normalization", value: stored.normalization)
-        }
-        let sourceTokenizer = try file.tokenizer(
-            stored.sourceTokens, ModelFileKey.sourceMerges, stored.lowercase, normalization)
-        let targetTokenizer = try file.tokenizer(
-            stored.targetTokens, ModelFileKey.targetMerges, stored.lowercase, normalization)
+        let texts = try stored.texts()
+        let sourceTokenizer = try file.tokenizer(texts.sourceTokens, ModelFileKey.sourceMerges, texts)
+        let targetTokenizer = try file.tokenizer(texts.targetTokens, ModelFileKey.targetMerges, texts)
         let configuration = try stored.network(
-            sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count,
-            tensorCount: file.tensors.count)
+            sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count)
         var network = EncoderDecoder(declaring: configuration)
         try file.fill(&network.parameters)
         self.init(
             network: network, sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary,
             sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer,
-            lengthRatio: stored.lengthRatio, trainingRecord: stored.trainingRecord)
+            lengthRatio: texts.lengthRatio, trainingRecord: stored.trainingRecord)
     }
 
     /// Writes a model file. Equal models give equal bytes, and a crash at any moment leaves the old file whole.
@@ -135,11 +130,14 @@ extension SafetensorsFile {
 
     /// The tokenizer of a side, with the merges that are under `key` if it needs any.
     fileprivate func tokenizer(
-        _ tokenization: Tokenization, _ key: String, _ lowercase: Bool, _ normalization: Normalization
+        _ tokenization: Tokenization, _ key: String, _ texts: StoredTexts
     ) throws(ModelFileError.Problem) -> Tokenizer {
+        func tokenizer(_ method: Tokenizer.Method) -> Tokenizer {
+            Tokenizer(method, lowercase: texts.lowercase, normalization: texts.normalization)
+        }
         switch tokenization {
-        case .characters: return Tokenizer(.characters, lowercase: lowercase, normalization: normalization)
-        case .words: return Tokenizer(.words, lowercase: lowercase, normalization: normalization)
+        case .characters: return tokenizer(.characters)
+        case .words: return tokenizer(.words)
         case .subwords: break
         }
         let codes: [String] = try decoded(key) { try .init(json: $0) }
@@ -152,7 +150,6 @@ extension SafetensorsFile {
             }
             merges.append(merge)
         }
-        return Tokenizer(
-            .subwords(BytePairEncoding(merges: merges)), lowercase: lowercase, normalization: normalization)
+        return tokenizer(.subwords(BytePairEncoding(merges: merges)))
     }
 }

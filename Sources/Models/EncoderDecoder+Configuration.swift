@@ -1,0 +1,158 @@
+import Seq2SeqLayers
+import Seq2SeqSettings
+
+extension EncoderDecoder {
+    /// What an encoder-decoder is made of.
+    public struct Configuration: Sendable, Hashable, Adjustable {
+        /// Ids of the source, the four reserved ones included.
+        public var sourceVocabularySize = 0
+        /// Ids of the target, the four reserved ones included.
+        public var targetVocabularySize = 0
+        /// Size of the embeddings.
+        public var embedding = 128
+        /// Size of each layer's state; a bidirectional encoder's directions have half of it each.
+        public var hidden = 256
+        /// LSTM layers of the encoder and of the decoder, where they have no number of their own.
+        public var layers = 1
+        /// LSTM layers of the encoder; nil for `layers`.
+        public var encoderLayers: Int?
+        /// LSTM layers of the decoder; nil for `layers`.
+        public var decoderLayers: Int?
+        /// Whether each layer's input is added to its output, from the second layer on (Wu et al. 2016, section 3.1).
+        public var residual = false
+        /// Whether the encoder also reads from the end.
+        public var bidirectional = false
+        /// How the decoder's first state is made.
+        public var bridge = Bridge.Kind.copy
+        /// Whether the encoder reads each source from its end (Sutskever et al. 2014, section 3.3).
+        public var reverseSource = false
+        /// How the decoder looks back at the source.
+        public var attention = Attention.Kind.none
+        /// Whether the decoder's next step also reads what attention gave the last one (Luong et al. 2015, section
+        /// 3.3).
+        public var inputFeeding = false
+        /// Whether the output layer's weights are the target's embeddings (Press and Wolf 2017); they must then be as
+        /// large as the state.
+        public var tieEmbeddings = false
+
+        /// What `seq2seq-train` makes if nothing else is said; without the vocabularies' sizes.
+        public init() {}
+    }
+}
+
+extension EncoderDecoder.Configuration {
+    /// What each property has if nothing is said.
+    public static let standard = Self()
+
+    /// The settings, in the order of the help.
+    package static let settings = SettingTable<Self>(
+        [
+            SettingGroup(
+                "Model",
+                [
+                    Setting(
+                        "embedding", \.embedding, .integer(in: 1...65_536), stored: .required,
+                        "Numbers that stand for a token."),
+                    Setting(
+                        "hidden", \.hidden, .integer(in: 1...65_536), stored: .required, "Size of the LSTM's state."),
+                    Setting(
+                        "layers", \.layers, .integer(in: 1...64), stored: .required,
+                        "LSTM layers of encoder and decoder each."),
+                    Setting(
+                        "encoder_layers", \.encoderLayers, .integer(in: 1...64),
+                        stored: .when { $0.encoderDepth != $0.layers }, "The same for the encoder alone."),
+                    Setting(
+                        "decoder_layers", \.decoderLayers, .integer(in: 1...64),
+                        stored: .when { $0.decoderDepth != $0.layers }, "The same for the decoder alone."),
+                    Setting(
+                        "residual", \.residual,
+                        "Add each layer's input to its output, from the second layer on; helps deep stacks."),
+                    Setting(
+                        "bidirectional", \.bidirectional, stored: .required,
+                        "Read the source in both directions, each with half of --hidden."),
+                    Setting(
+                        "attention", \.attention, .choice(), stored: .required,
+                        "How the decoder looks back at the source."),
+                    Setting(
+                        "input_feeding", \.inputFeeding, stored: .always,
+                        "Let each step also read what attention gave the step before."),
+                    Setting(
+                        "bridge", \.bridge, .choice(), stored: .required,
+                        "How the encoder's last state becomes the decoder's first."),
+                    Setting(
+                        "tie_embeddings", \.tieEmbeddings, stored: .always,
+                        "Use the target's embeddings as the output layer's weights; --embedding must equal --hidden."),
+                    Setting(
+                        "reverse_source", \.reverseSource, stored: .required, "Read the source from its end."),
+                ])
+        ],
+        rules: { name in
+            [
+                .impossible { model in
+                    guard model.bidirectional && !model.hidden.isMultiple(of: 2) else { return nil }
+                    return """
+                        \(name[\.hidden]) is \(model.hidden), but must be even with \(name[\.bidirectional]): each \
+                        direction has half of it
+                        """
+                },
+                .impossible { model in
+                    guard model.inputFeeding && model.attention == .none else { return nil }
+                    return "\(name[\.inputFeeding]) also needs \(name[\.attention], "dot|general|additive")"
+                },
+                .impossible { model in
+                    guard model.tieEmbeddings && model.embedding != model.hidden else { return nil }
+                    return """
+                        \(name[\.embedding]) is \(model.embedding) and \(name[\.hidden]) is \(model.hidden), but they \
+                        must be equal with \(name[\.tieEmbeddings])
+                        """
+                },
+                .idle { model in
+                    guard model.residual && max(model.encoderDepth, model.decoderDepth) < 2 else { return nil }
+                    return "\(name[\.residual]) also needs \(name[\.layers], "2")"
+                },
+            ]
+        })
+
+    /// A configuration. The vocabularies' sizes may be left to those who know the vocabularies.
+    public init(
+        sourceVocabularySize: Int = standard.sourceVocabularySize,
+        targetVocabularySize: Int = standard.targetVocabularySize, embedding: Int = standard.embedding,
+        hidden: Int = standard.hidden, layers: Int = standard.layers, encoderLayers: Int? = standard.encoderLayers,
+        decoderLayers: Int? = standard.decoderLayers, residual: Bool = standard.residual,
+        bidirectional: Bool = standard.bidirectional, bridge: Bridge.Kind = standard.bridge,
+        reverseSource: Bool = standard.reverseSource, attention: Attention.Kind = standard.attention,
+        inputFeeding: Bool = standard.inputFeeding, tieEmbeddings: Bool = standard.tieEmbeddings
+    ) {
+        self.sourceVocabularySize = sourceVocabularySize
+        self.targetVocabularySize = targetVocabularySize
+        self.embedding = embedding
+        self.hidden = hidden
+        self.layers = layers
+        self.encoderLayers = encoderLayers
+        self.decoderLayers = decoderLayers
+        self.residual = residual
+        self.bidirectional = bidirectional
+        self.bridge = bridge
+        self.reverseSource = reverseSource
+        self.attention = attention
+        self.inputFeeding = inputFeeding
+        self.tieEmbeddings = tieEmbeddings
+    }
+
+    /// LSTM layers of the encoder.
+    package var encoderDepth: Int { encoderLayers ?? layers }
+
+    /// LSTM layers of the decoder.
+    package var decoderDepth: Int { decoderLayers ?? layers }
+
+    /// For each layer of the decoder, the lowest first, the encoder's layer whose final state it starts from.
+    ///
+    /// Layers of the same height go together, and the decoder's highest starts from the encoder's highest. So a deeper
+    /// encoder seeds with its upper layers: it is they that have read the whole, and without attention a highest layer
+    /// that seeded nothing would not be trained. Above a shallower encoder, each further layer of the decoder starts
+    /// from the encoder's highest too: none from zeros, and none from a lower layer than the one below it.
+    package var seedingLayers: [Int] {
+        let skipped = max(0, encoderDepth - decoderDepth)
+        return (0..<decoderDepth).map { min(skipped + $0, encoderDepth - 1) }
+    }
+}

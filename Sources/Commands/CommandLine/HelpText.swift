@@ -36,7 +36,7 @@ struct HelpText {
     }
 
     /// The setting's help with its default, if it has one.
-    private static func explanation<Arguments>(_ setting: Setting<Arguments>) -> String {
+    static func explanation<Arguments>(_ setting: Setting<Arguments>) -> String {
         setting.defaultText.map { setting.help.dropLast() + " (default: \($0))." } ?? setting.help
     }
 

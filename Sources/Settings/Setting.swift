@@ -113,11 +113,12 @@ extension Setting {
         resumed: Resumption = .kept, _ help: String
     ) {
         @Sendable func optional(_ value: Value) -> Value? { value == none ? nil : value }
+        @Sendable func clear(_ owner: inout Owner) { owner[keyPath: path] = nil }
         self.init(
             SettingName(name, property: property), path, kind, help, storage: stored, resumption: resumed,
             parsed: { kind.parse($0).map(optional) }, restored: { kind.restore($0).map(optional) },
             value: { $0 ?? none }, every: { $0.map { [$0] } ?? [] },
-            clear: none == nil ? { $0[keyPath: path] = nil } : nil)
+            clear: none == nil ? clear : nil)
     }
 
     /// A setting that is on or off, and off by default.
@@ -192,11 +193,14 @@ extension Setting {
             case .kept: .kept
             case .keptIf(let counts): .keptIf { counts($0[keyPath: root]) }
             }
+        func lifted(_ clear: @escaping @Sendable (inout Owner) -> Void) -> @Sendable (inout Root) -> Void {
+            { clear(&$0[keyPath: root]) }
+        }
         return Setting<Root>(
             name: name, placeholder: placeholder, help: help, repeats: repeats, storage: storage,
             resumption: resumption, path: nil, read: { read($0, &$1[keyPath: root]) },
             text: { text($0[keyPath: root]) }, problem: { problem($0[keyPath: root]) },
             stored: { stored($0[keyPath: root]) }, restore: { restore($0, &$1[keyPath: root]) },
-            clear: clear.map { clear in { clear(&$0[keyPath: root]) } })
+            clear: clear.map(lifted))
     }
 }

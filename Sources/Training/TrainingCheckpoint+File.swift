@@ -1,5 +1,6 @@
 import Foundation
 import Seq2SeqModels
+import Seq2SeqSettings
 import Seq2SeqTensors
 
 // The checkpoint's file: a model file's parts, vectors of the weights' size, and where the training stood as JSON.
@@ -58,12 +59,13 @@ extension TrainingCheckpoint {
     ///   comes to. No file makes it trap.
     public init(contentsOf path: String) throws(CheckpointError) {
         let (model, addition) = try Self.parts(of: path)
+        let options = try Self.options(of: model)
         let position = try Self.position(addition.text, path: path)
         try position.progress.check(best: position.best)
         try Self.check(position.learningRate, "learning rate", isPossible: { $0.isFinite && $0 > 0 })
         try Self.check(position.optimizerSteps, "number of optimiser steps", in: 0...position.progress.steps)
         let snapshots = position.snapshots ?? []
-        try Self.check(snapshots.count, "number of snapshots", in: 0...max(0, model.trainingRecord.average ?? 0))
+        try Self.check(snapshots.count, "number of snapshots", in: 0...(options.average ?? 0))
         var vectors = Vectors(addition, of: model, path: path)
         // An optimiser that has taken no step, or needs no moments, has none.
         let hasMoments = position.optimizer != .sgd && position.optimizerSteps > 0
@@ -80,7 +82,7 @@ extension TrainingCheckpoint {
                 return (bestModel, report)
             },
             averages: AveragedWeights(
-                moving: model.trainingRecord.ema != nil && position.optimizerSteps > 0
+                moving: options.ema != nil && position.optimizerSteps > 0
                     ? try vectors.take(Vector.movingAverage) : nil,
                 snapshots: try snapshots.enumerated().map { index, report throws(CheckpointError) in
                     .init(weights: try vectors.take(Vector.snapshot(index)), report: report)
@@ -96,6 +98,17 @@ extension TrainingCheckpoint {
             return try TranslationModel.withAddition(contentsOf: path)
         } catch {
             throw .file(error)
+        }
+    }
+
+    /// The options that the training had.
+    private static func options(of model: TranslationModel) throws(CheckpointError) -> TrainingOptions {
+        do throws(SettingFault) {
+            return try model.trainingOptions()
+        } catch .value(let name, let value, _) {
+            throw .impossible(figure: name.stored, value: value)
+        } catch {
+            throw .impossible(figure: "record of options", value: error.text(for: .modelFiles))
         }
     }
 

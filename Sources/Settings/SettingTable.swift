@@ -31,7 +31,7 @@ package struct SettingTable<Owner: Adjustable>: Sendable {
         self.init(
             titles.map { title in
                 SettingGroup(title, groups.filter { $0.title == title }.flatMap(\.settings))
-            }, rules: rules + tables.flatMap(\.rules))
+            }, rules: tables.flatMap(\.rules) + rules)
     }
 
     /// The table of a type that holds the owner.

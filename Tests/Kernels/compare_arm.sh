@@ -22,11 +22,11 @@ build() { # build OUTPUT [clang options]
 build "$work/here"
 build "$work/arm" --target=aarch64-linux-gnu -static
 "$work/here" plain >"$work/expected"
-for set in plain neon; do
-    qemu-aarch64-static "$work/arm" $set >"$work/$set"
+for set in plain neon neondot; do
+    qemu-aarch64-static -cpu max "$work/arm" $set >"$work/$set"
     diff "$work/expected" "$work/$set" || { echo "64-bit Arm, $set, differs from this machine" >&2; exit 1; }
 done
-for set in avx2 avx512; do
+for set in avx2 avxvnni avx512 avx512vnni; do
     "$work/here" $set >"$work/$set" 2>/dev/null || continue
     diff "$work/expected" "$work/$set" || { echo "$set differs from plain" >&2; exit 1; }
 done

@@ -110,20 +110,19 @@ static void products(void) {
 static void int8_products(void) {
     begin();
     EACH(r, row_counts) EACH(d, depths) for (size_t columns = 1; columns <= 16; columns += 5) {
-        size_t rows = row_counts[r], depth = depths[d], pairs = (depth + 1) / 2;
+        size_t rows = row_counts[r], depth = depths[d], quads = (depth + 3) / 4;
         seq2seq_matrix x = matrix(rows, depth), weight = matrix(16, depth), result = matrix(rows, 16);
         if (rows > 2) memset(x.base + x.stride, 0, depth * sizeof(float));
         if (rows > 5) x.base[4 * x.stride + depth / 2] = __builtin_inff();
-        int16_t *left = memory(rows * pairs * 4);
-        int8_t *panel = memory(pairs * 32);
+        int32_t *left = memory(rows * (2 * quads + 1) * 4);
+        int8_t *panel = memory(quads * 64);
         float *scales = numbers(rows), *panel_scales = numbers(16);
-        kernels->quantize_rows(left, scales, x, rows, depth, pairs);
-        add_bytes(left, rows * pairs * 4);
+        kernels->quantize_rows(left, scales, x, rows, depth, quads);
         add_floats(scales, rows);
-        kernels->pack_panel_int8(panel, panel_scales, weight, depth, columns, pairs);
-        add_bytes(panel, pairs * 32);
+        kernels->pack_panel_int8(panel, panel_scales, weight, depth, columns, quads);
+        add_bytes(panel, quads * 64);
         add_floats(panel_scales, 16);
-        kernels->product_int8(result, result, left, scales, panel, panel_scales, rows, pairs, columns);
+        kernels->product_int8(result, result, left, scales, panel, panel_scales, rows, quads, columns);
         add_matrix(result, rows);
     }
     end("product_int8");
@@ -302,11 +301,10 @@ static void rows_and_steps(void) {
 }
 
 int main(int count, char **names) {
-    const char *all[] = {"avx512", "avx2", "neon", "plain"};
-    const char **sets = count > 1 ? (const char **)names + 1 : all;
-    for (int i = 0; i < (count > 1 ? count - 1 : 4); i++) {
-        kernels = seq2seq_kernels_named(sets[i]);
-        if (!kernels && count > 1) return fprintf(stderr, "This machine lacks %s.\n", sets[i]), 1;
+    for (size_t i = 0; count > 1 ? names[i + 1] != NULL : seq2seq_instruction_set(i) != NULL; i++) {
+        const char *set = count > 1 ? names[i + 1] : seq2seq_instruction_set(i);
+        kernels = seq2seq_kernels_named(set);
+        if (!kernels && count > 1) return fprintf(stderr, "This machine lacks %s.\n", set), 1;
         if (!kernels) continue;
         if (count == 1) printf("%s\n", kernels->name);
         packing(), products(), int8_products();

@@ -13,13 +13,45 @@ static void pack_panel(float *panel, seq2seq_matrix source, size_t depth, size_t
     for (size_t k = 0; k < depth; k++) pack_row(panel + k * PANEL, at(source, k, 0), columns);
 }
 
-// Sixteen steps of depth at a time, so that the lines of the panel stay in the cache while columns are read.
-static void pack_panel_transposed(float *panel, seq2seq_matrix source, size_t depth, size_t columns) {
-    for (size_t block = 0; block < depth; block += 16) {
-        size_t end = least(block + 16, depth);
-        for (size_t n = 0; n < PANEL; n++)
-            for (size_t k = block; k < end; k++) panel[k * PANEL + n] = n < columns ? *at(source, n, k) : 0.0f;
+typedef float v8 __attribute__((ext_vector_type(8)));
+typedef float v8_unaligned __attribute__((ext_vector_type(8), aligned(4)));
+
+#define LOW_PAIRS(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13)
+#define HIGH_PAIRS(a, b) __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15)
+#define LOW_QUADS(a, b) __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13)
+#define HIGH_QUADS(a, b) __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15)
+#define LOW_HALVES(a, b) __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11)
+#define HIGH_HALVES(a, b) __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15)
+
+// Eight rows become eight columns, in registers: pairs, quads and halves change places.
+INLINE void transpose_8x8(v8 x[8]) {
+    v8 y[8], z[8];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 8; i += 2) y[i] = LOW_PAIRS(x[i], x[i + 1]), y[i + 1] = HIGH_PAIRS(x[i], x[i + 1]);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 8; i += 4) {
+        z[i] = LOW_QUADS(y[i], y[i + 2]), z[i + 1] = HIGH_QUADS(y[i], y[i + 2]);
+        z[i + 2] = LOW_QUADS(y[i + 1], y[i + 3]), z[i + 3] = HIGH_QUADS(y[i + 1], y[i + 3]);
     }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 4; i++) x[i] = LOW_HALVES(z[i], z[i + 4]), x[i + 4] = HIGH_HALVES(z[i], z[i + 4]);
+}
+
+// Eight steps of depth at a time, so that the lines of the panel stay in the cache while columns are read.
+static void pack_panel_transposed(float *panel, seq2seq_matrix source, size_t depth, size_t columns) {
+    size_t k = 0;
+    for (; k + 8 <= depth; k += 8)
+        for (size_t n = 0; n < PANEL; n += 8) {
+            v8 x[8];
+#pragma clang loop unroll(full)
+            for (size_t r = 0; r < 8; r++)
+                x[r] = n + r < columns ? *(const v8_unaligned *)at(source, n + r, k) : (v8)(0.0f);
+            transpose_8x8(x);
+#pragma clang loop unroll(full)
+            for (size_t r = 0; r < 8; r++) *(v8_unaligned *)(panel + (k + r) * PANEL + n) = x[r];
+        }
+    for (; k < depth; k++)
+        for (size_t n = 0; n < PANEL; n++) panel[k * PANEL + n] = n < columns ? *at(source, n, k) : 0.0f;
 }
 
 static void pack_panel_gathered(float *panel, seq2seq_matrix source, seq2seq_matrix others, const int32_t *index,

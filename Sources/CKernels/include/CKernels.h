@@ -21,6 +21,8 @@ enum {
     SEQ2SEQ_GRADIENT_ROWS = 96,
     // Columns of a panel of 8-bit integers.
     SEQ2SEQ_INT8_PANEL_COLUMNS = 16,
+    // How many instruction sets there are kernels for.
+    SEQ2SEQ_INSTRUCTION_SETS = 7,
     // The greatest depth of a product of 8-bit integers, so that its sums stay within 32 bits.
     SEQ2SEQ_INT8_DEPTH = INT32_MAX / (127 * 127),
 };
@@ -170,20 +172,21 @@ typedef struct {
     void (*product_transposed)(seq2seq_matrix result, seq2seq_matrix left, const float *panels, size_t rows,
                                size_t depth, size_t columns);
 
-    // Products of 8-bit integers; `pairs` is half of the depth, an odd one rounded up.
-    // result[rows, 2 pairs] = round(x[rows, columns] / scale), from -127 to 127, what is beyond the columns 0.
-    // scales[rows] are each row's largest magnitude / 127: 0, and the row all 0, where that is below the normal floats;
-    // not a number, and the row all 0, where an element is not finite, so that the row's products are not numbers.
-    void (*quantize_rows)(int16_t *result, float *scales, seq2seq_matrix x, size_t rows, size_t columns, size_t pairs);
-    // The rows of a weight [columns <= 16, depth] in the same way as a panel [pairs, 16, 2]; missing columns become
+    // Products of 8-bit integers, multiplied four at a time; `quads` is a quarter of the depth, rounded up.
+    // result[rows, 2 quads + 1]: round(x[rows, columns] / scale) from -127 to 127, beyond the columns 0, in the order in
+    // which this table's product reads them, and at last their sum. scales[rows] are each row's largest magnitude / 127:
+    // 0, and the row all 0, where that is below the normal floats; not a number, and the row all 0, where an element is
+    // not finite, so that the row's products are not numbers.
+    void (*quantize_rows)(int32_t *result, float *scales, seq2seq_matrix x, size_t rows, size_t columns, size_t quads);
+    // The rows of a weight [columns <= 16, depth] in the same way as a panel [quads, 16, 4]; missing columns become
     // zeros with the scale 0. scales[16].
     void (*pack_panel_int8)(int8_t *panel, float *scales, seq2seq_matrix weight, size_t depth, size_t columns,
-                            size_t pairs);
-    // result[rows, columns <= 16] = start + left[rows, 2 pairs] * panel[pairs, 16, 2] * (left_scales[rows] *
+                            size_t quads);
+    // result[rows, columns <= 16] = start + left[rows, depth] * panel[quads, 16, 4] * (left_scales[rows] *
     // panel_scales[16]): the sum of integers is exact, rounded to a float once, and added by a fused multiply-add.
-    // `start` as for `product`; at most SEQ2SEQ_INT8_DEPTH / 2 pairs.
-    void (*product_int8)(seq2seq_matrix result, seq2seq_matrix start, const int16_t *left, const float *left_scales,
-                         const int8_t *panel, const float *panel_scales, size_t rows, size_t pairs, size_t columns);
+    // `start` as for `product`; at most SEQ2SEQ_INT8_DEPTH / 4 quads.
+    void (*product_int8)(seq2seq_matrix result, seq2seq_matrix start, const int32_t *left, const float *left_scales,
+                         const int8_t *panel, const float *panel_scales, size_t rows, size_t quads, size_t columns);
 
     // Units [32 block, 32 block + 32) of the rows [first, last).
     void (*lstm_forward)(const seq2seq_lstm_forward_step *step, size_t block, size_t first, size_t last);
@@ -251,7 +254,10 @@ typedef struct {
                       const seq2seq_adam *adam, size_t count);
 } seq2seq_kernels;
 
-// The kernels of an instruction set, "avx512", "avx2", "neon" or "plain"; null where this machine lacks it.
+// The names of all instruction sets, the fastest first; null from SEQ2SEQ_INSTRUCTION_SETS on.
+const char *seq2seq_instruction_set(size_t index);
+
+// The kernels of an instruction set; null where this machine lacks it.
 const seq2seq_kernels *seq2seq_kernels_named(const char *name);
 
 // The fastest kernels that this machine can run.

@@ -36,7 +36,10 @@ package struct Kernels: @unchecked Sendable {
 
     /// The instruction sets of this machine, the fastest first.
     package static var available: [String] {
-        ["avx512", "avx2", "neon", "plain"].filter { seq2seq_kernels_named($0) != nil }
+        (0..<Int(SEQ2SEQ_INSTRUCTION_SETS)).compactMap { index in
+            guard let name = seq2seq_instruction_set(index), seq2seq_kernels_named(name) != nil else { return nil }
+            return String(cString: name)
+        }
     }
 
     package var name: String { String(cString: table.pointee.name) }

@@ -69,9 +69,9 @@ package final class Arena {
         take(count).bindMemory(to: Float.self, capacity: count)
     }
 
-    /// An uninitialised run of 16-bit integers on a 64-byte boundary.
-    func shorts(_ count: Int) -> UnsafeMutablePointer<Int16> {
-        take((count + 1) / 2).bindMemory(to: Int16.self, capacity: count)
+    /// An uninitialised run of integers on a 64-byte boundary.
+    func integers(_ count: Int) -> UnsafeMutablePointer<Int32> {
+        take(count).bindMemory(to: Int32.self, capacity: count)
     }
 
     /// The memory of so many floats.

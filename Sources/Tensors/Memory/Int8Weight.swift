@@ -1,4 +1,4 @@
-/// A weight `[out, in]` as panels of 8-bit integers, `[in / 2, 16, 2]` each, with a scale for each output.
+/// A weight `[out, in]` as panels of 8-bit integers, `[in / 4, 16, 4]` each, with a scale for each output.
 struct Int8Weight {
     /// The version of the weights that the panels hold.
     let version: UInt64
@@ -31,18 +31,18 @@ struct Int8Weight {
         }
     }
 
-    /// A pair of inputs takes two bytes of each column.
-    private static func panelBytes(_ depth: Int) -> Int { 2 * Kernels.int8Pairs(depth) * panelColumns }
+    /// Four inputs take four bytes of each column.
+    private static func panelBytes(_ depth: Int) -> Int { 4 * Kernels.int8Quads(depth) * panelColumns }
 
     func panel(_ index: Int) -> UnsafeMutablePointer<Int8> { panels + index * Self.panelBytes(depth) }
 
     func scales(ofPanel index: Int) -> UnsafeMutablePointer<Float> { scales.base + index * Self.panelColumns }
 }
 
-/// Rows `[rows, depth]` in 8 bits, each kept as 16 for the product's sake, with a scale for each.
+/// Rows `[rows, depth]` in 8 bits, in the order in which the kernels' product reads them, with a scale for each.
 struct Int8Rows {
-    /// `[rows, 2 pairs]`
-    let values: UnsafeMutablePointer<Int16>
+    /// `[rows, 2 quads + 1]`
+    let values: UnsafeMutablePointer<Int32>
     /// `[rows]`
     let scales: UnsafeMutablePointer<Float>
     let rows: Int
@@ -50,14 +50,16 @@ struct Int8Rows {
 
     /// Uninitialised rows in an arena.
     init(rows: Int, depth: Int, in arena: Arena) {
-        values = arena.shorts(rows * 2 * Kernels.int8Pairs(depth))
+        values = arena.integers(rows * Self.stride(depth))
         scales = arena.floats(rows)
         self.rows = rows
         self.depth = depth
     }
 
+    private static func stride(_ depth: Int) -> Int { 2 * Kernels.int8Quads(depth) + 1 }
+
     private init(_ whole: Int8Rows, _ range: Range<Int>) {
-        values = whole.values + range.lowerBound * 2 * Kernels.int8Pairs(whole.depth)
+        values = whole.values + range.lowerBound * Self.stride(whole.depth)
         scales = whole.scales + range.lowerBound
         rows = range.count
         depth = whole.depth

@@ -38,7 +38,7 @@ public final class Workspace {
     /// How many threads share the work.
     public var threadCount: Int { pool.threadCount }
 
-    /// The instruction set in use: `avx512`, `avx2`, `neon` or `plain`.
+    /// The instruction set in use: `avx512vnni`, `avx512`, `avxvnni`, `avx2`, `neondot`, `neon` or `plain`.
     public var instructionSet: String { kernels.name }
 
     /// The instruction sets of this machine, the fastest first.

@@ -19,7 +19,8 @@ func modules(_ names: [String]) -> [Target.Dependency] { names.map { .target(nam
 
 /// The stages that `import Seq2Seq` brings along.
 let reexported = [
-    "Files", "Settings", "Randomness", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding", "Evaluation",
+    "Files", "Settings", "Randomness", "Packing", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding",
+    "Evaluation",
     "Training",
 ]
 
@@ -35,17 +36,19 @@ let stages: [Target] = [
     stage("Files"),
     stage("Settings"),
     stage("Randomness", ["Settings"]),
+    stage("Packing"),
     .target(
-        name: "Seq2SeqTensors", dependencies: ["CSeq2SeqKernels"] + modules(["Settings", "Randomness"]),
+        name: "Seq2SeqTensors", dependencies: ["CSeq2SeqKernels"] + modules(["Settings", "Randomness", "Packing"]),
         path: "Sources/Tensors"),
-    stage("Text", ["Files", "Settings", "Randomness"]),
+    stage("Text", ["Files", "Settings", "Randomness", "Packing"]),
     stage("Tasks", ["Settings", "Randomness", "Text"]),
-    stage("Layers", ["Settings", "Randomness", "Tensors"]),
-    stage("Models", ["Files", "Settings", "Randomness", "Tensors", "Text", "Layers"]),
-    stage("Decoding", ["Settings", "Randomness", "Tensors", "Text", "Layers", "Models"]),
+    stage("Layers", ["Settings", "Randomness", "Packing", "Tensors"]),
+    stage("Models", ["Files", "Settings", "Randomness", "Packing", "Tensors", "Text", "Layers"]),
+    stage("Decoding", ["Settings", "Randomness", "Packing", "Tensors", "Text", "Layers", "Models"]),
     stage("Evaluation", ["Settings", "Randomness", "Text"]),
     stage(
-        "Training", ["Settings", "Randomness", "Tensors", "Text", "Layers", "Models", "Decoding", "Evaluation"]),
+        "Training",
+        ["Settings", "Randomness", "Packing", "Tensors", "Text", "Layers", "Models", "Decoding", "Evaluation"]),
     .target(name: "Seq2Seq", dependencies: modules(reexported)),
     stage("Commands", seq2seq),
 ]

@@ -1,4 +1,5 @@
 import Seq2SeqModels
+import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
@@ -50,8 +51,8 @@ public struct BeamSearch: Sendable {
         _ queries: [SearchQuery], with ensemble: Ensemble, on workspaces: [Workspace]
     ) -> [[Hypothesis]] {
         options.check()
-        precondition(workspaces.count == ensemble.networks.count, "Each model needs a workspace of its own")
-        precondition(options.coveragePenalty == 0 || ensemble.hasAttention, "Coverage needs a model with attention")
+        require(workspaces.count == ensemble.networks.count, "Each model needs a workspace of its own")
+        require(options.coveragePenalty == 0 || ensemble.hasAttention, "Coverage needs a model with attention")
         guard !queries.isEmpty else { return [] }
         var sentences = queries.map { SentenceSearch($0, options: options) }
         var active = Array(sentences.indices)

@@ -1,6 +1,6 @@
 extension UnsafeBufferPointer<Float> {
     /// The ids of the greatest log probabilities, the greatest first, of equal ones the lowest id first. Minus infinity
-    /// and what is not a number are left out.
+    /// and NaN are left out.
     func bestTokens(_ wanted: Int) -> [Int32] {
         if wanted >= count / 4 { return Array(allTokens.prefix(wanted)) }
         var best: [Int32] = []

@@ -1,4 +1,5 @@
 import Seq2SeqModels
+import Seq2SeqSettings
 import Seq2SeqTensors
 
 /// Models that decide on each token together. They share their target vocabulary; their sources are equally long.
@@ -20,9 +21,9 @@ public struct Ensemble: Sendable {
 
     /// An ensemble; a single model is one too.
     public init(_ networks: [EncoderDecoder], combination: Combination = .probabilities) {
-        precondition(!networks.isEmpty, "An ensemble needs a model")
+        require(!networks.isEmpty, "An ensemble needs a model")
         let sizes = networks.map(\.configuration.targetVocabularySize)
-        precondition(
+        require(
             sizes.allSatisfy { $0 == sizes[0] }, "Models that decide together share their target, but have \(sizes)")
         self.networks = networks
         self.combination = combination
@@ -140,7 +141,7 @@ extension EnsembleError: CustomStringConvertible {
                 + " tokens, differ from id \(difference) on. Train them with the same target tokens and data."
         case .differentTokenizations(let model):
             "Models 1 and \(model) cannot decide together: they cut texts into different tokens. Train them with the"
-                + " same '--tokens', '--lowercase' and '--normalization', and subwords with the same pairs."
+                + " same kind of tokens, lower-casing and normalization, and subwords with the same pairs."
         }
     }
 }

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// A source to find targets for, with the limits that hold for these targets alone.
 public struct SearchQuery: Sendable, Hashable {
     /// The source's ids for each model, without begin and end tokens; all are equally long and none is empty.
@@ -11,7 +13,7 @@ public struct SearchQuery: Sendable, Hashable {
 
     /// A query with the source's ids for each model.
     public init(sources: [[Int32]], maximumLength: Int, prefix: [Int32] = [], line: Int = 1) {
-        precondition(maximumLength >= 0, "A cap must not be negative, but is \(maximumLength)")
+        require(maximumLength >= 0, "A cap must not be negative, but is \(maximumLength)")
         self.sources = sources
         self.maximumLength = maximumLength
         self.prefix = prefix

@@ -1,3 +1,4 @@
+import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
@@ -109,7 +110,7 @@ struct SentenceSearch {
         if let hook {
             var values = Array(row)
             hook(SearchStep(line: query.line, source: query.sources[0], tokens: tokens, attention: attention), &values)
-            precondition(values.count == row.count, "A hook must leave \(row.count) values, but left \(values.count)")
+            require(values.count == row.count, "A hook must leave \(row.count) values, but left \(values.count)")
             for (index, value) in values.enumerated() { row[index] = min(value, 0) }
         }
         row[Int(Vocabulary.padding)] = -.infinity

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// A line with its translations.
 public struct TranslatedLine: Sendable, Hashable {
     /// The line's number, counted from 1.
@@ -31,14 +33,18 @@ public struct TranslatedLines<Lines: AsyncSequence>: AsyncSequence where Lines.E
         fileprivate var lineCount = 0
         /// What the lines ended with, while there are still lines from before it.
         fileprivate var failure: Lines.Failure?
+        /// Whether the task was cancelled.
+        fileprivate var isOver = false
 
-        /// The next line with its translations, or nil at the end. An error of the lines comes through once those that
-        /// were read before it have been given out.
+        /// The next line with its translations, or nil at the end, which comes at once when the task is cancelled. An
+        /// error of the lines comes through once those that were read before it have been given out.
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(Lines.Failure) -> TranslatedLine? {
-            if ready.isEmpty { ready = try await batch(isolation: actor)[...] }
-            return ready.popFirst()
+            if !isOver, ready.isEmpty { ready = try await batch(isolation: actor)[...] }
+            // Whoever cancels wants no further line, not even one that is ready.
+            if Task.isCancelled { isOver = true }
+            return isOver ? nil : ready.popFirst()
         }
 
         /// The next line with its translations, or nil at the end.
@@ -52,7 +58,9 @@ public struct TranslatedLines<Lines: AsyncSequence>: AsyncSequence where Lines.E
             if let failure { throw failure }
             var texts: [SourceText] = []
             do throws(Lines.Failure) {
-                while texts.count < translator.batchSize, let line = try await lines.next(isolation: actor) {
+                while texts.count < translator.batchSize, !Task.isCancelled,
+                    let line = try await lines.next(isolation: actor)
+                {
                     lineCount += 1
                     texts.append(SourceText(line, line: lineCount))
                 }
@@ -60,6 +68,8 @@ public struct TranslatedLines<Lines: AsyncSequence>: AsyncSequence where Lines.E
                 if texts.isEmpty { throw error }
                 failure = error
             }
+            // Nobody waits for these any more.
+            if Task.isCancelled { return [] }
             return zip(texts, translator.hypotheses(of: texts)).map { text, translations in
                 TranslatedLine(number: text.line, source: text.text, translations: translations)
             }
@@ -71,6 +81,7 @@ extension Translator {
     /// The translations of lines as they come.
     public func translations<Lines: AsyncSequence>(ofLines lines: Lines) -> TranslatedLines<Lines>
     where Lines.Element == String {
-        TranslatedLines(translator: self, lines: lines)
+        require(batchSize > 0, "A batch must have room for a line, but has room for \(batchSize)")
+        return TranslatedLines(translator: self, lines: lines)
     }
 }

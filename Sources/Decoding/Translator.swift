@@ -88,7 +88,7 @@ public struct Translator: Sendable {
         _ models: [TranslationModel], combining combination: Ensemble.Combination = .probabilities,
         threads: Int? = nil, precision: Precision = .float32
     ) throws(EnsembleError) {
-        precondition(!models.isEmpty, "A translator needs a model")
+        require(!models.isEmpty, "A translator needs a model")
         let first = models[0]
         for (index, model) in models.enumerated() {
             if model.sourceTokenizer != first.sourceTokenizer
@@ -137,7 +137,7 @@ public struct Translator: Sendable {
     public func hypotheses(of texts: [SourceText]) -> [[Translation]] {
         search.check()
         Options.settings.check(options)
-        precondition(!options.replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
+        require(!options.replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
         var results = texts.map { _ in [Translation.blank] }
         let queries = texts.map(query(for:))
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
@@ -158,7 +158,7 @@ public struct Translator: Sendable {
     /// The log probability of each pair's target with its end token, in nats, in their order. No search is made.
     public func logProbabilities(of pairs: [TextPair]) -> [Double] {
         let queries = pairs.map(query(for:))
-        precondition(
+        require(
             queries.allSatisfy { !$0.sources[0].isEmpty }, "A pair whose source has no tokens has no log probability")
         var logProbabilities = [Double](repeating: 0, count: pairs.count)
         for indices in scoringBatches(of: queries) {

@@ -26,14 +26,20 @@ public struct Attention: Sendable {
         }
     }
 
-    private let keyWeight: Parameter?
-    private let queryWeight: Parameter?
-    private let score: AttentionScore
+    /// What a kind is trained on, and so how it scores.
+    private enum Scoring: Sendable {
+        case dot
+        /// The contract of the model file calls this weight the query's, though by its formula it meets the keys.
+        case general(Parameter)
+        case additive(query: Parameter, key: Parameter, energy: Parameter)
+    }
+
+    private let scoring: Scoring
     private let combine: Parameter
 
     /// Declares what the kind needs of `name.query.weight`, `name.key.weight [hidden, hidden]` and `name.energy.weight
     /// [1, hidden]`, and `name.combine.weight [hidden, 2 hidden]`. Nil for no attention.
-    public init?(
+    package init?(
         _ name: String, kind: Kind, hiddenSize: Int, in parameters: inout ParameterStore
     ) {
         func declare(_ part: String, _ shape: [Int]) -> Parameter {
@@ -42,21 +48,31 @@ public struct Attention: Sendable {
         let square = [hiddenSize, hiddenSize]
         switch kind {
         case .none: return nil
-        case .dot: (queryWeight, keyWeight, score) = (nil, nil, .dot)
-        case .general:
-            // The contract of the model file calls this one the query's, though by its formula it meets the keys.
-            (queryWeight, keyWeight, score) = (nil, declare("query", square), .dot)
+        case .dot: scoring = .dot
+        case .general: scoring = .general(declare("query", square))
         case .additive:
-            (queryWeight, keyWeight) = (declare("query", square), declare("key", square))
-            score = .additive(energy: declare("energy", [1, hiddenSize]))
+            let (query, key) = (declare("query", square), declare("key", square))
+            scoring = .additive(query: query, key: key, energy: declare("energy", [1, hiddenSize]))
         }
         combine = declare("combine", [hiddenSize, 2 * hiddenSize])
     }
 
     /// What attention reads of the encoder's outputs `[source tokens, hidden]`. It is the same for every query.
     package func memory(of outputs: Variable, on tape: inout Tape) -> Memory {
-        guard let keyWeight else { return Memory(keys: outputs, values: outputs) }
-        return Memory(keys: tape.linear(outputs, weight: keyWeight, bias: nil), values: outputs)
+        switch scoring {
+        case .dot: Memory(keys: outputs, values: outputs)
+        case .general(let weight), .additive(_, let weight, _):
+            Memory(keys: tape.linear(outputs, weight: weight, bias: nil), values: outputs)
+        }
+    }
+
+    /// What a decoder's states look for, `[queries, hidden]`, and how it is scored.
+    private func queries(of hidden: Variable, on tape: inout Tape) -> (Variable, AttentionScore) {
+        switch scoring {
+        case .dot, .general: (hidden, .dot)
+        case .additive(let weight, _, let energy):
+            (tape.linear(hidden, weight: weight, bias: nil), .additive(energy: energy))
+        }
     }
 
     /// `tanh(W_c [c; h])`, `c` the context of `h` (Luong et al. 2015, eq. 5).
@@ -69,7 +85,7 @@ public struct Attention: Sendable {
     package func callAsFunction(
         _ hidden: Variable, memory: Memory, spans: AttentionSpans, into output: Variable, on tape: inout Tape
     ) -> AttentionWeights {
-        let queries = queryWeight.map { tape.linear(hidden, weight: $0, bias: nil) } ?? hidden
+        let (queries, score) = queries(of: hidden, on: &tape)
         let context = tape.variable(rows: hidden.rows, columns: memory.values.columns)
         let weights = tape.attention(
             queries, keys: memory.keys, values: memory.values, spans: spans, score: score, into: context)

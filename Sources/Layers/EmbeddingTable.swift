@@ -1,12 +1,12 @@
 import Seq2SeqTensors
 
 /// A table of vectors, one for each id of a vocabulary.
-public struct EmbeddingTable: Sendable {
+package struct EmbeddingTable: Sendable {
     /// `[vocabulary, embedding]`
-    public let weight: Parameter
+    package let weight: Parameter
 
     /// Declares the table `name.weight`, uniform in plus or minus 0.1.
-    public init(
+    package init(
         _ name: String, vocabularySize: Int, embeddingSize: Int, in parameters: inout ParameterStore
     ) {
         weight = parameters.declare(

@@ -1,49 +1,50 @@
+import Seq2SeqSettings
 import Seq2SeqTensors
 
 /// A stack of LSTM layers (Hochreiter and Schmidhuber 1997), in one direction or both, with PyTorch's weight names.
-public struct LSTMStack: Sendable {
+package struct LSTMStack: Sendable {
     /// Size of the input's vectors.
-    public let inputSize: Int
+    package let inputSize: Int
     /// Size of the output's vectors: with two directions, each has half of it and they are concatenated, forward first.
-    public let hiddenSize: Int
+    package let hiddenSize: Int
     /// Whether each layer also reads every row from its end.
-    public let isBidirectional: Bool
+    package let isBidirectional: Bool
     /// Whether each layer's input is added to its output, from the second layer on (Wu et al. 2016, eq. 6).
-    public let isResidual: Bool
+    package let isResidual: Bool
 
-    /// For each layer its directions, forward first.
-    package let layers: [[LSTMWeights]]
+    private let stack: [RecurrentDirections<LSTMWeights>]
+
+    /// For each layer the weights of its directions, forward first.
+    package var layers: [[LSTMWeights]] { stack.map(\.weights) }
 
     /// How many layers are stacked.
-    public var layerCount: Int { layers.count }
+    package var layerCount: Int { stack.count }
 
     /// Declares the weights `name.weight_ih_l0`, `name.weight_hh_l0`, `name.bias_ih_l0`, `…_l0_reverse`, `…_l1`, …
     ///
     /// Weights start as `InitialWeights` say, biases as zeros with 1 for the forget gate.
-    public init(
+    package init(
         _ name: String, inputSize: Int, hiddenSize: Int, layerCount: Int, isBidirectional: Bool = false,
         isResidual: Bool = false, in parameters: inout ParameterStore
     ) {
-        precondition(layerCount > 0, "An LSTM needs at least one layer, but was given \(layerCount)")
-        precondition(
+        require(layerCount > 0, "An LSTM needs at least one layer, but was given \(layerCount)")
+        require(
             !isBidirectional || hiddenSize % 2 == 0,
             "Two directions share the hidden size, which must be even, but is \(hiddenSize)")
         self.inputSize = inputSize
         self.hiddenSize = hiddenSize
         self.isBidirectional = isBidirectional
         self.isResidual = isResidual
-        let size = isBidirectional ? hiddenSize / 2 : hiddenSize
-        var layers: [[LSTMWeights]] = []
+        let directions = isBidirectional ? ["", "_reverse"] : [""]
+        var stack: [RecurrentDirections<LSTMWeights>] = []
         for layer in 0..<layerCount {
-            let layerInput = layer == 0 ? inputSize : hiddenSize
-            layers.append(
-                (isBidirectional ? ["", "_reverse"] : [""]).map { direction in
-                    LSTMWeights(
-                        name, suffix: "l\(layer)\(direction)", inputSize: layerInput, hiddenSize: size,
-                        in: &parameters)
-                })
+            stack.append(
+                RecurrentDirections(
+                    name, suffixes: directions.map { "l\(layer)\($0)" },
+                    inputSize: layer == 0 ? inputSize : hiddenSize,
+                    size: hiddenSize / directions.count, in: &parameters))
         }
-        self.layers = layers
+        self.stack = stack
     }
 
     /// Runs the stack over a packed batch.
@@ -59,28 +60,22 @@ public struct LSTMStack: Sendable {
         _ input: Variable, layout: PackedLayout, initial: [LSTMState]?, dropout: StackDropout? = nil,
         on tape: inout Tape
     ) -> (outputs: Variable, final: [LSTMState]) {
-        precondition(initial == nil || initial?.count == layerCount, "Each layer needs an initial state")
+        require(initial == nil || initial?.count == layerCount, "Each layer needs an initial state")
         var outputs = input
         var final: [LSTMState] = []
-        for (index, directions) in layers.enumerated() {
+        for (index, layer) in stack.enumerated() {
             let below = outputs
             if index > 0 { outputs = tape.dropout(outputs, dropout?.between.moved(by: index - 1)) }
-            let layerOutputs = tape.variable(rows: layout.count, columns: hiddenSize)
-            let state = LSTMState(
-                hidden: tape.variable(rows: layout.batch, columns: hiddenSize),
-                cell: tape.variable(rows: layout.batch, columns: hiddenSize))
-            let size = hiddenSize / directions.count
-            for (direction, weights) in directions.enumerated() {
-                let columns = direction * size..<(direction + 1) * size
-                tape.lstm(
-                    outputs, layout: layout, weights: weights, initial: initial?[index].columns(columns),
-                    isReversed: direction == 1,
-                    recurrentDropout: dropout?.recurrent?.moved(by: index * directions.count + direction),
-                    into: layerOutputs.columns(columns), final: state.columns(columns))
-            }
+            let directions = layer.weights.count
+            let (own, state) = layer(
+                outputs, layout: layout, initial: initial?[index].vectors,
+                recurrentDropout: (0..<directions).map {
+                    dropout?.recurrent?.moved(by: index * directions + $0)
+                },
+                on: &tape)
             // The first layer's input may be of another size; the way past a layer drops nothing.
-            outputs = isResidual && index > 0 ? tape.sum(layerOutputs, below) : layerOutputs
-            final.append(state)
+            outputs = isResidual && index > 0 ? tape.sum(own, below) : own
+            final.append(LSTMState(vectors: state))
         }
         return (outputs, final)
     }

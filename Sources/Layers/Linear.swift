@@ -1,16 +1,16 @@
 import Seq2SeqTensors
 
 /// `y = x W^T + b`
-public struct Linear: Sendable {
+package struct Linear: Sendable {
     /// `[out, in]`
-    public let weight: Parameter
+    package let weight: Parameter
     /// `[out]`
-    public let bias: Parameter
+    package let bias: Parameter
 
     /// Declares `name.weight`, which starts as `InitialWeights` say, and `name.bias` (zeros).
     ///
     /// - Parameter shared: a weight `[out, in]` of another layer to use instead of one of its own.
-    public init(
+    package init(
         _ name: String, inputSize: Int, outputSize: Int, tiedTo shared: Parameter? = nil,
         in parameters: inout ParameterStore
     ) {

@@ -47,9 +47,9 @@ extension LSTMWeights: RecurrentWeights {
         recurrentDropout: RowDropout?, into outputs: Variable, final: [Variable], on tape: inout Tape
     ) {
         tape.lstm(
-            input, layout: layout, weights: self, initial: initial.map { LSTMState(hidden: $0[0], cell: $0[1]) },
+            input, layout: layout, weights: self, initial: initial.map(LSTMState.init(vectors:)),
             isReversed: isReversed, recurrentDropout: recurrentDropout, into: outputs,
-            final: LSTMState(hidden: final[0], cell: final[1]))
+            final: LSTMState(vectors: final))
     }
 }
 

@@ -64,11 +64,16 @@ package struct ActivationMemory {
         var source = stack(input: embedding, depth: model.encoderDepth, directions: model.bidirectional ? 2 : 1)
         var target = stack(
             input: embedding + (model.inputFeeding ? hidden : 0), depth: model.decoderDepth, directions: 1)
-        if model.attention == .general || model.attention == .additive { source += Self.linear(hidden, hidden) }
+        switch model.attention {
+        case .none, .dot: break
+        case .general: source += Self.linear(hidden, hidden)
+        case .additive:
+            source += Self.linear(hidden, hidden)
+            target += Self.linear(hidden, hidden) + Self.row(hidden)
+        }
         if model.attention != .none {
             // Queries, contexts, their concatenation with the state, and its combination.
             target += 2 * Self.variable(hidden) + Self.variable(2 * hidden) + Self.linear(2 * hidden, hidden)
-            if model.attention == .additive { target += Self.linear(hidden, hidden) + Self.row(hidden) }
         }
         // With input feeding every step has states and an input of its own.
         if model.inputFeeding { target += decoderStates + Self.variable(embedding + hidden) }

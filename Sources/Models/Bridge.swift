@@ -2,13 +2,8 @@ import Seq2SeqLayers
 import Seq2SeqTensors
 
 /// What the decoder's first state is made of.
-public enum Bridge: Sendable {
-    /// The encoder's final state as it is.
-    case copy
-    /// `tanh(W s + b)` of the final hidden and cell state that each layer of the decoder starts from.
-    case dense(hidden: [Linear], cell: [Linear])
-
-    /// The kind alone, as it stands in a configuration.
+public struct Bridge: Sendable {
+    /// How the encoder's final state becomes the decoder's first.
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// The encoder's final state as it is.
         case copy
@@ -16,11 +11,20 @@ public enum Bridge: Sendable {
         case dense
     }
 
+    /// What each kind is trained on.
+    private enum Layers: Sendable {
+        case copy
+        /// For the hidden and the cell state that each layer of the decoder starts from.
+        case dense(hidden: [Linear], cell: [Linear])
+    }
+
+    private let layers: Layers
+
     init(
         _ kind: Kind, hiddenSize: Int, layerCount: Int, in parameters: inout ParameterStore
     ) {
         switch kind {
-        case .copy: self = .copy
+        case .copy: self.layers = .copy
         case .dense:
             var layers: (hidden: [Linear], cell: [Linear]) = ([], [])
             for layer in 0..<layerCount {
@@ -31,14 +35,14 @@ public enum Bridge: Sendable {
                     Linear(
                         "bridge.cell_l\(layer)", inputSize: hiddenSize, outputSize: hiddenSize, in: &parameters))
             }
-            self = .dense(hidden: layers.hidden, cell: layers.cell)
+            self.layers = .dense(hidden: layers.hidden, cell: layers.cell)
         }
     }
 
     /// The decoder's first states, for each of its layers `[batch, hidden]`, from those of the encoder's final ones
     /// that seed them.
     func callAsFunction(_ states: [LSTMState], on tape: inout Tape) -> [LSTMState] {
-        guard case .dense(let hidden, let cell) = self else { return states }
+        guard case .dense(let hidden, let cell) = layers else { return states }
         var bridged: [LSTMState] = []
         for (layer, state) in states.enumerated() {
             let projectedHidden = hidden[layer](state.hidden, on: &tape)

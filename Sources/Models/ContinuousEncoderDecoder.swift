@@ -1,5 +1,6 @@
 import Seq2SeqLayers
 import Seq2SeqRandomness
+import Seq2SeqSettings
 import Seq2SeqTensors
 
 /// An encoder LSTM whose final state seeds a decoder LSTM (Sutskever et al. 2014), on vectors of real numbers:
@@ -33,7 +34,7 @@ public struct ContinuousEncoderDecoder: Sendable {
 
     /// A model that has the shapes of its weights but neither values nor memory for them.
     init(declaringInputSize inputSize: Int, outputSize: Int, hidden: Int, layers: Int) {
-        precondition(
+        require(
             inputSize > 0 && outputSize > 0 && hidden > 0,
             "Sizes must be positive, but are \(inputSize), \(outputSize) and \(hidden)")
         var parameters = ParameterStore()
@@ -58,7 +59,7 @@ public struct ContinuousEncoderDecoder: Sendable {
     public func predict(
         _ x: Examples, steps: Int, on workspace: Workspace = Workspace()
     ) throws(SequentialError) -> Examples {
-        precondition(steps > 0, "A prediction has at least one step, but \(steps) were asked for")
+        require(steps > 0, "A prediction has at least one step, but \(steps) were asked for")
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let batch = try checked(x)
         var states = encoded(batch, rows: Array(0..<batch.batch), on: &tape)
@@ -110,14 +111,21 @@ public struct ContinuousEncoderDecoder: Sendable {
 }
 
 extension ContinuousEncoderDecoder: SequenceModel {
+    /// How `fit` asks the model for its outputs, under teacher forcing.
+    public var forward: SequenceForward {
+        SequenceForward { x, targets, _, tape throws(SequentialError) in
+            try teacherForced(x, targets, on: &tape)
+        }
+    }
+
     /// The outputs under teacher forcing, one for each step of the targets: `[batch, target time, output]`.
     ///
     /// - Parameters:
     ///   - x: sequences, `[batch, time, input]`, without states.
     ///   - targets: sequences, `[batch, target time, output]`; each step reads the one before it.
     /// - Throws: how inputs or targets differ from what the model reads and writes.
-    public func outputs(
-        for x: Examples, targets: Examples, _ pass: inout SequentialPass, on tape: inout Tape
+    private func teacherForced(
+        _ x: Examples, _ targets: Examples, on tape: inout Tape
     ) throws(SequentialError) -> Signal {
         let batch = try checked(x)
         try targets.check()

@@ -1,4 +1,5 @@
 import Seq2SeqLayers
+import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
@@ -29,7 +30,7 @@ extension EncoderDecoder {
         for batches: some Collection<Batch>, regularization: Regularization = Regularization(),
         on workspace: Workspace
     ) -> (loss: Loss, gradients: Gradients) {
-        precondition(!batches.isEmpty, "There is no batch to compute")
+        require(!batches.isEmpty, "There is no batch to compute")
         var gradients = workspace.zeroGradients(of: parameters)
         var loss = Loss()
         for batch in batches {
@@ -106,7 +107,7 @@ extension EncoderDecoder {
             positions: attention == nil ? [] : positions(of: batch.source),
             sources: attention == nil ? [] : target.activeRows.flatMap { target.order.prefix($0) })
         let outputs = decoded(
-            embedded, layout: PackedLayout(activeRows: target.activeRows), from: source.states, fed: nil,
+            embedded, layout: target.packing.layout, from: source.states, fed: nil,
             memory: source.memory, spans: spans, dropout: dropout?.decoder, on: &tape
         ).outputs
         return tape.dropout(outputs, dropout?.output)

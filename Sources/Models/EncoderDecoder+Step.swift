@@ -1,4 +1,5 @@
 import Seq2SeqLayers
+import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
@@ -35,7 +36,8 @@ extension EncoderDecoder {
     ///   - tokens: `[rows]`, the token before the one that is asked for; at first the begin token.
     ///   - state: one row for each token.
     public func step(_ tokens: [Int32], from state: DecoderState, on workspace: Workspace) -> Step {
-        precondition(tokens.count == state.rowCount, "\(tokens.count) tokens do not match \(state.rowCount) rows")
+        require(
+            tokens.count == state.rowCount, "\(tokens.count) tokens do not match \(state.rowCount) rows")
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let embedded = targetEmbedding(tokens, on: &tape)
         let result = decoded(

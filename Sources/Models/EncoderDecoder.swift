@@ -75,7 +75,7 @@ public struct EncoderDecoder: Sendable {
         _ source: PackedSequences, rows: [Int], dropout: ModelDropout? = nil, on tape: inout Tape
     ) -> EncodedSource {
         let ids = configuration.reverseSource ? source.reversedIds : source.ids
-        let layout = PackedLayout(activeRows: source.activeRows)
+        let layout = source.packing.layout
         let embedded = tape.dropout(sourceEmbedding(ids, on: &tape), dropout?.sourceEmbedding)
         let (outputs, final) = encoder(embedded, layout: layout, initial: nil, dropout: dropout?.encoder, on: &tape)
         var selected: [LSTMState] = []

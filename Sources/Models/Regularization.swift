@@ -1,3 +1,4 @@
+import Seq2SeqSettings
 import Seq2SeqTensors
 
 /// Dropout, label smoothing and scheduled sampling: what training adds to the loss of a batch.
@@ -28,7 +29,7 @@ public struct Regularization: Sendable, Hashable {
     }
 
     package static func check(labelSmoothing: Float) {
-        precondition(
+        require(
             (0..<1).contains(labelSmoothing),
             "Label smoothing must be from 0 up to but not 1, but is \(labelSmoothing)")
     }

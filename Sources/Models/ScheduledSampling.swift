@@ -1,4 +1,5 @@
 import Seq2SeqRandomness
+import Seq2SeqSettings
 
 /// Scheduled sampling of one training step (Bengio et al. 2015, section 2.4): before each target token a coin decides
 /// whether the decoder reads the reference, or a token drawn from its own distribution.
@@ -15,7 +16,8 @@ public struct ScheduledSampling: Sendable, Hashable {
 
     /// The sampling of one training step.
     public init(probability: Double, seed: UInt64, step: Int) {
-        precondition((0...1).contains(probability), "A probability must be from 0 to 1, but is \(probability)")
+        require(
+            (0...1).contains(probability), "A probability must be from 0 to 1, but is \(probability)")
         self.probability = probability
         self.seed = seed
         self.step = step

@@ -1,3 +1,4 @@
+import Seq2SeqSettings
 import Seq2SeqText
 
 /// An encoder-decoder with all that leads from text to text: vocabularies, tokenizers, and how long a target may be.
@@ -24,15 +25,15 @@ public struct TranslationModel: Sendable {
         trainingRecord: TrainingRecord = TrainingRecord()
     ) {
         let sizes = network.configuration
-        precondition(
+        require(
             sizes.sourceVocabularySize == sourceVocabulary.count
                 && sizes.targetVocabularySize == targetVocabulary.count,
             "A network for \(sizes.sourceVocabularySize) and \(sizes.targetVocabularySize) tokens does not fit"
                 + " vocabularies of \(sourceVocabulary.count) and \(targetVocabulary.count)")
-        precondition(
+        require(
             sourceTokenizer.makesLowercase == targetTokenizer.makesLowercase,
             "Letters must be made lower-case on both sides or on none")
-        precondition(
+        require(
             sourceTokenizer.normalization == targetTokenizer.normalization,
             "Both sides must be put in one form, but are in \(sourceTokenizer.normalization) and"
                 + " \(targetTokenizer.normalization)")

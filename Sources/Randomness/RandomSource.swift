@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// A seeded stream of random numbers that is the same on every machine.
 ///
 /// The generator is counter-based: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3",
@@ -29,7 +31,7 @@ public struct RandomSource: Sendable, Hashable {
 
     /// A number in `0..<bound`, without bias (Lemire 2019, "Fast random integer generation in an interval").
     public mutating func next(below bound: Int) -> Int {
-        precondition(bound > 0 && bound <= Int(UInt32.max), "A bound must be in 1...\(UInt32.max), but is \(bound)")
+        require(bound > 0 && bound <= Int(UInt32.max), "A bound must be in 1...\(UInt32.max), but is \(bound)")
         let bound = UInt32(bound)
         let threshold = (0 &- bound) % bound
         while true {

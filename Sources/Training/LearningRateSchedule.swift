@@ -1,3 +1,4 @@
+import Seq2SeqSettings
 import Seq2SeqTensors
 
 /// How the learning rate changes from step to step.
@@ -28,9 +29,9 @@ public struct LearningRateSchedule: Sendable, Hashable {
 
     /// A schedule; steps count from 1.
     public init(_ course: Course, learningRate: Double, warmupSteps: Int = 0, plannedSteps: Int) {
-        precondition(learningRate > 0, "The learning rate must be positive, but is \(learningRate)")
-        precondition(warmupSteps >= 0, "The steps of the warm-up must not be negative, but are \(warmupSteps)")
-        precondition(plannedSteps >= 0, "The steps of a training must not be negative, but are \(plannedSteps)")
+        require(learningRate > 0, "The learning rate must be positive, but is \(learningRate)")
+        require(warmupSteps >= 0, "The steps of the warm-up must not be negative, but are \(warmupSteps)")
+        require(plannedSteps >= 0, "The steps of a training must not be negative, but are \(plannedSteps)")
         self.course = course
         self.learningRate = learningRate
         self.warmupSteps = warmupSteps

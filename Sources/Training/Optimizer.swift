@@ -1,3 +1,4 @@
+import Seq2SeqSettings
 import Seq2SeqTensors
 
 /// Moves the weights along the gradients.
@@ -33,13 +34,15 @@ public struct Optimizer: Sendable {
     public var weightDecay = TrainingOptions.standard.weightDecay
     /// How many steps have been taken.
     public private(set) var stepCount = 0
+    /// How many epochs of `fit` it has been through; the next one draws its order as the one after them.
+    public internal(set) var epochCount = 0
 
     package private(set) var firstMoment = FloatStorage(count: 0)
     package private(set) var secondMoment = FloatStorage(count: 0)
 
     /// An optimiser that has taken no step.
     public init(_ method: Method, learningRate: Double, clipNorm: Double? = nil) {
-        precondition(learningRate > 0, "The learning rate must be positive, but is \(learningRate)")
+        require(learningRate > 0, "The learning rate must be positive, but is \(learningRate)")
         Self.check(clipNorm: clipNorm)
         self.method = method
         self.learningRate = learningRate
@@ -48,7 +51,7 @@ public struct Optimizer: Sendable {
 
     static func check(clipNorm: Double?) {
         guard let clipNorm else { return }
-        precondition(clipNorm > 0, "The largest norm of the gradients must be positive, but is \(clipNorm)")
+        require(clipNorm > 0, "The largest norm of the gradients must be positive, but is \(clipNorm)")
     }
 
     /// An optimiser that goes on from what another has gathered.
@@ -76,10 +79,10 @@ public struct Optimizer: Sendable {
     public mutating func update(
         _ parameters: inout ParameterStore, along gradients: Gradients, on workspace: Workspace
     ) -> Double {
-        precondition(gradients.tokenCount > 0, "The gradients are of a loss over no tokens")
-        precondition(
+        require(gradients.tokenCount > 0, "The gradients are of a loss over no tokens")
+        require(
             gradients.entries == parameters.entries, "The gradients are of weights with other names or shapes")
-        precondition(
+        require(
             stepCount == 0 || method == .sgd || firstMoment.count == parameters.bufferCount,
             "The optimiser has gathered the moments of other weights")
         let norm = workspace.norm(of: gradients) / Double(gradients.tokenCount)

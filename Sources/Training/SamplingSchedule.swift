@@ -1,3 +1,4 @@
+import Seq2SeqSettings
 import Seq2SeqTensors
 
 /// How likely it is from step to step that the decoder reads its own token instead of the reference (Bengio et al.
@@ -25,7 +26,7 @@ public struct SamplingSchedule: Sendable, Hashable {
 
     /// A schedule; steps count from 1.
     public init(_ decay: Decay, probability: Double, plannedSteps: Int) {
-        precondition((0...1).contains(probability), "A probability must be from 0 to 1, but is \(probability)")
+        require((0...1).contains(probability), "A probability must be from 0 to 1, but is \(probability)")
         self.decay = decay
         self.probability = probability
         self.plannedSteps = plannedSteps

@@ -1,5 +1,6 @@
 import Seq2SeqModels
 import Seq2SeqRandomness
+import Seq2SeqSettings
 import Seq2SeqText
 
 /// Cuts the words of training pairs into other subwords in each epoch, by leaving out merges now and then (BPE dropout,
@@ -16,7 +17,7 @@ public struct SubwordDropout: Sendable {
 
     /// Dropout of merges for these pairs.
     public init(pairs: [TextPair], rate: Double, seed: UInt64) {
-        precondition((0..<1).contains(rate), "A dropout rate must be from 0 up to but not 1, but is \(rate)")
+        require((0..<1).contains(rate), "A dropout rate must be from 0 up to but not 1, but is \(rate)")
         self.pairs = pairs
         self.rate = rate
         self.seed = seed

@@ -1,5 +1,6 @@
 import Seq2SeqModels
 import Seq2SeqRandomness
+import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
@@ -34,10 +35,14 @@ public struct TrainingData: Sendable {
         training pairs: [TextPair], validation: [TextPair] = [], options: Options = Options()
     ) throws(TrainingDataError) {
         Options.settings.check(options)
-        precondition(
+        require(
             validation.isEmpty || options.validFraction == 0, "Pairs to validate with are given and set aside too")
-        for (index, pair) in (pairs + validation).enumerated() where pair.source.isBlank || pair.target.isBlank {
-            throw .blankSide(index: index, pair)
+        for (index, pair) in (pairs + validation).enumerated() {
+            guard !pair.source.isBlank, !pair.target.isBlank else { throw .blankSide(index: index, pair) }
+            // A tab, a line feed or a carriage return.
+            guard !pair.target.utf8.contains(where: { [0x09, 0x0A, 0x0D].contains($0) }) else {
+                throw .brokenTarget(index: index, pair)
+            }
         }
         var pairs = pairs
         var validation = validation

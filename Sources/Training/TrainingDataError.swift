@@ -4,6 +4,9 @@ import Seq2SeqText
 public enum TrainingDataError: Error, Hashable, Sendable {
     /// A side of a pair has no text. Validation pairs count on after the training pairs.
     case blankSide(index: Int, TextPair)
+    /// A target has a tab, a line feed or a carriage return, which would tear a line of output. Validation pairs count
+    /// on after the training pairs.
+    case brokenTarget(index: Int, TextPair)
     /// All pairs were longer than the limit, or there were none.
     case nothingToTrainOn(pairs: Int, maximumLength: Int?)
     /// The share that should be set aside is less than one pair.
@@ -16,6 +19,9 @@ extension TrainingDataError: CustomStringConvertible {
         switch self {
         case .blankSide(let index, let pair):
             "The pair at index \(index) has a blank \(pair.source.isBlank ? "source" : "target"). Both sides must hold text."
+        case .brokenTarget(let index, let pair):
+            "The target of the pair at index \(index), \(pair.target.debugDescription), has a tab, a line feed or a"
+                + " carriage return. A target must be one line without tabs: replace them by spaces, or make more pairs."
         case .nothingToTrainOn(let pairs, let maximumLength):
             if let maximumLength, pairs > 0 {
                 "All \(pairs) training pairs have a side of more than \(maximumLength) tokens. Allow longer ones."

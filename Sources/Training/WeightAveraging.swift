@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// Which average of the weights is judged and kept. Training itself goes on with the weights that were trained.
 public enum WeightAveraging: Sendable, Hashable {
     /// The weights as they are.

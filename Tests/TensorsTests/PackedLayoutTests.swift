@@ -14,6 +14,19 @@ struct PackedLayoutTests {
         #expect(PackedLayout(lengths: [4, 3, 1]) == layout)
     }
 
+    @Test func rowsArePackedByTheirLengthsAndEmptyOnesNotAtAll() {
+        let rows = [["a", "b"], [], ["c", "d", "e"], ["f"], ["g", "h"]]
+        let packing = Packing(lengths: rows.map(\.count))
+        #expect(packing.order == [2, 0, 4, 3, 1])
+        #expect(packing.packedRows == [1, 4, 0, 3, 2])
+        #expect(packing.layout == PackedLayout(activeRows: [4, 3, 1]))
+        #expect(packing.layout.offsets == [0, 4, 7, 8])
+        #expect(packing.packed(rows) == ["c", "a", "g", "f", "d", "b", "h", "e"])
+        #expect(packing.steps.map { rows[$0.row][$0.step] } == packing.packed(rows))
+        #expect(Packing(lengths: []).layout.count == 0)
+        #expect(Packing(lengths: [0, 0]).layout == Packing(lengths: []).layout)
+    }
+
     @Test func risingRowsAreAProgrammersError() async {
         await #expect(processExitsWith: .failure) {
             _ = PackedLayout(activeRows: [1, 2])

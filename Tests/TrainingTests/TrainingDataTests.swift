@@ -1,6 +1,6 @@
-import Testing
 import Seq2SeqText
 import Seq2SeqTraining
+import Testing
 
 struct TrainingDataTests {
     @Test func aShareIsSetAsideOnceAndForAll() throws {
@@ -44,6 +44,22 @@ struct TrainingDataTests {
         options.validFraction = 0.5
         #expect(throws: TrainingDataError.nothingToValidateWith(pairs: 1, fraction: 0.5)) {
             try TrainingData(training: pairs, validation: [], options: options)
+        }
+    }
+
+    @Test(arguments: ["a\tb", "a\nb", "a\r", "a\r\nb"])
+    func aTargetThatWouldTearALineIsRefused(target: String) throws {
+        let good = TextPair(source: "a\tb\n", target: "ab")
+        #expect(throws: Never.self) { try TrainingData(training: [good]) }
+        let broken = TextPair(source: "ab", target: target)
+        let error = #expect(throws: TrainingDataError.brokenTarget(index: 1, broken)) {
+            try TrainingData(training: [good, broken])
+        }
+        #expect(
+            "\(try #require(error))".contains(
+                "index 1, \(target.debugDescription), has a tab, a line feed or"))
+        #expect(throws: TrainingDataError.brokenTarget(index: 1, broken)) {
+            try TrainingData(training: [good], validation: [broken])
         }
     }
 

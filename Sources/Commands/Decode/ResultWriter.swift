@@ -21,7 +21,7 @@ struct ResultWriter {
         showsAttention = arguments.search.keepsAttention
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        // Weights can be such that a score is no number.
+        // Weights can be such that a score is NaN.
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     }

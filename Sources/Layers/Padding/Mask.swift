@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// Which steps of a batch are there; a masked step is not.
 public struct Mask: Sendable, Hashable {
     /// How many rows there are.
@@ -9,7 +11,7 @@ public struct Mask: Sendable, Hashable {
 
     /// A mask of these elements. `[batch, time]`
     public init(batch: Int, time: Int, elements: [Bool]) {
-        precondition(
+        require(
             elements.count == batch * time, "A mask [\(batch), \(time)] does not hold \(elements.count) elements")
         self.batch = batch
         self.time = time
@@ -20,7 +22,7 @@ public struct Mask: Sendable, Hashable {
     public init(lengths: [Int], time: Int? = nil, side: Padding.Side = .back) {
         let time = time ?? lengths.max() ?? 0
         let elements = lengths.flatMap { length in
-            precondition(0 <= length && length <= time, "A length must be in 0...\(time), but is \(length)")
+            require(0 <= length && length <= time, "A length must be in 0...\(time), but is \(length)")
             let steps = side == .back ? 0..<length : time - length..<time
             return (0..<time).map(steps.contains)
         }
@@ -30,14 +32,14 @@ public struct Mask: Sendable, Hashable {
     /// The mask of ids: an id that stands for padding is masked wherever it is. `[batch, time]`
     public init(ids: [[Int32]], padding: Int32 = 0) {
         let time = ids.first?.count ?? 0
-        precondition(ids.allSatisfy { $0.count == time }, "Every row must have \(time) ids")
+        require(ids.allSatisfy { $0.count == time }, "Every row must have \(time) ids")
         self.init(batch: ids.count, time: time, elements: ids.joined().map { $0 != padding })
     }
 
     /// The mask of vectors: a step whose features all have the padding's value is masked. `[batch, time, features]`
     public init(values: [[[Float]]], padding: Float) {
         let time = values.first?.count ?? 0
-        precondition(values.allSatisfy { $0.count == time }, "Every row must have \(time) steps")
+        require(values.allSatisfy { $0.count == time }, "Every row must have \(time) steps")
         self.init(
             batch: values.count, time: time,
             elements: values.joined().map { step in !step.allSatisfy { $0 == padding } })

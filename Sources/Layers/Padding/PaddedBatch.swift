@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// Sequences of vectors as a rectangle, with the mask that says which steps are there.
 ///
 /// It cannot be made without lengths or a mask, so nothing has to guess them from the values.
@@ -18,7 +20,7 @@ public struct PaddedBatch: Sendable, Hashable {
 
     /// Values with a mask. `[batch, time, features]`
     public init(values: [Float], features: Int, mask: Mask) {
-        precondition(
+        require(
             values.count == mask.elements.count * features,
             "[\(mask.batch), \(mask.time), \(features)] does not hold \(values.count) values")
         self.values = values
@@ -29,8 +31,9 @@ public struct PaddedBatch: Sendable, Hashable {
     /// Values with the length of each row, padded at one end. `[batch, time, features]`
     public init(values: [[[Float]]], lengths: [Int], side: Padding.Side = .back) {
         let time = values.first?.count ?? 0
-        precondition(values.allSatisfy { $0.count == time }, "Every row must have \(time) steps")
-        precondition(values.count == lengths.count, "\(lengths.count) lengths do not match \(values.count) rows")
+        require(values.allSatisfy { $0.count == time }, "Every row must have \(time) steps")
+        require(
+            values.count == lengths.count, "\(lengths.count) lengths do not match \(values.count) rows")
         self.init(
             values: values.joined().flatMap { $0 }, features: Self.features(of: values),
             mask: Mask(lengths: lengths, time: time, side: side))
@@ -57,7 +60,7 @@ public struct PaddedBatch: Sendable, Hashable {
     private static func features(of sequences: [[[Float]]]) -> Int {
         let features = sequences.joined().first?.count ?? 0
         for (row, sequence) in sequences.enumerated() {
-            precondition(
+            require(
                 sequence.allSatisfy { $0.count == features },
                 "Every vector must have \(features) features like the first, but one of row \(row) has not")
         }

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// Sequences of ids as a rectangle, with the mask that says which steps are there.
 public struct PaddedTokens: Sendable, Hashable {
     /// The ids, row by row. `[batch, time]`
@@ -14,7 +16,7 @@ public struct PaddedTokens: Sendable, Hashable {
 
     /// Ids with a mask. `[batch, time]`
     public init(ids: [Int32], mask: Mask) {
-        precondition(
+        require(
             ids.count == mask.elements.count, "[\(mask.batch), \(mask.time)] does not hold \(ids.count) ids")
         self.ids = ids
         self.mask = mask

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// How rows of unequal lengths become a rectangle.
 public struct Padding: Sendable, Hashable {
     /// An end of a row.
@@ -38,10 +40,10 @@ public struct Padding: Sendable, Hashable {
         switch length {
         case .longest: return longest
         case .exactly(let time):
-            precondition(time >= 0, "A length must not be negative, but is \(time)")
+            require(time >= 0, "A length must not be negative, but is \(time)")
             return time
         case .multiple(let step):
-            precondition(step > 0, "A multiple must be of a positive number, but is of \(step)")
+            require(step > 0, "A multiple must be of a positive number, but is of \(step)")
             return (longest + step - 1) / step * step
         }
     }

@@ -9,26 +9,21 @@ package struct SequenceLayout: Sendable, Equatable {
     package let positions: [[Int]]
     /// Steps of a row, masked ones included.
     package let time: Int
+    /// Which of the ordered rows are active at each of their own steps.
+    package var packed: PackedLayout { packing.layout }
     /// Rows of the batch that have a step, the longest first, equally long ones in the order of the batch.
     package let order: [Int]
     /// For each row of the batch its place in `order`; nil if it has no step.
     package let packedRows: [Int?]
-    /// Which of the ordered rows are active at each of their own steps.
-    package let packed: PackedLayout
+    private let packing: Packing
 
     package init(positions: [[Int]], time: Int) {
         self.positions = positions
         self.time = time
-        // The standard library's sort is stable.
-        order = positions.indices.filter { !positions[$0].isEmpty }
-            .sorted { positions[$0].count > positions[$1].count }
-        var packedRows = [Int?](repeating: nil, count: positions.count)
-        for (place, row) in order.enumerated() { packedRows[row] = place }
-        self.packedRows = packedRows
-        var active = [Int](repeating: 0, count: order.first.map { positions[$0].count } ?? 0)
-        for row in order { active[positions[row].count - 1] += 1 }
-        for step in active.indices.dropLast().reversed() { active[step] += active[step + 1] }
-        packed = PackedLayout(activeRows: active)
+        packing = Packing(lengths: positions.map(\.count))
+        let batch = packing.layout.batch
+        order = Array(packing.order[..<batch])
+        packedRows = packing.packedRows.map { $0 < batch ? $0 : nil }
     }
 
     package init(_ mask: Mask) {
@@ -50,8 +45,8 @@ package struct SequenceLayout: Sendable, Equatable {
 
     /// The packed row of the `index`-th step that a row of the batch has.
     package func packedRow(_ row: Int, _ index: Int) -> Int {
-        guard let place = packedRows[row] else { preconditionFailure("Row \(row) of the batch has no step") }
-        return packed.offsets[index] + place
+        precondition(index < positions[row].count, "Row \(row) of the batch has no step \(index)")
+        return packed.offsets[index] + packing.packedRows[row]
     }
 
     /// The vectors of a batch of this layout, packed: `[steps that are there, features]`.
@@ -70,7 +65,5 @@ package struct SequenceLayout: Sendable, Equatable {
     }
 
     /// For each packed row the row of the batch and which of its steps it is.
-    package var steps: [(row: Int, index: Int)] {
-        packed.activeRows.enumerated().flatMap { index, active in order.prefix(active).map { ($0, index) } }
-    }
+    package var steps: [(row: Int, index: Int)] { packing.steps.map { ($0.row, $0.step) } }
 }

@@ -29,24 +29,20 @@ extension RecurrentSpecification {
         _ name: String, directions: [String], mergeMode: Bidirectional.MergeMode, input: LayerShape,
         in parameters: inout ParameterStore
     ) -> any DeclaredLayer {
-        var weights: [Weights] = []
-        for direction in directions {
-            weights.append(
-                Weights(
-                    name, suffix: "l0" + direction, inputSize: input.features, hiddenSize: units, in: &parameters))
-        }
-        return DeclaredRecurrent(layer: self, directions: weights, mergeMode: mergeMode)
+        DeclaredRecurrent(
+            layer: self,
+            directions: RecurrentDirections(
+                name, suffixes: directions.map { "l0" + $0 }, inputSize: input.features, size: units,
+                in: &parameters),
+            mergeMode: mergeMode)
     }
 }
 
 /// A recurrent layer in one direction or both.
 private struct DeclaredRecurrent<Layer: RecurrentSpecification>: DeclaredLayer {
     let layer: Layer
-    /// Forward first.
-    let directions: [Layer.Weights]
+    let directions: RecurrentDirections<Layer.Weights>
     let mergeMode: Bidirectional.MergeMode
-
-    private var width: Int { directions.count * layer.units }
 
     func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
         let layout = input.layout
@@ -54,14 +50,14 @@ private struct DeclaredRecurrent<Layer: RecurrentSpecification>: DeclaredLayer {
         let activated = input.value(on: &tape)
         let x = tape.dropout(activated, dropout)
         var ofStates: [RowDropout?] = []
-        for _ in directions { ofStates.append(pass.recurrentDropout(rate: layer.recurrentDropout, for: layout)) }
-        let initial = pass.nextInitial()
-        let outputs = tape.variable(rows: layout.count, columns: width)
-        var final: [Variable] = []
-        for _ in 0..<layer.stateCount { final.append(tape.variable(rows: layout.order.count, columns: width)) }
-        if layout.count > 0 {
-            run(x, layout: layout, initial: initial, dropout: ofStates, into: outputs, final: final, on: &tape)
+        for _ in directions.weights {
+            ofStates.append(pass.recurrentDropout(rate: layer.recurrentDropout, for: layout))
         }
+        let initial = pass.nextInitial()
+        let begin = beginning(with: initial, layout: layout, on: tape)
+        let (outputs, final) = directions(
+            x, layout: layout.packed, initial: begin,
+            isBackwards: layer.goBackwards, recurrentDropout: ofStates, on: &tape)
         var states: [Variable] = []
         for index in 0..<(pass.wantsFinalStates ? layer.stateCount : 1) {
             states.append(inBatchOrder(final[index], layout: layout, initial: initial?.vectors[index], on: &tape))
@@ -72,23 +68,18 @@ private struct DeclaredRecurrent<Layer: RecurrentSpecification>: DeclaredLayer {
         return layer.goBackwards ? reversed(signal, on: &tape) : signal
     }
 
-    private func run(
-        _ x: Variable, layout: SequenceLayout, initial: RecurrentState?, dropout: [RowDropout?],
-        into outputs: Variable, final: [Variable], on tape: inout Tape
-    ) {
-        var begin: [Variable]?
-        if let initial {
-            begin = initial.vectors.map { vectors in
-                tape.constant(layout.order.flatMap { vectors[$0] }, rows: layout.order.count, columns: width)
-            }
+    /// The vectors of the state before the first step, in the order of packing.
+    private func beginning(
+        with initial: RecurrentState?, layout: SequenceLayout, on tape: borrowing Tape
+    ) -> [Variable]? {
+        guard let initial else { return nil }
+        var vectors: [Variable] = []
+        for rows in initial.vectors {
+            vectors.append(
+                tape.constant(
+                    layout.order.flatMap { rows[$0] }, rows: layout.order.count, columns: directions.width))
         }
-        for (direction, weights) in directions.enumerated() {
-            let columns = direction * layer.units..<(direction + 1) * layer.units
-            weights(
-                x, layout: layout.packed, initial: begin?.map { $0.columns(columns) },
-                isReversed: (direction == 1) != layer.goBackwards, recurrentDropout: dropout[direction],
-                into: outputs.columns(columns), final: final.map { $0.columns(columns) }, on: &tape)
-        }
+        return vectors
     }
 
     /// The final states in the order of the batch; a row without a step keeps its initial one.
@@ -98,14 +89,14 @@ private struct DeclaredRecurrent<Layer: RecurrentSpecification>: DeclaredLayer {
         let placed = tape.select(layout.packedRows, of: state)
         guard let initial else { return placed }
         for (row, place) in layout.packedRows.enumerated() where place == nil {
-            for column in 0..<width { placed.value.row(row)[column] = initial[row][column] }
+            for column in 0..<directions.width { placed.value.row(row)[column] = initial[row][column] }
         }
         return placed
     }
 
     private func merged(_ x: Variable, on tape: inout Tape) -> Variable {
-        guard directions.count == 2, mergeMode == .sum else { return x }
-        return tape.sum(x.columns(0..<layer.units), x.columns(layer.units..<width))
+        guard directions.weights.count == 2, mergeMode == .sum else { return x }
+        return tape.sum(x.columns(0..<layer.units), x.columns(layer.units..<directions.width))
     }
 
     private func reversed(_ signal: Signal, on tape: inout Tape) -> Signal {

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// Inputs, targets or predictions: a vector, a sequence of vectors, ids or a class for each example.
 public struct Examples: Sendable, Hashable {
     package enum Content: Sendable, Hashable {
@@ -149,14 +151,14 @@ public struct Examples: Sendable, Hashable {
         switch (content, other.content) {
         case (.vectors(let first), .vectors(let second)): return .vectors(first + second)
         case (.sequences(let first), .sequences(let second)):
-            precondition(
+            require(
                 first.time == second.time && first.features == second.features,
                 "\(other.shape) cannot be appended to \(shape)")
             let mask = Mask(
                 batch: first.batch + second.batch, time: first.time,
                 elements: first.mask.elements + second.mask.elements)
             return .sequences(PaddedBatch(values: first.values + second.values, features: first.features, mask: mask))
-        default: preconditionFailure("\(other.shape) cannot be appended to \(shape)")
+        default: fail("\(other.shape) cannot be appended to \(shape)")
         }
     }
 

@@ -1,7 +1,7 @@
 import Seq2SeqTensors
 
 /// What layers share on one way through a model.
-public struct SequentialPass {
+package struct SequentialPass {
     /// The state that each recurrent layer begins with; zeros if there is none.
     var initial: [RecurrentState]?
     /// Whether the final states are wanted.

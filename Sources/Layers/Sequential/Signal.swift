@@ -1,7 +1,7 @@
 import Seq2SeqTensors
 
 /// What goes from layer to layer, and out of a model.
-public struct Signal {
+package struct Signal {
     /// How the rows of the value are to be read.
     package enum Rows: Equatable {
         /// One row an example, in the order of the batch.

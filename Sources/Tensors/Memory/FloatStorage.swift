@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqSettings
 
 /// A run of floats on a 64-byte boundary, zero to begin with, freed with its last owner.
 ///
@@ -13,7 +14,7 @@ package final class FloatStorage: @unchecked Sendable {
     package init(count: Int) {
         // Large pieces come from the system as zeros that cost nothing until they are used.
         let bytes = max(count, 1) * MemoryLayout<Float>.stride + Self.alignment
-        guard let allocation = calloc(bytes, 1) else { preconditionFailure("There is no memory for \(bytes) bytes") }
+        guard let allocation = calloc(bytes, 1) else { fail("There is no memory for \(bytes) bytes") }
         self.allocation = allocation
         base = allocation.alignedUp(toMultipleOf: Self.alignment).bindMemory(to: Float.self, capacity: max(count, 1))
         self.count = count

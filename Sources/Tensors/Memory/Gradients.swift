@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// The gradient of a loss with respect to every weight of a store, with the number of tokens that the loss sums over.
 ///
 /// It is the gradient of the *sum*; an optimiser divides by `tokenCount`, so gradients of several batches may be added.
@@ -11,7 +13,7 @@ public struct Gradients: Sendable {
 
     package init(of parameters: ParameterStore, storage: FloatStorage, tokenCount: Int) {
         parameters.checkValues()
-        precondition(storage.count == parameters.storage.count, "Gradients need a buffer of the parameters' size")
+        require(storage.count == parameters.storage.count, "Gradients need a buffer of the parameters' size")
         entries = parameters.entries
         self.storage = storage
         self.tokenCount = tokenCount
@@ -30,7 +32,7 @@ public struct Gradients: Sendable {
 
     /// Adds the gradient of another batch.
     public mutating func add(_ other: Gradients) {
-        precondition(entries == other.entries, "Gradients of different models cannot be added")
+        require(entries == other.entries, "Gradients of different models cannot be added")
         if !isKnownUniquelyReferenced(&storage) { storage = FloatStorage(copying: storage) }
         for index in 0..<storage.count { storage.base[index] += other.storage.base[index] }
         tokenCount += other.tokenCount

@@ -1,4 +1,5 @@
 import Seq2SeqRandomness
+import Seq2SeqSettings
 import Synchronization
 
 /// A handle to one weight of a `ParameterStore`. A handle used in two places ties the weights.
@@ -7,7 +8,7 @@ public struct Parameter: Sendable, Hashable {
 }
 
 /// What a weight is drawn from at the start.
-public enum Initializer: Sendable {
+package enum Initializer: Sendable {
     /// Every element 0.
     case zeros
     /// Every element uniform between the bound and its negative.
@@ -69,11 +70,11 @@ public struct ParameterStore: Sendable {
 
     /// Fails if the weights have no values yet.
     package func checkValues() {
-        precondition(storage.count == bufferCount, "The weights are declared, but have no values yet")
+        require(storage.count == bufferCount, "The weights are declared, but have no values yet")
     }
 
     /// An empty store.
-    public init() {}
+    package init() {}
 
     /// Adds a weight, which has no value until all of them start or are filled.
     ///
@@ -82,12 +83,12 @@ public struct ParameterStore: Sendable {
     ///   - shape: `[rows, columns]` of a matrix, `[count]` of a vector.
     ///   - initializer: what it starts as.
     /// - Returns: the handle that layers keep.
-    public mutating func declare(_ name: String, shape: [Int], initializer: Initializer) -> Parameter {
-        precondition(storage.count == 0, "The parameter '\(name)' is declared after others have got their values")
-        precondition(!entries.contains { $0.name == name }, "The parameter '\(name)' is declared already")
-        precondition(
+    package mutating func declare(_ name: String, shape: [Int], initializer: Initializer) -> Parameter {
+        require(storage.count == 0, "The parameter '\(name)' is declared after others have got their values")
+        require(!entries.contains { $0.name == name }, "The parameter '\(name)' is declared already")
+        require(
             (1...2).contains(shape.count), "The parameter '\(name)' has the shape \(shape), not one or two sizes")
-        precondition(shape.allSatisfy { $0 > 0 }, "The parameter '\(name)' has the shape \(shape) with a size below 1")
+        require(shape.allSatisfy { $0 > 0 }, "The parameter '\(name)' has the shape \(shape) with a size below 1")
         let entry = Entry(name: name, shape: shape, offset: bufferCount)
         // Every weight starts on a 64-byte boundary; what lies between stays 0 for ever.
         let (end, overflows) = bufferCount.addingReportingOverflow((entry.count + 15) / 16 * 16)
@@ -103,7 +104,7 @@ public struct ParameterStore: Sendable {
     /// - Parameters:
     ///   - initialWeights: how the weights that layers declare start.
     ///   - random: what they are drawn from, in the order of declaration.
-    public mutating func start(as initialWeights: InitialWeights = .glorot, using random: inout RandomSource) {
+    package mutating func start(as initialWeights: InitialWeights = .glorot, using random: inout RandomSource) {
         fillWithZeros()
         for (entry, declared) in zip(entries, initializers) {
             initialWeights.initializer(for: declared).fill(entry.elements(in: storage), of: entry, using: &random)
@@ -117,8 +118,8 @@ public struct ParameterStore: Sendable {
     package mutating func fill<Failure>(
         _ body: (Entry, UnsafeMutableBufferPointer<Float>) throws(Failure) -> Void
     ) throws(Failure) {
-        precondition(storage.count == 0, "The weights have values already")
-        precondition(!isTooLarge, "There are more weights than can be counted")
+        require(storage.count == 0, "The weights have values already")
+        require(!isTooLarge, "There are more weights than can be counted")
         let filled = FloatStorage(count: bufferCount)
         for entry in entries {
             try body(entry, entry.elements(in: filled))
@@ -149,7 +150,7 @@ public struct ParameterStore: Sendable {
         get { Array(UnsafeBufferPointer(start: matrix(parameter).base, count: entries[parameter.index].count)) }
         set {
             let entry = entries[parameter.index]
-            precondition(
+            require(
                 newValue.count == entry.count, "'\(entry.name)' has \(entry.count) elements, not \(newValue.count)")
             update { values in
                 for (index, value) in newValue.enumerated() { values[entry.offset + index] = value }
@@ -165,7 +166,7 @@ public struct ParameterStore: Sendable {
 
     /// Takes all values from a buffer that is laid out like the weights.
     package mutating func replaceValues(by values: FloatStorage) {
-        precondition(values.count == bufferCount, "\(values.count) values do not fill \(bufferCount)")
+        require(values.count == bufferCount, "\(values.count) values do not fill \(bufferCount)")
         storage = values
         version = Self.nextVersion()
     }
@@ -193,7 +194,7 @@ extension Initializer {
             for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
         case .orthogonal(let gates):
             let hidden = entry.columns
-            precondition(
+            require(
                 entry.rows == gates * hidden, "\(entry.shape) is not made of \(gates) square matrices")
             for gate in 0..<gates {
                 for (index, value) in OrthogonalMatrix.random(size: hidden, using: &random).enumerated() {

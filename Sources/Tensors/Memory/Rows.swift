@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// Rows of floats that own their memory, `[count, columns]`.
 public struct Rows: Sendable {
     /// How many rows there are.
@@ -27,7 +29,7 @@ public struct Rows: Sendable {
 
     /// The memory of a row, valid while this value is.
     package func buffer(ofRow row: Int) -> UnsafeBufferPointer<Float> {
-        precondition(row >= 0 && row < count, "A row must be in 0..<\(count), but is \(row)")
+        require(row >= 0 && row < count, "A row must be in 0..<\(count), but is \(row)")
         return UnsafeBufferPointer(start: storage.base + row * columns, count: columns)
     }
 
@@ -40,7 +42,7 @@ public struct Rows: Sendable {
     public func selecting(_ rows: [Int]) -> Rows {
         let result = FloatStorage(count: rows.count * columns)
         for (index, row) in rows.enumerated() {
-            precondition(row >= 0 && row < count, "A row must be in 0..<\(count), but is \(row)")
+            require(row >= 0 && row < count, "A row must be in 0..<\(count), but is \(row)")
             (result.base + index * columns).update(from: storage.base + row * columns, count: columns)
         }
         return Rows(count: rows.count, columns: columns, storage: result)

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqSettings
 import Synchronization
 
 /// Threads that share the jobs of a loop.
@@ -13,7 +14,7 @@ package final class WorkerPool {
 
     /// Starts `threadCount - 1` workers when the first loop needs them.
     package init(threadCount: Int) {
-        precondition(threadCount > 0, "A pool needs at least one thread, but was given \(threadCount)")
+        require(threadCount > 0, "A pool needs at least one thread, but was given \(threadCount)")
         self.threadCount = threadCount
         shared = SharedLoop(spins: threadCount <= ProcessInfo.processInfo.activeProcessorCount ? 20_000 : 0)
     }
@@ -67,7 +68,7 @@ private final class SharedLoop: @unchecked Sendable {
     }
 
     func run(_ count: Int, _ body: @escaping (Int) -> Void) {
-        precondition(count <= Int(Self.fieldMask), "A loop has at most \(Self.fieldMask) jobs, but was given \(count)")
+        require(count <= Int(Self.fieldMask), "A loop has at most \(Self.fieldMask) jobs, but was given \(count)")
         self.body = body
         completed.store(0, ordering: .relaxed)
         let generation = (state.load(ordering: .relaxed) >> (2 * Self.fieldBits)) &+ 1

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqSettings
 
 /// What computing needs besides weights: threads, kernels, memory for activations, and packed copies of the weights.
 ///
@@ -31,7 +32,7 @@ public final class Workspace {
 
     /// Refuses to learn in less than floats.
     package func checkLearning() {
-        precondition(
+        require(
             precision == .float32, "Learning needs a workspace of the precision float32, but it has \(precision)")
     }
 

@@ -1,3 +1,6 @@
+// Whoever computes speaks of packed batches.
+@_exported import Seq2SeqPacking
+
 /// The steps of a packed batch in the order in which a recurrent layer takes them: which rows go on from which, where
 /// they begin and where they end.
 struct ReadingOrder {

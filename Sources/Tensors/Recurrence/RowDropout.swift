@@ -1,4 +1,5 @@
 import Seq2SeqRandomness
+import Seq2SeqSettings
 
 /// Dropout at one place of the model, for the rows of a packed matrix.
 package struct RowDropout {
@@ -52,7 +53,7 @@ public struct StepDropout: Sendable, Hashable {
 
     /// The dropout of one training step.
     public init(rate: Float, seed: UInt64, step: Int) {
-        precondition((0..<1).contains(rate), "A dropout rate must be from 0 up to but not 1, but is \(rate)")
+        require((0..<1).contains(rate), "A dropout rate must be from 0 up to but not 1, but is \(rate)")
         self.rate = rate
         self.seed = seed
         self.step = step

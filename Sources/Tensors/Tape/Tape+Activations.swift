@@ -11,7 +11,7 @@ private struct RowFunction: Operation {
             let (dx, dy, y) = (inputGradient.row(row), gradient.row(row), output.value.row(row))
             switch function {
             case .relu:
-                // What is no number passes its gradient on, so that it is seen.
+                // NaN passes its gradient on, so that it is seen.
                 for column in 0..<columns where !(y[column] <= 0) { dx[column] += dy[column] }
             case .sigmoid:
                 for column in 0..<columns { dx[column] += dy[column] * (y[column] * (1 - y[column])) }
@@ -27,7 +27,7 @@ private struct RowFunction: Operation {
 extension Tape {
     /// An activation of a row's elements.
     package enum RowActivation: Sendable {
-        /// `max(0, x)`; what is no number stays so.
+        /// `max(0, x)`; NaN stays NaN.
         case relu
         /// `1 / (1 + exp(-x))`
         case sigmoid

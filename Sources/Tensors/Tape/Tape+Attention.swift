@@ -82,36 +82,45 @@ private struct Attention: Operation {
         else { return }
         let kernels = workspace.kernels
         let scratch = workspace.arena.floats(spans.weightCount)
-        // Each query has a row of its own, so that the sum over them does not depend on threads.
-        let energyGradients = additiveEnergy.map { _ in
-            workspace.arena.zeros(rows: queries.rows, columns: queries.columns)
-        }
-        forQueries(in: workspace) { query, positions, count in
-            func rows(_ matrix: Matrix) -> Kernels.AttendedRows {
-                .init(matrix: matrix, positions: positions, count: count)
-            }
-            let row = weights.base + spans.offsets[query]
+        /// The gradient of a query's scores; adds its share to that of the values.
+        func scoreGradient(_ query: Int, _ positions: UnsafePointer<Int32>, _ count: Int)
+            -> UnsafeMutablePointer<Float>
+        {
+            let weights = weights.base + spans.offsets[query]
             let gradient = scratch + spans.offsets[query]
-            kernels.attentionDots(gradient, query: contextGradient.row(query), rows: rows(values.value))
-            kernels.attentionSpread(rows(valueGradient), factors: row, x: contextGradient.row(query))
-            kernels.softmaxBackward(gradient, y: row, count: count)
-            if let energy = additiveEnergy, let energyGradients {
+            let contextRow = contextGradient.row(query)
+            kernels.attentionDots(
+                gradient, query: contextRow,
+                rows: .init(matrix: values.value, positions: positions, count: count))
+            kernels.attentionSpread(
+                .init(matrix: valueGradient, positions: positions, count: count), factors: weights,
+                x: contextRow)
+            kernels.softmaxBackward(gradient, y: weights, count: count)
+            return gradient
+        }
+        switch score {
+        case .dot:
+            forQueries(in: workspace) { query, positions, count in
+                let gradient = scoreGradient(query, positions, count)
+                kernels.attentionSum(
+                    queryGradient.row(query), factors: gradient,
+                    rows: .init(matrix: keys.value, positions: positions, count: count))
+                kernels.attentionSpread(
+                    .init(matrix: keyGradient, positions: positions, count: count), factors: gradient,
+                    x: queries.value.row(query))
+            }
+        case .additive(let energy):
+            // Each query has a row of its own, so that the sum over them does not depend on threads.
+            let energyGradients = workspace.arena.zeros(rows: queries.rows, columns: queries.columns)
+            forQueries(in: workspace) { query, positions, count in
+                let gradient = scoreGradient(query, positions, count)
                 kernels.attentionEnergiesBackward(
                     queryGradient: queryGradient.row(query), rowsGradient: keyGradient,
                     energyGradient: energyGradients.row(query), gradient: gradient, query: queries.value.row(query),
-                    rows: rows(keys.value), energy: parameters.matrix(energy).base)
-            } else {
-                kernels.attentionSum(queryGradient.row(query), factors: gradient, rows: rows(keys.value))
-                kernels.attentionSpread(rows(keyGradient), factors: gradient, x: queries.value.row(query))
+                    rows: .init(matrix: keys.value, positions: positions, count: count),
+                    energy: parameters.matrix(energy).base)
             }
-        }
-        if let energy = additiveEnergy, let energyGradients {
             workspace.addColumnSums(gradients.matrix(energy), of: energyGradients)
         }
-    }
-
-    private var additiveEnergy: Parameter? {
-        guard case .additive(let energy) = score else { return nil }
-        return energy
     }
 }

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// An output layer and its loss in one: the logits become their own gradient in place.
 private struct OutputCrossEntropy: Operation {
     let input: Variable
@@ -26,8 +28,8 @@ extension Tape {
         _ x: Variable, weight: Parameter, bias: Parameter?, targets: [Int32], smoothing: Float = 0
     ) -> [Float] {
         let vocabulary = parameters.matrix(weight).rows
-        precondition(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
-        precondition(targets.allSatisfy { 0 <= $0 && $0 < vocabulary }, "A target is not in 0..<\(vocabulary)")
+        require(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
+        require(targets.allSatisfy { 0 <= $0 && $0 < vocabulary }, "A target is not in 0..<\(vocabulary)")
         let logits = workspace.arena.matrix(rows: x.rows, columns: vocabulary)
         workspace.linear(logits, x.value, weight: weight, bias: bias, parameters: parameters)
         let losses = workspace.crossEntropy(logits, targets: targets, smoothing: smoothing)

@@ -24,6 +24,11 @@ package struct LSTMState {
         self.cell = cell
     }
 
+    /// The hidden state and the cell, as every kind of layer lists the vectors of its state.
+    package var vectors: [Variable] { [hidden, cell] }
+
+    package init(vectors: [Variable]) { self.init(hidden: vectors[0], cell: vectors[1]) }
+
     /// Rows of both, sharing memory.
     package func rows(_ range: Range<Int>) -> LSTMState {
         LSTMState(hidden: hidden.rows(range), cell: cell.rows(range))

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// A loss whose gradient was computed with it.
 private struct RowLoss: Operation {
     let input: Variable
@@ -94,8 +96,8 @@ extension Tape {
 
     /// The cross-entropy of `softmax(x)` with a class for each row, in nats.
     package mutating func crossEntropy(_ x: Variable, targets: [Int32]) -> [Float] {
-        precondition(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
-        precondition(targets.allSatisfy { 0 <= $0 && $0 < x.columns }, "A target is not in 0..<\(x.columns)")
+        require(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
+        require(targets.allSatisfy { 0 <= $0 && $0 < x.columns }, "A target is not in 0..<\(x.columns)")
         let gradient = workspace.arena.matrix(rows: x.rows, columns: x.columns)
         gradient.copy(from: x.value)
         let losses = workspace.crossEntropy(gradient, targets: targets, smoothing: 0)
@@ -110,7 +112,7 @@ extension Tape {
             _ gradient: UnsafeMutablePointer<Float>
         ) -> Float
     ) -> [Float] {
-        precondition(
+        require(
             targets.rows == x.rows && targets.columns == x.columns,
             "Targets of \(targets.shape) do not match \(x.value.shape)")
         let gradient = workspace.arena.matrix(rows: x.rows, columns: x.columns)

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 private struct Embedding: Operation {
     let table: Parameter
     let ids: [Int32]
@@ -33,8 +35,8 @@ private struct RowSelection: Operation {
 extension Workspace {
     /// `rows[k] = table[ids[k]]`
     func gather(_ rows: Matrix, from table: Matrix, ids: [Int32]) {
-        precondition(ids.count == rows.rows, "\(ids.count) ids do not fill \(rows.rows) rows")
-        precondition(
+        require(ids.count == rows.rows, "\(ids.count) ids do not fill \(rows.rows) rows")
+        require(
             ids.allSatisfy { 0 <= $0 && $0 < table.rows }, "An id is not in 0..<\(table.rows)")
         ids.withUnsafeBufferPointer { ids in
             guard let base = ids.baseAddress else { return }
@@ -75,7 +77,7 @@ extension Tape {
     /// - Returns: `[rows, columns]`.
     package mutating func select(_ rows: [Int?], of x: Variable) -> Variable {
         for row in rows {
-            if let row { precondition(row >= 0 && row < x.rows, "A row must be in 0..<\(x.rows), but is \(row)") }
+            if let row { require(row >= 0 && row < x.rows, "A row must be in 0..<\(x.rows), but is \(row)") }
         }
         let output = variable(rows: rows.count, columns: x.columns)
         workspace.forRowBlocks(of: rows.count, size: 64, workPerRow: x.columns) { range in
@@ -148,7 +150,7 @@ extension Workspace {
 extension Tape {
     /// `x + y`, two matrices of one shape.
     package mutating func sum(_ x: Variable, _ y: Variable) -> Variable {
-        precondition(y.rows == x.rows && y.columns == x.columns, "\(x.value.shape) and \(y.value.shape) have no sum")
+        require(y.rows == x.rows && y.columns == x.columns, "\(x.value.shape) and \(y.value.shape) have no sum")
         let output = variable(rows: x.rows, columns: x.columns)
         output.value.copy(from: x.value)
         workspace.add(y.value, to: output.value)

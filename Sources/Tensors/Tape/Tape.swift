@@ -33,7 +33,7 @@ protocol Operation {
 ///
 /// It is appended to, then consumed by `gradients()`. A tape that records nothing runs the same code for inference, so
 /// training and decoding cannot drift apart. Its matrices live in the workspace until the next tape there.
-public struct Tape: ~Copyable {
+package struct Tape: ~Copyable {
     package let workspace: Workspace
     package let parameters: ParameterStore
     package let isRecording: Bool

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// The pairs of one training step.
 ///
 /// This is the only place where the shift by the begin token is made, and pairs are laid out without padding; nothing
@@ -23,8 +25,9 @@ public struct Batch: Sendable, Equatable {
     ///
     /// - Parameter ids: what each pair is known by, or nil for its place in the batch.
     public init(_ pairs: [EncodedPair], ids: [Int]? = nil) {
-        precondition(!pairs.isEmpty, "A batch must have at least one pair")
-        precondition(ids == nil || ids?.count == pairs.count, "Each of the \(pairs.count) pairs needs one id")
+        require(!pairs.isEmpty, "A batch must have at least one pair")
+        require(
+            ids == nil || ids?.count == pairs.count, "Each of the \(pairs.count) pairs needs one id")
         pairIDs = ids ?? Array(pairs.indices)
         source = PackedSequences(pairs.map(\.source))
         targetInput = PackedSequences(pairs.map { [Vocabulary.begin] + $0.target })

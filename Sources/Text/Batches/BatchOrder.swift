@@ -1,4 +1,5 @@
 import Seq2SeqRandomness
+import Seq2SeqSettings
 
 /// Which pairs make up which batch, in every epoch.
 ///
@@ -34,17 +35,17 @@ public struct BatchOrder: Sendable {
         self.seed = seed
         switch size {
         case .pairs(let count):
-            precondition(count > 0, "A batch size must be positive, but is \(count)")
+            require(count > 0, "A batch size must be positive, but is \(count)")
             batchCount = (lengths.count + count - 1) / count
         case .tokens(let count):
-            precondition(count > 0, "A batch must have room for tokens, but for \(count)")
+            require(count > 0, "A batch must have room for tokens, but for \(count)")
             batchCount = Self.batches(of: Array(lengths.indices), lengths, size).count
         }
     }
 
     /// The batches of an epoch in their order, each as the indices of its pairs. Every pair is in exactly one.
     public func batches(epoch: Int) -> [[Int]] {
-        precondition(epoch >= 0, "An epoch must not be negative, but is \(epoch)")
+        require(epoch >= 0, "An epoch must not be negative, but is \(epoch)")
         var random = RandomSource(seed: seed, stream: Self.firstStream + UInt64(epoch))
         var indices = Array(lengths.indices)
         random.shuffle(&indices)

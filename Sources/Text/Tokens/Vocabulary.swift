@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// The tokens a model knows, each with its id.
 ///
 /// The first four ids are reserved: padding, begin, end and unknown. No text leads to the first three, even if it
@@ -40,11 +42,11 @@ public struct Vocabulary: Sendable {
     ) {
         let reserved = Self.reservedTokens
         if let maximumSize {
-            precondition(
+            require(
                 maximumSize >= reserved.count,
                 "A vocabulary must have room for \(reserved.count) reserved tokens, but its maximum is \(maximumSize)")
         }
-        precondition(minimumCount > 0, "A minimum count must be positive, but is \(minimumCount)")
+        require(minimumCount > 0, "A minimum count must be positive, but is \(minimumCount)")
         var counts = TokenCounts(of: sequences)
         for token in expected { counts.add(token, times: minimumCount) }
         var counted = counts.counts
@@ -80,7 +82,7 @@ public struct Vocabulary: Sendable {
 
     /// The token with an id, which must be in the vocabulary.
     public subscript(id: Int32) -> String {
-        precondition(
+        require(
             id >= 0 && Int(id) < tokens.count, "An id must be in 0..<\(tokens.count) for this vocabulary, but is \(id)")
         return tokens[Int(id)]
     }

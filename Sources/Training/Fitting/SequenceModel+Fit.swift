@@ -6,13 +6,29 @@ extension SequenceModel {
     /// Trains the model: a `Sequential` on its outputs, an encoder-decoder with teacher forcing, where each step reads
     /// the target of the step before it.
     ///
+    /// Each call is a training of its own: it starts from the optimiser as it is given, and whatever that has gathered
+    /// in it is gone when it ends. To go on with a training, hand the optimiser over with `&`; to keep the best model,
+    /// take the overload whose receiver gets the model too.
+    ///
+    /// ```swift
+    /// var model = try Sequential(input: .sequences(1)) {
+    ///     LSTM(16)
+    ///     Dense(1)
+    /// }
+    /// try model.fit(.sequences(x), .vectors(y), optimizer: Optimizer(.adam, learningRate: 0.02), epochs: 40)
+    /// let answer = try model.predict(.sequences(x)).vectors
+    /// ```
+    ///
+    /// A step whose loss or gradient is not finite changes no weight and is counted in the report; after five in a row
+    /// training ends.
+    ///
     /// - Parameters:
     ///   - x: the inputs; `starting(from:)` gives them states that the recurrent layers begin with.
     ///   - y: the target of each input, of the shape of the outputs. Of sequences those steps count that the outputs
     ///     have; an encoder-decoder writes as many as the target has. Masked steps never count.
     ///   - loss: what is made small; an encoder-decoder's is the mean squared or the mean absolute error.
     ///   - metrics: what is reported beside it.
-    ///   - optimizer: how the weights are moved; it goes on from its own moments.
+    ///   - optimizer: how the weights are moved.
     ///   - epochs: how often all inputs are seen.
     ///   - batchSize: inputs of one step.
     ///   - validation: what is evaluated after each epoch.
@@ -28,10 +44,91 @@ extension SequenceModel {
         validation: (x: Examples, y: Examples)? = nil, seed: UInt64 = 1, on workspace: Workspace = Workspace(),
         report: (FitReport) -> TrainingControl = { _ in .proceed }
     ) throws(SequentialError) -> [FitReport] {
+        try fit(
+            x, y, loss: loss, metrics: metrics, optimizer: optimizer, epochs: epochs,
+            batchSize: batchSize,
+            validation: validation, seed: seed, on: workspace
+        ) { epoch, _ in report(epoch) }
+    }
+
+    /// Trains the model, and shows it after each epoch.
+    ///
+    /// ```swift
+    /// var best = (model: model, loss: Double.infinity)
+    /// try model.fit(x, y, epochs: 40, validation: (x: newX, y: newY)) { epoch, model in
+    ///     if let loss = epoch.validation?.loss, loss < best.loss { best = (model, loss) }
+    ///     return .proceed
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - x: the inputs, as in the other overload.
+    ///   - y: the target of each input.
+    ///   - loss: what is made small.
+    ///   - metrics: what is reported beside it.
+    ///   - optimizer: how the weights are moved.
+    ///   - epochs: how often all inputs are seen.
+    ///   - batchSize: inputs of one step.
+    ///   - validation: what is evaluated after each epoch.
+    ///   - seed: what order and dropout are drawn from.
+    ///   - workspace: where to compute.
+    ///   - report: receives each epoch as it ends, and the model as it is then; its answer may stop the training.
+    /// - Returns: every epoch.
+    /// - Throws: how inputs, targets, loss and model do not fit together.
+    @discardableResult
+    public mutating func fit(
+        _ x: Examples, _ y: Examples, loss: SequenceLoss = .meanSquaredError,
+        metrics: [SequenceMetric] = [],
+        optimizer: Optimizer = Optimizer(.adam, learningRate: 0.001), epochs: Int = 1,
+        batchSize: Int = 32,
+        validation: (x: Examples, y: Examples)? = nil, seed: UInt64 = 1,
+        on workspace: Workspace = Workspace(),
+        report: (FitReport, Self) -> TrainingControl
+    ) throws(SequentialError) -> [FitReport] {
+        var optimizer = optimizer
+        return try fit(
+            x, y, loss: loss, metrics: metrics, optimizer: &optimizer, epochs: epochs,
+            batchSize: batchSize,
+            validation: validation, seed: seed, on: workspace, report: report)
+    }
+
+    /// Goes on with a training: moments, order, dropout and the number of the epoch go on from where the optimiser
+    /// stands, so that two and two epochs are four, to the bit.
+    ///
+    /// ```swift
+    /// var optimizer = Optimizer(.adam, learningRate: 0.02)
+    /// while try model.evaluate(x, y).loss > 0.01, optimizer.epochCount < 100 {
+    ///     try model.fit(x, y, optimizer: &optimizer, epochs: 5)
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - x: the inputs, as in the other overloads; each call may have its own.
+    ///   - y: the target of each input.
+    ///   - loss: what is made small.
+    ///   - metrics: what is reported beside it.
+    ///   - optimizer: how the weights are moved; it keeps what it gathers.
+    ///   - epochs: how often all inputs are seen.
+    ///   - batchSize: inputs of one step.
+    ///   - validation: what is evaluated after each epoch.
+    ///   - seed: what order and dropout are drawn from.
+    ///   - workspace: where to compute.
+    ///   - report: receives each epoch as it ends, and the model as it is then; its answer may stop the training.
+    /// - Returns: every epoch of this call.
+    /// - Throws: how inputs, targets, loss and model do not fit together.
+    @discardableResult
+    public mutating func fit(
+        _ x: Examples, _ y: Examples, loss: SequenceLoss = .meanSquaredError,
+        metrics: [SequenceMetric] = [],
+        optimizer: inout Optimizer, epochs: Int = 1, batchSize: Int = 32,
+        validation: (x: Examples, y: Examples)? = nil, seed: UInt64 = 1,
+        on workspace: Workspace = Workspace(),
+        report: (FitReport, Self) -> TrainingControl = { _, _ in .proceed }
+    ) throws(SequentialError) -> [FitReport] {
         var fitting = SequenceFitting(
-            objective: SequenceObjective(loss: loss, metrics: metrics), optimizer: optimizer, epochs: epochs,
+            objective: SequenceObjective(loss: loss, metrics: metrics), epochs: epochs,
             batchSize: batchSize, seed: seed, validation: validation, workspace: workspace)
-        return try fitting.run(&self, x, y, report)
+        return try fitting.run(&self, x, y, &optimizer, report)
     }
 
     /// The loss and the metrics of data, with teacher forcing where the model is trained with it; nothing is learned.

@@ -1,5 +1,6 @@
 import Seq2SeqLayers
 import Seq2SeqModels
+import Seq2SeqSettings
 import Seq2SeqTensors
 
 /// What `fit` minimises and reports.
@@ -65,7 +66,7 @@ struct SequenceObjective {
     func evaluation(
         of model: some SequenceModel, _ x: Examples, _ y: Examples, batchSize: Int, on workspace: Workspace
     ) throws(SequentialError) -> Evaluation {
-        precondition(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
+        require(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
         try Self.check(x, y)
         var totals = noTotals
         for start in stride(from: 0, to: x.count, by: batchSize) {

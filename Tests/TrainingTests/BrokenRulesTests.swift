@@ -1,0 +1,68 @@
+import Seq2SeqDecoding
+import Seq2SeqLayers
+import Seq2SeqModels
+import Seq2SeqTensors
+import Seq2SeqText
+import Seq2SeqTraining
+import Testing
+
+/// Values that no public entry takes end the program with the rule and the value: in release builds too, so that this
+/// is worth running with `-c release`.
+struct BrokenRulesTests {
+    /// A rule and what is said when it is broken.
+    enum Rule: String, Codable, CaseIterable, Sendable {
+        case threads = "A pool needs at least one thread, but was given 0"
+        case validFraction = "from 0 up to but not 1, but is 2.0"
+        case batchSize = "A batch size must be positive, but is 0"
+        case fitEpochs = "The number of epochs must not be negative, but is -1"
+        case temperature = "A temperature must be positive, but is 0.0"
+        case translatorBatch = "A batch must have room for a source, but has room for 0"
+        case learningRate = "The learning rate must be positive, but is -1.0"
+        case emptyBatch = "A batch must have at least one pair"
+        case emptySource = "Every row of a batch must have a token, but row 0 is empty"
+        case foreignId = "An id is not in 0..<9"
+        case mask = "A mask [2, 3] does not hold 1 elements"
+        case layers = "An LSTM needs at least one layer, but was given 0"
+        case vocabulary = "A minimum count must be positive, but is 0"
+        case batchTokens = "A batch must have room for tokens, but for 0"
+
+        func broken() throws {
+            let pairs = [TextPair(source: "abcde", target: "abcde")]
+            switch self {
+            case .threads: _ = Workspace(threads: 0)
+            case .validFraction: _ = try TrainingData(training: pairs, options: .init(validFraction: 2))
+            case .batchSize, .fitEpochs:
+                var model = try Sequential(input: .vectors(1)) { Dense(1) }
+                let (x, y) = (Examples.vectors([[1]]), Examples.vectors([[1]]))
+                try model.fit(
+                    x, y, epochs: self == .fitEpochs ? -1 : 1, batchSize: self == .batchSize ? 0 : 1)
+            case .temperature: _ = Sampling(temperature: 0)
+            case .translatorBatch:
+                let model = try TrainingData(training: pairs).model(.init(embedding: 4, hidden: 4), seed: 1)
+                var translator = Translator(model)
+                translator.batchSize = 0
+                _ = translator.translate("a")
+            case .learningRate: _ = Optimizer(.adam, learningRate: -1)
+            case .emptyBatch: _ = Batch([])
+            case .emptySource: _ = Batch([EncodedPair(source: [], target: [4])])
+            case .foreignId:
+                let model = try TrainingData(training: pairs).model(.init(embedding: 4, hidden: 4), seed: 1)
+                _ = model.network.loss(for: Batch([EncodedPair(source: [9], target: [4])]), on: Workspace())
+            case .mask: _ = Mask(batch: 2, time: 3, elements: [true])
+            case .layers: _ = ContinuousEncoderDecoder(inputSize: 1, outputSize: 1, hidden: 4, layers: 0)
+            case .vocabulary: _ = try TrainingData(training: pairs, options: .init(minimumCount: 0))
+            case .batchTokens: _ = BatchOrder(lengths: [(1, 1)], size: .tokens(0), seed: 1)
+            }
+        }
+    }
+
+    @Test(arguments: Rule.allCases)
+    func aBrokenRuleIsSaid(rule: Rule) async throws {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            [rule] in
+            try rule.broken()
+        }
+        let text = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(text.contains(rule.rawValue), "\(text.prefix(300))")
+    }
+}

@@ -27,6 +27,12 @@ import Seq2SeqText
 ///
 /// A source leaves the batch when its search is over. Nothing depends on the batch, on threads or on the instruction
 /// set.
+///
+/// ```swift
+/// let query = SearchQuery(model.encodedSource(of: "535+61"), maximumLength: 10)
+/// let found = BeamSearch(SearchOptions(beamWidth: 5)).search([query], with: model.network, on: Workspace())
+/// print(found[0][0].tokens, found[0][0].logProbability)
+/// ```
 public struct BeamSearch: Sendable {
     /// How to search: the width of the beam, penalties, constraints.
     public var options: SearchOptions

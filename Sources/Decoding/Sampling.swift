@@ -4,6 +4,12 @@ import Seq2SeqTensors
 
 /// Drawing tokens at random. A draw depends on the seed, the query's line, the number of the sample and the step, and
 /// on nothing else: not on the batch, and not on what was drawn before.
+///
+/// ```swift
+/// var translator = Translator(model)
+/// translator.search = SearchOptions(hypothesisCount: 3, sampling: Sampling(temperature: 0.8, topK: 10))
+/// let drawn = translator.hypotheses(of: [SourceText("535+61")])[0]
+/// ```
 public struct Sampling: Sendable, Hashable, Adjustable {
     /// What log probabilities are divided by before the draw: below 1 likely tokens become likelier.
     public var temperature = 1.0

@@ -2,6 +2,12 @@ import Seq2SeqSettings
 
 /// How to search: the width of the beam, penalties, constraints, sampling. It holds for every sentence; what belongs to
 /// one sentence is in ``SearchQuery``.
+///
+/// ```swift
+/// var translator = Translator(model)
+/// translator.search = SearchOptions(beamWidth: 5, hypothesisCount: 5, lengthPenalty: .gnmt(alpha: 0.6))
+/// let five = translator.hypotheses(of: [SourceText("535+61")])[0]
+/// ```
 public struct SearchOptions: Sendable, Hashable, Adjustable {
     /// How many hypotheses go on from one step to the next; with one the search is greedy.
     public var beamWidth = 1

@@ -5,6 +5,13 @@ import Seq2SeqText
 
 /// Decodes text with a trained model, or with several that decide together. It may be shared between tasks.
 ///
+/// ```swift
+/// var translator = Translator(model)
+/// translator.search = SearchOptions(beamWidth: 5, lengthPenalty: .average)
+/// print(translator.translate("535+61"))
+/// for best in translator.translations("535+61", count: 3) { print(best.score, best.text) }
+/// ```
+///
 /// Its options can be used as if they were its own properties: `translator.batchSize = 8`.
 @dynamicMemberLookup
 public struct Translator: Sendable {

@@ -1,6 +1,11 @@
 import Seq2SeqSettings
 
 /// Scores that say how close decoded texts are to their references.
+///
+/// ```swift
+/// let exact = TextMetrics.exactMatch(hypotheses: ["596", "12"], references: ["596", "13"])
+/// let distance = TextMetrics.editDistance(Array("kitten"), Array("sitting"))
+/// ```
 public enum TextMetrics {
     /// The share of hypotheses that equal their references.
     ///

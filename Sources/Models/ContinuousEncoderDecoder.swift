@@ -8,6 +8,12 @@ import Seq2SeqTensors
 ///
 /// The decoder's first step reads a zero vector, every further one what was written before it: the target in training
 /// (teacher forcing), its own output when it predicts. It is a value: a copy is a snapshot of the weights.
+///
+/// ```swift
+/// var model = ContinuousEncoderDecoder(inputSize: 1, outputSize: 1, hidden: 24)
+/// try model.fit(.sequences(x), .sequences(y), optimizer: Optimizer(.adam, learningRate: 0.02), epochs: 60)
+/// let answer = try model.predict(.sequences(x), steps: 5).sequences
+/// ```
 public struct ContinuousEncoderDecoder: Sendable {
     /// Size of the vectors that are read.
     public let inputSize: Int

@@ -8,6 +8,13 @@ import Seq2SeqText
 /// sequences of another length.
 ///
 /// It is a value: a copy is a snapshot of the weights.
+///
+/// ```swift
+/// var random = RandomSource(seed: 1)
+/// let sizes = EncoderDecoder.Configuration(sourceVocabularySize: 40, targetVocabularySize: 50, hidden: 64)
+/// let network = EncoderDecoder(sizes, using: &random)
+/// print(network.parameters.count)
+/// ```
 public struct EncoderDecoder: Sendable {
     /// Sizes and options.
     public let configuration: Configuration

@@ -2,6 +2,12 @@ import Seq2SeqSettings
 import Seq2SeqText
 
 /// An encoder-decoder with all that leads from text to text: vocabularies, tokenizers, and how long a target may be.
+///
+/// ```swift
+/// try trainer.bestModel.write(to: path)
+/// let model = try TranslationModel(contentsOf: path)
+/// print(Translator(model).translate("535+61"))
+/// ```
 public struct TranslationModel: Sendable {
     /// The encoder-decoder.
     public var network: EncoderDecoder

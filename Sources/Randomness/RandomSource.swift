@@ -5,6 +5,11 @@ import Seq2SeqSettings
 /// The generator is counter-based: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3",
 /// section 3.3). Block `n` of a stream is a pure function of the seed, the stream and `n`, so a mask can be drawn for
 /// any step and row without drawing those before it, and a saved position resumes exactly.
+///
+/// ```swift
+/// var random = RandomSource(seed: 1)
+/// print(random.next(below: 6), random.nextUniform(from: -1, to: 1))
+/// ```
 public struct RandomSource: Sendable, Hashable {
     /// The number all streams of this source are derived from.
     public let seed: UInt64

@@ -2,6 +2,11 @@ import Seq2SeqRandomness
 import Seq2SeqSettings
 
 /// A task whose pairs are made by a rule, so that any number of them can be had and every answer is known.
+///
+/// ```swift
+/// let pairs = ToyTask.copy.pairs(seed: 1).prefix(64)
+/// let data = try TrainingData(training: Array(pairs))
+/// ```
 public enum ToyTask: String, CaseIterable, Sendable, Hashable {
     /// A word of random letters to the same letters from last to first.
     case reversal

@@ -5,6 +5,14 @@ import Seq2SeqTensors
 ///
 /// The gradients of a sum over tokens are divided by their count, then clipped, then applied. An optimiser is a value:
 /// a copy goes on from the same moments.
+///
+/// ```swift
+/// let workspace = Workspace()
+/// var optimizer = Optimizer(.adam, learningRate: 0.001, clipNorm: 5)
+/// let (loss, gradients) = model.network.lossAndGradients(for: Batch(data.training), on: workspace)
+/// optimizer.update(&model.network.parameters, along: gradients, on: workspace)
+/// print(loss.perToken)
+/// ```
 public struct Optimizer: Sendable {
     /// The rule by which weights are moved.
     public enum Method: String, Sendable, Codable, CaseIterable {

@@ -4,6 +4,13 @@ import Seq2SeqTensors
 /// All that it takes to resume a training: weights, optimiser, position, averages, and the best model so far.
 ///
 /// The order of the pairs and all that is random are functions of the seed and the position, so nothing else is kept.
+///
+/// ```swift
+/// try trainer.checkpoint.write(to: path)
+/// let checkpoint = try TrainingCheckpoint(contentsOf: path)
+/// trainer = try Trainer(model, resuming: checkpoint, on: data, options: options)
+/// trainer.run()
+/// ```
 public struct TrainingCheckpoint: Sendable {
     /// The model as it was when the checkpoint was made.
     public let model: TranslationModel

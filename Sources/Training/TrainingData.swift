@@ -5,6 +5,13 @@ import Seq2SeqTensors
 import Seq2SeqText
 
 /// Pairs ready to train on, with the vocabularies made from them.
+///
+/// ```swift
+/// let pairs = [TextPair(source: "a cat", target: "un chat"), TextPair(source: "a dog", target: "un chien")]
+/// let data = try TrainingData(training: pairs, options: .init(sourceTokens: .words, targetTokens: .words))
+/// let model = data.model(.init(embedding: 16, hidden: 32), seed: 1)
+/// print(model.sourceVocabulary.tokens, data.training[0].target)
+/// ```
 public struct TrainingData: Sendable {
     /// The options that it was made with.
     public let options: Options

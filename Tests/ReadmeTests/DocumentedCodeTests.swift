@@ -25,6 +25,35 @@ struct DocumentedCodeTests {
         }
     }
 
+    /// What a user meets first, with an example in its documentation.
+    private static let metFirst = [
+        "Trainer", "Sequential", "Translator", "TrainingData", "Batch", "SearchOptions", "Sampling",
+        "PaddedBatch", "PaddedTokens", "Mask", "Padding", "PackedBatch", "TranslationModel", "Dense",
+        "LSTM", "GRU", "SimpleRNN", "Bidirectional", "Embedding", "RepeatVector", "LastSteps",
+        "ZeroPadding", "Masking", "Dropout", "Optimizer", "ParallelCorpus", "Tokenizer", "Vocabulary",
+        "TextMetrics", "Examples", "ContinuousEncoderDecoder", "EncoderDecoder", "TrainingCheckpoint",
+        "BeamSearch", "ParameterStore", "Workspace", "RandomSource", "ToyTask",
+    ]
+
+    @Test func whateverAUserMeetsFirstHasAnExample() throws {
+        var exemplified: Set<String> = []
+        for path in try DocumentedCode.files(under: "Sources", ["swift"]) {
+            var comment = ""
+            for line in try Documentation.page(path).text.split(separator: "\n", omittingEmptySubsequences: false) {
+                if line.hasPrefix("///") {
+                    comment += line
+                } else if !line.hasPrefix("@") {
+                    let words = line.split { $0 == " " || $0 == ":" || $0 == "<" }
+                    if words.first == "public", comment.contains("```swift") {
+                        exemplified.formUnion(words.map(String.init))
+                    }
+                    comment = ""
+                }
+            }
+        }
+        #expect(Self.metFirst.filter { !exemplified.contains($0) } == [])
+    }
+
     @Test func blocksOfPagesAreFound() {
         let page = "Text\n```swift\nlet a = 1\n\n  let b = 2\n```\n```sh\nls\n```\n```\nplain\n```\n```swift\nc()\n```"
         let blocks = DocumentedCode.blocks(of: page, at: "page.md", isSource: false)

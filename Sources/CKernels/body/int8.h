@@ -8,7 +8,7 @@ typedef int32_t i32x16_unaligned __attribute__((ext_vector_type(16), aligned(4))
 
 enum { INT8_PANEL = SEQ2SEQ_INT8_PANEL_COLUMNS };
 
-// The scale of a row: 0 of zeros and of magnitudes too small for an exact one, not a number if any is not finite.
+// The scale of a row: 0 of zeros and of magnitudes too small for an exact one, NaN if any is not finite.
 static float int8_scale(const float *x, size_t count) {
     v16 largest = splat(0.0f);
     i32x16 infinite = (i32x16)(0);

@@ -175,8 +175,8 @@ typedef struct {
     // Products of 8-bit integers, multiplied four at a time; `quads` is a quarter of the depth, rounded up.
     // result[rows, 2 quads + 1]: round(x[rows, columns] / scale) from -127 to 127, beyond the columns 0, in the order in
     // which this table's product reads them, and at last their sum. scales[rows] are each row's largest magnitude / 127:
-    // 0, and the row all 0, where that is below the normal floats; not a number, and the row all 0, where an element is
-    // not finite, so that the row's products are not numbers.
+    // 0, and the row all 0, where that is below the normal floats; NaN, and the row all 0, where an element is
+    // not finite, so that the row's products are NaN.
     void (*quantize_rows)(int32_t *result, float *scales, seq2seq_matrix x, size_t rows, size_t columns, size_t quads);
     // The rows of a weight [columns <= 16, depth] in the same way as a panel [quads, 16, 4]; missing columns become
     // zeros with the scale 0. scales[16].

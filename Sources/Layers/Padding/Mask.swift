@@ -1,6 +1,11 @@
 import Seq2SeqSettings
 
 /// Which steps of a batch are there; a masked step is not.
+///
+/// ```swift
+/// let mask = Mask(lengths: [3, 1], time: 4)
+/// print(mask.steps, mask[1, 0])
+/// ```
 public struct Mask: Sendable, Hashable {
     /// How many rows there are.
     public let batch: Int

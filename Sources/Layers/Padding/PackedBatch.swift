@@ -1,5 +1,10 @@
 /// Sequences of vectors laid out step by step without padding, the longest rows first: what other toolkits call
 /// packing, and what the layers compute on.
+///
+/// ```swift
+/// let packed = PackedBatch(PaddedBatch([[[1]], [[2], [3]]]))
+/// print(packed.values, packed.order, packed.activeRows)
+/// ```
 public struct PackedBatch: Sendable, Hashable {
     /// The vectors: for each step those of the active rows. `[steps that are there, features]`
     public let values: [Float]

@@ -3,6 +3,12 @@ import Seq2SeqSettings
 /// Sequences of vectors as a rectangle, with the mask that says which steps are there.
 ///
 /// It cannot be made without lengths or a mask, so nothing has to guess them from the values.
+///
+/// ```swift
+/// let batch = PaddedBatch([[[1], [2], [3]], [[4]]], side: .front, to: .multiple(of: 4))
+/// let sameMask = Mask(lengths: [3, 1], time: 4, side: .front)
+/// let ragged = batch.sequences
+/// ```
 public struct PaddedBatch: Sendable, Hashable {
     /// The vectors, row by row and step by step. `[batch, time, features]`
     public let values: [Float]

@@ -1,6 +1,11 @@
 import Seq2SeqSettings
 
 /// Sequences of ids as a rectangle, with the mask that says which steps are there.
+///
+/// ```swift
+/// let tokens = PaddedTokens([[5, 6, 7], [8]])
+/// print(tokens.time, tokens.lengths, tokens.sequences)
+/// ```
 public struct PaddedTokens: Sendable, Hashable {
     /// The ids, row by row. `[batch, time]`
     public let ids: [Int32]

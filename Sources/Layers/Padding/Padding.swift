@@ -1,6 +1,11 @@
 import Seq2SeqSettings
 
 /// How rows of unequal lengths become a rectangle.
+///
+/// ```swift
+/// let padding = Padding(side: .front, to: .multiple(of: 4))
+/// print(padding.time(ofLengths: [3, 6]))
+/// ```
 public struct Padding: Sendable, Hashable {
     /// An end of a row.
     public enum Side: String, Sendable, Codable, CaseIterable {

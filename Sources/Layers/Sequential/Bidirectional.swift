@@ -4,6 +4,13 @@ import Seq2SeqTensors
 ///
 /// Without sequences it gives the state of the forward one after a row's last step with that of the backward one after
 /// its first: `[batch, 2 units]`, or `[batch, units]` if they are added.
+///
+/// ```swift
+/// let model = try Sequential(input: .sequences(1)) {
+///     Bidirectional(LSTM(16, returnSequences: true), mergeMode: .sum)
+///     Dense(1)
+/// }
+/// ```
 public struct Bidirectional: Sendable, Hashable {
     /// How the outputs of the two directions become one.
     public enum MergeMode: String, Sendable, Hashable, Codable, CaseIterable {

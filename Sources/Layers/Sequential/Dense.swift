@@ -6,6 +6,13 @@ import Seq2SeqTensors
 ///
 /// So it is Keras's `Dense` and also its `TimeDistributed(Dense(…))`: the same weights at every step, and a step that
 /// is masked stays masked.
+///
+/// ```swift
+/// let model = try Sequential(input: .vectors(2)) {
+///     Dense(16, activation: .tanh)
+///     Dense(4, activation: .softmax)
+/// }
+/// ```
 public struct Dense: Sendable, Hashable, Codable {
     /// Size of the output's vectors.
     public var units: Int

@@ -2,6 +2,14 @@ import Seq2SeqTensors
 
 /// Drops features in training and scales the others up (Srivastava et al. 2014); otherwise it does nothing. It keeps
 /// the shape, `[batch, features]` or `[batch, time, features]`.
+///
+/// ```swift
+/// let model = try Sequential(input: .vectors(2)) {
+///     Dense(16, activation: .relu)
+///     Dropout(0.2)
+///     Dense(1)
+/// }
+/// ```
 public struct Dropout: Sendable, Hashable, Codable {
     /// The share of the features that is dropped.
     public var rate: Double

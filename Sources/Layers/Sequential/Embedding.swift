@@ -1,6 +1,14 @@
 import Seq2SeqTensors
 
 /// A trained vector for each id: of `[batch, time]` it makes `[batch, time, units]`.
+///
+/// ```swift
+/// let model = try Sequential(input: .tokens()) {
+///     Embedding(6, 8, maskZero: true)
+///     LSTM(16)
+///     Dense(2, activation: .softmax)
+/// }
+/// ```
 public struct Embedding: Sendable, Hashable, Codable {
     /// How many ids there are.
     public var vocabularySize: Int

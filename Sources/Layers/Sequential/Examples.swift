@@ -1,6 +1,11 @@
 import Seq2SeqSettings
 
 /// Inputs, targets or predictions: a vector, a sequence of vectors, ids or a class for each example.
+///
+/// ```swift
+/// let x = Examples.sequences([[[1], [2], [3]], [[4]]])
+/// let y = Examples.vectors([[6], [4]])
+/// ```
 public struct Examples: Sendable, Hashable {
     package enum Content: Sendable, Hashable {
         case vectors([[Float]])

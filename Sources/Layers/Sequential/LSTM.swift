@@ -4,6 +4,14 @@ import Seq2SeqTensors
 ///
 /// It gives the state after each row's last step, `[batch, units]`, or with `returnSequences` that after every step,
 /// `[batch, time, units]`. A masked step carries the state on.
+///
+/// ```swift
+/// let model = try Sequential(input: .sequences(1)) {
+///     LSTM(16, returnSequences: true)
+///     LSTM(16, recurrentDropout: 0.2)
+///     Dense(1)
+/// }
+/// ```
 public struct LSTM: RecurrentLayer {
     /// Size of the state.
     public var units: Int

@@ -4,6 +4,14 @@ import Seq2SeqTensors
 /// `[batch, time, features]` it makes `[batch, count, features]`.
 ///
 /// A row that has fewer steps keeps all of them; what is missing is masked, at the front.
+///
+/// ```swift
+/// let model = try Sequential(input: .sequences(1)) {
+///     LSTM(24, returnSequences: true)
+///     LastSteps(5)
+///     Dense(1)
+/// }
+/// ```
 public struct LastSteps: Sendable, Hashable, Codable {
     /// How many steps of each row are kept.
     public var count: Int

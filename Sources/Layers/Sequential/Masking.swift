@@ -1,6 +1,14 @@
 import Seq2SeqTensors
 
 /// Masks the steps of `[batch, time, features]` whose features all have a value; the shape stays.
+///
+/// ```swift
+/// let model = try Sequential(input: .sequences(1)) {
+///     Masking(-1)
+///     LSTM(16)
+///     Dense(1)
+/// }
+/// ```
 public struct Masking: Sendable, Hashable, Codable {
     /// What a masked step's features are.
     public var value: Float

@@ -1,6 +1,14 @@
 import Seq2SeqTensors
 
 /// A sequence of copies of a vector: of `[batch, features]` it makes `[batch, count, features]`.
+///
+/// ```swift
+/// let model = try Sequential(input: .vectors(1)) {
+///     RepeatVector(8)
+///     LSTM(16, returnSequences: true)
+///     Dense(1)
+/// }
+/// ```
 public struct RepeatVector: Sendable, Hashable, Codable {
     /// How many copies are made.
     public var count: Int

@@ -4,6 +4,13 @@ import Seq2SeqTensors
 ///
 /// It gives the state after each row's last step, `[batch, units]`, or with `returnSequences` that after every step,
 /// `[batch, time, units]`. A masked step carries the state on.
+///
+/// ```swift
+/// let model = try Sequential(input: .sequences(1)) {
+///     SimpleRNN(16, goBackwards: true)
+///     Dense(1)
+/// }
+/// ```
 public struct SimpleRNN: RecurrentLayer {
     /// Size of the state.
     public var units: Int

@@ -2,6 +2,15 @@ import Seq2SeqTensors
 
 /// Adds zero vectors after every row's last step: steps like others, not masked, in which a layer can write what it has
 /// read. Of `[batch, time, features]` it makes `[batch, time + count, features]`.
+///
+/// ```swift
+/// let model = try Sequential(input: .sequences(1)) {
+///     ZeroPadding(5)
+///     LSTM(24, returnSequences: true)
+///     LastSteps(5)
+///     Dense(1)
+/// }
+/// ```
 public struct ZeroPadding: Sendable, Hashable, Codable {
     /// How many zero vectors are added to each row.
     public var count: Int

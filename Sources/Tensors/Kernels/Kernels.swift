@@ -1,5 +1,6 @@
 import CSeq2SeqKernels
 import Foundation
+import Seq2SeqSettings
 
 /// The kernels of one instruction set. Every set gives the same bits.
 ///
@@ -20,7 +21,7 @@ package struct Kernels: @unchecked Sendable {
         if let forced, !forced.isEmpty {
             guard let table = seq2seq_kernels_named(forced) else {
                 let available = Self.available.joined(separator: ", ")
-                preconditionFailure("\(Self.environmentVariable) is '\(forced)', but this machine has \(available)")
+                fail("\(Self.environmentVariable) is '\(forced)', but this machine has \(available)")
             }
             self.table = table
         } else {

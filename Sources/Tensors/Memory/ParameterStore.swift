@@ -28,6 +28,14 @@ package enum Initializer: Sendable {
 ///
 /// Weights are declared first, so that their shapes are known before there is memory for them; then all of them get
 /// their values. It is a value: `let best = model.parameters` is a snapshot, copied only when one of the two changes.
+///
+/// ```swift
+/// let parameters = model.network.parameters
+/// for name in parameters.names {
+///     guard let weight = parameters.parameter(named: name) else { continue }
+///     print(name, parameters.shape(of: weight), parameters[weight].reduce(0, +))
+/// }
+/// ```
 public struct ParameterStore: Sendable {
     /// A weight's name, shape and place.
     package struct Entry: Sendable, Equatable {

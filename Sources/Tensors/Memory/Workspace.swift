@@ -5,6 +5,11 @@ import Seq2SeqSettings
 ///
 /// A workspace serves one computation at a time; tasks that run at once need one each. Results do not depend on it:
 /// any number of threads and any instruction set give the same bits.
+///
+/// ```swift
+/// let workspace = Workspace(threads: 2)
+/// print(workspace.threadCount, workspace.instructionSet)
+/// ```
 public final class Workspace {
     package let kernels: Kernels
     package let arena = Arena()

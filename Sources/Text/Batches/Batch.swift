@@ -4,6 +4,12 @@ import Seq2SeqSettings
 ///
 /// This is the only place where the shift by the begin token is made, and pairs are laid out without padding; nothing
 /// later does so again.
+///
+/// ```swift
+/// let batch = Batch(model.encodedPairs(of: pairs))
+/// let (loss, gradients) = model.network.lossAndGradients(for: batch, on: Workspace())
+/// print(loss.perToken, gradients.tokenCount)
+/// ```
 public struct Batch: Sendable, Equatable {
     /// The sources, without begin and end tokens.
     public let source: PackedSequences

@@ -4,6 +4,14 @@ import Seq2SeqFiles
 ///
 /// A corpus is UTF-8 text with one pair a line. Only `\n` ends a line. A `\r` at the end of a line and a byte order
 /// mark at the start of a file are dropped with a notice. A side may not be blank: it must hold more than white space.
+///
+/// ```swift
+/// let training = try ParallelCorpus(sourceAt: "train.de", targetAt: "train.en")
+/// let validation = try ParallelCorpus(sourceAt: "val.de", targetAt: "val.en")
+/// let data = try TrainingData(
+///     training: training.pairs, validation: validation.pairs,
+///     options: .init(sourceTokens: .words, targetTokens: .words, minimumCount: 2))
+/// ```
 public struct ParallelCorpus: Sendable, Equatable {
     /// The pairs, in the order of their lines.
     public private(set) var pairs: [TextPair] = []

@@ -3,6 +3,12 @@ import Seq2SeqRandomness
 /// Cuts texts into tokens and puts tokens together to text.
 ///
 /// Text is normalized first, so that a letter with its accent is the same token however it was typed.
+///
+/// ```swift
+/// let tokenizer = Tokenizer(.words, lowercase: true)
+/// let tokens = tokenizer.tokens(of: "A cat, a dog")
+/// print(tokens, tokenizer.text(of: tokens))
+/// ```
 public struct Tokenizer: Sendable, Equatable {
     /// How texts are cut.
     public enum Method: Sendable, Equatable {

@@ -4,6 +4,11 @@ import Seq2SeqSettings
 ///
 /// The first four ids are reserved: padding, begin, end and unknown. No text leads to the first three, even if it
 /// spells their names.
+///
+/// ```swift
+/// let vocabulary = Vocabulary(counting: [["a", "cat"], ["a", "dog"]])
+/// print(vocabulary.ids(of: ["a", "cow"]), vocabulary.tokens(of: [4]))
+/// ```
 public struct Vocabulary: Sendable {
     /// The id that fills the rows of a padded batch.
     public static let padding: Int32 = 0

@@ -81,7 +81,7 @@ extension Translator {
     /// The translations of lines as they come.
     public func translations<Lines: AsyncSequence>(ofLines lines: Lines) -> TranslatedLines<Lines>
     where Lines.Element == String {
-        require(batchSize > 0, "A batch must have room for a line, but has room for \(batchSize)")
+        Options.settings.check(options)
         return TranslatedLines(translator: self, lines: lines)
     }
 }

@@ -12,18 +12,19 @@ struct BrokenRulesTests {
     /// A rule and what is said when it is broken.
     enum Rule: String, Codable, CaseIterable, Sendable {
         case threads = "A pool needs at least one thread, but was given 0"
-        case validFraction = "from 0 up to but not 1, but is 2.0"
+        case validFraction = "Options: validFraction must be"
         case batchSize = "A batch size must be positive, but is 0"
         case fitEpochs = "The number of epochs must not be negative, but is -1"
-        case temperature = "A temperature must be positive, but is 0.0"
-        case translatorBatch = "A batch must have room for a source, but has room for 0"
+        case beamWidth = "SearchOptions: beamWidth must be"
+        case epochs = "TrainingOptions: epochs must be"
+        case translatorBatch = "Options: batchSize must be"
         case learningRate = "The learning rate must be positive, but is -1.0"
         case emptyBatch = "A batch must have at least one pair"
         case emptySource = "Every row of a batch must have a token, but row 0 is empty"
         case foreignId = "An id is not in 0..<9"
         case mask = "A mask [2, 3] does not hold 1 elements"
         case layers = "An LSTM needs at least one layer, but was given 0"
-        case vocabulary = "A minimum count must be positive, but is 0"
+        case vocabulary = "Options: minimumCount must be"
         case batchTokens = "A batch must have room for tokens, but for 0"
 
         func broken() throws {
@@ -36,7 +37,15 @@ struct BrokenRulesTests {
                 let (x, y) = (Examples.vectors([[1]]), Examples.vectors([[1]]))
                 try model.fit(
                     x, y, epochs: self == .fitEpochs ? -1 : 1, batchSize: self == .batchSize ? 0 : 1)
-            case .temperature: _ = Sampling(temperature: 0)
+            case .beamWidth:
+                let model = try TrainingData(training: pairs).model(.init(embedding: 4, hidden: 4), seed: 1)
+                var translator = Translator(model)
+                translator.search.beamWidth = 0
+                _ = translator.translate("a")
+            case .epochs:
+                let data = try TrainingData(training: pairs)
+                _ = Trainer(
+                    data.model(.init(embedding: 4, hidden: 4), seed: 1), on: data, options: TrainingOptions(epochs: -1))
             case .translatorBatch:
                 let model = try TrainingData(training: pairs).model(.init(embedding: 4, hidden: 4), seed: 1)
                 var translator = Translator(model)

@@ -69,7 +69,7 @@ let tested: [Target] = [
     tests("TensorsTests", of: ["Oracle", "Randomness", "Tensors"]),
     tests("LayersTests", of: ["Layers", "Oracle", "Randomness", "Tensors"]),
     tests("TasksTests", of: ["Commands", "Tasks", "Text"]),
-    tests("CommandsTests", of: seq2seq, commands.map { .target(name: $0) }),
+    tests("CommandsTests", of: seq2seq + ["Commands"], commands.map { .target(name: $0) }),
     tests("ModelsTests", of: ["Files", "Layers", "Models", "Randomness", "Tensors", "Text"]),
     tests("EncoderDecoderTests", of: trained),
     tests("GoldenTests", of: trained),

@@ -160,6 +160,17 @@ struct ProtectedWorkTests {
         #expect(try first.end().exitCode == 130)
     }
 
+    @Test(arguments: ["2>&-", "<&- 2>&-", "<&- >&- 2>&-", "2>/dev/full"])
+    func messagesThatGoNowhereGoIntoNoFile(streams: String) throws {
+        let run = try bench.runShell(
+            "seq2seq-train --train pairs.tsv --valid pairs.tsv --validate-every 1 --steps 3 --model other"
+                + " --log log.jsonl \(TinyTraining.size.joined(separator: " ")) \(streams)")
+        #expect(run.exitCode == 0)
+        #expect(try LogLine.all(of: bench.text(of: "log.jsonl")).count == 7)
+        _ = try TranslationModel(contentsOf: bench.path(of: "other"))
+        #expect(try bench.runShell("seq2seq-decode --model other < pairs.tsv >&-").exitCode == 73)
+    }
+
     @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM, SIGHUP])
     func theFirstSignalIsAnsweredAndTheSecondEndsTheProcess(signal: Int32) throws {
         // A step that takes longer than the test waits: a target of many thousand tokens.

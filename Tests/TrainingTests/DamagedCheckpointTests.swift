@@ -53,12 +53,13 @@ struct DamagedCheckpointTests {
         }
     }
 
-    @Test func aFlippedBitInAnyByteIsRefused() throws {
+    @Test func aFlippedBitIsRefused() throws {
         #expect(try problem(whole) == nil)
         let file = try EditableCheckpoint(whole)
         for byte in whole.indices {
-            // All bits of the names of vectors, one of every other byte.
-            for bit in file.vectorNames.contains(where: { $0.contains(byte) }) ? 0..<8 : byte % 8..<byte % 8 + 1 {
+            // All bits of the names of vectors, and one of every third byte elsewhere.
+            let isNamed = file.vectorNames.contains { $0.contains(byte) }
+            for bit in isNamed ? 0..<8 : byte % 3 == 0 ? byte % 8..<byte % 8 + 1 : 0..<0 {
                 var flipped = whole
                 flipped[byte] ^= 1 << UInt8(bit)
                 if try problem(flipped) == nil { Issue.record("Bit \(bit) of byte \(byte) was flipped unseen") }

@@ -23,9 +23,19 @@ package struct Console: Sendable {
     package static func standard() -> Console {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
+        fillClosedDescriptors()
         return Console(
             results: ByteWriter(STDOUT_FILENO, name: "The results"),
             messages: ByteWriter(STDERR_FILENO, name: "Messages"))
+    }
+
+    /// Keeps files that are opened later from the numbers of standard streams that the process was started without: what
+    /// is meant for those would be written into them. Reading and writing fail as before.
+    private static func fillClosedDescriptors() {
+        for (descriptor, flags) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+        where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", flags)
+        }
     }
 
     /// A console whose results go elsewhere.

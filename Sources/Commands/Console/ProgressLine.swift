@@ -78,7 +78,7 @@ package struct ProgressLine {
 
     /// Takes the live line away; what was noted stays.
     package mutating func finish() {
-        write(removal)
+        if shownCount > 0 { write(removal) }
         shownCount = 0
     }
 

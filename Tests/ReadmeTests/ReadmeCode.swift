@@ -21,12 +21,18 @@ func trainingATranslationAndTheLoopByHand() throws {
     let validation = try ParallelCorpus(sourceAt: "val.de", targetAt: "val.en")
     let data = try TrainingData(
         training: training.pairs, validation: validation.pairs,
-        options: .init(sourceTokens: .words, targetTokens: .words, minimumCount: 2))
-    var model = data.model(.init(embedding: 256, hidden: 256, bidirectional: true, attention: .general), seed: 1)
-    let options = TrainingOptions(epochs: 12, learningRate: 0.002, dropout: 0.3, metric: .bleu)
+        options: .init(
+            sourceTokens: .words, targetTokens: .words, minimumCount: 2))
+    var model = data.model(
+        .init(embedding: 256, hidden: 256, bidirectional: true, attention: .general),
+        seed: 1)
+    let options = TrainingOptions(
+        epochs: 12, learningRate: 0.002, dropout: 0.3, metric: .bleu)
     var trainer = Trainer(model, on: data, options: options)
     trainer.run { event in
-        if case .validation(let report, _) = event, let bleu = report.bleu, bleu > 35 { return .stop }
+        if case .validation(let report, _) = event, report.bleu ?? 0 > 35 {
+            return .stop
+        }
         return .proceed
     }
     try trainer.bestModel.write(to: "de-en.safetensors")
@@ -42,4 +48,9 @@ func trainingATranslationAndTheLoopByHand() throws {
     let (loss, gradients) = model.network.lossAndGradients(for: Batch(data.training), on: workspace)
     optimizer.update(&model.network.parameters, along: gradients, on: workspace)
     print(loss.perToken)
+}
+
+func optionsOfWhichOneIsNotTheDefault() -> TrainingOptions {
+    let options = TrainingOptions { $0.learningRate = 0.002 }
+    return options
 }

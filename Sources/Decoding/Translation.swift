@@ -10,6 +10,10 @@ public struct Translation: Sendable, Hashable {
     public var score: Double
     /// Whether the target ended by itself; otherwise it was cut off at its cap.
     public var isFinished: Bool
+    /// The source's tokens, as the first model reads them; alignments count them from 0.
+    public var sourceTokens: [String]
+    /// How many of the source's tokens the first model does not know.
+    public var unknownSourceTokenCount: Int
     /// For each token the source token that it attends to most; empty without attention.
     public var alignment: [Int]
     /// For each token how much it attends to each source token, `[target, source]`, if the search keeps that.
@@ -22,7 +26,8 @@ public struct Translation: Sendable, Hashable {
 
     /// What a blank source becomes.
     static let blank = Translation(
-        text: "", tokens: [], logProbability: 0, score: 0, isFinished: true, alignment: [], attention: [])
+        text: "", tokens: [], logProbability: 0, score: 0, isFinished: true, sourceTokens: [],
+        unknownSourceTokenCount: 0, alignment: [], attention: [])
 }
 
 /// A text to translate, with what holds for it alone.

@@ -146,7 +146,8 @@ public struct Translator: Sendable {
         Options.settings.check(options)
         require(!options.replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
         var results = texts.map { _ in [Translation.blank] }
-        let queries = texts.map(query(for:))
+        let sourceTokens = model.sourceTokenizer.tokens(of: texts.map { $0.text.isBlank ? "" : $0.text })
+        let queries = zip(texts, sourceTokens).map(query)
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
         let order = queries.indices.filter { !queries[$0].sources[0].isEmpty }
             .sorted { queries[$0].sources[0].count < queries[$1].sources[0].count }
@@ -156,7 +157,10 @@ public struct Translator: Sendable {
         for batch in batches {
             let found = find(batch.map { queries[$0] }, BeamSearch(search, onStep: onStep))
             for (index, hypotheses) in zip(batch, found) {
-                results[index] = hypotheses.map { translation($0, of: texts[index]) }
+                let unknown = queries[index].sources[0].count { $0 == Vocabulary.unknown }
+                results[index] = hypotheses.map {
+                    translation($0, of: texts[index], sourceTokens[index], unknown: unknown)
+                }
             }
         }
         return results
@@ -214,8 +218,9 @@ public struct Translator: Sendable {
             sources: models.map { $0.encodedSource(of: pair.source) }, maximumLength: target.count, prefix: target)
     }
 
-    private func query(for source: SourceText) -> SearchQuery {
-        let sources = models.map { source.text.isBlank ? [] : $0.encodedSource(of: source.text) }
+    /// All models cut a source into the same tokens.
+    private func query(for source: SourceText, _ tokens: [String]) -> SearchQuery {
+        let sources = models.map { $0.sourceVocabulary.ids(of: tokens) }
         return SearchQuery(
             sources: sources, maximumLength: cap(forSourceLength: sources[0].count),
             prefix: targetIds(of: source.prefix), line: source.line)
@@ -225,10 +230,11 @@ public struct Translator: Sendable {
         model.targetVocabulary.ids(of: model.targetTokenizer.tokens(of: text))
     }
 
-    private func translation(_ hypothesis: Hypothesis, of source: SourceText) -> Translation {
+    private func translation(
+        _ hypothesis: Hypothesis, of source: SourceText, _ sourceTokens: [String], unknown: Int
+    ) -> Translation {
         var tokens = model.targetVocabulary.tokens(of: hypothesis.tokens)
         if options.replacesUnknown && !hypothesis.alignment.isEmpty {
-            let sourceTokens = model.sourceTokenizer.tokens(of: source.text)
             for (index, id) in hypothesis.tokens.enumerated() where id == Vocabulary.unknown {
                 tokens[index] = sourceTokens[hypothesis.alignment[index]]
             }
@@ -238,6 +244,7 @@ public struct Translator: Sendable {
         return Translation(
             text: model.targetTokenizer.text(of: tokens), tokens: tokens,
             logProbability: hypothesis.logProbability, score: hypothesis.score, isFinished: hypothesis.isFinished,
-            alignment: hypothesis.alignment, attention: hypothesis.attention)
+            sourceTokens: sourceTokens, unknownSourceTokenCount: unknown, alignment: hypothesis.alignment,
+            attention: hypothesis.attention)
     }
 }

@@ -26,6 +26,16 @@ package final class ByteReader: Sendable {
         try refuseDirectory()
     }
 
+    /// What a command was told to read: a file, or standard input by the name that it has on command lines.
+    package static func input(_ name: String) throws(SystemError) -> ByteReader {
+        guard name == standardName else { return try ByteReader(name) }
+        try standardInput.refuseDirectory()
+        return standardInput
+    }
+
+    /// What stands for standard input, or for standard output, where a file is named on a command line.
+    package static let standardName = "-"
+
     /// What a descriptor leads to, which stays open afterwards.
     private init(_ descriptor: Int32, name: String) {
         self.descriptor = descriptor

@@ -24,6 +24,9 @@ package struct LineReader: Sendable {
     /// Whether the unfinished line has more bytes than that; they are not kept.
     private var isTooLong = false
 
+    /// Whether the line whose end has not arrived yet has too many bytes already.
+    package var isWithinLongLine: Bool { isTooLong }
+
     /// A reader at the start of a stream.
     ///
     /// - Parameter maximumLineLength: a line with more bytes is an error, and its bytes are not kept.

@@ -7,6 +7,9 @@ package struct LineSource {
     /// memory.
     package static let maximumLineLength = 1 << 24
 
+    /// The bytes by which a file is known.
+    private static let headLength = 4096
+
     /// Where the lines come from.
     package let bytes: ByteReader
     /// What has been dropped so far, and how many lines there were.
@@ -16,6 +19,12 @@ package struct LineSource {
     /// How many bytes there are, if it is a file.
     package let totalByteCount: Int?
 
+    /// The first bytes.
+    package private(set) var head: [UInt8] = []
+    /// What the bytes are if they are no text; known once something has been read. There are no lines then.
+    package private(set) var format: FileFormat?
+
+    private let endsAtLongLine: Bool
     private let isStopped: (@Sendable () -> Bool)?
     private var buffer = [UInt8](repeating: 0, count: ByteReader.pieceSize)
     private var lines: ArraySlice<Result<String, LineError>> = []
@@ -25,13 +34,16 @@ package struct LineSource {
     ///
     /// - Parameters:
     ///   - maximumLineLength: a line with more bytes is an error, and its bytes are not kept.
+    ///   - endsAtLongLine: whether nothing is read after the beginning of such a line, which may have no end.
     ///   - isStopped: whether nobody waits for lines any more, asked a few times a second; then no more come, not even
     ///     the one that has begun.
     package init(
-        _ bytes: ByteReader, maximumLineLength: Int = Self.maximumLineLength, isStopped: (@Sendable () -> Bool)? = nil
+        _ bytes: ByteReader, maximumLineLength: Int = Self.maximumLineLength, endsAtLongLine: Bool = false,
+        isStopped: (@Sendable () -> Bool)? = nil
     ) {
         self.bytes = bytes
         reader = LineReader(maximumLineLength: maximumLineLength)
+        self.endsAtLongLine = endsAtLongLine
         self.isStopped = isStopped
         totalByteCount = bytes.byteCount
     }
@@ -64,10 +76,23 @@ package struct LineSource {
     /// Replaces the lines at hand by those that the next piece completes.
     private mutating func readPiece() throws(SystemError) {
         let count = waitForBytes() ? try read() : 0
+        if byteCount == 0 {
+            head = Array(buffer[..<min(count, Self.headLength)])
+            format = FileFormat(head: head)
+            // What is no text may have no lines, however long one reads.
+            if format != nil {
+                isAtEnd = true
+                return
+            }
+        }
         byteCount += count
         if count > 0 {
             lines = buffer.withUnsafeBufferPointer { bytes in
                 reader.lines(adding: UnsafeBufferPointer(rebasing: bytes[..<count]))[...]
+            }
+            if endsAtLongLine && reader.isWithinLongLine {
+                isAtEnd = true
+                lines += (reader.lastLine().map { [$0] } ?? [])
             }
         } else {
             isAtEnd = true

@@ -76,6 +76,10 @@ public struct TrainingData: Sendable {
         self.validation = validation
         trainingPairs = keptPairs
         training = kept.map { EncodedPair(source: source.ids(of: tokens[$0].0), target: target.ids(of: tokens[$0].1)) }
+        for (side, vocabulary) in [(CorpusFinding.Side.source, source), (.target, target)]
+        where vocabulary.count == Vocabulary.reservedTokens.count {
+            throw .everyTokenUnknown(side: side, minimumCount: options.minimumCount)
+        }
         sourceVocabulary = source
         targetVocabulary = target
         leftOutCount = pairs.count - kept.count

@@ -9,6 +9,8 @@ public enum TrainingDataError: Error, Hashable, Sendable {
     case brokenTarget(index: Int, TextPair)
     /// All pairs were longer than the limit, or there were none.
     case nothingToTrainOn(pairs: Int, maximumLength: Int?)
+    /// Every token of a side is too rare to have an id of its own, so there is nothing to learn.
+    case everyTokenUnknown(side: CorpusFinding.Side, minimumCount: Int)
     /// The share that should be set aside is less than one pair.
     case nothingToValidateWith(pairs: Int, fraction: Double)
 }
@@ -28,6 +30,9 @@ extension TrainingDataError: CustomStringConvertible {
             } else {
                 "There is no pair to train on."
             }
+        case .everyTokenUnknown(let side, let minimumCount):
+            "Every \(side.rawValue) token is unknown: none comes \(minimumCount) times. Keep rarer ones, or cut texts into"
+                + " smaller tokens."
         case .nothingToValidateWith(let pairs, let fraction):
             "A share of \(fraction) of \(pairs) pairs is less than one pair. Set more aside to validate with."
         }

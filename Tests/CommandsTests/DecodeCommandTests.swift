@@ -168,6 +168,34 @@ struct DecodeCommandTests {
         #expect(run.lines.count == 3 && run.lines[1] == "2\t\t\t" && run.lines[2] == "3\t1\t0.0\t")
     }
 
+    @Test func unknownTokensAreCountedAtTheEnd() throws {
+        let run = try bench.decode(input: "abc\nabX\nYZa\n")
+        #expect(run.exitCode == 0)
+        #expect(
+            run.messages
+                == "seq2seq-decode: 3 of 9 source tokens are unknown to the model, in 2 lines (first: line 2).\n")
+        #expect(try bench.decode(["--quiet"], input: "abX\n").messages == "")
+    }
+
+    @Test func pairsAreNoSourcesAndThatIsSaidOnce() throws {
+        let run = try bench.decode(input: "abc\nabc\tcba\nabc\tcba\n")
+        #expect(run.exitCode == 0)
+        #expect(run.messages.hasPrefix("seq2seq-decode: Line 2 has a tab"))
+        #expect(run.messages.split(separator: "\n").count == 2)
+    }
+
+    @Test func whatIsNoTextIsRefusedBeforeTheOutputIsReplaced() throws {
+        try bench.write("before", to: "output.txt")
+        let run = try bench.decode(["--output", "output.txt"], bytes: [0x1F, 0x8B, 8, 0, 0, 0, 0, 0])
+        #expect(run.exitCode == 65)
+        #expect(
+            run.messages
+                == "seq2seq-decode: standard input is not UTF-8 text, but data compressed by gzip. Put it through this"
+                + " first: gzip -dc\n")
+        #expect(try bench.text(of: "output.txt") == "before")
+        #expect(try bench.names().filter { $0.hasPrefix("output") } == ["output.txt"])
+    }
+
     @Test func aMinimumLengthIsKeptBeyondTheCapOfTheSource() throws {
         let run = try bench.decode(["--min-length", "300"], input: "a\n")
         #expect(run.lines[0].count >= 300)

@@ -70,13 +70,40 @@ struct DecodeRecordsTests {
         let lines = [
             "{\"id\":3,\"source\":\"abc\"}", "{\"source\":\"abc\",\"id\":\"third\",\"more\":[1]}",
             "{\"source\":\"abc\"}", "{\"id\":null,\"source\":\"abc\"}", "{\"id\":-0.5,\"source\":\"abc\"}",
+            " {\"id\": 18446744073709551617 ,\"source\":\"abc\"} ", "{\"id\":1.50,\"source\":\"abc\"}",
+            #"{"id":"caf\u00e9","source":"\u0061bc"}"#,
         ]
         let run = try bench.decode(["--format", "jsonl"], input: lines.joined(separator: "\n"))
         let ids = run.lines.map { line in
             line.split(separator: ",").first { $0.hasPrefix("\"id\":") }.map(String.init)
         }
-        #expect(ids == ["\"id\":3", "\"id\":\"third\"", nil, nil, "\"id\":-0.5"])
+        #expect(
+            ids == [
+                "\"id\":3", "\"id\":\"third\"", nil, "\"id\":null", "\"id\":-0.5", "\"id\":18446744073709551617",
+                "\"id\":1.50", #""id":"caf\u00e9""#,
+            ])
         #expect(run.lines.allSatisfy { $0.contains("\"source\":\"abc\"") })
+    }
+
+    @Test(arguments: [
+        #"{"source":"abc",}"#, #"{"source":"abc"} x"#, #"{source:"abc"}"#, "{'source':'abc'}", " {\"source\":\"a\tb\"}",
+        #"{"source":"\ud800"}"#, #"{"source":"abc","id":01}"#, #"{"source":"abc","id":[1]}"#,
+        #"{"source":"abc","more":[1,]}"#, #"{"source":"abc","more":nul}"#, #"{"source":"\x"}"#,
+    ])
+    func whatIsNoJSONIsAnError(line: String) throws {
+        #expect(try records(Array(line.utf8))[0].error?.contains("it is not a JSON object") ?? false)
+    }
+
+    @Test func everyFormOfJSONIsRead() throws {
+        let line =
+            #"{ "more" : [ {"a":[]}, -0.5e+7, true, false, null, {} ], "source" : "a\\b\/\"\n\ud83d\ude00" }"#
+        #expect(try records(Array(line.utf8)).map(\.source) == ["a\\b/\"\n\u{1F600}"])
+    }
+
+    @Test func aRecordHasTheTokensThatAlignmentsCountAndThoseThatAreUnknown() throws {
+        let run = try bench.decode(["--format", "jsonl"], input: "abX\n\n")
+        #expect(run.lines[0].hasSuffix(#""source":"abX","source_tokens":["a","b","X"],"unknown_source_tokens":1}"#))
+        #expect(run.lines[1].hasSuffix(#""source":"","source_tokens":[],"unknown_source_tokens":0}"#))
     }
 
     @Test func aLineThatCannotBeDecodedIsAnErrorAndTheRunGoesOn() throws {

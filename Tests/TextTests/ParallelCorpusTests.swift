@@ -11,12 +11,15 @@ struct ParallelCorpusTests {
         files = try TemporaryFiles()
     }
 
-    @Test func columnsAfterTheSecondAreIgnored() throws {
-        let path = try files.write("Go.\tVa !\tCC-BY 2.0\t#1\nRun!\tCours !\t\n")
+    @Test func columnsAfterTheSecondAreIgnoredAndSaidSoOnce() throws {
+        let path = try files.write("Go.\tVa !\tCC-BY 2.0\t#1\nRun!\tCours !\t\t\n")
         let corpus = try ParallelCorpus(pairsAt: path)
         #expect(corpus.pairs == [TextPair(source: "Go.", target: "Va !"), TextPair(source: "Run!", target: "Cours !")])
         #expect(corpus.lineNumbers == [1, 2])
-        #expect(corpus.notices.isEmpty)
+        #expect(
+            corpus.notices.map(\.description) == [
+                "\(path): columns 3, 4 are ignored in 2 lines (line 1: \"CC-BY 2.0\")."
+            ])
         #expect(corpus.skippedCount == 0)
     }
 

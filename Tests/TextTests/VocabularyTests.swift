@@ -37,12 +37,18 @@ struct VocabularyTests {
         #expect(vocabulary.id(of: "c") == Vocabulary.unknown)
     }
 
-    @Test func aTokenSpelledLikeAReservedNameIsUnknown() throws {
-        let vocabulary = Vocabulary(counting: [["<s>", "<s>", "</s>", "<pad>", "<unk>", "a"]])
-        #expect(vocabulary.tokens == Vocabulary.reservedTokens + ["a"])
-        for name in Vocabulary.reservedTokens { #expect(vocabulary.id(of: name) == Vocabulary.unknown) }
+    @Test func aTokenSpelledLikeAReservedNameHasAnIdOfItsOwn() throws {
+        let texts = ["<s>", "\\<s>", "\\\\</s>", "<pad>", "a", "\\<x>", "\\"]
+        let vocabulary = Vocabulary(counting: [["<s>"] + texts])
+        #expect(vocabulary.count == 4 + texts.count && vocabulary.tokens[4] == "\\<s>")
+        #expect(vocabulary.id(of: "<unk>") == Vocabulary.unknown)
         let reloaded = try Vocabulary(tokens: vocabulary.tokens)
-        #expect(reloaded.ids(of: ["<s>", "a"]) == [Vocabulary.unknown, 4])
+        #expect(reloaded == vocabulary)
+        for text in texts {
+            let id = reloaded.id(of: text)
+            #expect(id > Vocabulary.unknown && reloaded[id] == text && vocabulary.id(of: text) == id)
+        }
+        for id in Int32(0)..<4 { #expect(vocabulary[id] == Vocabulary.reservedTokens[Int(id)]) }
     }
 
     @Test func theListOfAModelFileComesBackByteForByte() throws {

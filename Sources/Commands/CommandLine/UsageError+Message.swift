@@ -28,6 +28,8 @@ extension UsageError: CustomStringConvertible {
             "Option '\(option)' does not apply to '\(value)', only to \(Self.list(others))."
         case .brokenRule(let message):
             message.text(for: .commandLine) + "."
+        case .standardInputTwice:
+            "Two inputs are standard input, which can be read once. Name a file for one of them."
         case .sameOutputs(let first, let second):
             "\(first) and \(second) are one place. Name another for one of the two."
         case .noStandardOutput(let option):

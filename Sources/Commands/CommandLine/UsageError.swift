@@ -41,6 +41,9 @@ package enum UsageError: Error, Equatable, Sendable {
     /// The output would be written over the input.
     case overwritesInput(output: String, input: String)
 
+    /// Two inputs are standard input, which can be read once.
+    case standardInputTwice
+
     /// Two outputs would be written over each other.
     case sameOutputs(String, String)
 

@@ -6,6 +6,8 @@ package struct Console: Sendable {
     private let results: ByteWriter
     private let messages: ByteWriter
     private var buffer: [UInt8] = []
+    /// Whether there have been no results.
+    private(set) var isUnused = true
 
     /// How many bytes are gathered before they are written.
     private static let bufferSize = 1 << 16
@@ -58,6 +60,7 @@ package struct Console: Sendable {
     ///
     /// - Throws: `OutputError` if the buffer is full and cannot be written.
     package mutating func write(_ text: String) throws(OutputError) {
+        isUnused = false
         buffer.append(contentsOf: text.utf8)
         if buffer.count >= Self.bufferSize { try flush() }
     }

@@ -38,6 +38,7 @@ extension DecodeArguments {
                         return "\(SearchOptions.settings[\.keepsAttention]) also needs \(output[\.format], "jsonl")"
                     },
                 ]),
+        check: { $0.readsStandardInputTwice ? .standardInputTwice : nil },
         examples: [
             Command.Example("A sum:", "echo 535+61 | seq2seq-decode --model sums.safetensors"),
             Command.Example(

@@ -1,4 +1,5 @@
 import Seq2Seq
+import Seq2SeqFiles
 import Seq2SeqSettings
 
 /// What `seq2seq-decode` is told: what it reads and writes, and how it searches.
@@ -44,5 +45,17 @@ package struct DecodeArguments: CommandArguments {
         translator.options = options
         translator.search = search
         return translator
+    }
+}
+
+extension DecodeArguments {
+    /// Whether standard input is one of the inputs.
+    var readsStandardInput: Bool {
+        (input == nil && score == nil) || [input, score, prefixFile].contains(ByteReader.standardName)
+    }
+
+    /// Whether two of the inputs are standard input.
+    var readsStandardInputTwice: Bool {
+        prefixFile == ByteReader.standardName && (input ?? score ?? ByteReader.standardName) == ByteReader.standardName
     }
 }

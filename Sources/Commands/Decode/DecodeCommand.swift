@@ -12,8 +12,8 @@ public enum DecodeCommand {
             let translator = try arguments.translator()
             // Before the output, so that nothing is left behind where there is nothing to decode.
             var work = try Work(arguments, translator)
-            let readsStandardInput = arguments.input == nil && arguments.score == nil
-            guard let output = arguments.output else {
+            let readsStandardInput = arguments.readsStandardInput
+            guard let output = arguments.output, output != ByteReader.standardName else {
                 if readsStandardInput { try OverwrittenInput.checkStandardOutput() }
                 return try work.run(on: &console)
             }
@@ -32,7 +32,9 @@ public enum DecodeCommand {
 
         init(_ arguments: DecodeArguments, _ translator: Translator) throws {
             if let path = arguments.score {
-                let corpus = try ParallelCorpus(pairsAt: path)
+                let corpus =
+                    try path == ByteReader.standardName
+                    ? ParallelCorpus(pairsFrom: .standardInput) : ParallelCorpus(pairsAt: path)
                 try MachineMemory.checkScoring(corpus, from: path, with: translator)
                 self = .score(corpus, translator)
             } else {
@@ -40,14 +42,14 @@ public enum DecodeCommand {
             }
         }
 
-        /// Does it with results that go to a file. Those of before an error or a stop are kept, but what cannot be
-        /// written leaves the file as it was.
+        /// Does it with results that go to a file. Those of before an error or a stop are kept; where there are none, or
+        /// they cannot be written, the file is left as it was.
         mutating func run(on console: Console, replacing path: String) throws -> ExitCode {
             AtomicFile.removeLeftovers(of: path)
             let output = try AtomicFile(replacing: path, orWriting: true)
             var console = console.writing(to: output.writer)
             let end = Result { try run(on: &console) }
-            if case .failure(let error as OutputError) = end { throw error }
+            if case .failure(let error) = end, error is OutputError || console.isUnused { throw error }
             try console.flush()
             try output.commit()
             return try end.get()

@@ -11,6 +11,7 @@ struct LineDecoder {
     private var writer: ResultWriter
     /// Ends the run once the lines before it are decoded.
     private var missingPrefix: DecodeError?
+    private var hasNoticed = false
 
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
         self.translator = translator
@@ -22,9 +23,7 @@ struct LineDecoder {
 
     /// The lines of a file, or of standard input, until the user asks to stop.
     private static func lines(of path: String?) throws(SystemError) -> LineSource {
-        let bytes = try path.map { path throws(SystemError) in try ByteReader(path) } ?? .standardInput
-        try bytes.refuseDirectory()
-        return LineSource(bytes) { Interrupt.isRequested }
+        LineSource(try .input(path ?? ByteReader.standardName)) { Interrupt.isRequested }
     }
 
     /// Decodes all lines.
@@ -47,6 +46,10 @@ struct LineDecoder {
                 try console.write(try writer.records(line, hypotheses))
             }
             try console.flush()
+            if !arguments.quiet, let notice = notice(of: batch) {
+                progress.finish()
+                console.report("seq2seq-decode: \(notice)\n")
+            }
             progress.show(lineCount: writer.lineCount, byteCount: lines.byteCount)
         }
         progress.finish()
@@ -62,6 +65,9 @@ struct LineDecoder {
         if arguments.verifiesInvariance && !arguments.quiet {
             console.report("\(Figures.grouped(writer.lineCount)) lines have the same results alone, bit by bit.\n")
         }
+        if !arguments.quiet, arguments.format != .jsonl, let message = writer.unknown.message {
+            console.report("seq2seq-decode: \(message)\n")
+        }
         guard writer.failedLineCount > 0, arguments.format != .jsonl else { return .done }
         console.report(
             "seq2seq-decode: \(Figures.grouped(writer.failedLineCount)) of"
@@ -69,10 +75,30 @@ struct LineDecoder {
         return .badData
     }
 
+    /// What is worth knowing of lines, told of the first such alone.
+    private mutating func notice(of batch: [SourceLine]) -> String? {
+        guard !hasNoticed else { return nil }
+        for line in batch {
+            if line.looksLikePair(to: translator.model) {
+                hasNoticed = true
+                return "Line \(line.number) has a tab: if the input is pairs, what is behind it is read as more of the"
+                    + " source. Give the sources alone (cut -f1), or see --score."
+            }
+            if line.text.utf8.contains(UInt8(ascii: "\r")) {
+                hasNoticed = true
+                return "Line \(line.number) has a carriage return within. If those end the lines, convert them first:"
+                    + " tr '\\r' '\\n'"
+            }
+        }
+        return nil
+    }
+
     private mutating func nextBatch() throws -> [SourceLine] {
         if let missingPrefix { throw missingPrefix }
         var batch: [SourceLine] = []
-        for line in try lines.next(atMost: translator.batchSize) {
+        let found = try lines.next(atMost: translator.batchSize)
+        if let format = lines.format { throw CorpusError.foreignFormat(path: lines.bytes.name, format) }
+        for line in found {
             let number = writer.lineCount + batch.count + 1
             var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl)
             if let file = arguments.prefixFile {

@@ -13,6 +13,8 @@ struct ResultWriter {
     private(set) var lineCount = 0
     /// Those that could not be decoded.
     private(set) var failedLineCount = 0
+    /// What the model does not know of the sources.
+    private(set) var unknown = UnknownSources()
 
     init(_ arguments: DecodeArguments) {
         format = arguments.format
@@ -30,6 +32,7 @@ struct ResultWriter {
     mutating func records(_ line: SourceLine, _ hypotheses: [Translation]) throws -> String {
         lineCount += 1
         if line.problem != nil { failedLineCount += 1 }
+        unknown.add(hypotheses[0], line: lineCount)
         switch format {
         case .text:
             // A blank line's result is blank, and so is that of a line that could not be decoded.
@@ -53,54 +56,75 @@ struct ResultWriter {
         showsAlignments ? "\t" + translation.pharaohAlignment : ""
     }
 
+    /// An object whose members are in the order of their names.
     private func json(_ line: SourceLine, _ hypotheses: [Translation]) throws -> String {
-        let data =
-            if let problem = line.problem {
-                try encoder.encode(Failure(line: lineCount, id: line.id, error: problem.description))
-            } else {
-                try encoder.encode(
-                    Success(
-                        line: lineCount, id: line.id, source: line.text,
-                        hypotheses: hypotheses.map {
-                            Success.Hypothesis($0, showsAlignment: showsAlignments, showsAttention: showsAttention)
-                        }))
-            }
-        return String(decoding: data, as: UTF8.self)
+        var members: [String] = []
+        func add(_ name: String, _ value: some Encodable) throws {
+            members.append("\"\(name)\":" + String(decoding: try encoder.encode(value), as: UTF8.self))
+        }
+        if let problem = line.problem {
+            try add("error", problem.description)
+        } else {
+            try add(
+                "hypotheses",
+                hypotheses.map { Hypothesis($0, showsAlignment: showsAlignments, showsAttention: showsAttention) })
+        }
+        // As it was written: it may be a number of more digits than any type here has.
+        if let id = line.id { members.append("\"id\":" + id) }
+        try add("line", lineCount)
+        if line.problem == nil {
+            try add("source", line.text)
+            try add("source_tokens", hypotheses[0].sourceTokens)
+            try add("unknown_source_tokens", hypotheses[0].unknownSourceTokenCount)
+        }
+        return "{" + members.joined(separator: ",") + "}"
     }
 
-    private struct Success: Encodable {
-        let line: Int
-        let id: RecordID?
-        let source: String
-        let hypotheses: [Hypothesis]
+    private struct Hypothesis: Encodable {
+        let text: String
+        let tokens: [String]
+        let logProbability: Double
+        let score: Double
+        let finished: Bool
+        /// Pairs of a source and a target token.
+        let alignment: [[Int]]?
+        /// For each target token how much it attends to each source token.
+        let attention: [[Float]]?
 
-        struct Hypothesis: Encodable {
-            let text: String
-            let tokens: [String]
-            let logProbability: Double
-            let score: Double
-            let finished: Bool
-            /// Pairs of a source and a target token.
-            let alignment: [[Int]]?
-            /// For each target token how much it attends to each source token.
-            let attention: [[Float]]?
-
-            init(_ translation: Translation, showsAlignment: Bool, showsAttention: Bool) {
-                text = translation.text
-                tokens = translation.tokens
-                logProbability = translation.logProbability
-                score = translation.score
-                finished = translation.isFinished
-                alignment = showsAlignment ? translation.alignment.enumerated().map { [$0.element, $0.offset] } : nil
-                attention = showsAttention ? translation.attention : nil
-            }
+        init(_ translation: Translation, showsAlignment: Bool, showsAttention: Bool) {
+            text = translation.text
+            tokens = translation.tokens
+            logProbability = translation.logProbability
+            score = translation.score
+            finished = translation.isFinished
+            alignment = showsAlignment ? translation.alignment.enumerated().map { [$0.element, $0.offset] } : nil
+            attention = showsAttention ? translation.attention : nil
         }
     }
+}
 
-    private struct Failure: Encodable {
-        let line: Int
-        let id: RecordID?
-        let error: String
+/// How many source tokens a model does not know.
+struct UnknownSources {
+    private var lineCount = 0
+    private var firstLine = 0
+    private var unknownCount = 0
+    private var tokenCount = 0
+
+    /// Counts the tokens of a line.
+    mutating func add(_ translation: Translation, line: Int) {
+        tokenCount += translation.sourceTokens.count
+        unknownCount += translation.unknownSourceTokenCount
+        guard translation.unknownSourceTokenCount > 0 else { return }
+        if lineCount == 0 { firstLine = line }
+        lineCount += 1
+    }
+
+    /// What there is to say of it; nil if all are known.
+    var message: String? {
+        guard unknownCount > 0 else { return nil }
+        return "\(Figures.grouped(unknownCount)) of \(Figures.counted(tokenCount, "source token"))"
+            + " \(unknownCount == 1 ? "is" : "are") unknown to the model, in \(Figures.counted(lineCount, "line"))"
+            + " (\(lineCount == 1 ? "" : "first: ")line \(Figures.grouped(firstLine)))."
     }
 }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Seq2Seq
 import Seq2SeqFiles
 
@@ -10,8 +9,8 @@ struct SourceLine {
     let number: Int
     /// What its output must start with.
     private(set) var prefix = ""
-    /// The `id` of a line that is a JSON object.
-    let id: RecordID?
+    /// The `id` of a line that is a JSON object, as it was written there.
+    let id: String?
     private(set) var problem: LineProblem?
 
     /// The line that was read; with `isRecord` it may be a JSON object `{"id":…,"source":"…"}`.
@@ -19,22 +18,18 @@ struct SourceLine {
         switch line {
         case .failure(let error): self.init(text: "", number: number, id: nil, problem: .noText(error))
         case .success(let text):
-            guard isRecord, text.hasPrefix("{") else {
+            guard isRecord, SourceRecord.isBegun(by: text) else {
                 self.init(text: text, number: number, id: nil, problem: nil)
                 return
             }
-            do {
-                let record = try JSONDecoder().decode(Record.self, from: Data(text.utf8))
-                self.init(
-                    text: record.source ?? "", number: number, id: record.id,
-                    problem: record.source == nil ? .noRecord(line: number) : nil)
-            } catch {
-                self.init(text: "", number: number, id: nil, problem: .noRecord(line: number))
-            }
+            let record = SourceRecord(text)
+            self.init(
+                text: record?.source ?? "", number: number, id: record?.id,
+                problem: record?.source == nil ? .noRecord(line: number) : nil)
         }
     }
 
-    private init(text: String, number: Int, id: RecordID?, problem: LineProblem?) {
+    private init(text: String, number: Int, id: String?, problem: LineProblem?) {
         self.text = text
         self.number = number
         self.id = id
@@ -43,6 +38,14 @@ struct SourceLine {
 
     /// What the translator is given.
     var sourceText: SourceText { SourceText(text, prefix: prefix, line: number) }
+
+    /// Whether it looks like a pair, of which the target would be read as more of the source.
+    func looksLikePair(to model: TranslationModel) -> Bool {
+        guard let tab = text.firstIndex(of: "\t"), model.sourceVocabulary.id(of: "\t") == Vocabulary.unknown else {
+            return false
+        }
+        return !String(text[..<tab]).isBlank && !String(text[tab...]).isBlank
+    }
 
     /// Whether there is nothing to decode.
     var isBlank: Bool { text.isBlank }
@@ -70,38 +73,4 @@ struct SourceLine {
     }
 
     private static let harmlessMemory = 1 << 26
-
-    private struct Record: Decodable {
-        let id: RecordID?
-        let source: String?
-    }
-}
-
-/// The name that a record has in its user's data: a string, an integer of 64 bits, or another number as a `Double`.
-enum RecordID: Codable {
-    case integer(Int)
-    case real(Double)
-    case text(String)
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        do {
-            self = .integer(try container.decode(Int.self))
-        } catch {
-            do {
-                self = .real(try container.decode(Double.self))
-            } catch {
-                self = .text(try container.decode(String.self))
-            }
-        }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .integer(let number): try container.encode(number)
-        case .real(let number): try container.encode(number)
-        case .text(let text): try container.encode(text)
-        }
-    }
 }

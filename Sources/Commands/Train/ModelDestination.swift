@@ -18,6 +18,8 @@ enum ModelDestination {
         let parent = URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent().path
         guard FileStatus(parent)?.kind == .directory else { throw ModelDestinationError.noDirectory(parent, for: path) }
         try checkWritable(parent, for: path)
+        // Permissions are not all: the place may be read-only, full, or no place for files.
+        _ = try AtomicFile(replacing: path)
     }
 
     /// Keeps what an earlier training or somebody else has put there.

@@ -1,4 +1,5 @@
 import Seq2Seq
+import Seq2SeqFiles
 import Seq2SeqSettings
 
 extension TrainArguments {
@@ -24,9 +25,14 @@ extension TrainArguments {
                     with: [files[\.validSource], files[\.validTarget]]),
             ]),
         check: { arguments in
-            for (option, path) in [("--model", arguments.model), ("--log", arguments.log)] where path == "-" {
+            for (option, path) in [("--model", arguments.model), ("--log", arguments.log)]
+            where path == ByteReader.standardName {
                 return .noStandardOutput(option)
             }
+            if arguments.columns != nil && arguments.train == nil && arguments.valid == nil {
+                return .needs("--columns", "--train PAIRS.tsv")
+            }
+            if arguments.inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
             return arguments.optionWithoutValidation.map(UsageError.needsValidation)
         },
         examples: [
@@ -61,6 +67,9 @@ extension TrainArguments {
                     Setting("valid", \.valid, .path("PAIRS.tsv"), "Pairs to measure progress with."),
                     Setting("valid_source", \.validSource, .path(), "Sources to measure progress with."),
                     Setting("valid_target", \.validTarget, .path(), "The target of each line of --valid-source."),
+                    Setting(
+                        "columns", \.columns, .columns,
+                        "The columns of --train and --valid that hold sources and targets, instead of the first two."),
                     Setting(
                         "skip_invalid", \.skipInvalid,
                         "Leave out and count lines that are not pairs of valid text, instead of refusing the file."),
@@ -109,4 +118,18 @@ extension TrainArguments {
                     "Show the settings, the sizes and three batches as text; train and write nothing."),
             ]),
     ])
+}
+
+extension SettingKind<PairColumns> {
+    /// Two numbers with a comma between them.
+    fileprivate static var columns: Self {
+        .text(
+            "S,T", expected: "two different columns counted from 1, such as '2,4'",
+            parse: { word in
+                let numbers = word.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+                guard numbers.count == 2, numbers[0] != numbers[1], numbers.allSatisfy({ $0 > 0 }) else { return nil }
+                return PairColumns(source: numbers[0], target: numbers[1])
+            },
+            write: { "\($0.source),\($0.target)" })
+    }
 }

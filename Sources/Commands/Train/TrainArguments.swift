@@ -9,6 +9,7 @@ package struct TrainArguments: CommandArguments {
     package var valid: String?
     package var validSource: String?
     package var validTarget: String?
+    package var columns: PairColumns?
     package var skipInvalid = false
 
     /// How text becomes ids.
@@ -39,6 +40,9 @@ package struct TrainArguments: CommandArguments {
             origins[names[\.epochs]] = .chosen(because: "the steps decide")
         }
     }
+
+    /// The files that are read.
+    var inputs: [String] { [train, source, target, valid, validSource, validTarget].compactMap(\.self) }
 
     /// An option that does nothing because there are no pairs to validate with.
     var optionWithoutValidation: String? {

@@ -43,13 +43,13 @@ public enum TrainCommand {
 
     /// Finds out before time is spent on reading and training whether the outputs can be written.
     private static func checkOutputs(_ arguments: TrainArguments, modelPath: String) throws {
-        let inputs = [
-            arguments.train, arguments.source, arguments.target, arguments.valid, arguments.validSource,
-            arguments.validTarget,
-        ]
         let models = [modelPath, CheckpointFile(besides: modelPath)?.path].compactMap(\.self)
         let outputs = models + [arguments.log].compactMap(\.self)
-        for output in outputs { try OverwrittenInput.check(output, among: inputs) }
+        for output in outputs {
+            try OverwrittenInput.check(
+                output, among: arguments.inputs,
+                readsStandardInput: arguments.inputs.contains(ByteReader.standardName))
+        }
         try OverwrittenInput.checkDistinct(outputs)
         for path in models { try ModelDestination.check(path) }
         if let log = arguments.log { try TrainingLog.check(log) }

@@ -1,4 +1,5 @@
 import Seq2Seq
+import Seq2SeqFiles
 
 /// What `seq2seq-train` reads: pairs to train on and to validate with.
 struct TrainInput {
@@ -7,20 +8,17 @@ struct TrainInput {
     let notices: [String]
     /// What in the files often is a mistake.
     private let findings: [String]
+    /// What is known of the pairs to validate with.
+    private let validationSummary: ValidationSummary?
 
     /// Reads the files that the settings name.
     ///
     /// - Throws: `CorpusError` and `TrainingDataError`.
     init(_ arguments: TrainArguments) throws {
         let training = try Self.corpus(
-            pairs: arguments.train, source: arguments.source, target: arguments.target,
-            skipInvalid: arguments.skipInvalid)
+            pairs: arguments.train, source: arguments.source, target: arguments.target, arguments)
         let validation = try Self.corpus(
-            pairs: arguments.valid, source: arguments.validSource, target: arguments.validTarget,
-            skipInvalid: arguments.skipInvalid)
-        findings = [("training", training), ("validation", validation)].flatMap { name, corpus in
-            (corpus.map { CorpusCheck($0).findings } ?? []).map { "\(name) data: \($0)" }
-        }
+            pairs: arguments.valid, source: arguments.validSource, target: arguments.validTarget, arguments)
         var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) }
         data = try TrainingData(
             training: training?.pairs ?? [], validation: validation?.pairs ?? [], options: arguments.dataOptions)
@@ -29,15 +27,61 @@ struct TrainInput {
                 "\(Figures.counted(data.leftOutCount, "training pair")) with a side of more than"
                     + " \(Figures.grouped(limit)) tokens left out.")
         }
+        if let source = arguments.source, FileStatus(source) != nil,
+            FileStatus(source)?.identity == arguments.target.flatMap({ FileStatus($0)?.identity })
+        {
+            notices.append("\(source) is read as sources and as targets: every target equals its source.")
+        }
         self.notices = notices
+        validationSummary = data.validation.isEmpty ? nil : data.validationSummary
+        findings =
+            [("training", training), ("validation", validation)].flatMap { name, corpus in
+                (corpus.map { CorpusCheck($0).findings } ?? []).map { "\(name) data: \(Self.worded($0))" }
+            } + Self.findings(of: data, validationSummary, metric: arguments.trainingOptions.metric)
+    }
+
+    /// A finding with the option that helps.
+    private static func worded(_ finding: CorpusFinding) -> String {
+        switch finding {
+        case .numbers(_, _, let columns?): "\(finding) (--columns \(columns.source),\(columns.target))"
+        case .subwordMarks: "\(finding); use --tokens words"
+        default: finding.description
+        }
+    }
+
+    /// What is unusual of tokens and of what is to be measured.
+    private static func findings(
+        of data: TrainingData, _ validation: ValidationSummary?, metric: TrainingOptions.Metric
+    ) -> [String] {
+        var findings: [String] = []
+        if let validation {
+            for (side, share) in [("source", validation.unknownSourceShare), ("target", validation.unknownTargetShare)]
+            where share > 0.1 {
+                findings.append(
+                    "validation data: \(Figures.percent(share)) of the \(side) tokens are unknown to the model")
+            }
+            if metric == .bleu, validation.shareOfFourWords < 0.1 {
+                findings.append(
+                    "--metric bleu counts runs of four words, but only \(Figures.percent(validation.shareOfFourWords)) of the"
+                        + " validation targets have four words with blanks between them: use chrf or exact")
+            }
+        }
+        return findings
     }
 
     private static func corpus(
-        pairs: String?, source: String?, target: String?, skipInvalid: Bool
+        pairs: String?, source: String?, target: String?, _ arguments: TrainArguments
     ) throws -> ParallelCorpus? {
-        if let pairs { return try ParallelCorpus(pairsAt: pairs, skipInvalid: skipInvalid) }
+        func bytes(_ path: String) throws(CorpusError) -> ByteReader {
+            do throws(SystemError) { return try .input(path) } catch { throw CorpusError(error) }
+        }
+        if let pairs {
+            return try ParallelCorpus(
+                pairsFrom: bytes(pairs), columns: arguments.columns ?? .firstTwo, skipInvalid: arguments.skipInvalid)
+        }
         guard let source, let target else { return nil }
-        return try ParallelCorpus(sourceAt: source, targetAt: target, skipInvalid: skipInvalid)
+        return try ParallelCorpus(
+            sourcesFrom: bytes(source), targetsFrom: bytes(target), skipInvalid: arguments.skipInvalid)
     }
 
     /// The indices of the pairs of each batch of the first epoch.
@@ -65,7 +109,11 @@ struct TrainInput {
             "source tokens      \(lengths(summary.sourceLengths))",
             "target tokens      \(lengths(summary.targetLengths))",
             "unknown tokens     source \(Figures.percent(summary.unknownSourceShare)),"
-                + " target \(Figures.percent(summary.unknownTargetShare))",
+                + " target \(Figures.percent(summary.unknownTargetShare))"
+                + (validationSummary.map {
+                    "; in validation source \(Figures.percent($0.unknownSourceShare)),"
+                        + " target \(Figures.percent($0.unknownTargetShare))"
+                } ?? ""),
             "padding            \(Figures.percent(summary.paddingShare)) of a padded batch; none of it is computed on",
         ]
             + (findings.isEmpty

@@ -5,6 +5,11 @@ enum ModelFileKey {
     static let configuration = "configuration"
     static let sourceVocabulary = "source_vocabulary"
     static let targetVocabulary = "target_vocabulary"
+    /// There if a text's own tokens are spelled like reserved names: in the vocabularies a backslash is in front of
+    /// them, and of those that are spelled like reserved names after backslashes.
+    static let vocabularyEscapes = "vocabulary_escapes"
+    /// The value of that entry.
+    static let backslash = "backslash"
     /// What a file holds besides its model, as text.
     static let addition = "checkpoint"
     /// Merges of byte-pair encoding: a JSON array of strings, in each two symbols with a blank between them. There if

@@ -26,8 +26,13 @@ extension TranslationModel {
     /// The model of a file whose format and checksums are right.
     init(_ file: SafetensorsFile) throws(ModelFileError.Problem) {
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
-        let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) { try .init(json: $0) }
-        let targetVocabulary: Vocabulary = try file.decoded(ModelFileKey.targetVocabulary) { try .init(json: $0) }
+        let hasEscapes = file.metadata[ModelFileKey.vocabularyEscapes] != nil
+        let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) {
+            try .init(json: $0, hasEscapes: hasEscapes)
+        }
+        let targetVocabulary: Vocabulary = try file.decoded(ModelFileKey.targetVocabulary) {
+            try .init(json: $0, hasEscapes: hasEscapes)
+        }
         if let id = targetVocabulary.tokens.firstIndex(where: \.endsLineOrColumn) {
             throw .brokenLine(token: targetVocabulary.tokens[id], id: id)
         }
@@ -79,6 +84,9 @@ extension TranslationModel {
             ModelFileKey.sourceVocabulary: try sourceVocabulary.json(),
             ModelFileKey.targetVocabulary: try targetVocabulary.json(),
         ]
+        if (sourceVocabulary.tokens + targetVocabulary.tokens).contains(where: Vocabulary.isEscaped) {
+            metadata[ModelFileKey.vocabularyEscapes] = ModelFileKey.backslash
+        }
         if let addition { metadata[ModelFileKey.addition] = addition.text }
         metadata[ModelFileKey.sourceMerges] = try sourceTokenizer.mergesJSON()
         metadata[ModelFileKey.targetMerges] = try targetTokenizer.mergesJSON()
@@ -87,8 +95,11 @@ extension TranslationModel {
 }
 
 extension Vocabulary {
-    fileprivate init(json: String) throws {
-        self = try Vocabulary(tokens: [String](json: json))
+    /// - Parameter hasEscapes: whether a backslash is in front of tokens that are spelled like reserved names. Files of
+    ///   before there were any have such a token only if it has the backslash itself.
+    fileprivate init(json: String, hasEscapes: Bool) throws {
+        let tokens = try [String](json: json)
+        self = try Vocabulary(tokens: hasEscapes ? tokens : tokens.map { Self.isEscaped($0) ? Self.listed($0) : $0 })
     }
 
     fileprivate func json() throws -> String { try tokens.json() }

@@ -7,7 +7,9 @@ public struct CorpusCheck: Sendable, Hashable {
 
     /// Looks through a corpus.
     public init(_ corpus: ParallelCorpus) {
-        self.init(corpus.pairs, lineNumbers: corpus.lineNumbers)
+        self.init(
+            corpus.pairs, lineNumbers: corpus.lineNumbers, columnCount: corpus.columnCount,
+            textColumns: corpus.textColumns)
     }
 
     /// Looks through pairs.
@@ -16,10 +18,18 @@ public struct CorpusCheck: Sendable, Hashable {
     ///   - pairs: The pairs.
     ///   - lineNumbers: The line of each pair.
     public init(_ pairs: [TextPair], lineNumbers: [Int]) {
+        self.init(pairs, lineNumbers: lineNumbers, columnCount: 2, textColumns: nil)
+    }
+
+    private init(_ pairs: [TextPair], lineNumbers: [Int], columnCount: Int, textColumns: PairColumns?) {
         precondition(
             pairs.count == lineNumbers.count,
             "Each pair needs its line, but there are \(pairs.count) and \(lineNumbers.count)")
-        var findings: [CorpusFinding] = []
+        var findings = Self.numbers(
+            pairs, lineNumbers: lineNumbers, columnCount: columnCount, textColumns: textColumns)
+        if let header = Self.header(pairs, lineNumbers: lineNumbers) { findings.append(header) }
+        if let quoted = Self.quotedCells(pairs, lineNumbers: lineNumbers) { findings.append(quoted) }
+        findings += Self.subwordMarks(pairs, lineNumbers: lineNumbers)
         if let misalignment = Misalignment.first(in: pairs) {
             findings.append(
                 .misaligned(
@@ -61,8 +71,10 @@ public struct CorpusCheck: Sendable, Hashable {
         var found: [AwkwardCharacter: (scalar: Unicode.Scalar, count: Int, firstLine: Int)] = [:]
         for (text, line) in zip(texts, lineNumbers) {
             var kinds: Set<AwkwardCharacter> = []
+            var before: Unicode.Scalar?
             for scalar in text.unicodeScalars {
-                guard let kind = AwkwardCharacter(scalar), kinds.insert(kind).inserted else { continue }
+                defer { before = scalar }
+                guard let kind = AwkwardCharacter(scalar, after: before), kinds.insert(kind).inserted else { continue }
                 found[kind, default: (scalar, 0, line)].count += 1
             }
         }
@@ -70,37 +82,6 @@ public struct CorpusCheck: Sendable, Hashable {
             found[kind].map {
                 .awkward(kind, scalar: $0.scalar, side: side, count: $0.count, firstLine: $0.firstLine)
             }
-        }
-    }
-}
-
-/// Characters that a reader does not see and that lead tools astray. The raw value is what they are called in messages.
-public enum AwkwardCharacter: String, Sendable, CaseIterable {
-    /// Blanks that do not allow a line break. They divide words here, but not in every tool.
-    case noBreakSpace = "a no-break space"
-
-    /// Characters other than a line feed at which some tools end a line.
-    case lineSeparator = "a character that other tools take for the end of a line"
-
-    /// Characters that take no room: words that look the same are different.
-    case invisible = "an invisible character"
-
-    /// Control characters, tabs aside.
-    case control = "a control character"
-
-    /// What stands where text has been decoded wrongly.
-    case replacement = "a replacement character, left by a wrong decoding"
-
-    /// The kind of a scalar, if it is awkward.
-    init?(_ scalar: Unicode.Scalar) {
-        switch scalar.value {
-        case 0x20..<0x7F, 0x09: return nil
-        case 0x0B...0x0D, 0x85, 0x2028, 0x2029: self = .lineSeparator
-        case 0xA0, 0x2007, 0x202F: self = .noBreakSpace
-        case 0xAD, 0x200B, 0x2060, 0xFEFF: self = .invisible
-        case 0..<0x20, 0x7F..<0xA0: self = .control
-        case 0xFFFD: self = .replacement
-        default: return nil
         }
     }
 }

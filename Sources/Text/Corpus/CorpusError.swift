@@ -31,6 +31,18 @@ public enum CorpusError: Error, Sendable, Equatable {
     /// A line has no tab between a source and a target.
     case missingTab(path: String, line: Int)
 
+    /// A line has fewer columns than are needed.
+    case missingColumn(path: String, line: Int, columns: Int, needed: Int)
+
+    /// A line has another number of columns than the first line.
+    case unequalColumns(path: String, line: Int, columns: Int, firstLine: Int, firstColumns: Int)
+
+    /// Carriage returns alone seem to end the lines, this one among them.
+    case carriageReturnLineEnds(path: String, line: Int)
+
+    /// The file is not UTF-8 text with columns, but something else.
+    case foreignFormat(path: String, FileFormat)
+
     /// The source of a pair is empty or white space alone.
     case blankSource(path: String, line: Int)
 
@@ -50,7 +62,7 @@ public enum CorpusError: Error, Sendable, Equatable {
     public var kind: Kind {
         switch self {
         case .fileNotFound, .directory, .permissionDenied, .readFailed: .noInput
-        case .emptyFile, .noPairs, .unequalLineCounts, .invalidLine, .missingTab, .blankSource, .blankTarget: .badData
+        default: .badData
         }
     }
 
@@ -61,6 +73,7 @@ public enum CorpusError: Error, Sendable, Equatable {
         case .invalidLine(_, .invalidUTF8): .invalidUTF8
         case .invalidLine(_, .nulByte): .nulByte
         case .missingTab: .missingTab
+        case .missingColumn: .missingColumn
         case .blankSource: .blankSource
         case .blankTarget: .blankTarget
         default: nil
@@ -70,7 +83,7 @@ public enum CorpusError: Error, Sendable, Equatable {
     /// The case for what the operating system reported when a file was opened or read.
     package init(systemError code: Int32, path: String) { self.init(SystemError(.read, path, code: code)) }
 
-    init(_ error: SystemError) {
+    package init(_ error: SystemError) {
         switch error.reason {
         case .notFound: self = .fileNotFound(path: error.path)
         case .directory: self = .directory(path: error.path)
@@ -110,6 +123,17 @@ extension CorpusError: CustomStringConvertible {
             "\(path), line \(error.line): \(error.finding). \(Self.hint(for: error))"
         case .missingTab(let path, let line):
             "\(path), line \(line): there is no tab. Each line must be a source, a tab and a target. \(Self.skipHint)"
+        case .missingColumn(let path, let line, let columns, let needed):
+            "\(path), line \(line): there is no column \(needed), only \(columns). \(Self.skipHint)"
+        case .unequalColumns(let path, let line, let columns, let firstLine, let firstColumns):
+            "\(path), line \(line): there are \(columns) columns, but \(firstColumns) in line \(firstLine). Each line must"
+                + " have as many; a tab too many makes another pair. \(Self.skipHint)"
+        case .carriageReturnLineEnds(let path, let line):
+            "\(path), line \(line): carriage returns seem to end the lines, but only a line feed does. Convert it first:"
+                + " tr '\\r' '\\n'"
+        case .foreignFormat(let path, let format):
+            "\(path) is not UTF-8 text\(format.isTable ? " with a tab between columns" : ""), but \(format)."
+                + (format.conversion(of: path == ByteReader.standardInput.name ? nil : path).map { " " + $0 } ?? "")
         case .blankSource(let path, let line):
             "\(path), line \(line): the source is blank. Both sides of a pair must hold text. \(Self.skipHint)"
         case .blankTarget(let path, let line):

@@ -8,6 +8,18 @@ public enum CorpusFinding: Sendable, Hashable {
         case target
     }
 
+    /// A side is numbers and no texts, as are ids; the columns that hold texts, if that can be told.
+    case numbers(side: Side, firstLine: Int, textColumns: PairColumns?)
+
+    /// A line seems to name the columns.
+    case header(line: Int, source: String, target: String)
+
+    /// This many pairs have sides in quotation marks as spreadsheets write them.
+    case quotedCells(count: Int, firstLine: Int)
+
+    /// This many texts of a side have been cut into subwords before.
+    case subwordMarks(side: Side, count: Int, firstLine: Int)
+
     /// From about one line to about another, sources fit targets of other lines better than their own.
     case misaligned(firstLine: Int, lastLine: Int, shift: Int)
 
@@ -28,6 +40,17 @@ extension CorpusFinding: CustomStringConvertible {
     /// The finding in a sentence.
     public var description: String {
         switch self {
+        case .numbers(let side, let line, let columns):
+            "all \(side.rawValue)s are numbers, which look like ids (first: line \(line))"
+                + (columns.map { "; texts stand in columns \($0.source) and \($0.target)" } ?? "")
+        case .header(let line, let source, let target):
+            "line \(line) looks like a header: \(source.debugDescription), \(target.debugDescription)"
+        case .quotedCells(let count, let line):
+            "\(Self.pairs(count)) cells in quotation marks, as spreadsheets write them (first: line \(line));"
+                + " tabs and line ends in such cells make wrong pairs"
+        case .subwordMarks(let side, let count, let line):
+            "\(count) \(side.rawValue) \(count == 1 ? "line is" : "lines are") cut into subwords already: @@ or U+2581"
+                + " (first: line \(line))"
         case .misaligned(let first, let last, let shift):
             "lines \(first) to \(last) or so look misaligned: sources fit the targets "
                 + "\(Self.lines(abs(shift))) further \(shift > 0 ? "on" : "back")"
@@ -39,7 +62,8 @@ extension CorpusFinding: CustomStringConvertible {
             "\(Self.pairs(count)) a target that equals its source (first: line \(line))"
         case .awkward(let kind, let scalar, let side, let count, let line):
             "\(count) \(side.rawValue) \(count == 1 ? "line holds" : "lines hold") \(kind.rawValue)"
-                + " (first: line \(line), U+\(Self.code(of: scalar)))"
+                + " (first: line \(line), U+\(Self.code(of: scalar))"
+                + (kind.isNamed ? scalar.properties.name.map { " " + $0 } ?? "" : "") + ")"
         }
     }
 

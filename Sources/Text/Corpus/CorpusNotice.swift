@@ -6,6 +6,9 @@ public enum CorpusNotice: Sendable, Hashable {
     /// This many lines of the file ended in `\r`, which was dropped.
     case carriageReturnsDropped(path: String, count: Int)
 
+    /// These columns of so many lines are not those of the pairs; the example is what the first such line has in one.
+    case columnsIgnored(path: String, columns: [Int], lines: Int, firstLine: Int, example: String)
+
     /// This many pairs were left out, the first of them at this line.
     case pairsSkipped(reason: SkipReason, count: Int, firstLine: Int)
 }
@@ -18,10 +21,21 @@ extension CorpusNotice: CustomStringConvertible {
             "\(path): a byte order mark at the start was dropped."
         case .carriageReturnsDropped(let path, let count):
             "\(path): a carriage return was dropped at the end of \(count == 1 ? "1 line" : "\(count) lines")."
+        case .columnsIgnored(let path, let columns, let lines, let firstLine, let example):
+            "\(path): \(columns.count == 1 ? "column" : "columns") \(columns.map(String.init).joined(separator: ", "))"
+                + " \(columns.count == 1 ? "is" : "are") ignored in \(lines == 1 ? "1 line" : "\(lines) lines")"
+                + (example.isEmpty ? "." : " (line \(firstLine): \(Self.shortened(example).debugDescription)).")
         case .pairsSkipped(let reason, let count, let firstLine):
             "\(count == 1 ? "1 pair was" : "\(count) pairs were") left out: \(reason.rawValue) "
                 + "(\(count == 1 ? "" : "first ")at line \(firstLine))."
         }
+    }
+}
+
+extension CorpusNotice {
+    /// The beginning of a text.
+    private static func shortened(_ text: String) -> String {
+        text.count > 40 ? text.prefix(39) + "…" : text
     }
 }
 
@@ -35,6 +49,12 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable {
 
     /// The line has no tab.
     case missingTab = "missing tab"
+
+    /// The line has too few columns for the ones that were chosen.
+    case missingColumn = "missing column"
+
+    /// The line has more or fewer columns than most.
+    case unequalColumns = "another number of columns"
 
     /// The source is empty or white space alone.
     case blankSource = "blank source"

@@ -19,6 +19,7 @@ public struct Misalignment: Sendable, Hashable {
         let found = [1, -1, 2, -2, 3, -3].compactMap { shift in
             fit.stretch(shift: shift).map { Misalignment(pairs: $0, shift: shift) }
         }
+        .filter { !isDialogue(pairs, $0.pairs) }
         // Where neighbouring texts are of like length, other shifts are better than none, but not the best.
         guard let start = found.map(\.pairs.lowerBound).min() else { return nil }
         let beginning = start..<min(start + 200, pairs.count)
@@ -26,6 +27,20 @@ public struct Misalignment: Sendable, Hashable {
             fit.gain(shift: $0.shift, of: $0.pairs.clamped(to: beginning))
                 < fit.gain(shift: $1.shift, of: $1.pairs.clamped(to: beginning))
         }
+    }
+}
+
+extension Misalignment {
+    /// Whether many targets of a stretch are the next line's source, word for word, as in a dialogue. There lengths say
+    /// nothing of what belongs together.
+    private static func isDialogue(_ pairs: [TextPair], _ stretch: Range<Int>) -> Bool {
+        let inner = stretch.dropLast()
+        let chained = inner.count { pairs[$0].target == pairs[$0 + 1].source }
+        guard 4 * chained > inner.count else { return false }
+        // In a task of copying, the same comes of a missing line.
+        let others = pairs.indices.filter { !stretch.contains($0) }
+        let copied = others.count { pairs[$0].source == pairs[$0].target }
+        return others.isEmpty || 2 * copied < others.count
     }
 }
 

@@ -25,23 +25,76 @@ public struct ParallelCorpus: Sendable, Equatable {
     /// How many pairs were left out as invalid.
     public private(set) var skippedCount = 0
 
-    /// Reads `source TAB target` lines; further columns are ignored.
+    /// How many columns each line has; 2 of two files.
+    private(set) var columnCount = 2
+
+    /// The columns that hold more than digits, if there are just two and other columns beside them.
+    private(set) var textColumns: PairColumns?
+
+    /// Reads lines of columns with tabs between them: `source TAB target`, or a table of which two columns are chosen.
+    ///
+    /// Every line must have as many columns as the first. What stands in other columns than those of the pairs is
+    /// ignored with a notice.
     ///
     /// - Parameters:
     ///   - path: A text file, or a pipe.
-    ///   - skipInvalid: Whether invalid pairs are left out and counted in the notices, instead of being an error.
+    ///   - columns: Where sources and targets stand.
+    ///   - skipInvalid: Whether invalid pairs are left out and counted in the notices, instead of being an error. Lines
+    ///     then must have as many columns as most of them have.
     /// - Throws: The first thing that is wrong with the file, or that there is no pair in it.
-    public init(pairsAt path: String, skipInvalid: Bool = false) throws(CorpusError) {
+    public init(
+        pairsAt path: String, columns: PairColumns = .firstTwo, skipInvalid: Bool = false
+    ) throws(CorpusError) {
+        try self.init(pairsIn: CorpusFile(path), columns: columns, skipInvalid: skipInvalid)
+    }
+
+    /// Reads lines of columns from standard input.
+    package init(
+        pairsFrom bytes: ByteReader, columns: PairColumns = .firstTwo, skipInvalid: Bool = false
+    ) throws(CorpusError) {
+        try self.init(pairsIn: CorpusFile(bytes), columns: columns, skipInvalid: skipInvalid)
+    }
+
+    private init(pairsIn file: CorpusFile, columns: PairColumns, skipInvalid: Bool) throws(CorpusError) {
+        var file = file
         var skips = SkipCounts()
-        var file = try CorpusFile(path)
+        var table = ColumnCounts()
         var line = 0
         while let text = try file.next() {
             line += 1
-            try add(Self.pair(fromColumns: text, path: path, line: line), line: line, skips: &skips, skip: skipInvalid)
+            let row = text.map(TableRow.init)
+            let pair = try Self.pair(row, text, columns, file, line: line)
+            if case .success(let row) = row, case .success = pair {
+                table.add(row, line: line)
+                if !skipInvalid, let first = table.first, row.cells.count != first.columnCount {
+                    throw .unequalColumns(
+                        path: file.path, line: line, columns: row.cells.count, firstLine: first.firstLine,
+                        firstColumns: first.columnCount)
+                }
+            }
+            try add(pair, line: line, skips: &skips, skip: skipInvalid)
         }
-        if line == 0 { throw .emptyFile(path: path) }
-        noteDropped(by: file.lines.reader, path: path)
-        try finish(paths: [path], skips: skips)
+        if line == 0 { throw .emptyFile(path: file.path) }
+        try file.checkLineEnds()
+        notices = file.notices
+        if let usual = table.usual {
+            leaveOut(table.counts, unlike: usual.columnCount, skips: &skips)
+            columnCount = usual.columnCount
+            textColumns = usual.textColumns
+            if let notice = usual.notice(columns, path: file.path) { notices.append(notice) }
+        }
+        try finish(paths: [file.path], skips: skips)
+    }
+
+    /// Leaves out the pairs of lines with another number of columns.
+    private mutating func leaveOut(_ counts: [Int], unlike usual: Int, skips: inout SkipCounts) {
+        guard counts.contains(where: { $0 != usual }) else { return }
+        for (index, count) in counts.enumerated() where count != usual {
+            skips.add(.unequalColumns, line: lineNumbers[index])
+        }
+        let kept = counts.indices.filter { counts[$0] == usual }
+        pairs = kept.map { pairs[$0] }
+        lineNumbers = kept.map { lineNumbers[$0] }
     }
 
     /// Reads two files of which each line of the one pairs with the same line of the other.
@@ -55,9 +108,22 @@ public struct ParallelCorpus: Sendable, Equatable {
     public init(
         sourceAt sourcePath: String, targetAt targetPath: String, skipInvalid: Bool = false
     ) throws(CorpusError) {
+        try self.init(sourcesIn: CorpusFile(sourcePath), targetsIn: CorpusFile(targetPath), skipInvalid: skipInvalid)
+    }
+
+    /// Reads two files, of which one may be standard input.
+    package init(
+        sourcesFrom sources: ByteReader, targetsFrom targets: ByteReader, skipInvalid: Bool = false
+    ) throws(CorpusError) {
+        try self.init(sourcesIn: CorpusFile(sources), targetsIn: CorpusFile(targets), skipInvalid: skipInvalid)
+    }
+
+    private init(
+        sourcesIn sourceFile: CorpusFile, targetsIn targetFile: CorpusFile, skipInvalid: Bool
+    ) throws(CorpusError) {
+        var (sourceFile, targetFile) = (sourceFile, targetFile)
+        let (sourcePath, targetPath) = (sourceFile.path, targetFile.path)
         var skips = SkipCounts()
-        var sourceFile = try CorpusFile(sourcePath)
-        var targetFile = try CorpusFile(targetPath)
         var line = 0
         while true {
             let source = try sourceFile.next()
@@ -71,32 +137,41 @@ public struct ParallelCorpus: Sendable, Equatable {
         let targetLines = try targetFile.countAllLines()
         if sourceLines == 0 { throw .emptyFile(path: sourcePath) }
         if targetLines == 0 { throw .emptyFile(path: targetPath) }
+        try sourceFile.checkLineEnds()
+        try targetFile.checkLineEnds()
         if sourceLines != targetLines {
             let misaligned = Misalignment.first(in: pairs)
             throw .unequalLineCounts(
                 sourcePath: sourcePath, sourceLines: sourceLines, targetPath: targetPath, targetLines: targetLines,
                 misalignedFrom: misaligned.map { lineNumbers[$0.pairs.lowerBound] })
         }
-        noteDropped(by: sourceFile.lines.reader, path: sourcePath)
-        noteDropped(by: targetFile.lines.reader, path: targetPath)
+        notices = sourceFile.notices + targetFile.notices
         try finish(paths: [sourcePath, targetPath], skips: skips)
     }
 
-    /// The pair in the first two columns of a line.
+    /// The pair in two columns of a line.
+    ///
+    /// - Throws: what is wrong with the whole file and not with the line alone.
     private static func pair(
-        fromColumns text: Result<String, LineError>, path: String, line: Int
-    ) -> Result<TextPair, CorpusError> {
-        switch text {
-        case .failure(let error):
+        _ row: Result<TableRow, LineError>, _ text: Result<String, LineError>, _ columns: PairColumns,
+        _ file: CorpusFile, line: Int
+    ) throws(CorpusError) -> Result<TextPair, CorpusError> {
+        let path = file.path
+        guard case .success(let row) = row, case .success(let text) = text else {
+            guard case .failure(let error) = row else { return .failure(.missingTab(path: path, line: line)) }
             return .failure(.invalidLine(path: path, error: error))
-        case .success(let text):
-            guard let end = text.utf8.firstIndex(of: tab) else {
-                return .failure(.missingTab(path: path, line: line))
-            }
-            let target = text[text.utf8.index(after: end)...].utf8.prefix { $0 != tab }
-            let pair = TextPair(source: String(text[..<end]), target: String(Substring(target)))
-            return checked(pair, sourcePath: path, targetPath: path, line: line)
         }
+        if TableRow.isJoinedByCarriageReturns(text) { throw .carriageReturnLineEnds(path: path, line: line) }
+        if line == 1 && row.cells.count == 1, let format = file.formatWithoutTabs {
+            throw .foreignFormat(path: path, format)
+        }
+        guard let pair = row.pair(columns) else {
+            return .failure(
+                row.cells.count == 1 || columns == .firstTwo
+                    ? .missingTab(path: path, line: line)
+                    : .missingColumn(path: path, line: line, columns: row.cells.count, needed: columns.last))
+        }
+        return checked(pair, sourcePath: path, targetPath: path, line: line)
     }
 
     /// The pair of a line from each of two files.
@@ -137,39 +212,9 @@ public struct ParallelCorpus: Sendable, Equatable {
         }
     }
 
-    private mutating func noteDropped(by reader: LineReader, path: String) {
-        if reader.hasByteOrderMark { notices.append(.byteOrderMarkDropped(path: path)) }
-        if reader.carriageReturnCount > 0 {
-            notices.append(.carriageReturnsDropped(path: path, count: reader.carriageReturnCount))
-        }
-    }
-
     private mutating func finish(paths: [String], skips: SkipCounts) throws(CorpusError) {
         notices += skips.notices
         skippedCount = skips.total
         if pairs.isEmpty { throw .noPairs(paths: paths, skipped: skippedCount) }
-    }
-
-    private static let tab = UInt8(ascii: "\t")
-}
-
-/// A file of a corpus: its lines, and its errors as those of a corpus.
-private struct CorpusFile {
-    private(set) var lines: LineSource
-
-    init(_ path: String) throws(CorpusError) {
-        do throws(SystemError) {
-            lines = LineSource(try ByteReader(path), maximumLineLength: 2 * LineSource.maximumLineLength)
-        } catch {
-            throw CorpusError(error)
-        }
-    }
-
-    mutating func next() throws(CorpusError) -> Result<String, LineError>? {
-        do throws(SystemError) { return try lines.next() } catch { throw CorpusError(error) }
-    }
-
-    mutating func countAllLines() throws(CorpusError) -> Int {
-        do throws(SystemError) { return try lines.countAllLines() } catch { throw CorpusError(error) }
     }
 }

@@ -2,8 +2,9 @@ import Seq2SeqSettings
 
 /// The tokens a model knows, each with its id.
 ///
-/// The first four ids are reserved: padding, begin, end and unknown. No text leads to the first three, even if it
-/// spells their names.
+/// The first four ids are reserved: padding, begin, end and unknown. No text leads to the first three: a word that is
+/// spelled like their names gets an id of its own, as any other does. In the list of tokens it has a backslash in
+/// front, which keeps it apart from the reserved name.
 ///
 /// ```swift
 /// let vocabulary = Vocabulary(counting: [["a", "cat"], ["a", "dog"]])
@@ -25,7 +26,8 @@ public struct Vocabulary: Sendable {
     /// The names of the reserved ids, in their order.
     public static let reservedTokens = ["<pad>", "<s>", "</s>", "<unk>"]
 
-    /// Every token, the reserved names first; the index is the id.
+    /// Every token, the reserved names first; the index is the id. A text's own token that is spelled like a reserved
+    /// name, or like that after backslashes, has a backslash more in front.
     public let tokens: [String]
 
     /// The ids of the tokens that are not reserved.
@@ -55,19 +57,20 @@ public struct Vocabulary: Sendable {
         var counts = TokenCounts(of: sequences)
         for token in expected { counts.add(token, times: minimumCount) }
         var counted = counts.counts
-        counted.removeAll { $0.count < minimumCount || reserved.contains($0.token) }
+        counted.removeAll { $0.count < minimumCount }
         counted.sort { left, right in
             left.count == right.count
                 ? left.token.utf8.lexicographicallyPrecedes(right.token.utf8) : left.count > right.count
         }
         let room = maximumSize.map { $0 - reserved.count } ?? counted.count
-        tokens = reserved + counted.prefix(room).map(\.token)
+        tokens = reserved + counted.prefix(room).map { Self.listed($0.token) }
         ids = Self.ids(of: tokens)
     }
 
-    /// The vocabulary that a model file holds.
+    /// The vocabulary of a list of tokens, as `tokens` gives it.
     ///
-    /// - Parameter tokens: Every token, the reserved names first; the index is the id.
+    /// - Parameter tokens: Every token, the reserved names first; the index is the id. Of those that are spelled like a
+    ///   reserved name after backslashes, one backslash is not a part.
     /// - Throws: If the list does not begin with the reserved names, or holds a token twice.
     public init(tokens: [String]) throws(VocabularyError) {
         for (id, name) in Self.reservedTokens.enumerated() {
@@ -85,14 +88,14 @@ public struct Vocabulary: Sendable {
         ids = Self.ids(of: tokens)
     }
 
-    /// The token with an id, which must be in the vocabulary.
+    /// The token with an id, which must be in the vocabulary, as texts spell it.
     public subscript(id: Int32) -> String {
         require(
             id >= 0 && Int(id) < tokens.count, "An id must be in 0..<\(tokens.count) for this vocabulary, but is \(id)")
-        return tokens[Int(id)]
+        return id < Self.reservedTokens.count ? tokens[Int(id)] : Self.spelled(tokens[Int(id)])
     }
 
-    /// The id of a token of a text: unknown, if it is not in the vocabulary or is spelled like a reserved name.
+    /// The id of a token of a text: unknown, if it is not in the vocabulary.
     public func id(of token: String) -> Int32 {
         ids[ExactToken(token)] ?? Self.unknown
     }
@@ -111,8 +114,37 @@ public struct Vocabulary: Sendable {
     private static func ids(of tokens: [String]) -> [ExactToken: Int32] {
         var ids: [ExactToken: Int32] = [:]
         ids.reserveCapacity(tokens.count)
-        for id in reservedTokens.count..<tokens.count { ids[ExactToken(tokens[id])] = Int32(id) }
+        for id in reservedTokens.count..<tokens.count {
+            ids[ExactToken(spelled(tokens[id]))] = Int32(id)
+        }
         return ids
+    }
+}
+
+extension Vocabulary {
+    private static let escape: Unicode.Scalar = "\\"
+
+    /// Whether a text's own token is listed in another spelling than it has.
+    package static func isEscaped(_ token: String) -> Bool {
+        token.unicodeScalars.first == escape && isReserved(afterBackslashes: token)
+    }
+
+    /// How a text's own token stands in the list of tokens.
+    package static func listed(_ token: String) -> String {
+        isReserved(afterBackslashes: token) ? String(Character(escape)) + token : token
+    }
+
+    /// How texts spell what stands in the list of tokens.
+    private static func spelled(_ token: String) -> String {
+        isEscaped(token) ? String(token.unicodeScalars.dropFirst()) : token
+    }
+
+    private static func isReserved(afterBackslashes token: String) -> Bool {
+        // Nearly all tokens are told apart by their last byte.
+        guard token.utf8.last == UInt8(ascii: ">") else { return false }
+        return reservedTokens.contains { name in
+            token.utf8.drop { $0 == UInt8(ascii: "\\") }.elementsEqual(name.utf8)
+        }
     }
 }
 

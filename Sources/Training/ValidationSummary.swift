@@ -1,0 +1,37 @@
+import Seq2SeqText
+
+/// What one should know of the pairs to validate with.
+package struct ValidationSummary: Sendable, Hashable {
+    /// The share of source tokens that the model does not know, from 0 to 1.
+    package let unknownSourceShare: Double
+    /// The share of target tokens that the model does not know, from 0 to 1.
+    package let unknownTargetShare: Double
+    /// The share of targets that have four words or more with white space between them, from 0 to 1.
+    package let shareOfFourWords: Double
+}
+
+extension TrainingData {
+    /// What is known of the pairs to validate with, of which there must be one at least.
+    package var validationSummary: ValidationSummary {
+        let sources = sourceTokenizer.tokens(of: validation.map(\.source)).joined()
+        let targets = targetTokenizer.tokens(of: validation.map(\.target)).joined()
+        let longTargets = validation.count { pair in
+            pair.target.unicodeScalars.split(whereSeparator: \.isWhiteSpace).count >= 4
+        }
+        return ValidationSummary(
+            unknownSourceShare: sourceVocabulary.unknownShare(of: sources),
+            unknownTargetShare: targetVocabulary.unknownShare(of: targets),
+            shareOfFourWords: Double(longTargets) / Double(max(1, validation.count)))
+    }
+}
+
+extension Vocabulary {
+    fileprivate func unknownShare(of tokens: some Sequence<String>) -> Double {
+        var (unknown, all) = (0, 0)
+        for token in tokens {
+            all += 1
+            if id(of: token) == Vocabulary.unknown { unknown += 1 }
+        }
+        return Double(unknown) / Double(max(1, all))
+    }
+}

@@ -91,7 +91,8 @@ private enum Mteval14International {
     }
 
     private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if scalar.isASCII { return scalar.isPythonPunctuation && !isSymbol(scalar) }
+        return switch scalar.properties.generalCategory {
         case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
             .finalPunctuation, .otherPunctuation:
             true
@@ -100,14 +101,21 @@ private enum Mteval14International {
     }
 
     private static func isNumber(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if scalar.isASCII { return ("0"..."9").contains(scalar) }
+        return switch scalar.properties.generalCategory {
         case .decimalNumber, .letterNumber, .otherNumber: true
         default: false
         }
     }
 
     private static func isSymbol(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if scalar.isASCII {
+            return switch scalar {
+            case "$", "+", "<", "=", ">", "^", "`", "|", "~": true
+            default: false
+            }
+        }
+        return switch scalar.properties.generalCategory {
         case .mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol: true
         default: false
         }

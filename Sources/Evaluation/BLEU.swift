@@ -80,10 +80,8 @@ extension BLEU: TextMetric {
 
     /// For each order of n-grams those of the hypothesis, those of the reference and those that match.
     public func statistics(hypothesis: String, reference: String) -> [Double] {
-        var ids = TokenNumbers()
-        return NGramMatches.statistics(
-            hypothesis: ids.numbers(of: tokenizer.words(of: hypothesis)),
-            reference: ids.numbers(of: tokenizer.words(of: reference)), order: Self.order)
+        let words = TokenNumbers.numbers(of: tokenizer.words(of: hypothesis), and: tokenizer.words(of: reference))
+        return NGramMatches.statistics(hypothesis: words.first, reference: words.second, order: Self.order)
     }
 
     /// BLEU, from 0 to 100.

@@ -43,15 +43,17 @@ extension CHRF: TextMetric {
             hypothesis: Self.characters(of: hypothesis), reference: Self.characters(of: reference), order: order,
             needsReference: true)
         if wordOrder == 0 { return characters }
-        var ids = TokenNumbers()
+        let words = TokenNumbers.numbers(of: Self.words(of: hypothesis), and: Self.words(of: reference))
         return characters
             + NGramMatches.statistics(
-                hypothesis: ids.numbers(of: Self.words(of: hypothesis)),
-                reference: ids.numbers(of: Self.words(of: reference)), order: wordOrder, needsReference: true)
+                hypothesis: words.first, reference: words.second, order: wordOrder, needsReference: true)
     }
 
     private static func characters(of text: String) -> [UInt32] {
-        text.unicodeScalars.lazy.filter { !$0.isPythonWhiteSpace }.map(\.value)
+        var characters: [UInt32] = []
+        characters.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars where !scalar.isPythonWhiteSpace { characters.append(scalar.value) }
+        return characters
     }
 
     /// What stands between white space, a mark at its end set apart, or else a mark at its start.

@@ -36,56 +36,33 @@ enum NGramMatches {
     }
 }
 
-/// How often each n-gram of one order occurs in a reference: a hash table with open addressing.
+/// How often each n-gram of one order occurs in a reference.
 private struct NGramTable {
     /// The number of an n-gram that the reference does not have, so neither has it a longer one.
     static let absent = UInt32.max
 
-    /// The start of the n-gram and its last token.
-    private var keys: [UInt64]
-    /// The place's n-gram, plus one; 0 if the place is free.
-    private var numbers: [UInt32]
+    private var numbers: KeyNumbers
     /// How many occurrences of each n-gram are left.
     private var left: [Int32]
-    private var count: UInt32 = 0
-    private let mask: Int
 
     /// Room for so many n-grams.
     init(capacity: Int) {
-        var size = 4
-        while size < 2 * capacity { size *= 2 }
-        keys = [UInt64](repeating: 0, count: size)
-        numbers = [UInt32](repeating: 0, count: size)
+        numbers = KeyNumbers(capacity: capacity)
         left = [Int32](repeating: 0, count: capacity)
-        mask = size - 1
     }
 
-    mutating func removeAll() {
-        if count == 0 { return }
-        count = 0
-        for place in numbers.indices { numbers[place] = 0 }
-    }
+    mutating func removeAll() { numbers.removeAll() }
 
     /// Adds one occurrence and returns the n-gram's number.
     mutating func add(_ start: UInt32, _ token: UInt32) -> UInt32 {
-        let key = UInt64(start) << 32 | UInt64(token)
-        let place = place(of: key)
-        if numbers[place] == 0 {
-            keys[place] = key
-            left[Int(count)] = 0
-            count += 1
-            numbers[place] = count
-        }
-        let number = numbers[place] - 1
-        left[Int(number)] += 1
+        let (number, isNew) = numbers.number(of: Self.key(start, token))
+        left[Int(number)] = isNew ? 1 : left[Int(number)] + 1
         return number
     }
 
     /// Returns the n-gram's number, and counts a match and takes an occurrence away if any is left.
     mutating func take(_ start: UInt32, _ token: UInt32, _ matches: inout Int) -> UInt32 {
-        let place = place(of: UInt64(start) << 32 | UInt64(token))
-        guard numbers[place] != 0 else { return Self.absent }
-        let number = numbers[place] - 1
+        guard let number = numbers.knownNumber(of: Self.key(start, token)) else { return Self.absent }
         if left[Int(number)] > 0 {
             left[Int(number)] -= 1
             matches += 1
@@ -93,25 +70,6 @@ private struct NGramTable {
         return number
     }
 
-    /// The place where the key is, or would be.
-    private func place(of key: UInt64) -> Int {
-        var place = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
-        while numbers[place] != 0 && keys[place] != key { place = (place + 1) & mask }
-        return place
-    }
-}
-
-/// Numbers that stand for the tokens of a few texts.
-struct TokenNumbers {
-    private var numbers: [ArraySlice<Unicode.Scalar>: UInt32] = [:]
-
-    /// A number for each token, the same for the same scalars.
-    mutating func numbers(of tokens: [ArraySlice<Unicode.Scalar>]) -> [UInt32] {
-        tokens.map { token in
-            if let number = numbers[token] { return number }
-            let number = UInt32(numbers.count)
-            numbers[token] = number
-            return number
-        }
-    }
+    /// The start of the n-gram and its last token.
+    private static func key(_ start: UInt32, _ token: UInt32) -> UInt64 { UInt64(start) << 32 | UInt64(token) }
 }

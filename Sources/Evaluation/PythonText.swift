@@ -4,7 +4,7 @@ extension Unicode.Scalar {
     /// Whether Python takes the scalar for white space, and so sacreBLEU too: besides what has the property
     /// White_Space there are the four information separators.
     var isPythonWhiteSpace: Bool {
-        isWhiteSpace || (0x1C...0x1F).contains(value)
+        value < 0x80 ? value == 0x20 || (0x09...0x0D).contains(value) || (0x1C...0x1F).contains(value) : isWhiteSpace
     }
 
     /// Whether Python's `string.punctuation` has the scalar.

@@ -16,9 +16,9 @@ public struct TER: TextMetric, Hashable {
 
     /// Edits, and words of the reference.
     public func statistics(hypothesis: String, reference: String) -> [Double] {
-        var ids = TokenNumbers()
-        let words = ids.numbers(of: Array(reference.unicodeScalars).pythonLowercase.pythonWords)
-        let hypothesisWords = ids.numbers(of: Array(hypothesis.unicodeScalars).pythonLowercase.pythonWords)
+        let (words, hypothesisWords, _) = TokenNumbers.numbers(
+            of: Array(reference.unicodeScalars).pythonLowercase.pythonWords,
+            and: Array(hypothesis.unicodeScalars).pythonLowercase.pythonWords)
         let edits = words.isEmpty ? hypothesisWords.count : PhraseShifts.edits(from: hypothesisWords, to: words)
         return [Double(edits), Double(words.count)]
     }

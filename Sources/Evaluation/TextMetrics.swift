@@ -69,6 +69,22 @@ struct NumberedPair {
         tokenBound = numbers.count
     }
 
+    /// A pair whose tokens are scalars that equal no others.
+    init(reference: some Sequence<Unicode.Scalar>, hypothesis: some Sequence<Unicode.Scalar>, capacity: Int) {
+        var numbers = KeyNumbers(capacity: capacity)
+        self.reference = reference.map { Int(numbers.number(of: UInt64($0.value)).number) }
+        self.hypothesis = hypothesis.map { Int(numbers.number(of: UInt64($0.value)).number) }
+        tokenBound = numbers.count
+    }
+
+    /// A pair whose tokens are made of scalars that equal no others.
+    init(reference: [ArraySlice<Unicode.Scalar>], hypothesis: [ArraySlice<Unicode.Scalar>]) {
+        let numbers = TokenNumbers.numbers(of: reference, and: hypothesis)
+        self.reference = numbers.first.map(Int.init)
+        self.hypothesis = numbers.second.map(Int.init)
+        tokenBound = numbers.bound
+    }
+
     /// The fewest edits.
     var distance: Int {
         EditDistance.distance(from: reference[...], to: hypothesis[...], tokenBound: tokenBound)

@@ -27,8 +27,16 @@ public enum TextUnit: String, Sendable, CaseIterable {
     /// A pair of texts as numbers that stand for their units.
     func numbered(reference: String, hypothesis: String) -> NumberedPair {
         let (first, second) = (Self.trimmed(reference), Self.trimmed(hypothesis))
-        if self == .characters && Self.hasSingleScalarsOnly(first) && Self.hasSingleScalarsOnly(second) {
-            return NumberedPair(reference: first.map(\.value), hypothesis: second.map(\.value))
+        if Self.hasSingleScalarsOnly(first) && Self.hasSingleScalarsOnly(second) {
+            switch self {
+            case .characters:
+                return NumberedPair(
+                    reference: first, hypothesis: second, capacity: reference.utf8.count + hypothesis.utf8.count)
+            case .words:
+                return NumberedPair(
+                    reference: Array(first).split(whereSeparator: \.isWhiteSpace),
+                    hypothesis: Array(second).split(whereSeparator: \.isWhiteSpace))
+            }
         }
         return NumberedPair(reference: units(of: reference), hypothesis: units(of: hypothesis))
     }

@@ -43,6 +43,19 @@ package struct SettingTable<Owner: Adjustable>: Sendable {
             rules: rules.map { $0.lifted(to: root) })
     }
 
+    /// The table without some settings, named as in a model file, and without demands for one of them.
+    package func without(_ names: [String]) -> Self {
+        let rest = groups.map { group in
+            SettingGroup(group.title, group.settings.filter { !names.contains($0.name.stored) })
+        }
+        return Self(
+            rest,
+            rules: rules.filter { rule in
+                guard case .required(let demanded) = rule else { return true }
+                return !demanded.contains { names.contains($0.stored) }
+            })
+    }
+
     /// Every setting.
     package var settings: [Setting<Owner>] { groups.flatMap(\.settings) }
 

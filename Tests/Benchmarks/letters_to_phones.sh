@@ -18,10 +18,12 @@ seq2seq-train --train "$data/${language}_train.tsv" --valid "$data/${language}_d
 
 for beam in 1 5; do
     for set in dev test; do
-        pairs=$data/${language}_$set.tsv
-        cut -f 1 "$pairs" | seq2seq-decode --model "$name.safetensors" --beam $beam |
-            paste - <(cut -f 2 "$pairs") |
-            awk -F '\t' -v run="$language, embedding $embedding, seed $seed, beam $beam, $set" \
-                '$1 != $2 { wrong++ } END { printf "%s: word error rate %.2f\n", run, 100 * wrong / NR }'
+        exact=$(seq2seq-evaluate --model "$name.safetensors" --pairs "$data/${language}_$set.tsv" --beam $beam \
+            --metrics exact --format json | sed 's/.*"exact":\([0-9.]*\).*/\1/')
+        # A word is wrong unless all its phones are right.
+        printf -v right %.2f "$exact"
+        wrong=$((10000 - 10#${right/./}))
+        printf '%s: word error rate %d.%02d\n' "$language, embedding $embedding, seed $seed, beam $beam, $set" \
+            $((wrong / 100)) $((wrong % 100))
     done
 done

@@ -4,8 +4,7 @@
 #
 # Usage: translate_multi30k.sh plain|attention DATA RESULTS
 # DATA holds train, val and test_2016_flickr, each as .de and .en, tokens separated by spaces; RESULTS gets the model,
-# its log and the translations. Options of seq2seq-train may follow. Needs the commands of this package and sacrebleu
-# (PyPI) on the path.
+# its log and the translations. Options of seq2seq-train may follow. Needs the commands of this package on the path.
 set -euo pipefail
 kind=$1 data=$2 results=$3
 shift 3
@@ -31,21 +30,23 @@ seq2seq-train --source "$data/train.de" --target "$data/train.en" \
     "${options[@]}" --label-smoothing 0.1 --learning-rate 0.002 --clip-norm 1 \
     --model "$model" --log "$results/$kind.jsonl" --overwrite "$@"
 
-# bleu SET OPTIONS...: decodes a set and prints its BLEU.
+# bleu SET OPTIONS...: decodes a set and prints its BLEU on the tokens as they are.
 bleu() {
     local set=$1 output=$results/$kind.$1.en
     shift
     seq2seq-decode --model "$model" --input "$data/$set.de" --output "$output" --quiet "$@"
-    sacrebleu "$data/$set.en" --input "$output" --tokenize none --smooth-method none --force --score-only --width 2
+    seq2seq-evaluate --output "$output" --reference "$data/$set.en" --metrics bleu --tokenize none --format json |
+        sed 's/.*"bleu":\([0-9.]*\).*/\1/'
 }
 
 echo "greedy: $(bleu val) on val, $(bleu test_2016_flickr) on test_2016_flickr"
-best=0 chosen=none
+scores=
 for penalty in none average gnmt:0.6 gnmt:1 gnmt:1.4; do
     score=$(bleu val --beam 5 --length-penalty "$penalty")
     echo "beam 5, length penalty $penalty: $score on val"
-    if awk "BEGIN { exit !($score > $best) }"; then best=$score chosen=$penalty; fi
+    scores+="$score $penalty"$'\n'
 done
+chosen=$(sort -s -k 1,1gr <<< "$scores" | head -n 1 | cut -d ' ' -f 2)
 echo "beam 5, length penalty $chosen: $(bleu test_2016_flickr --beam 5 --length-penalty "$chosen") on test_2016_flickr"
 echo "in 8 bits, greedy: $(bleu test_2016_flickr --precision int8) on test_2016_flickr"
 echo "in 8 bits, that beam: $(bleu test_2016_flickr --precision int8 --beam 5 --length-penalty "$chosen") on test_2016_flickr"

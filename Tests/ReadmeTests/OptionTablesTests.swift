@@ -10,6 +10,7 @@ struct OptionTablesTests {
     static let commands = [
         (name: "seq2seq-train", options: TrainArguments.markdownOptions),
         (name: "seq2seq-decode", options: DecodeArguments.markdownOptions),
+        (name: "seq2seq-evaluate", options: EvaluateArguments.markdownOptions),
         (name: "seq2seq-corpus", options: CorpusArguments.markdownOptions),
     ]
 

@@ -1,0 +1,183 @@
+import Seq2Seq
+import Seq2SeqSettings
+
+/// What `seq2seq-evaluate` is told: what it compares with what, and what it tells.
+package struct EvaluateArguments: CommandArguments {
+    package var outputs: [String] = []
+    package var pairs: String?
+    package var reference: String?
+    package var source: String?
+    package var metrics: [ScoreChoice]?
+    package var tokenizer = BLEU.Tokenizer.mteval13a
+    package var breaksDownByLength = false
+    package var rarityCorpus: String?
+    package var confusionCount = 0
+    package var confidence: Double?
+    package var resampleCount = Bootstrap().resampleCount
+    package var format = Format.text
+
+    /// How a model decodes, if one does.
+    package var decoding = DecodeArguments()
+
+    package var origins = SettingOrigins()
+
+    package init() {}
+
+    package mutating func settle() { decoding.settle() }
+
+    /// How results are written.
+    package enum Format: String, CaseIterable, Sendable {
+        /// Tables for people.
+        case text
+        /// An object for each output, one a line.
+        case json
+    }
+}
+
+/// A score that can be asked for. The raw value is its name.
+package enum ScoreChoice: String, CaseIterable, Sendable {
+    case exact
+    case tokenAccuracy = "token-accuracy"
+    case characterAccuracy = "character-accuracy"
+    case wer
+    case cer
+    case bleu
+    case chrf
+    case chrfPlusPlus = "chrf++"
+    case ter
+    case perplexity
+
+    /// The score, if it follows from texts.
+    func metric(tokenizer: BLEU.Tokenizer) -> (any TextMetric)? {
+        switch self {
+        case .exact: ExactMatch()
+        case .tokenAccuracy: UnitAccuracy(.words)
+        case .characterAccuracy: UnitAccuracy(.characters)
+        case .wer: ErrorRate(.words)
+        case .cer: ErrorRate(.characters)
+        case .bleu: BLEU(tokenizer: tokenizer)
+        case .chrf: CHRF()
+        case .chrfPlusPlus: CHRF.plusPlus
+        case .ter: TER()
+        case .perplexity: nil
+        }
+    }
+}
+
+extension EvaluateArguments {
+    package static let command = Command<EvaluateArguments>(
+        name: "seq2seq-evaluate",
+        usage: [
+            "--model MODEL.safetensors --pairs TEST.tsv [options]",
+            "--output OUT.txt [--output OTHER.txt] --pairs TEST.tsv [options]",
+            "--output OUT.txt --reference REF.txt [--source SRC.txt] [options]",
+        ],
+        summary: "Tells how good a model is, or the outputs of any program: compares each line with its reference."
+            + " BLEU, chrF and TER are those of sacreBLEU, to every digit.",
+        settings: SettingTable(
+            merging: [texts, own, decodingSettings],
+            groups: ["Texts", "Scores", "Files", "Search", "Sampling", "Other"],
+            rules: [
+                .required(anyOf: [texts[\.decoding.models], texts[\.outputs]]),
+                .required(anyOf: [texts[\.pairs], texts[\.reference]]),
+                .conflict(texts[\.decoding.models], with: [texts[\.outputs]]),
+                .conflict(texts[\.pairs], with: [texts[\.reference], texts[\.source]]),
+                .needs(texts[\.source], texts[\.reference]),
+            ]),
+        check: { $0.idleOption },
+        examples: [
+            Command.Example(
+                "How good a model is:", "seq2seq-evaluate --model sums.safetensors --pairs test.tsv --beam 5"),
+            Command.Example(
+                "Whether one output is better than another, or by chance:",
+                "seq2seq-evaluate --output a.txt --output b.txt --pairs test.tsv \\",
+                "    --confidence 95"),
+            Command.Example(
+                "A number for a script:",
+                "seq2seq-evaluate --output a.txt --reference r.txt --metrics bleu --format json"),
+        ])
+
+    private static let texts = SettingTable<EvaluateArguments>([
+        SettingGroup(
+            "Texts",
+            [
+                Setting(
+                    "model", repeated: \.decoding.models, .path("MODEL.safetensors"),
+                    "Decode with the model that seq2seq-train saved. Given several times, the models decide on each"
+                        + " token together."),
+                Setting(
+                    "output", repeated: \.outputs, property: "outputs", .path(),
+                    "Lines that were decoded. Given several times, the others are compared with the first."),
+                Setting("pairs", \.pairs, .path("PAIRS.tsv"), "Sources and references: source, tab, reference."),
+                Setting("reference", \.reference, .path(), "References line by line, instead of pairs."),
+                Setting("source", \.source, .path(), "Their sources line by line."),
+            ])
+    ])
+
+    private static let own = SettingTable<EvaluateArguments>([
+        SettingGroup(
+            "Scores",
+            [
+                Setting(
+                    "metrics", \.metrics, .scores, "The scores, with commas between them, instead of all that apply."),
+                Setting(
+                    "tokenize", \.tokenizer, property: "tokenizer", .choice(), "How BLEU cuts words, as sacreBLEU."),
+                Setting(
+                    "by_length", \.breaksDownByLength, property: "breaksDownByLength",
+                    "Break scores down by the length of the source, or of the reference if there is no source."),
+                Setting(
+                    "by_rarity", \.rarityCorpus, property: "rarityCorpus", .path("TRAIN.tsv"),
+                    "Break scores down by how often the source's rarest token occurs in the sources of these pairs."),
+                Setting(
+                    "confusions", \.confusionCount, property: "confusionCount",
+                    .integer(in: 1...1_000_000).orInPrograms(0),
+                    none: 0, "Tell the N most frequent confusions: what was said for what."),
+                Setting(
+                    "confidence", \.confidence, .real(.between(0, 100), "LEVEL"),
+                    "Add the intervals that hold a score in LEVEL percent of bootstrap draws, and the probability that"
+                        + " an output differs from the first by chance."),
+                Setting(
+                    "resamples", \.resampleCount, property: "resampleCount", .integer(in: 1...1_000_000),
+                    "Draws of the bootstrap."),
+                Setting("format", \.format, .choice(), "Tables, or a JSON object for each output, one a line."),
+            ])
+    ])
+
+    /// What `seq2seq-decode` can do and has a meaning here.
+    private static let decodingSettings = DecodeArguments.command.settings.without([
+        "model", "input", "output", "score", "n_best", "prefix_file", "format", "scores", "alignments", "attention",
+        "verify_invariance", "quiet",
+    ]).lifted(to: \EvaluateArguments.decoding)
+
+    /// An option that was given although nothing looks at it.
+    private var idleOption: UsageError? {
+        let model = Self.texts[Self.texts[\.decoding.models]].spelling
+        if decoding.models.isEmpty {
+            let idle = Self.decodingSettings.settings.first {
+                $0.name.stored != "threads" && origins.isGiven($0.name)
+            }
+            if let idle { return .needs(idle.name.option, model) }
+            if metrics?.contains(.perplexity) == true { return .needs("--metrics perplexity", model) }
+        } else if reference != nil && source == nil {
+            return .needs("--model", "--source FILE")
+        }
+        let (draws, level) = (Self.own[\.resampleCount], Self.own[\.confidence])
+        if origins.isGiven(draws) && confidence == nil { return .needs(draws.option, Self.own[level].spelling) }
+        return nil
+    }
+}
+
+extension SettingKind<[ScoreChoice]> {
+    /// Names with commas between them.
+    fileprivate static var scores: Self {
+        let names = ScoreChoice.allCases.map(\.rawValue)
+        return .text(
+            "LIST", expected: "one or more of \(names.joined(separator: ", ")) with commas between them",
+            parse: { word in
+                let words = word.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                let scores = words.compactMap(ScoreChoice.init)
+                return scores.count == words.count && Set(scores).count == scores.count ? scores : nil
+            },
+            write: { $0.map(\.rawValue).joined(separator: ",") })
+    }
+}

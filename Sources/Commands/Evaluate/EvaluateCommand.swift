@@ -1,0 +1,79 @@
+import Seq2Seq
+
+/// `seq2seq-evaluate`: tells how good decoded texts are.
+public enum EvaluateCommand {
+    /// Runs the command on standard output and standard error.
+    ///
+    /// - Parameter words: The command line without the command's own name.
+    /// - Returns: How the command ended.
+    public static func run(_ words: [String]) -> ExitCode {
+        EvaluateArguments.run(words, on: .standard()) { arguments, console in
+            let texts = try ReferenceTexts(arguments)
+            for notice in texts.notices { console.report("seq2seq-evaluate: \(notice)\n") }
+            let counts = try arguments.rarityCorpus.map { path in
+                UnitCounts(of: try ParallelCorpus(pairsAt: path).pairs.map(\.source), unit: texts.sourceUnit)
+            }
+            let outputs = try arguments.outputs(for: texts, on: console)
+            let report = EvaluationReport(arguments, texts, outputs, rarity: counts)
+            try console.write(arguments.format == .json ? report.json : report.text)
+            return .done
+        }
+    }
+}
+
+/// Texts to judge.
+struct DecodedOutput {
+    /// The file they are from, or the model.
+    let name: String
+    let lines: [String]
+    /// For each line the log probability of its reference and how many tokens that has, if a model decoded it.
+    var likelihoods: [Double]?
+}
+
+extension EvaluateArguments {
+    /// What is judged: read from files, or decoded.
+    func outputs(for texts: ReferenceTexts, on console: Console) throws -> [DecodedOutput] {
+        if decoding.models.isEmpty {
+            return try outputs.map { path in
+                let lines = try TextLines(path).lines
+                guard lines.count == texts.references.count else {
+                    throw EvaluateError.unequalLineCounts(
+                        output: path, lines: lines.count, references: texts.path,
+                        referenceLines: texts.references.count)
+                }
+                return DecodedOutput(name: path, lines: lines)
+            }
+        }
+        let translator = try decoding.translator()
+        var output = DecodedOutput(
+            name: decoding.models.joined(separator: " + "),
+            lines: decode(texts.sources ?? [], with: translator, on: console))
+        if metrics?.contains(.perplexity) ?? true, let corpus = texts.corpus {
+            try MachineMemory.checkScoring(corpus, from: texts.path, with: translator)
+            let tokenizer = translator.model.targetTokenizer
+            output.likelihoods = zip(translator.logProbabilities(of: corpus.pairs), corpus.pairs).flatMap {
+                [$0, Double(tokenizer.tokens(of: $1.target).count + 1)]
+            }
+        }
+        return [output]
+    }
+
+    /// Decodes all sources, telling on a terminal how far it is.
+    private func decode(_ sources: [String], with translator: Translator, on console: Console) -> [String] {
+        var progress = console.progressLine(isQuiet: console.messageStyle != .live)
+        defer { progress.finish() }
+        var lines: [String] = []
+        while lines.count < sources.count {
+            let share = Double(lines.count) / Double(sources.count)
+            progress.show([Figures.percent(share), "\(Figures.counted(lines.count, "line")) decoded"])
+            let texts = sources[lines.count...].prefix(Self.linesAtOnce).enumerated().map { [start = lines.count] in
+                // A line that is drawn at random depends on its number.
+                SourceText($1, line: start + $0 + 1)
+            }
+            lines += translator.hypotheses(of: texts).map { $0[0].text }
+        }
+        return lines
+    }
+
+    private static let linesAtOnce = 1024
+}

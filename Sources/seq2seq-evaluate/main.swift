@@ -1,0 +1,3 @@
+import Seq2SeqCommands
+
+EvaluateCommand.run(Array(CommandLine.arguments.dropFirst())).endProcess()

@@ -2,6 +2,12 @@ import CSeq2SeqKernels
 
 /// One time step of a recurrent layer, as the C header describes it: filled where the layer is, and read by the kernel.
 extension Kernels {
+    /// Which elements of each row are dropped: a rule, and the key of every row.
+    struct RowMasks {
+        let keys: UnsafePointer<UInt64>
+        let rule: DropoutRule
+    }
+
     typealias LSTMForwardStep = seq2seq_lstm_forward_step
     typealias LSTMBackwardStep = seq2seq_lstm_backward_step
     typealias GRUForwardStep = seq2seq_gru_forward_step
@@ -31,6 +37,12 @@ extension Kernels {
 
     func simpleRNNBackward(_ step: borrowing SimpleRNNBackwardStep, block: Int, rows: Range<Int>) {
         withUnsafePointer(to: step) { table.pointee.simple_rnn_backward($0, block, rows.lowerBound, rows.upperBound) }
+    }
+}
+
+extension seq2seq_row_masks {
+    init(_ masks: Kernels.RowMasks?) {
+        self.init(keys: masks?.keys, threshold: masks?.rule.threshold ?? 0, scale: masks?.rule.scale ?? 0)
     }
 }
 

@@ -58,6 +58,18 @@ func relax() {
     seq2seq_relax()
 }
 
+// MARK: Checksums
+
+extension Kernels {
+    /// Goes on with the register of a CRC-32 over the first bytes, by the processor's own instructions.
+    ///
+    /// - Returns: how many bytes it has taken: none where there are no such instructions.
+    package static func addCRC32(_ bytes: UnsafeRawBufferPointer, to register: inout UInt32) -> Int {
+        guard let base = bytes.bindMemory(to: UInt8.self).baseAddress else { return 0 }
+        return seq2seq_crc32(&register, base, bytes.count)
+    }
+}
+
 // MARK: Products
 
 extension Kernels {
@@ -190,12 +202,6 @@ extension Kernels {
         let scale: Float
     }
 
-    /// Which elements of each row are dropped: a rule, and the key of every row.
-    struct RowMasks {
-        let keys: UnsafePointer<UInt64>
-        let rule: DropoutRule
-    }
-
     func dropout(
         _ result: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, key: UInt64, rule: DropoutRule, count: Int
     ) {
@@ -207,12 +213,6 @@ extension Kernels {
         count: Int
     ) {
         table.pointee.dropout_backward(gradientOfX, gradient, key, rule.threshold, rule.scale, count)
-    }
-}
-
-extension seq2seq_row_masks {
-    init(_ masks: Kernels.RowMasks?) {
-        self.init(keys: masks?.keys, threshold: masks?.rule.threshold ?? 0, scale: masks?.rule.scale ?? 0)
     }
 }
 

@@ -36,7 +36,7 @@ bleu() {
     shift
     seq2seq-decode --model "$model" --input "$data/$set.de" --output "$output" --quiet "$@"
     seq2seq-evaluate --output "$output" --reference "$data/$set.en" --metrics bleu --tokenize none --format json |
-        sed 's/.*"bleu":\([0-9.]*\).*/\1/'
+        sed 's/.*"lines":[0-9]*,"bleu":\([0-9.]*\).*/\1/'
 }
 
 echo "greedy: $(bleu val) on val, $(bleu test_2016_flickr) on test_2016_flickr"

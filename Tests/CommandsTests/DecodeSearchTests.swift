@@ -71,11 +71,18 @@ struct DecodeSearchTests {
     /// A line of the output.
     private struct Record: Decodable {
         let hypotheses: [Hypothesis]
+        let sourceTokens: [String]
 
         struct Hypothesis: Decodable {
             let tokens: [String]
             let alignment: [[Int]]?
             let attention: [[Float]]?
+        }
+
+        // The name in the JSON.
+        private enum CodingKeys: String, CodingKey {
+            case hypotheses
+            case sourceTokens = "source_tokens"
         }
     }
 
@@ -85,8 +92,10 @@ struct DecodeSearchTests {
         let lines = try bench.decode(words + ["--attention", "--format", "jsonl"], input: sources).lines
         let texts = try bench.decode(words, input: sources).lines
         for (line, text) in zip(lines, texts) {
-            let found = try JSONDecoder().decode(Record.self, from: Data(line.utf8)).hypotheses[0]
+            let record = try JSONDecoder().decode(Record.self, from: Data(line.utf8))
+            let found = record.hypotheses[0]
             let attention = try #require(found.attention)
+            #expect(attention.allSatisfy { $0.count == record.sourceTokens.count })
             let expected = attention.enumerated().map { target, row in
                 [row.firstIndex(of: row.max() ?? 0) ?? -1, target]
             }

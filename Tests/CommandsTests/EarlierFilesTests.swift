@@ -49,7 +49,9 @@ struct EarlierFilesTests {
         let sources = try text("valid.tsv").split(separator: "\n").map { $0.prefix { $0 != "\t" } + "\n" }.joined()
         let run = try bench.decode(["--beam", "3", "--n-best", "2", "--format", "jsonl"], input: sources)
         #expect(run.exitCode == 0, "\(run.messages)")
-        #expect(run.output == (try text(name + ".jsonl")))
+        // Records of the build that wrote the fixture did not say how many tokens are unknown.
+        let output = run.output.replacing(#/,"unknown_source_tokens":\d+/#, with: "")
+        #expect(output == (try text(name + ".jsonl")))
     }
 
     @Test func aFlagThatIsNoLongerGivenIsToldInWords() throws {

@@ -74,8 +74,10 @@ struct ResultWriter {
         try add("line", lineCount)
         if line.problem == nil {
             try add("source", line.text)
-            try add("source_tokens", hypotheses[0].sourceTokens)
-            try add("unknown_source_tokens", hypotheses[0].unknownSourceTokenCount)
+            // What is asked for, or worth knowing: records of known tokens stay short.
+            if showsAlignments || showsAttention { try add("source_tokens", hypotheses[0].sourceTokens) }
+            let unknown = hypotheses[0].unknownSourceTokenCount
+            if unknown > 0 { try add("unknown_source_tokens", unknown) }
         }
         return "{" + members.joined(separator: ",") + "}"
     }

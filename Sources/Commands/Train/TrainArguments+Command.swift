@@ -55,7 +55,7 @@ extension TrainArguments {
         ])
 
     /// What is read and written.
-    private static let files = SettingTable<TrainArguments>(
+    static let files = SettingTable<TrainArguments>(
         [
             SettingGroup(
                 "Data",

@@ -157,7 +157,9 @@ extension EvaluateArguments {
                 $0.name.stored != "threads" && origins.isGiven($0.name)
             }
             if let idle { return .needs(idle.name.option, model) }
-            if metrics?.contains(.perplexity) == true { return .needs("\(Self.own[\.metrics].option) \(ScoreChoice.perplexity.rawValue)", model) }
+            if metrics?.contains(.perplexity) == true {
+                return .needs("\(Self.own[\.metrics].option) \(ScoreChoice.perplexity.rawValue)", model)
+            }
         } else if reference != nil && source == nil {
             let (models, source) = (Self.texts[\.decoding.models], Self.texts[\.source])
             return .needs(models.option, Self.texts[source].spelling)

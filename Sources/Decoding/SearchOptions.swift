@@ -133,6 +133,11 @@ extension SettingKind<LengthPenalty> {
                 case .average: "average"
                 case .gnmt(let alpha): "gnmt:\(alpha)"
                 }
+            },
+            // A program may also favour short outputs; far beyond, or at NaN, there is no power to compute.
+            contains: { penalty in
+                guard case .gnmt(let alpha) = penalty else { return true }
+                return abs(alpha) <= 100
             })
     }
 }

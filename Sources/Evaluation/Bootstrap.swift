@@ -17,11 +17,16 @@ public struct Bootstrap: Sendable, Hashable {
 
     /// A bootstrap; the level is above 0 and below 100.
     public init(level: Double = 95, resampleCount: Int = 1000, seed: UInt64 = 1) {
-        require(resampleCount > 0, "A bootstrap needs at least one draw, but has \(resampleCount)")
-        require(level > 0 && level < 100, "A level of confidence is between 0 and 100, but is \(level)")
         self.resampleCount = resampleCount
         self.level = level
         self.seed = seed
+        check()
+    }
+
+    /// Refuses what has no meaning; the properties may have been changed since it was made.
+    private func check() {
+        require(resampleCount > 0, "A bootstrap needs at least one draw, but has \(resampleCount)")
+        require(level > 0 && level < 100, "A level of confidence is between 0 and 100, but is \(level)")
     }
 
     /// What the draws say of each evaluation and each of its scores.
@@ -29,6 +34,7 @@ public struct Bootstrap: Sendable, Hashable {
     /// - Parameter evaluations: Evaluations of the same lines by the same scores. All but the first are tested against
     ///   the first.
     public func results(of evaluations: [TextEvaluation], threads: Int? = nil) -> [[BootstrapResult]] {
+        check()
         guard let first = evaluations.first else { return [] }
         for evaluation in evaluations {
             let isSame =

@@ -178,8 +178,8 @@ extension FileFormat: CustomStringConvertible {
         case .zip: "Convert it first: unzip -p \(Self.quoted(path ?? "FILE.zip")) > text.tsv"
         case .spreadsheet: "In the program that made it, save it as tab-separated text in UTF-8."
         case .parquet:
-            "Convert it first: python3 -c \"import pandas; pandas.read_parquet(\(Self.literal(path ?? "FILE")))"
-                + ".to_csv('text.tsv', sep='\\t', header=False, index=False)\""
+            "Convert it first: python3 -c \"import pandas, sys; pandas.read_parquet(sys.argv[1])"
+                + ".to_csv('text.tsv', sep='\\t', header=False, index=False)\" \(Self.quoted(path ?? "FILE.parquet"))"
         case .pdf: "Convert it first: pdftotext \(Self.quoted(path ?? "FILE.pdf")) text.txt"
         case .encoded(let encoding): filter("iconv -f \(encoding) -t UTF-8", path)
         case .richText: "In the program that made it, save it as plain text in UTF-8."
@@ -211,9 +211,6 @@ extension FileFormat: CustomStringConvertible {
         }
         return plain && !path.isEmpty ? path : "'" + path.replacing("'", with: "'\\''") + "'"
     }
-
-    /// A path as Python takes it.
-    private static func literal(_ path: String) -> String { "'" + path.replacing("'", with: "\\'") + "'" }
 }
 
 extension [UInt8] {

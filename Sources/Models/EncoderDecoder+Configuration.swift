@@ -97,7 +97,8 @@ extension EncoderDecoder.Configuration {
                 },
                 .impossible { model in
                     guard model.inputFeeding && model.attention == .none else { return nil }
-                    return "\(name[\.inputFeeding]) also needs \(name[\.attention], "dot|general|additive")"
+                    let kinds = Attention.Kind.allCases.filter { $0 != .none }.map(\.rawValue)
+                    return "\(name[\.inputFeeding]) also needs \(name[\.attention], kinds.joined(separator: "|"))"
                 },
                 .impossible { model in
                     guard model.tieEmbeddings && model.embedding != model.hidden else { return nil }

@@ -144,7 +144,7 @@ struct CorpusErrorTests {
             .invalidLine(path: "pairs.tsv", error: .invalidUTF8(line: 7, column: 12, byte: 0xE9)),
             """
             pairs.tsv, line 7: byte 12 of the line, 0xE9, is not valid UTF-8. A corpus must be UTF-8; if this one is \
-            not, convert it, for instance with iconv. To train without such pairs, leave them out (--skip-invalid).
+            not, convert it, for instance with iconv. Such pairs can also be left out.
             """
         ),
         (
@@ -157,8 +157,8 @@ struct CorpusErrorTests {
         (
             .missingTab(path: "pairs.tsv", line: 3),
             """
-            pairs.tsv, line 3: there is no tab. Each line must be a source, a tab and a target. To train without such \
-            pairs, leave them out (--skip-invalid).
+            pairs.tsv, line 3: there is no tab. Each line must be a source, a tab and a target. Such pairs can also \
+            be left out.
             """
         ),
     ]

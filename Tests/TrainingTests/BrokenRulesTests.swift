@@ -16,6 +16,8 @@ struct BrokenRulesTests {
         case batchSize = "A batch size must be positive, but is 0"
         case fitEpochs = "The number of epochs must not be negative, but is -1"
         case beamWidth = "SearchOptions: beamWidth must be"
+        case lengthPenalty = "SearchOptions: lengthPenalty must be"
+        case columns = "Sources and targets must be in two columns counted from 1, but are in 0 and 1"
         case epochs = "TrainingOptions: epochs must be"
         case translatorBatch = "Options: batchSize must be"
         case learningRate = "The learning rate must be positive, but is -1.0"
@@ -37,10 +39,12 @@ struct BrokenRulesTests {
                 let (x, y) = (Examples.vectors([[1]]), Examples.vectors([[1]]))
                 try model.fit(
                     x, y, epochs: self == .fitEpochs ? -1 : 1, batchSize: self == .batchSize ? 0 : 1)
-            case .beamWidth:
+            case .columns: _ = PairColumns(source: 0, target: 1)
+            case .beamWidth, .lengthPenalty:
                 let model = try TrainingData(training: pairs).model(.init(embedding: 4, hidden: 4), seed: 1)
                 var translator = Translator(model)
-                translator.search.beamWidth = 0
+                if self == .beamWidth { translator.search.beamWidth = 0 }
+                if self == .lengthPenalty { translator.search.lengthPenalty = .gnmt(alpha: .nan) }
                 _ = translator.translate("a")
             case .epochs:
                 let data = try TrainingData(training: pairs)

@@ -79,7 +79,7 @@ extension DecodeArguments {
             [Setting("sample", \.samples, "Draw each token at random instead of searching for the best.")]),
     ])
 
-    private static let output = SettingTable<DecodeArguments>([
+    static let output = SettingTable<DecodeArguments>([
         SettingGroup(
             "Other",
             [

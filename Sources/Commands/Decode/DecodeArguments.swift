@@ -37,10 +37,12 @@ package struct DecodeArguments: CommandArguments {
         var translator = try Translator(loaded, combining: ensemble, precision: precision)
         if !translator.hasAttention {
             let needing = [
-                ("--coverage-penalty", search.coveragePenalty > 0), ("--replace-unknown", options.replacesUnknown),
-                ("--alignments", alignments), ("--attention", search.keepsAttention),
+                (SearchOptions.settings[\.coveragePenalty], search.coveragePenalty > 0),
+                (Translator.Options.settings[\.replacesUnknown], options.replacesUnknown),
+                (Self.output[\.alignments], alignments),
+                (SearchOptions.settings[\.keepsAttention], search.keepsAttention),
             ]
-            if let option = needing.first(where: \.1)?.0 { throw DecodeError.needsAttention(option: option) }
+            if let name = needing.first(where: \.1)?.0 { throw DecodeError.needsAttention(option: name.option) }
         }
         translator.options = options
         translator.search = search

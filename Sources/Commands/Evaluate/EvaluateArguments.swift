@@ -157,9 +157,12 @@ extension EvaluateArguments {
                 $0.name.stored != "threads" && origins.isGiven($0.name)
             }
             if let idle { return .needs(idle.name.option, model) }
-            if metrics?.contains(.perplexity) == true { return .needs("--metrics perplexity", model) }
+            if metrics?.contains(.perplexity) == true {
+                return .needs("\(Self.own[\.metrics].option) \(ScoreChoice.perplexity.rawValue)", model)
+            }
         } else if reference != nil && source == nil {
-            return .needs("--model", "--source FILE")
+            let (models, source) = (Self.texts[\.decoding.models], Self.texts[\.source])
+            return .needs(models.option, Self.texts[source].spelling)
         }
         let (draws, level) = (Self.own[\.resampleCount], Self.own[\.confidence])
         if origins.isGiven(draws) && confidence == nil { return .needs(draws.option, Self.own[level].spelling) }

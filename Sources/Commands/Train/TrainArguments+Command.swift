@@ -25,12 +25,12 @@ extension TrainArguments {
                     with: [files[\.validSource], files[\.validTarget]]),
             ]),
         check: { arguments in
-            for (option, path) in [("--model", arguments.model), ("--log", arguments.log)]
+            for (name, path) in [(files[\.model], arguments.model), (files[\.log], arguments.log)]
             where path == ByteReader.standardName {
-                return .noStandardOutput(option)
+                return .noStandardOutput(name.option)
             }
             if arguments.columns != nil && arguments.train == nil && arguments.valid == nil {
-                return .needs("--columns", "--train PAIRS.tsv")
+                return .needs(files[\.columns].option, files[files[\.train]].spelling)
             }
             if arguments.inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
             return arguments.optionWithoutValidation.map(UsageError.needsValidation)
@@ -55,7 +55,7 @@ extension TrainArguments {
         ])
 
     /// What is read and written.
-    private static let files = SettingTable<TrainArguments>(
+    static let files = SettingTable<TrainArguments>(
         [
             SettingGroup(
                 "Data",

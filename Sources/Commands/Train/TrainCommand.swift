@@ -10,7 +10,10 @@ public enum TrainCommand {
     /// - Returns: How the command ended.
     public static func run(_ words: [String]) -> ExitCode {
         TrainArguments.run(words, on: .standard()) { arguments, console in
-            guard let modelPath = arguments.model else { throw UsageError.missingOption(anyOf: ["--model FILE"]) }
+            let files = TrainArguments.files
+            guard let modelPath = arguments.model else {
+                throw UsageError.missingOption(anyOf: [files[files[\.model]].spelling])
+            }
             try checkOutputs(arguments, modelPath: modelPath)
             let checkpointFile = CheckpointFile(besides: modelPath)
             let lock = try arguments.dryRun || checkpointFile == nil ? nil : lock(modelPath, console, arguments)

@@ -13,7 +13,7 @@ struct TrainInput {
 
     /// Reads the files that the settings name.
     ///
-    /// - Throws: `CorpusError` and `TrainingDataError`.
+    /// - Throws: `UnreadablePairs` and `TrainingDataError`.
     init(_ arguments: TrainArguments) throws {
         let training = try Self.corpus(
             pairs: arguments.train, source: arguments.source, target: arguments.target, arguments)
@@ -71,17 +71,22 @@ struct TrainInput {
 
     private static func corpus(
         pairs: String?, source: String?, target: String?, _ arguments: TrainArguments
-    ) throws -> ParallelCorpus? {
+    ) throws(UnreadablePairs) -> ParallelCorpus? {
         func bytes(_ path: String) throws(CorpusError) -> ByteReader {
             do throws(SystemError) { return try .input(path) } catch { throw CorpusError(error) }
         }
-        if let pairs {
+        do throws(CorpusError) {
+            if let pairs {
+                return try ParallelCorpus(
+                    pairsFrom: bytes(pairs), columns: arguments.columns ?? .firstTwo,
+                    skipInvalid: arguments.skipInvalid)
+            }
+            guard let source, let target else { return nil }
             return try ParallelCorpus(
-                pairsFrom: bytes(pairs), columns: arguments.columns ?? .firstTwo, skipInvalid: arguments.skipInvalid)
+                sourcesFrom: bytes(source), targetsFrom: bytes(target), skipInvalid: arguments.skipInvalid)
+        } catch {
+            throw UnreadablePairs(error: error)
         }
-        guard let source, let target else { return nil }
-        return try ParallelCorpus(
-            sourcesFrom: bytes(source), targetsFrom: bytes(target), skipInvalid: arguments.skipInvalid)
     }
 
     /// The indices of the pairs of each batch of the first epoch.
@@ -119,4 +124,13 @@ struct TrainInput {
             + (findings.isEmpty
                 ? ["check              nothing unusual was found"] : findings.map { "check              \($0)" })
     }
+}
+
+/// Why pairs to train on or to validate with cannot be read, with the option that helps.
+struct UnreadablePairs: ExitCodeProviding {
+    let error: CorpusError
+
+    var exitCode: ExitCode { error.exitCode }
+
+    var description: String { error.description(leavingOutBy: TrainArguments.files[\.skipInvalid].option) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqSettings
 
 /// A look through a corpus for what often is a mistake and is found late.
 public struct CorpusCheck: Sendable, Hashable {
@@ -22,7 +23,7 @@ public struct CorpusCheck: Sendable, Hashable {
     }
 
     private init(_ pairs: [TextPair], lineNumbers: [Int], columnCount: Int, textColumns: PairColumns?) {
-        precondition(
+        require(
             pairs.count == lineNumbers.count,
             "Each pair needs its line, but there are \(pairs.count) and \(lineNumbers.count)")
         var findings = Self.numbers(

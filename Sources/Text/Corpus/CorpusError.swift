@@ -106,8 +106,14 @@ public enum CorpusError: Error, Sendable, Equatable {
 
 extension CorpusError: CustomStringConvertible {
     /// Where, what was found, what was expected, and a hint.
-    public var description: String {
-        switch self {
+    public var description: String { text(leavingOutBy: nil) }
+
+    /// The same for whoever can leave such pairs out by an option of a command.
+    package func description(leavingOutBy option: String) -> String { text(leavingOutBy: option) }
+
+    private func text(leavingOutBy option: String?) -> String {
+        let skipHint = "Such pairs can also be left out\(option.map { " (\($0))" } ?? "")."
+        return switch self {
         case .fileNotFound, .directory, .permissionDenied, .readFailed:
             systemError?.description(expecting: "text file") ?? ""
         case .emptyFile(let path):
@@ -120,14 +126,14 @@ extension CorpusError: CustomStringConvertible {
                 + "Each line must pair with one line."
                 + (line.map { " By their lengths, the lines do not fit each other from about line \($0) on." } ?? "")
         case .invalidLine(let path, let error):
-            "\(path), line \(error.line): \(error.finding). \(Self.hint(for: error))"
+            "\(path), line \(error.line): \(error.finding). \(Self.hint(for: error, skipHint))"
         case .missingTab(let path, let line):
-            "\(path), line \(line): there is no tab. Each line must be a source, a tab and a target. \(Self.skipHint)"
+            "\(path), line \(line): there is no tab. Each line must be a source, a tab and a target. \(skipHint)"
         case .missingColumn(let path, let line, let columns, let needed):
-            "\(path), line \(line): there is no column \(needed), only \(columns). \(Self.skipHint)"
+            "\(path), line \(line): there is no column \(needed), only \(columns). \(skipHint)"
         case .unequalColumns(let path, let line, let columns, let firstLine, let firstColumns):
             "\(path), line \(line): there are \(columns) columns, but \(firstColumns) in line \(firstLine). Each line must"
-                + " have as many; a tab too many makes another pair. \(Self.skipHint)"
+                + " have as many; a tab too many makes another pair. \(skipHint)"
         case .carriageReturnLineEnds(let path, let line):
             "\(path), line \(line): carriage returns seem to end the lines, but only a line feed does. Convert it first:"
                 + " tr '\\r' '\\n'"
@@ -135,19 +141,17 @@ extension CorpusError: CustomStringConvertible {
             "\(path) is not UTF-8 text\(format.isTable ? " with a tab between columns" : ""), but \(format)."
                 + (format.conversion(of: path == ByteReader.standardInput.name ? nil : path).map { " " + $0 } ?? "")
         case .blankSource(let path, let line):
-            "\(path), line \(line): the source is blank. Both sides of a pair must hold text. \(Self.skipHint)"
+            "\(path), line \(line): the source is blank. Both sides of a pair must hold text. \(skipHint)"
         case .blankTarget(let path, let line):
-            "\(path), line \(line): the target is blank. Both sides of a pair must hold text. \(Self.skipHint)"
+            "\(path), line \(line): the target is blank. Both sides of a pair must hold text. \(skipHint)"
         }
     }
-
-    private static let skipHint = "To train without such pairs, leave them out (--skip-invalid)."
 
     private static func lines(_ count: Int) -> String {
         count == 1 ? "1 line" : "\(count) lines"
     }
 
-    private static func hint(for error: LineError) -> String {
+    private static func hint(for error: LineError, _ skipHint: String) -> String {
         switch error {
         case .invalidUTF8(line: 1, column: 1, byte: 0xFE), .invalidUTF8(line: 1, column: 1, byte: 0xFF):
             "The file begins like UTF-16. Convert it to UTF-8, for instance with iconv."

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// What one should know of a corpus before training on it.
 public struct CorpusSummary: Sendable, Hashable {
     /// How many pairs there are.
@@ -28,7 +30,7 @@ public struct CorpusSummary: Sendable, Hashable {
     ///   - encoded: The same pairs as ids.
     ///   - batches: The indices of the pairs of each batch, as an epoch of training would have them.
     public init(pairs: [TextPair], encoded: [EncodedPair], batches: [[Int]]) {
-        precondition(
+        require(
             pairs.count == encoded.count, "Each pair needs its ids, but there are \(pairs.count) and \(encoded.count)")
         pairCount = pairs.count
         duplicatePairCount = pairs.count - Set(pairs).count
@@ -81,7 +83,7 @@ public struct LengthPercentiles: Sendable, Hashable {
 
     /// Sums up lengths, of which there must be at least one.
     public init(_ lengths: [Int]) {
-        precondition(!lengths.isEmpty, "Percentiles need at least one length")
+        require(!lengths.isEmpty, "Percentiles need at least one length")
         let sorted = lengths.sorted()
         func percentile(_ percent: Int) -> Int {
             sorted[(sorted.count * percent + 99) / 100 - 1]

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// Which columns of a table of pairs hold sources and targets, counted from 1.
 public struct PairColumns: Sendable, Hashable {
     /// The column of the sources.
@@ -8,7 +10,7 @@ public struct PairColumns: Sendable, Hashable {
 
     /// Two different columns, counted from 1.
     public init(source: Int, target: Int) {
-        precondition(
+        require(
             source > 0 && target > 0 && source != target,
             "Sources and targets must be in two columns counted from 1, but are in \(source) and \(target)")
         self.source = source

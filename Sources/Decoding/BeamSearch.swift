@@ -91,3 +91,58 @@ public struct BeamSearch: Sendable {
         search(queries, with: Ensemble([network]), on: [workspace])
     }
 }
+
+/// A target that a search has found.
+public struct Hypothesis: Sendable, Hashable {
+    /// The ids without begin and end tokens.
+    public var tokens: [Int32]
+    /// The sum of the tokens' log probabilities in nats, that of the end token included if it is finished.
+    public var logProbability: Double
+    /// What hypotheses are compared by: the log probability under the search's penalties.
+    public var score: Double
+    /// Whether it ended by itself; otherwise it was cut off at its cap.
+    public var isFinished: Bool
+    /// For each token the source token that it attends to most, of equal ones the first; empty without attention.
+    public var alignment: [Int]
+    /// For each token how much it attends to each source token, if the search was asked to keep that.
+    public var attention: [[Float]]
+
+    /// A hypothesis with its log probability in nats, which is also its score unless another is given.
+    public init(
+        tokens: [Int32], logProbability: Double, score: Double? = nil, isFinished: Bool, alignment: [Int] = [],
+        attention: [[Float]] = []
+    ) {
+        self.tokens = tokens
+        self.logProbability = logProbability
+        self.score = score ?? logProbability
+        self.isFinished = isFinished
+        self.alignment = alignment
+        self.attention = attention
+    }
+}
+
+extension UnsafeBufferPointer<Float> {
+    /// The ids of the greatest log probabilities, the greatest first, of equal ones the lowest id first. Minus infinity
+    /// and NaN are left out.
+    func bestTokens(_ wanted: Int) -> [Int32] {
+        if wanted >= count / 4 { return Array(allTokens.prefix(wanted)) }
+        var best: [Int32] = []
+        best.reserveCapacity(wanted + 1)
+        var bound = -Float.infinity
+        for index in indices where self[index] > bound {
+            let value = self[index]
+            var place = best.count
+            while place > 0 && self[Int(best[place - 1])] < value { place -= 1 }
+            best.insert(Int32(index), at: place)
+            if best.count > wanted { best.removeLast() }
+            if best.count == wanted { bound = self[Int(best[wanted - 1])] }
+        }
+        return best
+    }
+
+    /// All of them; the sort is stable, so equal ones stay in the order of their ids.
+    private var allTokens: [Int32] {
+        let tokens = (0..<Int32(count)).filter { self[Int($0)] > -Float.infinity }
+        return tokens.sorted { left, right in self[Int(left)] > self[Int(right)] }
+    }
+}

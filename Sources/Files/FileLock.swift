@@ -49,7 +49,8 @@ package final class FileLock {
                 close(descriptor)
                 throw .held(process: process)
             case .unknown:
-                unlink(path)
+                // A number in it would be that of a holder.
+                if FileStatus(descriptor: descriptor)?.byteCount == 0 { unlink(path) }
                 close(descriptor)
                 return -1
             }

@@ -33,13 +33,21 @@ public struct Optimizer: Sendable {
         didSet { Self.check(clipNorm: clipNorm) }
     }
     /// Adam's decay of the first moment.
-    public var beta1 = TrainingOptions.standard.beta1
+    public var beta1 = TrainingOptions.standard.beta1 {
+        didSet { Self.check { $0.beta1 = beta1 } }
+    }
     /// Adam's decay of the second moment.
-    public var beta2 = TrainingOptions.standard.beta2
+    public var beta2 = TrainingOptions.standard.beta2 {
+        didSet { Self.check { $0.beta2 = beta2 } }
+    }
     /// What Adam adds to the denominator, after the correction of the second moment's bias.
-    public var epsilon = TrainingOptions.standard.epsilon
+    public var epsilon = TrainingOptions.standard.epsilon {
+        didSet { Self.check { $0.epsilon = epsilon } }
+    }
     /// The share of each weight that AdamW takes off per unit of learning rate.
-    public var weightDecay = TrainingOptions.standard.weightDecay
+    public var weightDecay = TrainingOptions.standard.weightDecay {
+        didSet { Self.check { $0.weightDecay = weightDecay } }
+    }
     /// How many steps have been taken.
     public private(set) var stepCount = 0
     /// How many epochs of `fit` it has been through; the next one draws its order as the one after them.
@@ -55,6 +63,11 @@ public struct Optimizer: Sendable {
         self.method = method
         self.learningRate = learningRate
         self.clipNorm = clipNorm
+    }
+
+    /// Refuses what no training may have.
+    private static func check(_ change: (inout TrainingOptions) -> Void) {
+        TrainingOptions.settings.check(TrainingOptions(change))
     }
 
     static func check(clipNorm: Double?) {

@@ -140,6 +140,8 @@ public struct Trainer {
         }
         guard checkpoint.model.sourceVocabulary == data.sourceVocabulary,
             checkpoint.model.targetVocabulary == data.targetVocabulary,
+            checkpoint.model.sourceTokenizer == data.sourceTokenizer,
+            checkpoint.model.targetTokenizer == data.targetTokenizer,
             checkpoint.dataFingerprint == DataFingerprint(training: data.training, validation: data.validation).value
         else { throw .otherData }
         self.init(goingOnFrom: checkpoint, on: data, options: options, workspace: workspace)

@@ -21,6 +21,7 @@ struct BrokenRulesTests {
         case epochs = "TrainingOptions: epochs must be"
         case translatorBatch = "Options: batchSize must be"
         case learningRate = "The learning rate must be positive, but is -1.0"
+        case beta2 = "TrainingOptions: beta2 must be"
         case emptyBatch = "A batch must have at least one pair"
         case emptySource = "Every row of a batch must have a token, but row 0 is empty"
         case foreignId = "An id is not in 0..<9"
@@ -56,6 +57,9 @@ struct BrokenRulesTests {
                 translator.batchSize = 0
                 _ = translator.translate("a")
             case .learningRate: _ = Optimizer(.adam, learningRate: -1)
+            case .beta2:
+                var optimizer = Optimizer(.adam, learningRate: 0.1)
+                optimizer.beta2 = 1
             case .emptyBatch: _ = Batch([])
             case .emptySource: _ = Batch([EncodedPair(source: [], target: [4])])
             case .foreignId:

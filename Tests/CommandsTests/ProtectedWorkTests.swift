@@ -76,15 +76,30 @@ struct ProtectedWorkTests {
         #expect(try bench.names() == (files + ["notes.txt", "other.checkpoint"]).sorted())
     }
 
-    @Test(arguments: ["model.safetensors", "pairs.txt"])
+    @Test(arguments: ["model.safetensors", "pairs.txt", "clicks.jsonl"])
     func whatIsNoLogIsNeverReplaced(log: String) throws {
         try bench.write(TinyTraining.pairs, to: "pairs.txt")
+        try bench.write(#"{"event":"click","user":5}"# + "\n", to: "clicks.jsonl")
         let before = try bench.bytes(of: log)
         let words = ["--train", "pairs.tsv", "--model", "other", "--log", log, "--overwrite"]
         let run = try bench.run("seq2seq-train", words + TinyTraining.size)
         #expect(run.exitCode == 73)
         #expect(run.messages.hasPrefix("seq2seq-train: \(log) is no log of a training, so it is not replaced."))
         #expect(try bench.bytes(of: log) == before)
+    }
+
+    @Test func resultsDoNotTakeThePlaceOfAModel() throws {
+        try bench.write("abc\n", to: "sources.txt")
+        try FileManager.default.copyItem(atPath: bench.path(of: "model.safetensors"), toPath: bench.path(of: "other"))
+        for output in ["other", "model.safetensors.checkpoint"] {
+            let before = try bench.bytes(of: output)
+            let run = try bench.run(
+                "seq2seq-decode",
+                ["--model", "model.safetensors", "--input", "sources.txt", "--output", output])
+            #expect(run.exitCode == 73)
+            #expect(run.messages.hasPrefix("seq2seq-decode: \(output) holds what a training has learned"))
+            #expect(try bench.bytes(of: output) == before)
+        }
     }
 
     @Test func anEmptyFileAndALogAreReplaced() throws {
@@ -128,10 +143,12 @@ struct ProtectedWorkTests {
         try FileManager.default.createSymbolicLink(
             atPath: bench.path(of: "link"), withDestinationPath: "model.safetensors")
         for model in ["model.safetensors", "link"] {
-            let run = try bench.run(
-                "seq2seq-train", ["--train", "pairs.tsv", "--model", model] + TinyTraining.size + words)
-            #expect(run.exitCode == 73)
-            #expect(run.messages.hasPrefix("seq2seq-train: \(model) is being trained by process \(number)."))
+            for log in [[], ["--log", "log.jsonl"]] {
+                let run = try bench.run(
+                    "seq2seq-train", ["--train", "pairs.tsv", "--model", model] + TinyTraining.size + words + log)
+                #expect(run.exitCode == 73)
+                #expect(run.messages.hasPrefix("seq2seq-train: \(model) is being trained by process \(number)."))
+            }
         }
         first.send(SIGINT)
         #expect(try first.end().exitCode == 130)

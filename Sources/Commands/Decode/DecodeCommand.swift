@@ -20,6 +20,7 @@ public enum DecodeCommand {
             try OverwrittenInput.check(
                 output, among: arguments.models + [arguments.input, arguments.score, arguments.prefixFile],
                 readsStandardInput: readsStandardInput)
+            try ModelDestination.protect(fromResults: output)
             return try work.run(on: console, replacing: output)
         }
     }

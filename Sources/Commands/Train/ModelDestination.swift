@@ -43,6 +43,21 @@ enum ModelDestination {
         if hasCheckpoint { throw ModelDestinationError.holdsModel(checkpointFile.path, hasCheckpoint: true) }
     }
 
+    /// Keeps results of decoding from the place of a model.
+    ///
+    /// - Throws: `ModelDestinationError.wouldHoldResults`.
+    static func protect(fromResults path: String) throws {
+        guard let status = FileStatus(path), status.kind == .regular, status.byteCount > 0 else { return }
+        let kind: ModelFileKind
+        do {
+            kind = try ModelFileKind(at: path)
+        } catch {
+            // Whoever writes a file that cannot be looked into says what stands in the way.
+            return
+        }
+        if kind != .another { throw ModelDestinationError.wouldHoldResults(path) }
+    }
+
     /// Whether there is a file of a kind. An empty one is no loss.
     private static func holds(_ path: String, _ kind: ModelFileKind) throws -> Bool {
         guard let status = FileStatus(path), status.byteCount > 0 else { return false }
@@ -74,6 +89,8 @@ enum ModelDestinationError: Error, Equatable, Sendable {
     case holdsModel(String, hasCheckpoint: Bool)
     /// What no training of this kind has put there.
     case holdsAnother(String, expected: ModelFileKind)
+    /// What a training has left, where results of decoding should go.
+    case wouldHoldResults(String)
     /// A process, if it is known which, is training to the same place.
     case inUse(String, process: Int?)
 }
@@ -97,6 +114,8 @@ extension ModelDestinationError: ExitCodeProviding {
         case .holdsAnother(let path, let expected):
             "\(path) is no \(expected == .checkpoint ? "checkpoint" : "model") of this command, so it is not replaced. Name"
                 + " another file for the model, or move this one away."
+        case .wouldHoldResults(let path):
+            "\(path) holds what a training has learned, so results do not take its place. Name another file for them."
         case .inUse(let path, let process):
             "\(path) is being trained by \(process.map { "process \($0)" } ?? "another process"). Wait until it has ended, or"
                 + " name another file."

@@ -18,6 +18,8 @@ public enum TrainCommand {
             let checkpointFile = CheckpointFile(besides: modelPath)
             let lock = try arguments.dryRun || checkpointFile == nil ? nil : lock(modelPath, console, arguments)
             defer { lock?.giveUp() }
+            // After the lock, which knows the process of another training.
+            if let log = arguments.log { try TrainingLog.check(log) }
             try ModelDestination.protect(
                 modelPath, checkpointFile, resumes: arguments.resume, overwrites: arguments.overwrite)
             let input = try TrainInput(arguments)
@@ -55,7 +57,6 @@ public enum TrainCommand {
         }
         try OverwrittenInput.checkDistinct(outputs)
         for path in models { try ModelDestination.check(path) }
-        if let log = arguments.log { try TrainingLog.check(log) }
     }
 
     /// Keeps other trainings from the same model.

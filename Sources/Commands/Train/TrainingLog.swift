@@ -50,8 +50,11 @@ struct TrainingLog {
     /// Whether a file begins with a line that a training has written.
     private static func isLog(_ beginning: Data) -> Bool {
         do {
-            return try JSONDecoder().decode(Position.self, from: beginning.prefix { $0 != UInt8(ascii: "\n") }).event
-                != nil
+            let line = beginning.prefix { $0 != UInt8(ascii: "\n") }
+            let position = try JSONDecoder().decode(Position.self, from: line)
+            // Programs of all kinds write lines of events; those of a training have its steps too.
+            return ["step", "validation", "finished"].contains(position.event)
+                && (position.step != nil || position.steps != nil)
         } catch {
             return false
         }
@@ -88,6 +91,8 @@ struct TrainingLog {
     private struct Position: Decodable {
         let event: String?
         let step: Int?
+        /// All that were taken, in the last line.
+        let steps: Int?
     }
 
     /// A step.

@@ -6,6 +6,10 @@ public struct TrainingRecord: Sendable, Hashable {
     /// The options that were recorded.
     package var settings: StoredSettings
 
+    /// Every setting of the training as it was asked for, with where its value came from; empty if that was not
+    /// recorded.
+    public package(set) var choices: [SettingChoice] = []
+
     /// A record without any entry.
     public init() { settings = StoredSettings() }
 

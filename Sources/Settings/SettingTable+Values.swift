@@ -87,37 +87,36 @@ extension SettingTable {
     }
 }
 
-/// Where the values of settings came from.
-package struct SettingOrigins: Hashable, Sendable {
-    /// Where a value came from.
-    package enum Origin: Hashable, Sendable {
-        /// It is the property's initial value.
-        case standard
-        /// The user gave it.
-        case given
-        /// It follows from something else, which the reason says.
-        case chosen(because: String)
+extension SettingTable {
+    /// The names of the settings in which two values differ.
+    package func differences(_ one: Owner, _ other: Owner) -> [SettingName] {
+        settings.filter { $0.text(one) != $0.text(other) }.map(\.name)
     }
 
-    private var origins: [SettingName: Origin] = [:]
-
-    package init() {}
-
-    package subscript(name: SettingName) -> Origin {
-        get { origins[name] ?? .standard }
-        set { origins[name] = newValue }
+    /// Every setting with its value and where that came from.
+    package func choices(_ owner: Owner, _ origins: SettingOrigins) -> [SettingChoice] {
+        settings.map { SettingChoice(name: $0.name.stored, value: $0.text(owner), origin: origins[$0.name]) }
     }
 
-    /// Whether the user gave the value.
-    package func isGiven(_ name: SettingName) -> Bool { self[name] == .given }
-}
-
-extension SettingOrigins.Origin: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .standard: "default"
-        case .given: "given"
-        case .chosen(let reason): "chosen: \(reason)"
+    /// Takes values that were chosen before, but for those of some names.
+    ///
+    /// - Throws: what is wrong with a value.
+    package func take(
+        _ choices: [SettingChoice], into owner: inout Owner, unless isKept: (SettingName) -> Bool
+    ) throws(SettingFault) {
+        let standard = Owner()
+        for choice in choices {
+            guard let setting = settings.first(where: { $0.name.stored == choice.name }), !isKept(setting.name),
+                setting.text(standard) != choice.value
+            else { continue }
+            guard let value = choice.value else {
+                // What has a default that it can be without is empty: nothing stands for that on the command line.
+                setting.clear?(&owner)
+                continue
+            }
+            if let problem = setting.read(setting.placeholder == nil ? "" : value, &owner) {
+                throw .value(setting.name, value, problem)
+            }
         }
     }
 }

@@ -1,0 +1,78 @@
+import Seq2SeqText
+
+/// What a recipe knows of pairs before they are cut into tokens.
+struct TextFacts: Sendable {
+    let pairCount: Int
+    let source: SideFacts
+    let target: SideFacts
+    /// Whether there are pairs to validate with.
+    let hasValidation: Bool
+
+    /// The facts of pairs. Of very many some are looked at, evenly spread.
+    init(_ pairs: [TextPair], hasValidation: Bool) {
+        pairCount = pairs.count
+        self.hasValidation = hasValidation
+        let step = max(1, pairs.count / Self.sampleSize)
+        let sample = stride(from: 0, to: pairs.count, by: step).map { pairs[$0] }
+        source = SideFacts(sample.map(\.source))
+        target = SideFacts(sample.map(\.target))
+    }
+
+    private static let sampleSize = 200_000
+
+    /// The share of the running words of each side that the other side has too, the smaller of the two; 0 to 1.
+    var sharedWords: Double { min(source.share(knownTo: target), target.share(knownTo: source)) }
+}
+
+/// What a recipe knows of the texts of one side.
+struct SideFacts: Sendable {
+    /// How often each word occurs; a word is what stands between white space.
+    private let counts: [String: Int]
+    /// All words, each as often as it occurs.
+    let wordCount: Int
+    /// Words a text, on average.
+    let wordsPerText: Double
+    /// Unicode scalars a word, on average.
+    let scalarsPerWord: Double
+    /// Unicode scalars a text, white space left out, on average.
+    let scalarsPerText: Double
+
+    init(_ texts: [String]) {
+        var counts: [String: Int] = [:]
+        var (words, scalars) = (0, 0)
+        for text in texts {
+            for word in text.unicodeScalars.split(whereSeparator: \.isWhiteSpace) {
+                counts[String(word), default: 0] += 1
+                words += 1
+                scalars += word.count
+            }
+        }
+        self.counts = counts
+        wordCount = words
+        let count = Double(max(1, texts.count))
+        wordsPerText = Double(words) / count
+        scalarsPerText = Double(scalars) / count
+        scalarsPerWord = Double(scalars) / Double(max(1, words))
+    }
+
+    /// Different words.
+    var typeCount: Int { counts.count }
+
+    /// The probability that the next word is one that did not occur, as Good and Turing estimate it: the share of the
+    /// words that occur once (Good 1953).
+    var unseenShare: Double { Double(counts.values.count { $0 == 1 }) / Double(max(1, wordCount)) }
+
+    /// Whether texts are one word or hardly more.
+    var isOneWord: Bool { wordsPerText < 1.5 && scalarsPerText <= 20 }
+
+    /// Whether the words that there are will do for texts to come: a closed set, such as the phones of a language.
+    var isClosed: Bool { wordsPerText >= 1.5 && unseenShare <= 0.005 }
+
+    /// Whether the texts are sentences of an open vocabulary.
+    var isProse: Bool { wordsPerText >= 4 && !isClosed }
+
+    fileprivate func share(knownTo other: SideFacts) -> Double {
+        let known = counts.reduce(0) { $0 + (other.counts[$1.key] == nil ? 0 : $1.value) }
+        return Double(known) / Double(max(1, wordCount))
+    }
+}

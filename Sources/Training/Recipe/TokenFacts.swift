@@ -1,0 +1,22 @@
+import Seq2SeqText
+
+/// What a recipe knows of pairs that are cut into tokens.
+struct TokenFacts: Sendable {
+    let texts: TextFacts
+    /// Pairs to train on.
+    let pairCount: Int
+    let validationCount: Int
+    /// Target tokens of the pairs to train on, end tokens included.
+    let targetTokenCount: Int
+    let sourceVocabularySize: Int
+    let targetVocabularySize: Int
+
+    init(_ data: TrainingData, texts: TextFacts) {
+        self.texts = texts
+        pairCount = data.training.count
+        validationCount = data.validation.count
+        targetTokenCount = data.training.reduce(0) { $0 + $1.target.count + 1 }
+        sourceVocabularySize = data.sourceVocabulary.count
+        targetVocabularySize = data.targetVocabulary.count
+    }
+}

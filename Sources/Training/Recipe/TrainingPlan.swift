@@ -1,0 +1,97 @@
+import Seq2SeqModels
+import Seq2SeqSettings
+import Seq2SeqTensors
+import Seq2SeqText
+
+/// Pairs and all that is decided about training on them: what was given, and for the rest what a recipe finds from the
+/// pairs.
+///
+/// ```swift
+/// let plan = try TrainingPlan(training: corpus.pairs) { $0.training.epochs = 5 }
+/// for choice in plan.choices { print(choice.name, choice.value ?? "-", choice.origin) }
+/// var trainer = Trainer(plan)
+/// trainer.run()
+/// ```
+public struct TrainingPlan: Sendable {
+    /// The pairs, cut into tokens as was decided.
+    public let data: TrainingData
+    /// Every setting.
+    public let settings: TrainingSettings
+    /// Where the settings came from.
+    package let origins: SettingOrigins
+
+    /// A plan for pairs.
+    ///
+    /// - Parameters:
+    ///   - training: pairs to train on.
+    ///   - validation: pairs to validate with; without any, the recipe may set some aside.
+    ///   - recipe: how settings are found that are not given.
+    ///   - give: changes the settings that are to have a certain value.
+    /// - Throws: `TrainingDataError` if the pairs cannot be trained on.
+    public init(
+        training: [TextPair], validation: [TextPair] = [], recipe: Recipe = .auto,
+        _ give: (inout TrainingSettings) -> Void = { _ in }
+    ) throws(TrainingDataError) {
+        var given = SettingOrigins()
+        while true {
+            var draft = SettingsDraft(origins: given)
+            give(&draft.settings)
+            draft.noteGiven()
+            draft.settle(by: recipe)
+            if let fault = TrainingSettings.table.fault(in: draft.settings) { fail(fault.text(for: .programs)) }
+            let plan = try Self(training: training, validation: validation, draft: draft, recipe: recipe)
+            // A value that was given is not recognised as long as it is the default: what the recipe made of it shows it.
+            var settings = plan.settings
+            give(&settings)
+            let overruled = TrainingSettings.table.differences(settings, plan.settings)
+            if overruled.isEmpty {
+                self = plan
+                return
+            }
+            for name in overruled { given[name] = .given }
+        }
+    }
+
+    /// A plan for pairs from a draft of settings that are checked and settled.
+    package init(
+        training: [TextPair], validation: [TextPair], draft: SettingsDraft, recipe: Recipe
+    ) throws(TrainingDataError) {
+        var draft = draft
+        let texts = recipe == .auto ? TextFacts(training, hasValidation: !validation.isEmpty) : nil
+        if let texts { draft.follow(RecipeRule.ofTexts, knowing: texts) }
+        data = try TrainingData(training: training, validation: validation, options: draft.settings.data)
+        if let texts { draft.follow(RecipeRule.ofTokens, knowing: TokenFacts(data, texts: texts)) }
+        settings = draft.settings
+        origins = draft.origins
+    }
+
+    /// A model of random weights for these pairs, with all that was decided in its record.
+    public func model() -> TranslationModel {
+        var model = data.model(settings.model, seed: settings.training.seed)
+        model.trainingRecord.choices = choices
+        return model
+    }
+
+    /// Every setting with its value and where that came from, in the order of the help.
+    public var choices: [SettingChoice] { TrainingSettings.table.choices(settings, origins) }
+}
+
+extension SettingsDraft {
+    /// Takes those settings for given that differ from the defaults.
+    fileprivate mutating func noteGiven() {
+        for name in TrainingSettings.table.differences(settings, TrainingSettings()) { origins[name] = .given }
+    }
+
+    /// Chooses what needs no pairs to be known.
+    package mutating func settle(by recipe: Recipe) {
+        settings.settle(&origins)
+        if recipe == .auto { follow(RecipeRule.ofSettings, knowing: NoFacts()) }
+    }
+}
+
+extension Trainer {
+    /// A trainer of a new model, as planned.
+    public init(_ plan: TrainingPlan, workspace: Workspace = Workspace()) {
+        self.init(plan.model(), on: plan.data, options: plan.settings.training, workspace: workspace)
+    }
+}

@@ -1,0 +1,34 @@
+import Seq2SeqModels
+import Seq2SeqSettings
+
+/// All that is decided before a training: how texts become ids, what the model is made of, and how it learns.
+public struct TrainingSettings: Sendable, Hashable, Adjustable {
+    /// How text becomes ids.
+    public var data = TrainingData.Options()
+    /// What the model is made of; the vocabularies' sizes follow from the pairs.
+    public var model = EncoderDecoder.Configuration()
+    /// How to train.
+    public var training = TrainingOptions()
+
+    /// The defaults of each part.
+    public init() {}
+}
+
+extension TrainingSettings {
+    /// The settings of all parts, in the order of the help.
+    package static let table = SettingTable<Self>(
+        merging: [
+            TrainingData.Options.settings.lifted(to: \.data), EncoderDecoder.Configuration.settings.lifted(to: \.model),
+            TrainingOptions.settings.lifted(to: \.training),
+        ], groups: ["Data", "Tokens", "Model", "Training", "Output"])
+
+    /// Sets what follows from the values that were given, whatever the recipe.
+    package mutating func settle(_ origins: inout SettingOrigins) {
+        let names = TrainingOptions.settings
+        data.seed = training.seed
+        if training.steps != nil && !origins.isGiven(names[\.epochs]) {
+            training.epochs = nil
+            origins[names[\.epochs]] = .chosen(because: "the steps decide")
+        }
+    }
+}

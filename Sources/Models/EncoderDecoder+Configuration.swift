@@ -69,7 +69,7 @@ extension EncoderDecoder.Configuration {
                         "Add each layer's input to its output, from the second layer on; helps deep stacks."),
                     Setting(
                         "bidirectional", \.bidirectional, stored: .required,
-                        "Read the source in both directions, each with half of --hidden."),
+                        "Read the source in both directions, each with half of --hidden; --no-bidirectional for one."),
                     Setting(
                         "attention", \.attention, .choice(), stored: .required,
                         "How the decoder looks back at the source."),
@@ -81,7 +81,8 @@ extension EncoderDecoder.Configuration {
                         "How the encoder's last state becomes the decoder's first."),
                     Setting(
                         "tie_embeddings", \.tieEmbeddings, stored: .always,
-                        "Use the target's embeddings as the output layer's weights; --embedding must equal --hidden."),
+                        "Use the target's embeddings as the output layer's weights; --embedding must equal --hidden;"
+                            + " --no-tie-embeddings for weights of its own."),
                     Setting(
                         "reverse_source", \.reverseSource, stored: .required, "Read the source from its end."),
                 ])

@@ -124,7 +124,9 @@ extension SettingKind where Value == Bool {
     /// Given or not.
     static var flag: Self {
         Self(
-            placeholder: nil, expected: .expected("true or false"), parse: { _ in true },
+            placeholder: nil, expected: .expected("true or false"),
+            // Nothing comes after an option that is given without a value.
+            parse: { ["": true, "on": true, "off": false][$0] },
             write: { $0 ? "on" : "off" }, contains: { _ in true }, store: { .flag($0) },
             restore: { stored in
                 guard case .flag(let value) = stored else { return nil }

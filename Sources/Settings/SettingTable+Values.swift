@@ -39,6 +39,18 @@ extension SettingTable {
         return nil
     }
 
+    /// What is wrong with values by the rules, also with those that have no effect; nil if nothing is.
+    package func brokenRule(of owner: Owner) -> SettingMessage? {
+        for rule in rules {
+            switch rule {
+            case .impossible(let fault), .idle(let fault):
+                if let message = fault(owner) { return message }
+            case .required, .conflict, .needs: continue
+            }
+        }
+        return nil
+    }
+
     /// What a model file holds of the values.
     package func stored(_ owner: Owner) -> StoredSettings {
         let standard = Owner()
@@ -98,23 +110,22 @@ extension SettingTable {
         settings.map { SettingChoice(name: $0.name.stored, value: $0.text(owner), origin: origins[$0.name]) }
     }
 
-    /// Takes values that were chosen before, but for those of some names.
+    /// Takes values that were chosen before; names that the table does not have are of no account.
     ///
     /// - Throws: what is wrong with a value.
     package func take(
-        _ choices: [SettingChoice], into owner: inout Owner, unless isKept: (SettingName) -> Bool
+        _ choices: [SettingChoice], into owner: inout Owner
     ) throws(SettingFault) {
-        let standard = Owner()
         for choice in choices {
-            guard let setting = settings.first(where: { $0.name.stored == choice.name }), !isKept(setting.name),
-                setting.text(standard) != choice.value
+            guard let setting = settings.first(where: { $0.name.stored == choice.name }),
+                setting.text(owner) != choice.value
             else { continue }
             guard let value = choice.value else {
                 // What has a default that it can be without is empty: nothing stands for that on the command line.
                 setting.clear?(&owner)
                 continue
             }
-            if let problem = setting.read(setting.placeholder == nil ? "" : value, &owner) {
+            if let problem = setting.read(value, &owner) {
                 throw .value(setting.name, value, problem)
             }
         }

@@ -21,7 +21,7 @@ extension Trainer {
         return pending.isEmpty ? nil : pending.removeFirst()
     }
 
-    /// Trains until the steps are taken, the patience is used up or the receiver asks to stop.
+    /// Trains until the steps are taken, the patience or the time is used up, or the receiver asks to stop.
     ///
     /// It may be called again after a stop, and goes on with the event after the last one.
     ///
@@ -59,11 +59,14 @@ extension Trainer {
     /// Does what is due, which leaves an event at least, or finds that the training has ended.
     private mutating func advance() {
         ending = nil
+        clock?.start()
         // What is due comes before the next step, so that a resumed training makes up for it.
         if progress.skippedInARow >= Self.tolerance {
             ending = .diverged
         } else if let validation, isValidationDue {
+            let begin = ContinuousClock.now
             pending = validate(by: validation)
+            clock?.validationSeconds = (ContinuousClock.now - begin) / .seconds(1)
             pending.append(.checkpoint(checkpoint))
         } else if isOutOfPatience {
             ending = .ranOutOfPatience
@@ -74,6 +77,11 @@ extension Trainer {
             if validation == nil { pending.append(.checkpoint(checkpoint)) }
         } else if progress.steps >= plannedSteps {
             ending = .finished
+        } else if clock?.isUp == true {
+            ending = .ranOutOfTime
+        } else if let steps = clock?.plannedSteps(after: progress, limit: askedSteps) {
+            progress.plannedSteps = steps
+            pending = [.checkpoint(checkpoint)]
         } else {
             takeStepOrWarn()
         }

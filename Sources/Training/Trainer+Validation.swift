@@ -5,7 +5,7 @@ extension Trainer {
     /// Whether the model has to be validated before the next step.
     var isValidationDue: Bool {
         guard progress.steps > 0, progress.lastValidatedStep != progress.steps else { return false }
-        if progress.steps >= plannedSteps { return true }
+        if progress.steps >= plannedSteps || clock?.isUp == true { return true }
         return options.validateEvery.map { progress.steps % $0 == 0 } ?? (progress.batch == order.batchCount)
     }
 
@@ -26,6 +26,7 @@ extension Trainer {
 
     /// Validates the model, and the mean of several if there is a new one.
     mutating func validate(by validation: Validation) -> [TrainingEvent] {
+        let wasPerfect = best?.report.isPerfect(by: options.metric) ?? false
         var judged = [judge(candidate, by: validation)]
         // Weights whose loss is NaN would spoil every mean that they are in.
         if judged[0].report.lossPerToken.isFinite,
@@ -35,12 +36,10 @@ extension Trainer {
             let mean = model(of: averages.mean(on: workspace))
             judged.append(judge(mean, by: validation, averagedModels: averages.snapshots.count))
         }
-        if judged.contains(where: \.report.isBest) {
-            progress.validationsSinceBest = 0
-        } else {
-            progress.validationsSinceBest += 1
-            progress.plateaus += 1
-        }
+        let isBetter = judged.contains(where: \.report.isBest)
+        if !isBetter { progress.plateaus += 1 }
+        // A smaller loss may make another model the best, but nothing is better than all right.
+        progress.validationsSinceBest = isBetter && !wasPerfect ? 0 : progress.validationsSinceBest + 1
         progress.lastValidatedStep = progress.steps
         return judged.map { .validation($0.report, $0.model) }
     }

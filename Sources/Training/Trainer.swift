@@ -30,8 +30,8 @@ public struct Trainer {
     /// Where it computes.
     package let workspace: Workspace
 
-    /// How many steps the options ask for.
-    public let plannedSteps: Int
+    /// How many steps are to be taken: as many as the options ask for, or as many as fit into the time there is.
+    public var plannedSteps: Int { progress.plannedSteps ?? askedSteps }
     /// Why the training ended, once there is no further event; until then nil.
     public internal(set) var ending: TrainingSummary.Ending?
 
@@ -43,8 +43,10 @@ public struct Trainer {
     let validation: Validation?
     let order: BatchOrder
     private let dataFingerprint: UInt64
-    private let schedule: LearningRateSchedule
-    private let sampling: SamplingSchedule
+    /// How many steps the options ask for at most.
+    let askedSteps: Int
+    /// The time there is and what of it is gone; nil without a limit.
+    var clock: TrainingClock?
     private let activations: ActivationMemory
     /// The most that the activations of a batch were predicted to take so far.
     private var predictedBytes = 0
@@ -88,13 +90,9 @@ public struct Trainer {
         activations = ActivationMemory(model.network.configuration, for: options)
         let stepsOfEpoch = (order.batchCount + options.accumulate - 1) / options.accumulate
         let stepsOfEpochs = options.epochs.map { stepsOfEpoch.multipliedReportingOverflow(by: $0) }
-        plannedSteps = min(
+        askedSteps = min(
             options.steps ?? .max, stepsOfEpochs.map { $0.overflow ? .max : $0.partialValue } ?? .max)
-        schedule = LearningRateSchedule(
-            options.schedule, learningRate: options.learningRate, warmupSteps: options.warmupSteps,
-            plannedSteps: plannedSteps)
-        sampling = SamplingSchedule(
-            options.scheduledSamplingDecay, probability: options.scheduledSampling, plannedSteps: plannedSteps)
+        clock = options.timeLimit.map(TrainingClock.init(minutes:))
         optimizer = Optimizer(options.optimizer, learningRate: options.learningRate)
         optimizer.follow(options)
     }
@@ -160,6 +158,7 @@ public struct Trainer {
         optimizer = checkpoint.optimizer
         optimizer.follow(options)
         progress = checkpoint.progress
+        clock?.earlierSeconds = progress.elapsedSeconds ?? 0
         best = checkpoint.best
         averages = checkpoint.averages
         best?.model.trainingRecord = model.trainingRecord
@@ -173,7 +172,9 @@ public struct Trainer {
 
     /// All that is needed to go on from here.
     public var checkpoint: TrainingCheckpoint {
-        TrainingCheckpoint(
+        var progress = progress
+        progress.elapsedSeconds = clock?.seconds ?? progress.elapsedSeconds
+        return TrainingCheckpoint(
             model: model, optimizer: optimizer, progress: progress, best: best, averages: averages,
             dataFingerprint: dataFingerprint)
     }
@@ -218,8 +219,16 @@ public struct Trainer {
             targetTokens: loss.tokenCount, seconds: seconds)
     }
 
+    private var schedule: LearningRateSchedule {
+        LearningRateSchedule(
+            options.schedule, learningRate: options.learningRate, warmupSteps: options.warmupSteps,
+            plannedSteps: plannedSteps)
+    }
+
     private func regularization(step: Int) -> Regularization {
-        Regularization(
+        let sampling = SamplingSchedule(
+            options.scheduledSamplingDecay, probability: options.scheduledSampling, plannedSteps: plannedSteps)
+        return Regularization(
             dropout: options.dropout > 0
                 ? StepDropout(rate: Float(options.dropout), seed: options.seed, step: step) : nil,
             isVariational: options.variationalDropout, labelSmoothing: Float(options.labelSmoothing),

@@ -26,6 +26,8 @@ public struct TrainingCheckpoint: Sendable {
     public var steps: Int { progress.steps }
     /// The step after which the last validation was made; 0 before the first.
     public var lastValidatedStep: Int { progress.lastValidatedStep }
+    /// The steps that were planned for the time there is; nil without a limit of time, and before.
+    public var plannedSteps: Int? { progress.plannedSteps }
 
     init(
         model: TranslationModel, optimizer: Optimizer, progress: TrainingProgress,
@@ -100,6 +102,10 @@ struct TrainingProgress: Sendable, Hashable, Codable {
     var plateaus = 0
     /// Steps in a row that changed no weight because a gradient was not finite.
     var skippedInARow = 0
+    /// The steps that were planned for the time there is; nil without a limit of time, and before.
+    var plannedSteps: Int?
+    /// Seconds of the whole training so far, if its time is limited.
+    var elapsedSeconds: Double?
 }
 
 /// A hash that tells pairs from others, in the manner of FNV-1a (Fowler, Noll and Vo 1991) but over words of 32 bits.

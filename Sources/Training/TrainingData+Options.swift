@@ -46,8 +46,8 @@ extension TrainingData.Options {
                 "Data",
                 [
                     Setting(
-                        "valid_fraction", \.validFraction, .real(.between(0, 1), "P"), none: 0, stored: .never,
-                        "Keep this share of the training pairs to measure progress with."),
+                        "valid_fraction", \.validFraction, .real(.from(0, below: 1), "P"), stored: .never,
+                        "Keep this share of the training pairs to measure progress with; 0 for none."),
                     Setting(
                         "max_length", \.maximumLength, property: "maximumLength", .integer(atLeast: 1), stored: .never,
                         "Leave out and count pairs with a side of more than N tokens."),
@@ -63,15 +63,15 @@ extension TrainingData.Options {
                         "target_tokens", \.ownTargetTokens, .choice(), stored: .never,
                         "The same for the target alone."),
                     Setting(
-                        "vocabulary_size", \.vocabularySize, .integer(atLeast: 5),
+                        "vocabulary_size", \.vocabularySize, .integer(atLeast: 5), none: 0,
                         "Ids of each side at most, the four reserved ones included; the most frequent tokens are kept."
-                            + " Without it there is no limit, but \(Tokenizer.subwordVocabularySize) for subwords."),
+                            + " 0 for no limit, but \(Tokenizer.subwordVocabularySize) for subwords."),
                     Setting(
                         "minimum_count", \.minimumCount, .integer(atLeast: 1), stored: .always,
                         "Keep the tokens that occur at least N times in training."),
                     Setting(
                         "share_vocabulary", \.shareVocabulary, stored: .always,
-                        "Give source and target one vocabulary, of the tokens of both."),
+                        "Give source and target one vocabulary, of the tokens of both; --no-share-vocabulary for two."),
                     Setting(
                         "subword_dropout", \.subwordDropout, .real(.from(0, below: 1), "P"), stored: .always,
                         "Leave out merges of subwords with this probability, anew in each epoch; 0.1 is usual."),

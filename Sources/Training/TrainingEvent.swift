@@ -53,6 +53,8 @@ public struct TrainingSummary: Sendable, Hashable {
         case finished
         /// No validation was better for as many as the patience allows.
         case ranOutOfPatience = "patience"
+        /// The time that there was is used up.
+        case ranOutOfTime = "time"
         /// The receiver of the events asked to stop.
         case stopped
         /// Too many steps in a row had a loss or gradient that was not finite.

@@ -20,6 +20,9 @@ public struct TrainingOptions: Sendable, Hashable, Adjustable {
     public var epochs: Int? = 20
     /// The limit of optimiser steps, or nil for all steps of the epochs.
     public var steps: Int?
+    /// The limit of the training's time in minutes, validations included, or nil for none. The steps that fit into it
+    /// are planned once the speed is known.
+    public var timeLimit: Double?
     /// Pairs of a batch.
     public var batchSize = 64
     /// The most tokens of either side of a batch, end tokens included, instead of a number of pairs.
@@ -109,6 +112,9 @@ extension TrainingOptions {
                         "steps", \.steps, .integer(atLeast: 1).orInPrograms(0), stored: .always,
                         resumed: .keptIf(\.isPlannedByItsEnd), "End after N steps."),
                     Setting(
+                        "time_limit", \.timeLimit, .real(.above(0), "MINUTES"), stored: .never,
+                        "End after so many minutes at most; the schedule is planned for the steps that fit."),
+                    Setting(
                         "batch_size", \.batchSize, .integer(in: 1...1_000_000),
                         stored: .when { $0.batchTokens == nil }, "Pairs in a batch."),
                     Setting(
@@ -155,8 +161,8 @@ extension TrainingOptions {
                         stored: .when(\.validationsDecideWeights),
                         "Measure progress every N steps instead of after each epoch."),
                     Setting(
-                        "patience", \.patience, .integer(atLeast: 1), stored: .never,
-                        "End when N validations in a row brought no better model."),
+                        "patience", \.patience, .integer(atLeast: 1), none: 0, stored: .never,
+                        "End when N validations in a row brought no better model; 0 for never."),
                     Setting(
                         "metric", \.metric, .choice(), stored: .always,
                         "What the best model is best in; BLEU and chrF2 as sacreBLEU computes them by default."),

@@ -60,6 +60,14 @@ struct Validation {
 }
 
 extension ValidationReport {
+    /// Whether no model can be better by a metric.
+    func isPerfect(by metric: TrainingOptions.Metric) -> Bool {
+        switch metric {
+        case .loss: false
+        case .exact, .bleu, .chrf: exactMatch == 1
+        }
+    }
+
     /// Whether a model is better by a metric; of equally good ones that with the smaller loss is.
     func isBetter(than other: ValidationReport, by metric: TrainingOptions.Metric) -> Bool {
         func quality(_ report: ValidationReport) -> Double {

@@ -33,6 +33,9 @@ package struct Command<Arguments: CommandArguments>: Sendable {
     /// Its options, in the order of the help, and what they demand of each other.
     let settings: SettingTable<Arguments>
 
+    /// The flags that can be turned off: those that may be on although they were not given.
+    var switches: Set<SettingName> = []
+
     /// What else is wrong with values that meet the rules.
     var check: @Sendable (Arguments) -> UsageError? = { _ in nil }
 
@@ -87,6 +90,13 @@ extension Setting {
 }
 
 extension Command {
+    /// The setting that an option such as `--no-bidirectional` turns off; nil if it is no such option.
+    func switched(off option: String) -> Setting<Arguments>? {
+        guard option.hasPrefix("--no-") else { return nil }
+        let name = "--" + option.dropFirst("--no-".count)
+        return settings.settings.first { $0.name.option == name && switches.contains($0.name) }
+    }
+
     /// The first demand that the arguments break, or nil if they meet all.
     func brokenRule(of arguments: Arguments) -> UsageError? {
         let isGiven = arguments.origins.isGiven

@@ -66,6 +66,7 @@ struct CommandLineReader<Arguments: CommandArguments> {
     private mutating func readOption(_ word: String) throws(UsageError) {
         let name = String(word.prefix { $0 != "=" })
         let attached = name.count == word.count ? nil : String(word.dropFirst(name.count + 1))
+        if let setting = command.switched(off: name) { return try switchOff(setting, by: name, attached) }
         guard let setting = command.settings.settings.first(where: { $0.name.option == name }) else {
             let known = command.settings.settings.map(\.name.option) + ["--help", "--version"]
             throw .unknownOption(name, suggestion: Suggestion.option(for: name, among: known))
@@ -74,6 +75,18 @@ struct CommandLineReader<Arguments: CommandArguments> {
         let value = try value(of: setting, attached: attached)
         if let problem = setting.read(value, &arguments) {
             throw .invalidValue(subject: name, value: value, problem)
+        }
+        arguments.origins[setting.name] = .given
+    }
+
+    /// Takes `--no-bidirectional` for what a recipe might otherwise turn on.
+    private mutating func switchOff(
+        _ setting: Setting<Arguments>, by name: String, _ attached: String?
+    ) throws(UsageError) {
+        if let attached { throw .unexpectedValue(option: name, value: attached) }
+        if arguments.origins.isGiven(setting.name) { throw .repeatedOption(name) }
+        if let problem = setting.read("off", &arguments) {
+            throw .invalidValue(subject: name, value: "", problem)
         }
         arguments.origins[setting.name] = .given
     }

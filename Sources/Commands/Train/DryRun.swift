@@ -19,7 +19,7 @@ struct DryRun {
                 "  \(padded(setting.name.option, to: width))\(padded(value, to: 24))\(arguments.origins[setting.name])")
         }
         lines += ["", "Data"]
-        let batches = input.batches(arguments.trainingOptions)
+        let batches = input.batches
         lines += (input.notices + input.check(batches)).map { "  " + $0 }
         lines += ["", "Model"]
         let parameters = model.network.parameters

@@ -14,16 +14,18 @@ extension TrainArguments {
             + " standard error.",
         settings: SettingTable(
             merging: [
-                files, TrainingData.Options.settings.lifted(to: \.dataOptions),
-                EncoderDecoder.Configuration.settings.lifted(to: \.configuration),
-                TrainingOptions.settings.lifted(to: \.trainingOptions), run,
-            ], groups: ["Data", "Tokens", "Model", "Training", "Output"],
+                files, recipes, TrainingSettings.table.lifted(to: \.settings), run,
+            ], groups: ["Data", "Recipe", "Tokens", "Model", "Training", "Output"],
             rules: [
                 .conflict(files[\.valid], with: [TrainingData.Options.settings[\.validFraction]]),
                 .conflict(
                     TrainingData.Options.settings[\.validFraction],
                     with: [files[\.validSource], files[\.validTarget]]),
             ]),
+        switches: [
+            TrainingData.Options.settings[\.shareVocabulary], EncoderDecoder.Configuration.settings[\.bidirectional],
+            EncoderDecoder.Configuration.settings[\.tieEmbeddings],
+        ],
         check: { arguments in
             for (name, path) in [(files[\.model], arguments.model), (files[\.log], arguments.log)]
             where path == ByteReader.standardName {
@@ -33,7 +35,13 @@ extension TrainArguments {
                 return .needs(files[\.columns].option, files[files[\.train]].spelling)
             }
             if arguments.inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
-            return arguments.optionWithoutValidation.map(UsageError.needsValidation)
+            let hasValidation = arguments.valid != nil || arguments.validSource != nil
+            let setsAside = arguments.settings.data.validFraction > 0
+            let recipeSetsAside =
+                arguments.recipe == .auto
+                && !arguments.origins.isGiven(TrainingData.Options.settings[\.validFraction])
+            if hasValidation || setsAside || recipeSetsAside || arguments.like != nil || arguments.resume { return nil }
+            return arguments.optionThatNeedsValidation.map(UsageError.needsValidation)
         },
         examples: [
             Command.Example(
@@ -100,6 +108,22 @@ extension TrainArguments {
                 .required(anyOf: [name[\.model]]),
             ]
         })
+
+    /// What decides about settings that are not given.
+    static let recipes = SettingTable<TrainArguments>(
+        [
+            SettingGroup(
+                "Recipe",
+                [
+                    Setting(
+                        "recipe", \.recipe, .choice(),
+                        "Choose what is not given by rules from the pairs, or leave it at the defaults."),
+                    Setting(
+                        "like", \.like, .path("MODEL"),
+                        "Take what is not given from a model that was trained before, on other pairs or the same."),
+                ])
+        ],
+        rules: { name in [.conflict(name[\.like], with: [name[\.recipe]])] })
 
     /// What is the command's own besides files.
     private static let run = SettingTable<TrainArguments>([

@@ -12,12 +12,10 @@ package struct TrainArguments: CommandArguments {
     package var columns: PairColumns?
     package var skipInvalid = false
 
-    /// How text becomes ids.
-    package var dataOptions = TrainingData.Options()
-    /// The model's sizes; the vocabularies' are known once the pairs are read.
-    package var configuration = EncoderDecoder.Configuration()
-    /// How to train.
-    package var trainingOptions = TrainingOptions()
+    /// What follows from what is given; the pairs decide the rest.
+    package var settings = TrainingSettings()
+    package var recipe = Recipe.auto
+    package var like: String?
     package var initializer = InitialWeights.glorot
     package var threads: Int?
 
@@ -33,22 +31,20 @@ package struct TrainArguments: CommandArguments {
     package init() {}
 
     package mutating func settle() {
-        let names = TrainingOptions.settings
-        dataOptions.seed = trainingOptions.seed
-        if origins.isGiven(names[\.steps]) && !origins.isGiven(names[\.epochs]) {
-            trainingOptions.epochs = nil
-            origins[names[\.epochs]] = .chosen(because: "the steps decide")
-        }
+        var draft = SettingsDraft(settings, origins: origins)
+        draft.settle(by: recipe)
+        (settings, origins) = (draft.settings, draft.origins)
     }
 
     /// The files that are read.
     var inputs: [String] { [train, source, target, valid, validSource, validTarget].compactMap(\.self) }
 
-    /// An option that does nothing because there are no pairs to validate with.
-    var optionWithoutValidation: String? {
-        if valid != nil || validSource != nil || dataOptions.validFraction > 0 { return nil }
+    /// An option that does nothing if there are no pairs to validate with.
+    var optionThatNeedsValidation: String? {
         let names = TrainingOptions.settings
-        if trainingOptions.schedule == .plateau { return "\(names[\.schedule].option) plateau" }
+        if settings.training.schedule == .plateau && origins.isGiven(names[\.schedule]) {
+            return "\(names[\.schedule].option) plateau"
+        }
         return [names[\.patience], names[\.validateEvery], names[\.average], names[\.metric]]
             .first(where: origins.isGiven)?.option
     }

@@ -22,16 +22,19 @@ public enum TrainCommand {
             if let log = arguments.log { try TrainingLog.check(log) }
             try ModelDestination.protect(
                 modelPath, checkpointFile, resumes: arguments.resume, overwrites: arguments.overwrite)
-            let input = try TrainInput(arguments)
-            let memory = input.data.memoryEstimate(arguments.configuration, arguments.trainingOptions)
-            try MachineMemory.check(memory)
-            let model = input.data.model(
-                arguments.configuration, seed: arguments.trainingOptions.seed, initialWeights: arguments.initializer)
             let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
+            let earlier =
+                try checkpoint.map(EarlierSettings.init(of:)) ?? arguments.like.map(EarlierSettings.init(like:))
+            let input = try TrainInput(arguments, settingsOf: earlier)
+            let plan = input.plan
+            let memory = plan.data.memoryEstimate(plan.settings.model, plan.settings.training)
+            try MachineMemory.check(memory)
             let trainer = try trainer(
-                of: model, resuming: checkpoint, on: input.data, arguments.trainingOptions,
-                Workspace(threads: arguments.threads))
+                of: plan.model(initialWeights: arguments.initializer), resuming: checkpoint, on: plan.data,
+                plan.settings.training, Workspace(threads: arguments.threads))
             if arguments.dryRun {
+                var arguments = arguments
+                (arguments.settings, arguments.origins) = (plan.settings, plan.origins)
                 let dryRun = DryRun(
                     arguments, input: input, trainer: trainer, resumedStep: checkpoint?.steps, memory: memory)
                 for line in dryRun.lines { try console.write(line + "\n") }

@@ -3,7 +3,8 @@ import Seq2SeqFiles
 
 /// What `seq2seq-train` reads: pairs to train on and to validate with.
 struct TrainInput {
-    let data: TrainingData
+    /// The pairs and what is decided about them.
+    let plan: TrainingPlan
     /// What was found in the files that is no error but worth knowing.
     let notices: [String]
     /// What in the files often is a mistake.
@@ -13,16 +14,25 @@ struct TrainInput {
 
     /// Reads the files that the settings name.
     ///
-    /// - Throws: `UnreadablePairs` and `TrainingDataError`.
-    init(_ arguments: TrainArguments) throws {
+    /// - Parameter record: of the training whose settings are those that are not given; nil for the recipe's.
+    /// - Throws: `UnreadablePairs`, `TrainingDataError`, and `UsageError` if settings do not go together.
+    init(_ arguments: TrainArguments, settingsOf earlier: EarlierSettings?) throws {
         let training = try Self.corpus(
             pairs: arguments.train, source: arguments.source, target: arguments.target, arguments)
         let validation = try Self.corpus(
             pairs: arguments.valid, source: arguments.validSource, target: arguments.validTarget, arguments)
         var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) }
-        data = try TrainingData(
-            training: training?.pairs ?? [], validation: validation?.pairs ?? [], options: arguments.dataOptions)
-        if let limit = arguments.dataOptions.maximumLength, data.leftOutCount > 0 {
+        var draft = SettingsDraft(arguments.settings, origins: arguments.origins)
+        if let earlier { draft = try earlier.draft(with: draft, hasValidation: validation != nil) }
+        plan = try TrainingPlan(
+            training: training?.pairs ?? [], validation: validation?.pairs ?? [], draft: draft,
+            recipe: earlier == nil ? arguments.recipe : .plain)
+        let data = plan.data
+        if let message = TrainingSettings.table.brokenRule(of: plan.settings) { throw UsageError.brokenRule(message) }
+        if data.validation.isEmpty, let option = arguments.optionThatNeedsValidation {
+            throw UsageError.needsValidation(option)
+        }
+        if let limit = plan.settings.data.maximumLength, data.leftOutCount > 0 {
             notices.append(
                 "\(Figures.counted(data.leftOutCount, "training pair")) with a side of more than"
                     + " \(Figures.grouped(limit)) tokens left out.")
@@ -37,7 +47,7 @@ struct TrainInput {
         findings =
             [("training", training), ("validation", validation)].flatMap { name, corpus in
                 (corpus.map { CorpusCheck($0).findings } ?? []).map { "\(name) data: \(Self.worded($0))" }
-            } + Self.findings(of: data, validationSummary, metric: arguments.trainingOptions.metric)
+            } + Self.findings(of: data, validationSummary, metric: plan.settings.training.metric)
     }
 
     /// A finding with the option that helps.
@@ -89,8 +99,11 @@ struct TrainInput {
         }
     }
 
+    var data: TrainingData { plan.data }
+
     /// The indices of the pairs of each batch of the first epoch.
-    func batches(_ options: TrainingOptions) -> [[Int]] {
+    var batches: [[Int]] {
+        let options = plan.settings.training
         let lengths = data.training.map { ($0.source.count, $0.target.count) }
         return BatchOrder(lengths: lengths, size: options.size, seed: options.seed).batches(epoch: 0)
     }

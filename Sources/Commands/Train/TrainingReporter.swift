@@ -14,6 +14,8 @@ struct TrainingReporter {
     private var savedStep: Int?
     private var step = 0
     private var resumedStep = 0
+    /// What was said to be planned for the time there is.
+    private var plannedSteps: Int?
     /// Whether the last step was skipped: what would be saved then is no good.
     private var isDiverging = false
 
@@ -40,7 +42,8 @@ struct TrainingReporter {
     ) {
         let (model, workspace) = (trainer.model, trainer.workspace)
         for notice in input.notices { progress.note(notice) }
-        for line in input.check(input.batches(arguments.trainingOptions)) { progress.note(line) }
+        for line in input.check(input.batches) { progress.note(line) }
+        for line in SettingLines(input.plan, recipe: arguments.recipe).lines { progress.note(line) }
         progress.note(
             "vocabularies       source \(Figures.grouped(model.sourceVocabulary.count)),"
                 + " target \(Figures.grouped(model.targetVocabulary.count))")
@@ -128,7 +131,11 @@ struct TrainingReporter {
         if report.isBest { try save(model) }
     }
 
-    private func write(_ checkpoint: TrainingCheckpoint) throws {
+    private mutating func write(_ checkpoint: TrainingCheckpoint) throws {
+        if let steps = checkpoint.plannedSteps, steps != plannedSteps {
+            plannedSteps = steps
+            progress.note("\(Figures.counted(steps, "step")) are planned for the time there is.")
+        }
         if let checkpointFile { try checkpoint.write(to: checkpointFile.path) }
     }
 
@@ -143,7 +150,7 @@ struct TrainingReporter {
             try save(trainer.bestModel)
             savedStep = trainer.bestReport?.step ?? step
         }
-        if summary.ending == .stopped || summary.ending == .finished {
+        if [.stopped, .finished, .ranOutOfTime].contains(summary.ending) {
             try write(trainer.checkpoint)
         }
         try log?.write(TrainingLog.Finished(summary))
@@ -159,6 +166,9 @@ struct TrainingReporter {
             return .done
         case .ranOutOfPatience:
             progress.note("Done, as validation gets no better: \(figures) \(saved)")
+            return .done
+        case .ranOutOfTime:
+            progress.note("Done, as the time is up: \(figures) \(saved)")
             return .done
         case .stopped:
             progress.note("Stopped: \(figures) \(saved)")

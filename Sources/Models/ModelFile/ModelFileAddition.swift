@@ -81,6 +81,9 @@ enum ModelFileKey {
     static let format = "format"
     static let formatVersion = "format_version"
     static let configuration = "configuration"
+    /// Every setting of the training as it was asked for: a JSON array of objects with `name`, `value` as the command
+    /// line would give it (absent for none), `origin` (`given`, `chosen` or `default`) and, if it was chosen, `because`.
+    static let settings = "settings"
     static let sourceVocabulary = "source_vocabulary"
     static let targetVocabulary = "target_vocabulary"
     /// There if a text's own tokens are spelled like reserved names: in the vocabularies a backslash is in front of

@@ -1,5 +1,6 @@
 import Foundation
 import Seq2SeqFiles
+import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
@@ -43,10 +44,16 @@ extension TranslationModel {
             sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count)
         var network = EncoderDecoder(declaring: configuration)
         try file.fill(&network.parameters)
+        var record = stored.trainingRecord
+        if file.metadata[ModelFileKey.settings] != nil {
+            record.choices = try file.decoded(ModelFileKey.settings) {
+                try JSONDecoder().decode([SettingChoice].self, from: Data($0.utf8))
+            }
+        }
         self.init(
             network: network, sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary,
             sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer,
-            lengthRatio: texts.lengthRatio, trainingRecord: stored.trainingRecord)
+            lengthRatio: texts.lengthRatio, trainingRecord: record)
     }
 
     /// Writes a model file. Equal models give equal bytes, and a crash at any moment leaves the old file whole.
@@ -88,6 +95,12 @@ extension TranslationModel {
             metadata[ModelFileKey.vocabularyEscapes] = ModelFileKey.backslash
         }
         if let addition { metadata[ModelFileKey.addition] = addition.text }
+        if !trainingRecord.choices.isEmpty {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            metadata[ModelFileKey.settings] = String(
+                decoding: try encoder.encode(trainingRecord.choices), as: UTF8.self)
+        }
         metadata[ModelFileKey.sourceMerges] = try sourceTokenizer.mergesJSON()
         metadata[ModelFileKey.targetMerges] = try targetTokenizer.mergesJSON()
         return try file.encoded(with: metadata, checksTensors: addition != nil)

@@ -20,6 +20,9 @@ package struct SettingName: Hashable, Sendable {
     /// The option of the command line: `--learning-rate`.
     package var option: String { Self.option(ofStored: stored) }
 
+    /// The option of the command line that turns a flag off: `--no-bidirectional`.
+    package var offOption: String { "--no-" + option.dropFirst(2) }
+
     /// The option of the command line that a name in a model file belongs to.
     package static func option(ofStored name: String) -> String {
         "--" + String(name.map { $0 == "_" ? "-" : $0 })

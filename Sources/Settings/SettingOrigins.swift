@@ -45,6 +45,7 @@ extension SettingChoice: Codable {
         case given, chosen
     }
 
+    /// Reads an object with `name`, `value`, `origin` and, if it was chosen, `because`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         name = try container.decode(String.self, forKey: .name)
@@ -57,6 +58,7 @@ extension SettingChoice: Codable {
             }
     }
 
+    /// Writes the object; without `value` if there is none.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(name, forKey: .name)

@@ -84,17 +84,22 @@ public struct Trainer {
         dataFingerprint = DataFingerprint(training: training, validation: validation).value
         self.options = options
         self.workspace = workspace
-        let order = BatchOrder(
-            lengths: training.map { ($0.source.count, $0.target.count) }, size: options.size, seed: options.seed)
-        self.order = order
+        order = Self.order(of: training, options)
         activations = ActivationMemory(model.network.configuration, for: options)
-        let stepsOfEpoch = (order.batchCount + options.accumulate - 1) / options.accumulate
-        let stepsOfEpochs = options.epochs.map { stepsOfEpoch.multipliedReportingOverflow(by: $0) }
-        askedSteps = min(
-            options.steps ?? .max, stepsOfEpochs.map { $0.overflow ? .max : $0.partialValue } ?? .max)
+        askedSteps = order.steps(options)
         clock = options.timeLimit.map(TrainingClock.init(minutes:))
         optimizer = Optimizer(options.optimizer, learningRate: options.learningRate)
         optimizer.follow(options)
+    }
+
+    /// How many steps a training on pairs takes at most.
+    static func plannedSteps(of training: [EncodedPair], _ options: TrainingOptions) -> Int {
+        order(of: training, options).steps(options)
+    }
+
+    private static func order(of training: [EncodedPair], _ options: TrainingOptions) -> BatchOrder {
+        BatchOrder(
+            lengths: training.map { ($0.source.count, $0.target.count) }, size: options.size, seed: options.seed)
     }
 
     /// A trainer on all of the data.
@@ -235,5 +240,14 @@ public struct Trainer {
             scheduledSampling: options.scheduledSampling > 0
                 ? ScheduledSampling(
                     probability: sampling.probability(step: step), seed: options.seed, step: step) : nil)
+    }
+}
+
+extension BatchOrder {
+    /// The steps that options ask for.
+    fileprivate func steps(_ options: TrainingOptions) -> Int {
+        let ofEpoch = (batchCount + options.accumulate - 1) / options.accumulate
+        let ofEpochs = options.epochs.map { ofEpoch.multipliedReportingOverflow(by: $0) }
+        return min(options.steps ?? .max, ofEpochs.map { $0.overflow ? .max : $0.partialValue } ?? .max)
     }
 }

@@ -170,8 +170,8 @@ extension TrainingOptions {
                         "samples", \.sampleCount, property: "sampleCount", .integer(in: 0...1000), stored: .never,
                         "Outputs that each validation shows beside their references."),
                     Setting(
-                        "ema", \.ema, .real(.between(0, 1), "DECAY").orInPrograms(0),
-                        "Validate and keep a moving average of the weights; 0.999 is usual."),
+                        "ema", \.ema, .real(.from(0, below: 1), "DECAY"), none: 0,
+                        "Validate and keep a moving average of the weights; 0.999 is usual, 0 for none."),
                     Setting(
                         "average", \.average, .integer(in: 2...1000),
                         "Also validate the mean of the models of N validations, and keep it when it is the best."),
@@ -258,7 +258,7 @@ extension TrainingOptions {
     /// Which average of the weights is judged and kept.
     public var averaging: WeightAveraging {
         get {
-            if let ema { return .exponential(decay: ema) }
+            if let ema, ema > 0 { return .exponential(decay: ema) }
             return average.map { .mean(of: averageOf, count: $0) } ?? .none
         }
         set {

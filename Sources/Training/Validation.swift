@@ -69,7 +69,7 @@ extension ValidationReport {
     }
 
     /// Whether a model is better by a metric; of equally good ones that with the smaller loss is.
-    func isBetter(than other: ValidationReport, by metric: TrainingOptions.Metric) -> Bool {
+    package func isBetter(than other: ValidationReport, by metric: TrainingOptions.Metric) -> Bool {
         func quality(_ report: ValidationReport) -> Double {
             switch metric {
             case .loss: -report.lossPerToken

@@ -92,9 +92,7 @@ extension Setting {
 extension Command {
     /// The setting that an option such as `--no-bidirectional` turns off; nil if it is no such option.
     func switched(off option: String) -> Setting<Arguments>? {
-        guard option.hasPrefix("--no-") else { return nil }
-        let name = "--" + option.dropFirst("--no-".count)
-        return settings.settings.first { $0.name.option == name && switches.contains($0.name) }
+        settings.settings.first { $0.name.offOption == option && switches.contains($0.name) }
     }
 
     /// The first demand that the arguments break, or nil if they meet all.

@@ -30,6 +30,8 @@ extension UsageError: CustomStringConvertible {
             message.text(for: .commandLine) + "."
         case .standardInputTwice:
             "Two inputs are standard input, which can be read once. Name a file for one of them."
+        case .noStandardInput:
+            "Standard input can be read once, but a search that was stopped reads its pairs again. Name a file."
         case .sameOutputs(let first, let second):
             "\(first) and \(second) are one place. Name another for one of the two."
         case .noStandardOutput(let option):

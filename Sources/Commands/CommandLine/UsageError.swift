@@ -44,6 +44,9 @@ package enum UsageError: Error, Equatable, Sendable {
     /// Two inputs are standard input, which can be read once.
     case standardInputTwice
 
+    /// Pairs cannot be standard input for a command that may have to read them again.
+    case noStandardInput
+
     /// Two outputs would be written over each other.
     case sameOutputs(String, String)
 

@@ -25,7 +25,7 @@ public enum TrainCommand {
             let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
             let earlier =
                 try checkpoint.map(EarlierSettings.init(of:)) ?? arguments.like.map(EarlierSettings.init(like:))
-            let input = try TrainInput(arguments, settingsOf: earlier)
+            let input = try TrainInput(arguments, TrainCorpora(arguments), settingsOf: earlier)
             let plan = input.plan
             let memory = plan.data.memoryEstimate(plan.settings.model, plan.settings.training)
             try MachineMemory.check(memory)

@@ -12,15 +12,12 @@ struct TrainInput {
     /// What is known of the pairs to validate with.
     private let validationSummary: ValidationSummary?
 
-    /// Reads the files that the settings name.
+    /// Decides about pairs what is to be decided.
     ///
-    /// - Parameter record: of the training whose settings are those that are not given; nil for the recipe's.
-    /// - Throws: `UnreadablePairs`, `TrainingDataError`, and `UsageError` if settings do not go together.
-    init(_ arguments: TrainArguments, settingsOf earlier: EarlierSettings?) throws {
-        let training = try Self.corpus(
-            pairs: arguments.train, source: arguments.source, target: arguments.target, arguments)
-        let validation = try Self.corpus(
-            pairs: arguments.valid, source: arguments.validSource, target: arguments.validTarget, arguments)
+    /// - Parameter earlier: the training whose settings are those that are not given; nil for the recipe's.
+    /// - Throws: `TrainingDataError`, and `UsageError` if settings do not go together.
+    init(_ arguments: TrainArguments, _ corpora: TrainCorpora, settingsOf earlier: EarlierSettings?) throws {
+        let (training, validation) = (corpora.training, corpora.validation)
         var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) }
         var draft = SettingsDraft(arguments.settings, origins: arguments.origins)
         if let earlier { draft = try earlier.draft(with: draft, hasValidation: validation != nil) }
@@ -79,26 +76,6 @@ struct TrainInput {
         return findings
     }
 
-    private static func corpus(
-        pairs: String?, source: String?, target: String?, _ arguments: TrainArguments
-    ) throws(UnreadablePairs) -> ParallelCorpus? {
-        func bytes(_ path: String) throws(CorpusError) -> ByteReader {
-            do throws(SystemError) { return try .input(path) } catch { throw CorpusError(error) }
-        }
-        do throws(CorpusError) {
-            if let pairs {
-                return try ParallelCorpus(
-                    pairsFrom: bytes(pairs), columns: arguments.columns ?? .firstTwo,
-                    skipInvalid: arguments.skipInvalid)
-            }
-            guard let source, let target else { return nil }
-            return try ParallelCorpus(
-                sourcesFrom: bytes(source), targetsFrom: bytes(target), skipInvalid: arguments.skipInvalid)
-        } catch {
-            throw UnreadablePairs(error: error)
-        }
-    }
-
     var data: TrainingData { plan.data }
 
     /// The indices of the pairs of each batch of the first epoch.
@@ -136,6 +113,40 @@ struct TrainInput {
         ]
             + (findings.isEmpty
                 ? ["check              nothing unusual was found"] : findings.map { "check              \($0)" })
+    }
+}
+
+/// The files of pairs that `seq2seq-train` is given.
+struct TrainCorpora {
+    let training: ParallelCorpus?
+    let validation: ParallelCorpus?
+
+    /// Reads the files that the arguments name.
+    init(_ arguments: TrainArguments) throws(UnreadablePairs) {
+        training = try Self.corpus(
+            pairs: arguments.train, source: arguments.source, target: arguments.target, arguments)
+        validation = try Self.corpus(
+            pairs: arguments.valid, source: arguments.validSource, target: arguments.validTarget, arguments)
+    }
+
+    private static func corpus(
+        pairs: String?, source: String?, target: String?, _ arguments: TrainArguments
+    ) throws(UnreadablePairs) -> ParallelCorpus? {
+        func bytes(_ path: String) throws(CorpusError) -> ByteReader {
+            do throws(SystemError) { return try .input(path) } catch { throw CorpusError(error) }
+        }
+        do throws(CorpusError) {
+            if let pairs {
+                return try ParallelCorpus(
+                    pairsFrom: bytes(pairs), columns: arguments.columns ?? .firstTwo,
+                    skipInvalid: arguments.skipInvalid)
+            }
+            guard let source, let target else { return nil }
+            return try ParallelCorpus(
+                sourcesFrom: bytes(source), targetsFrom: bytes(target), skipInvalid: arguments.skipInvalid)
+        } catch {
+            throw UnreadablePairs(error: error)
+        }
     }
 }
 

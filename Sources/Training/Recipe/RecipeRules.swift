@@ -203,6 +203,7 @@ extension RecipeRule<TokenFacts> {
                 \.training, Training.settings, \.batchSize,
                 "16 below 500 pairs, 32 below 2,000, 64 up to 200,000, then 128"
             ) { facts, draft in
+                if draft.settings.training.batchTokens != nil { return nil }
                 let count = facts.pairCount
                 let size = count < 500 ? 16 : count < 2000 ? 32 : count <= 200_000 ? 64 : 128
                 return (size, because: "there are \(count) pairs")
@@ -216,11 +217,13 @@ extension RecipeRule<TokenFacts> {
                 (.exponential, because: "small steps at the end bring the last errors down")
             },
             Self(
-                \.training, Training.settings, \.epochs, "as many as make 6,000 steps, but 4 at least and 100 at most"
+                \.training, Training.settings, \.epochs,
+                "as many as make 6,000 steps, from 20,000 pairs on more by the square root of their number; but no more than 100 if that is 1,000 steps"
             ) { facts, draft in
                 if draft.settings.training.steps != nil { return nil }
                 let steps = facts.stepsOfEpoch(draft.settings.training)
-                let epochs = min(100, max(4, (6000 + steps / 2) / steps))
+                let planned = Int(6000 * max(1, Double(facts.pairCount) / 20_000).squareRoot())
+                let epochs = min(max(1, (planned + steps / 2) / steps), max(100, 1000 / steps))
                 return (epochs, because: "an epoch is \(steps) steps")
             },
             Self(\.training, Training.settings, \.warmupSteps, "a fiftieth of the steps, 200 at most") { facts, draft in
@@ -236,13 +239,18 @@ extension RecipeRule<TokenFacts> {
                 return steps < 50 || steps > 1000
                     ? (min(1000, max(50, steps)), because: "an epoch is \(steps) steps") : nil
             },
-            Self(\.training, Training.settings, \.patience, "a quarter of the validations, 4 at least") {
+            Self(\.training, Training.settings, \.ema, "0.999 from 1,000 steps on") { facts, draft in
+                let training = draft.settings.training
+                guard training.average == nil, facts.plannedSteps(training) >= 1000 else { return nil }
+                return (0.999, because: "the mean of the last weights is better than each of them")
+            },
+            Self(\.training, Training.settings, \.patience, "a quarter of the validations, 5 at least") {
                 facts, draft in
                 guard facts.validationCount > 0 else { return nil }
                 let training = draft.settings.training
                 let every = training.validateEvery ?? facts.stepsOfEpoch(training)
                 let validations = facts.plannedSteps(training) / max(1, every)
-                return (max(4, validations / 4), because: "\(validations) validations are planned")
+                return (max(5, validations / 4), because: "\(validations) validations are planned")
             },
             Self(
                 \.training, Training.settings, \.metric,

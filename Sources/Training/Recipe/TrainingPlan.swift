@@ -74,6 +74,11 @@ public struct TrainingPlan: Sendable {
         return model
     }
 
+    /// How many steps the training takes at most.
+    package var plannedSteps: Int {
+        Trainer.plannedSteps(of: data.training, settings.training)
+    }
+
     /// Every setting with its value and where that came from, in the order of the help.
     public var choices: [SettingChoice] { TrainingSettings.table.choices(settings, origins) }
 }

@@ -1,0 +1,55 @@
+import Seq2Seq
+import Seq2SeqFiles
+
+/// `seq2seq-tune`: searches for the settings that do best in validation.
+public enum TuneCommand {
+    /// Runs the command on standard output and standard error.
+    ///
+    /// - Parameter words: The command line without the command's own name.
+    /// - Returns: How the command ended.
+    public static func run(_ words: [String]) -> ExitCode {
+        TuneArguments.run(words, on: .standard()) { arguments, console in
+            guard let model = arguments.training.model else { throw UsageError.missingOption(anyOf: ["--model"]) }
+            let directory = model + ".trials"
+            let inputs = arguments.training.inputs
+            for output in [model, arguments.log].compactMap(\.self) {
+                try OverwrittenInput.check(output, among: inputs, readsStandardInput: false)
+            }
+            try ModelDestination.check(model)
+            let lock: FileLock
+            do throws(FileLock.Failure) {
+                lock = try FileLock(model)
+            } catch .held(let process) {
+                throw ModelDestinationError.inUse(model, process: process)
+            } catch .refused(let error) {
+                throw ModelDestinationError.notWritable(error, for: model)
+            }
+            defer { lock.giveUp() }
+            Interrupt.endsAtOnce(removing: lock.path)
+            try ModelDestination.protect(
+                model, CheckpointFile(besides: model), resumes: false,
+                overwrites: arguments.training.overwrite || arguments.resume)
+            let corpora = try TrainCorpora(arguments.training)
+            let log = try arguments.log.map { try TuneLog($0, goesOn: arguments.resume) }
+            var search = try TuneSearch(arguments, corpora, model: model, directory: directory)
+            Interrupt.listen(answering: "Stopping once the trials are saved. Ctrl-C again ends at once.\n")
+            guard let winner = try search.run(on: console, log: log) else { return .stoppedByUser }
+            try AtomicFile.write(ByteReader.contents(of: winner.modelPath), to: model)
+            search.finish(winner, on: console, log: log)
+            try console.write(ShellWord.line(["seq2seq-train"] + winner.words) + "\n")
+            return .done
+        }
+    }
+}
+
+/// Words as a shell would read them.
+enum ShellWord {
+    /// A command line.
+    static func line(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
+
+    private static func quoted(_ word: String) -> String {
+        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./,:=+@%")
+        if !word.isEmpty && word.allSatisfy(plain.contains) { return word }
+        return "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+}

@@ -1,0 +1,3 @@
+import Seq2SeqCommands
+
+TuneCommand.run(Array(CommandLine.arguments.dropFirst())).endProcess()

@@ -38,8 +38,12 @@ extension Trainer {
         }
         let isBetter = judged.contains(where: \.report.isBest)
         if !isBetter { progress.plateaus += 1 }
-        // A smaller loss may make another model the best, but nothing is better than all right.
-        progress.validationsSinceBest = isBetter && !wasPerfect ? 0 : progress.validationsSinceBest + 1
+        if wasPerfect {
+            // A smaller loss may make another model the best, but nothing is better than all right: that counts twice.
+            progress.validationsSinceBest += 2
+        } else {
+            progress.validationsSinceBest = isBetter ? 0 : progress.validationsSinceBest + 1
+        }
         progress.lastValidatedStep = progress.steps
         return judged.map { .validation($0.report, $0.model) }
     }

@@ -148,6 +148,11 @@ public struct Trainer {
             checkpoint.dataFingerprint == DataFingerprint(training: data.training, validation: data.validation).value
         else { throw .otherData }
         self.init(goingOnFrom: checkpoint, on: data, options: options, workspace: workspace)
+        // A file of before they were recorded stays without them.
+        if !checkpoint.model.trainingRecord.choices.isEmpty {
+            self.model.trainingRecord.choices = model.trainingRecord.choices
+            best?.model.trainingRecord.choices = model.trainingRecord.choices
+        }
         try TrainingCheckpoint.check(checkpoint.progress.batch, "batch of the epoch", in: 0...order.batchCount)
         guard checkpoint.steps <= plannedSteps else {
             throw .beyondTheEnd(steps: checkpoint.steps, planned: plannedSteps)

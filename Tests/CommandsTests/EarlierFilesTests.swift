@@ -54,8 +54,13 @@ struct EarlierFilesTests {
         #expect(output == (try text(name + ".jsonl")))
     }
 
-    @Test func aFlagThatIsNoLongerGivenIsToldInWords() throws {
+    @Test func whatIsNotGivenAgainStaysAsItWas() throws {
         let run = try resume("full", try options("full").filter { $0 != "--bidirectional" })
+        #expect(run.exitCode == 0, "\(run.messages)")
+    }
+
+    @Test func aFlagThatIsTurnedOffIsToldInWords() throws {
+        let run = try resume("full", try options("full").filter { $0 != "--bidirectional" } + ["--no-bidirectional"])
         #expect(run.exitCode == 64)
         #expect(run.messages.contains("made with --bidirectional given, but now it is not given"), "\(run.messages)")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2Seq
 import Seq2SeqRandomness
 import Testing
 
@@ -184,7 +185,7 @@ struct ResumedTrainingTests {
         try bench.write(TinyTraining.pairs.split(separator: "\n").prefix(12).map { $0 + "\n" }.joined(), to: "p.tsv")
         let words = [
             "--train", "p.tsv", "--valid", "p.tsv", "--validate-every", "2", "--embedding", "4", "--hidden", "4",
-            "--threads", "1", "--ema", "0.9", "--steps", "6", "--model",
+            "--threads", "1", "--ema", "0.9", "--steps", "6", "--recipe", "plain", "--model",
         ]
         #expect(try bench.run("seq2seq-train", words + ["whole"]).exitCode == 0)
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -193,6 +194,10 @@ struct ResumedTrainingTests {
         let run = try bench.run("seq2seq-train", words + ["resumed", "--resume"])
         #expect(run.exitCode == 0)
         #expect(run.messages.contains("Going on after step 4."), "\(run.messages)")
+        // Files of before did not hold where settings came from.
+        var whole = try TranslationModel(contentsOf: bench.path(of: "whole"))
+        whole.trainingRecord.choices = []
+        try whole.write(to: bench.path(of: "whole"))
         #expect(try bench.bytes(of: "resumed") == bench.bytes(of: "whole"))
     }
 

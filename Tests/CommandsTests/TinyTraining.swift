@@ -2,8 +2,11 @@ import Seq2SeqTasks
 
 /// Trainings that end in a moment.
 enum TinyTraining {
-    /// The options of a tiny model.
-    static let size = ["--embedding", "8", "--hidden", "8", "--threads", "1"]
+    /// The options of a tiny model, the rest of which is as plain as can be.
+    static let size = tiny + ["--recipe", "plain"]
+
+    /// The options of a tiny model; the recipe decides the rest.
+    static let tiny = ["--embedding", "8", "--hidden", "8", "--threads", "1"]
 
     /// Sixty words to copy.
     static let pairs = ToyTask.copy.pairs(seed: 4, options: .init(minimumLength: 3, maximumLength: 6)).prefix(60)

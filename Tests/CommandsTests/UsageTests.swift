@@ -39,7 +39,7 @@ struct UsageTests {
             "Option '--learning-rate' must be a finite number above 0, but is 'nan'."),
         Mistake(
             "seq2seq-train --valid-fraction 1",
-            "Option '--valid-fraction' must be a number between 0 and 1, but is '1'."),
+            "Option '--valid-fraction' must be a number from 0 up to but not 1, but is '1'."),
         Mistake("seq2seq-train --source a --model m", "Option '--source' also needs '--target FILE'."),
         Mistake(
             "seq2seq-train --train p --source a --target b --model m",
@@ -51,7 +51,7 @@ struct UsageTests {
             "seq2seq-train --train p --model m --hidden 7 --bidirectional",
             "Option '--hidden' is 7, but must be even with '--bidirectional': each direction has half of it."),
         Mistake(
-            "seq2seq-train --train p --model m --source-tokens words --share-vocabulary",
+            "seq2seq-train --train p --model m --recipe plain --source-tokens words --share-vocabulary",
             "Source tokens are words and target tokens are characters, but they must be of one kind with"
                 + " '--share-vocabulary'."),
         Mistake(
@@ -69,11 +69,15 @@ struct UsageTests {
         Mistake(
             "seq2seq-train --train p --valid v --model m --average-of best",
             "Option '--average-of' also needs '--average N'."),
-        Mistake("seq2seq-train --train p --model m --average 3", "Option '--average' needs pairs to validate with"),
         Mistake(
-            "seq2seq-train --train p --model m --variational-dropout",
+            "seq2seq-train --train p --model m --recipe plain --average 3",
+            "Option '--average' needs pairs to validate with"),
+        Mistake(
+            "seq2seq-train --train p --model m --recipe plain --variational-dropout",
             "Option '--variational-dropout' also needs '--dropout P'."),
-        Mistake("seq2seq-train --train p --model m --residual", "Option '--residual' also needs '--layers 2'."),
+        Mistake(
+            "seq2seq-train --train p --model m --recipe plain --residual",
+            "Option '--residual' also needs '--layers 2'."),
         Mistake(
             "seq2seq-train --initializer orthogonl",
             "Unknown value 'orthogonl' for option '--initializer'. Did you mean 'orthogonal'? It is one of"),

@@ -27,7 +27,10 @@ package struct TuneArguments: CommandArguments {
     ///   - drawn: settings that were drawn.
     ///   - model: where the model goes.
     func words(with drawn: [(name: SettingName, value: String)], model: String) -> [String] {
-        let own = Self.trainingSettings.settings.filter { training.origins.isGiven($0.name) }
+        let outputs = [TrainArguments.files[\.model], TrainArguments.files[\.overwrite]].map(\.stored) + ["quiet"]
+        let own = Self.trainingSettings.settings.filter {
+            training.origins.isGiven($0.name) && !outputs.contains($0.name.stored)
+        }
         let given = own.map { ($0.name, $0.text(self) ?? "", $0.placeholder == nil) }
         let table = TrainingSettings.table
         let chosen = drawn.map { ($0.name, $0.value, table[$0.name].placeholder == nil) }

@@ -111,13 +111,14 @@ extension RecipeRule<TextFacts> {
                 return types > 32_000 ? (32_000, because: "\(types) words are more than can be learnt") : nil
             },
             Self(
-                \.data, Data.settings, \.minimumCount, "2 for words of an open vocabulary"
+                \.data, Data.settings, \.minimumCount,
+                "2 for words of an open vocabulary, if four of five that are read then stay known"
             ) { facts, draft in
                 let data = draft.settings.data
                 let unseen =
                     zip([facts.source, facts.target], [data.sourceTokens, data.targetTokens])
                     .filter { $1 == .words }.map(\.0.unseenShare).max() ?? 0
-                guard unseen > 0.005 else { return nil }
+                guard unseen > 0.005 && unseen < 0.2 else { return nil }
                 return (2, because: "words that occur once teach what an unknown one is like")
             },
             Self(
@@ -186,18 +187,16 @@ extension RecipeRule<TokenFacts> {
             },
             Self(
                 \.training, Training.settings, \.dropout,
-                "0.4 below 50,000 target tokens, 0.3 for an open vocabulary up to 2 million, otherwise 0.1"
-            ) { facts, draft in
-                let count = facts.targetTokenCount
-                if count < 50_000 { return (0.4, because: "\(count) target tokens are soon known by heart") }
-                if facts.targetVocabularySize >= 1000 && count < 2_000_000 {
-                    return (
-                        0.3, because: "\(count) target tokens are few for \(facts.targetVocabularySize) different ones"
-                    )
+                "0.4 up to 40,000 target tokens, 0.2 up to 100,000, otherwise 0.1; with 1,000 different ones or more 0.3 up to"
+                    + " 2 million"
+            ) { facts, _ in
+                let (count, types) = (facts.targetTokenCount, facts.targetVocabularySize)
+                if count <= 40_000 { return (0.4, because: "\(count) target tokens are soon known by heart") }
+                if types >= 1000 && count <= 2_000_000 {
+                    return (0.3, because: "\(count) target tokens are few for \(types) different ones")
                 }
-                return (
-                    0.1, because: "\(count) target tokens are many for \(facts.targetVocabularySize) different ones"
-                )
+                if count <= 100_000 { return (0.2, because: "\(count) target tokens are not many") }
+                return (0.1, because: "\(count) target tokens are many for \(types) different ones")
             },
             Self(
                 \.training, Training.settings, \.batchSize,
@@ -208,27 +207,37 @@ extension RecipeRule<TokenFacts> {
                 let size = count < 500 ? 16 : count < 2000 ? 32 : count <= 200_000 ? 64 : 128
                 return (size, because: "there are \(count) pairs")
             },
-            Self(\.training, Training.settings, \.learningRate, "0.002 for Adam, 0.5 for plain gradients") { _, draft in
-                draft.settings.training.optimizer == .sgd
-                    ? (0.5, because: "plain gradients need long steps")
-                    : (0.002, because: "it falls from there, after a warm-up")
+            Self(
+                \.training, Training.settings, \.schedule,
+                "`inverse-sqrt`, which need not know the end; `exponential` where the time is limited"
+            ) { _, draft in
+                draft.settings.training.timeLimit == nil
+                    ? (.inverseSquareRoot, because: "it need not know when validation will stop getting better")
+                    : (.exponential, because: "the end is known: the time is limited")
             },
-            Self(\.training, Training.settings, \.schedule, "`exponential`") { _, _ in
-                (.exponential, because: "small steps at the end bring the last errors down")
+            Self(
+                \.training, Training.settings, \.learningRate,
+                "0.003 for Adam with `inverse-sqrt`, 0.002 with another schedule; 0.5 for plain gradients"
+            ) { _, draft in
+                let training = draft.settings.training
+                if training.optimizer == .sgd { return (0.5, because: "plain gradients need long steps") }
+                return training.schedule == .inverseSquareRoot
+                    ? (0.003, because: "it falls soon after the warm-up") : (0.002, because: "it falls late")
             },
             Self(
                 \.training, Training.settings, \.epochs,
-                "as many as make 6,000 steps, from 20,000 pairs on more by the square root of their number; but no more than 100 if that is 1,000 steps"
+                "as many as make 6,000 steps, with more than 20,000 pairs more by the square root of their number; but 100"
+                    + " at most, unless they have fewer than 1,000 steps"
             ) { facts, draft in
                 if draft.settings.training.steps != nil { return nil }
                 let steps = facts.stepsOfEpoch(draft.settings.training)
                 let planned = Int(6000 * max(1, Double(facts.pairCount) / 20_000).squareRoot())
                 let epochs = min(max(1, (planned + steps / 2) / steps), max(100, 1000 / steps))
-                return (epochs, because: "an epoch is \(steps) steps")
+                return (epochs, because: "an epoch has \(steps) \(steps == 1 ? "step" : "steps")")
             },
-            Self(\.training, Training.settings, \.warmupSteps, "a fiftieth of the steps, 200 at most") { facts, draft in
+            Self(\.training, Training.settings, \.warmupSteps, "a fiftieth of the steps, 100 at most") { facts, draft in
                 let planned = facts.plannedSteps(draft.settings.training)
-                return (min(200, planned / 50), because: "\(planned) steps are planned")
+                return (min(100, planned / 50), because: "\(planned) steps are planned")
             },
             Self(
                 \.training, Training.settings, \.validateEvery,
@@ -244,13 +253,14 @@ extension RecipeRule<TokenFacts> {
                 guard training.average == nil, facts.plannedSteps(training) >= 1000 else { return nil }
                 return (0.999, because: "the mean of the last weights is better than each of them")
             },
-            Self(\.training, Training.settings, \.patience, "a quarter of the validations, 5 at least") {
-                facts, draft in
+            Self(
+                \.training, Training.settings, \.patience, "as many validations as come in 3,000 steps, 5 at least"
+            ) { facts, draft in
                 guard facts.validationCount > 0 else { return nil }
-                let training = draft.settings.training
-                let every = training.validateEvery ?? facts.stepsOfEpoch(training)
-                let validations = facts.plannedSteps(training) / max(1, every)
-                return (max(5, validations / 4), because: "\(validations) validations are planned")
+                let every = draft.settings.training.validateEvery ?? facts.stepsOfEpoch(draft.settings.training)
+                return (
+                    max(5, 3000 / every), because: "validations are \(every) \(every == 1 ? "step" : "steps") apart"
+                )
             },
             Self(
                 \.training, Training.settings, \.metric,

@@ -1,0 +1,96 @@
+import Foundation
+import Seq2Seq
+import Seq2SeqRandomness
+import Testing
+
+@Suite("seq2seq-tune")
+struct TuneCommandTests {
+    let bench: Bench
+
+    init() throws {
+        bench = try Bench()
+        try bench.write(TinyTraining.pairs, to: "pairs.tsv")
+    }
+
+    private static let words = [
+        "--train", "pairs.tsv", "--valid", "pairs.tsv", "--trials", "5", "--steps-per-rung", "4", "--hidden", "16",
+        "--epochs", "8", "--batch-size", "16",
+    ]
+
+    private func tune(_ words: [String] = [], model: String) throws -> Run {
+        try bench.run("seq2seq-tune", Self.words + ["--model", model] + words)
+    }
+
+    @Test func theWinnersFileIsThatOfThePrintedCommand() throws {
+        let run = try tune(["--log", "log.jsonl"], model: "best.safetensors")
+        #expect(run.exitCode == 0, "\(run.messages)")
+        let line = try #require(run.lines.last)
+        #expect(run.lines.count == 1 && line.hasPrefix("seq2seq-train --train pairs.tsv --valid pairs.tsv"), "\(line)")
+        let winner = try bench.bytes(of: "best.safetensors")
+        try FileManager.default.removeItem(atPath: bench.path(of: "best.safetensors"))
+        let training = try bench.runShell(line)
+        #expect(training.exitCode == 0, "\(training.messages)")
+        #expect(try bench.bytes(of: "best.safetensors") == winner)
+        let log = try bench.text(of: "log.jsonl").split(separator: "\n")
+        #expect(log.count > 5 && log.allSatisfy { $0.contains("\"valid_exact\"") }, "\(log)")
+        #expect(run.messages.contains("of 5 go on"), "\(run.messages)")
+    }
+
+    @Test func oneJobOrManyFindTheSame() throws {
+        let one = try tune(["--jobs", "1", "--quiet"], model: "one.safetensors")
+        let many = try tune(["--jobs", "4", "--quiet"], model: "many.safetensors")
+        #expect(one.exitCode == 0 && many.exitCode == 0, "\(one.messages)\(many.messages)")
+        #expect(one.output.replacing("one.", with: "many.") == many.output)
+        #expect(try bench.bytes(of: "one.safetensors") == bench.bytes(of: "many.safetensors"))
+        #expect(one.messages == "")
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func aSearchThatIsKilledComesToTheSameWinner() throws {
+        let whole = try tune(["--quiet"], model: "whole.safetensors")
+        #expect(whole.exitCode == 0, "\(whole.messages)")
+        var random = RandomSource(seed: 5)
+        var kills = 0
+        var end: Run?
+        while end == nil {
+            let search = try bench.start(
+                "seq2seq-tune",
+                Self.words + ["--model", "killed.safetensors", "--quiet"] + (kills == 0 ? [] : ["--resume"]))
+            if kills < 6 {
+                usleep(UInt32(random.next(in: 20_000...200_000)))
+                search.send(SIGKILL)
+                _ = try search.end()
+                kills += 1
+                if !FileManager.default.fileExists(atPath: bench.path(of: "killed.safetensors.trials")) { kills = 0 }
+            } else {
+                end = try search.end()
+            }
+        }
+        #expect(end?.exitCode == 0, "\(end?.messages ?? "")")
+        #expect(end?.output.replacing("killed.", with: "whole.") == whole.output)
+        #expect(try bench.bytes(of: "killed.safetensors") == bench.bytes(of: "whole.safetensors"))
+    }
+
+    @Test func aSearchIsNotMixedWithAnother() throws {
+        #expect(try tune(["--quiet"], model: "best.safetensors").exitCode == 0)
+        let again = try tune(["--quiet"], model: "best.safetensors")
+        #expect(again.exitCode == 73)
+        #expect(again.messages.contains("--resume"), "\(again.messages)")
+        let other = try tune(["--quiet", "--resume", "--dropout", "0.3"], model: "best.safetensors")
+        #expect(other.exitCode == 65)
+        #expect(other.messages.contains("is of a search with other options"), "\(other.messages)")
+        let finished = try tune(["--quiet", "--resume"], model: "best.safetensors")
+        #expect(finished.exitCode == 0 && finished.lines.count == 1)
+    }
+
+    @Test func whatNeedsValidationSaysSo() throws {
+        try bench.write("a\tb\nc\td\n", to: "few.tsv")
+        let run = try bench.run(
+            "seq2seq-tune", ["--train", "few.tsv", "--model", "m", "--trials", "2", "--hidden", "8"])
+        #expect(run.exitCode == 65)
+        #expect(run.messages.contains("no pairs to validate with"), "\(run.messages)")
+        #expect(try !bench.names().contains("m.trials"))
+        let usage = try bench.run("seq2seq-tune", ["--train", "few.tsv", "--model", "m"])
+        #expect(usage.exitCode == 64 && usage.messages.contains("--trials N"), "\(usage.messages)")
+    }
+}

@@ -134,6 +134,35 @@ struct InspectCommandTests {
         }
     }
 
+    @Test func originsAreThoseThatTheFileRecords() throws {
+        let bench = try Bench.withModel()
+        let bytes = try bench.bytes(of: "model.safetensors")
+        let length = bytes.prefix(8).enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
+        let object = try JSONSerialization.jsonObject(with: Data(bytes[8..<8 + length]))
+        var header = try #require(object as? [String: Any])
+        var metadata = try #require(header["__metadata__"] as? [String: String])
+        // A file that another program has written needs no checksums.
+        for key in ["checksum", "metadata_checksum"] { metadata[key] = nil }
+        let reason = "there are few pairs, and a larger state would learn them by heart"
+        metadata["settings"] = """
+            [{"name":"hidden","value":"8","origin":"chosen","because":"\(reason)"},\
+            {"name":"max_length","value":"90","origin":"given"},{"name":"layers","value":"1","origin":"given"}]
+            """
+        header["__metadata__"] = metadata
+        let json = try JSONSerialization.data(withJSONObject: header)
+        let prefix = (0..<8).map { UInt8(truncatingIfNeeded: json.count >> (8 * $0)) }
+        try bench.write(prefix + json + bytes[(8 + length)...], to: "model.safetensors")
+        let settings = try Self.object(["model.safetensors"], on: bench)["settings"] as? [String: [String: Any]]
+        #expect(settings?["hidden"]?["origin"] as? String == "chosen: \(reason)")
+        #expect(settings?["layers"]?["origin"] as? String == "given")
+        #expect(settings?["max_length"]?["value"] as? String == "90")
+        #expect(settings?["dropout"]?["origin"] as? String == "default")
+        let run = try Self.inspect(["model.safetensors"], on: bench)
+        #expect(run.output.contains("checksum   none: another program wrote it\n"))
+        #expect(run.output.replacing(/\n? +/, with: " ").contains(" hidden 8 chosen: \(reason)"))
+        #expect(run.lines.allSatisfy { $0.count <= 80 })
+    }
+
     @Test func whatCannotComputeCanBeLookedInto() throws {
         let bench = try Bench.withModel()
         var model = try TranslationModel(contentsOf: bench.path(of: "model.safetensors"))

@@ -25,7 +25,7 @@ struct ModelComparison {
     init(_ first: ModelFileContents, _ second: ModelFileContents) {
         self.first = first
         self.second = second
-        let (old, new) = (InspectedSetting.all(of: first.model), InspectedSetting.all(of: second.model))
+        let (old, new) = (InspectedSetting.all(of: first), InspectedSetting.all(of: second))
         let names = old.map(\.name) + new.map(\.name).filter { name in !old.contains { $0.name == name } }
         func text(_ name: String, in settings: [InspectedSetting]) -> String {
             settings.first { $0.name == name }?.text ?? "-"

@@ -20,7 +20,7 @@ extension ModelInspection {
                 .object(
                     settings.map { setting in
                         let value = setting.value.map(JSONText.init) ?? .null
-                        return (setting.name, .object([("value", value), ("origin", .text("\(setting.origin)"))]))
+                        return (setting.name, .object([("value", value), ("origin", .text(setting.origin))]))
                     })
             ),
             ("vocabularies", .object([("source", source.json), ("target", target.json)])),

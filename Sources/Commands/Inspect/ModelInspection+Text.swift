@@ -18,8 +18,7 @@ extension ModelInspection {
             if index == 0 || settings[index - 1].group != setting.group {
                 let group = settings[index...].prefix { $0.group == setting.group }
                 text += "\n\(setting.group)\n"
-                text += TextColumns.lines(
-                    group.map { [$0.name, $0.text ?? "-", "\($0.origin)"] }, [.left, .left, .left])
+                text += TextColumns.lines(group.map { [$0.name, $0.text ?? "-", $0.origin] }, [.left, .left, .left])
             }
         }
         text += "\n" + source.text(of: "Source") + "\n" + target.text(of: "Target")
@@ -98,7 +97,10 @@ enum TextColumns {
 
     private static let indentation = "  "
 
-    /// A line for each row, indented.
+    /// What the last column has at least before it goes on below.
+    private static let leastRoom = 20
+
+    /// A line for each row, indented. Where a last column on the left is too wide for a terminal it goes on below.
     static func lines(_ rows: [[String]], _ sides: [Side]) -> String {
         let widths = sides.indices.map { column in rows.map { $0[column].columnCount }.max() ?? 0 }
         return rows.map { row in
@@ -107,7 +109,14 @@ enum TextColumns {
                 return cell.1 == .left ? cell.0 + blanks : blanks + cell.0
             }
             let line = indentation + cells.joined(separator: indentation)
-            return line.prefix(line.count - line.reversed().prefix { $0 == " " }.count) + "\n"
+            let start = indentation.count * sides.count + widths.dropLast().reduce(0, +)
+            let last = row.last ?? ""
+            guard sides.last == .left, start + last.columnCount > HelpText.width else {
+                return line.prefix(line.count - line.reversed().prefix { $0 == " " }.count) + "\n"
+            }
+            let blanks = String(repeating: " ", count: start)
+            let pieces = last.pieces(columns: max(leastRoom, HelpText.width - start))
+            return line.prefix(columns: start) + pieces.joined(separator: "\n" + blanks) + "\n"
         }.joined()
     }
 

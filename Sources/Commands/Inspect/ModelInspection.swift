@@ -18,7 +18,7 @@ struct ModelInspection {
     init(_ contents: ModelFileContents, counting pairs: [TextPair]?, tokenCount: Int) throws {
         self.contents = contents
         let model = contents.model
-        settings = InspectedSetting.all(of: model)
+        settings = InspectedSetting.all(of: contents)
         parts = model.network.parameters.entries.reduce(into: []) { parts, entry in
             let name = String(entry.name.prefix { $0 != "." })
             if parts.last?.name != name { parts.append((name, 0)) }
@@ -43,11 +43,11 @@ struct InspectedSetting {
     let text: String?
     let value: StoredValue?
     /// As far as the file tells it.
-    let origin: SettingOrigins.Origin
+    let origin: String
 
     /// The settings of a model in the order of the help, then those that no option stands for.
-    static func all(of model: TranslationModel) -> [InspectedSetting] {
-        let stored = model.settings
+    static func all(of contents: ModelFileContents) -> [InspectedSetting] {
+        let stored = contents.model.settings
         let table = TrainArguments.command.settings
         let standard = TrainArguments()
         let values: TrainArguments
@@ -59,13 +59,19 @@ struct InspectedSetting {
         }
         var settings: [InspectedSetting] = []
         for group in table.groups {
-            for setting in group.settings where isTold(setting, in: stored) {
-                let text = setting.text(values)
+            for setting in group.settings {
+                let recorded = contents.choices.first { $0.name == setting.name.stored }
+                guard recorded != nil || isTold(setting, in: stored) else { continue }
+                let isHeld = stored[setting.name.stored] != nil || recorded == nil
+                let text = isHeld ? setting.text(values) : recorded?.value
+                // What the training came to may be another value than the one that was asked for.
+                let known = recorded?.value == text ? recorded : nil
                 settings.append(
                     InspectedSetting(
                         name: setting.name.stored, group: group.title, text: text,
-                        value: stored[setting.name.stored] ?? setting.stored(values),
-                        origin: text == setting.text(standard) ? .standard : .given))
+                        value: stored[setting.name.stored]
+                            ?? (isHeld ? setting.stored(values) : text.map(StoredValue.text)),
+                        origin: known?.text ?? (text == setting.text(standard) ? "default" : "given")))
             }
         }
         let known = settings.map(\.name)
@@ -73,7 +79,7 @@ struct InspectedSetting {
             settings.append(
                 InspectedSetting(
                     name: name, group: "Other", text: stored[name].map { "\($0)" }, value: stored[name],
-                    origin: .chosen(because: "counted in the training pairs")))
+                    origin: "chosen: counted in the training pairs"))
         }
         return settings
     }
@@ -85,6 +91,11 @@ struct InspectedSetting {
         let tables = TrainingData.Options.settings.storedNames + TrainingOptions.settings.storedNames
         return setting.isStorable && tables.contains(name)
     }
+}
+
+extension RecordedChoice {
+    /// The origin in words.
+    fileprivate var text: String { because.map { "\(origin): \($0)" } ?? origin }
 }
 
 /// What is told of a vocabulary.

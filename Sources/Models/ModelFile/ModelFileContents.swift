@@ -27,6 +27,9 @@ package struct ModelFileContents: Sendable {
     /// Where the training stood, as a checkpoint tells it; nil in a model file.
     package let addition: String?
 
+    /// Where settings came from, as far as the file records it.
+    package let choices: [RecordedChoice]
+
     private let data: Data
 
     /// Reads a file and checks it as decoding or going on with a training does.
@@ -46,6 +49,7 @@ package struct ModelFileContents: Sendable {
             formatVersion = TranslationModel.formatVersion
             checksum = file.metadata[ModelFileKey.checksum]
             addition = isCheckpoint ? file.metadata[ModelFileKey.addition] : nil
+            choices = try RecordedChoice.all(in: file.metadata)
             data = file.data
             tensors = file.tensors.map { [data] tensor in
                 Tensor(
@@ -74,6 +78,29 @@ package struct ModelFileContents: Sendable {
         _ data: Data, _ range: Range<Int>, _ body: (UnsafeBufferPointer<Float>) -> Result
     ) -> Result {
         data.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range]).bindMemory(to: Float.self)) }
+    }
+}
+
+/// A setting as it was asked for: an object of the list that a file has under `settings`.
+package struct RecordedChoice: Sendable, Hashable, Decodable {
+    /// In snake_case.
+    package let name: String
+    /// As the command line would give it; nil for none.
+    package let value: String?
+    /// `default`, `given` or `chosen`.
+    package let origin: String
+    /// Why it was chosen.
+    package let because: String?
+
+    private static let key = "settings"
+
+    fileprivate static func all(in metadata: [String: String]) throws(ModelFileError.Problem) -> [RecordedChoice] {
+        guard let json = metadata[key] else { return [] }
+        do {
+            return try JSONDecoder().decode([RecordedChoice].self, from: Data(json.utf8))
+        } catch {
+            throw .invalidMetadata(key: key, reason: "is not the JSON that it should be")
+        }
     }
 }
 

@@ -54,7 +54,9 @@ let stages: [Target] = [
 ]
 
 /// What people type.
-let commands = ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus", "seq2seq-evaluate", "seq2seq-tune"]
+let commands = [
+    "seq2seq-train", "seq2seq-decode", "seq2seq-corpus", "seq2seq-evaluate", "seq2seq-inspect", "seq2seq-tune",
+]
 
 let trained = [
     "Decoding", "Evaluation", "Layers", "Models", "Oracle", "Settings", "Randomness", "Tensors", "Text", "Training",

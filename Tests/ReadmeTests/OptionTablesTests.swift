@@ -9,8 +9,10 @@ import Testing
 struct OptionTablesTests {
     static let commands = [
         (name: "seq2seq-train", options: TrainArguments.markdownOptions),
+        (name: "seq2seq-tune", options: TuneArguments.markdownOptions),
         (name: "seq2seq-decode", options: DecodeArguments.markdownOptions),
         (name: "seq2seq-evaluate", options: EvaluateArguments.markdownOptions),
+        (name: "seq2seq-inspect", options: InspectArguments.markdownOptions),
         (name: "seq2seq-corpus", options: CorpusArguments.markdownOptions),
     ]
 

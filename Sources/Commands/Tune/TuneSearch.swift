@@ -95,7 +95,7 @@ struct TuneSearch {
         }
         while true {
             let news = queue.news()
-            for parts in news.progress { progress.show(parts) }
+            for parts in news.progress { progress.show(parts.map { ProgressPart($0) }) }
             for entry in news.entries {
                 let trial = trials[entry.trial]
                 try journal.add(entry)

@@ -25,7 +25,9 @@ extension TranslationModel {
     }
 
     /// The model of a file whose format and checksums are right.
-    init(_ file: SafetensorsFile) throws(ModelFileError.Problem) {
+    ///
+    /// - Parameter refusesNonFinite: whether every number must be finite, as it takes to compute with them.
+    init(_ file: SafetensorsFile, refusesNonFinite: Bool = true) throws(ModelFileError.Problem) {
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
         let hasEscapes = file.metadata[ModelFileKey.vocabularyEscapes] != nil
         let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) {
@@ -43,7 +45,7 @@ extension TranslationModel {
         let configuration = try stored.network(
             sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count)
         var network = EncoderDecoder(declaring: configuration)
-        try file.fill(&network.parameters)
+        try file.fill(&network.parameters, refusesNonFinite: refusesNonFinite)
         var record = stored.trainingRecord
         if file.metadata[ModelFileKey.settings] != nil {
             record.choices = try file.decoded(ModelFileKey.settings) {

@@ -61,12 +61,11 @@ extension TrainingCheckpoint {
         let (model, addition) = try Self.parts(of: path)
         let options = try Self.options(of: model)
         let position = try Self.position(addition.text, path: path)
-        try position.progress.check()
+        try position.progress.check(best: position.best)
         // Every schedule starts from the full rate and falls.
         try Self.check(
             position.learningRate, "learning rate", isPossible: { $0 > 0 && $0 <= options.learningRate * (1 + 1e-9) })
         try Self.check(position.optimizerSteps, "number of optimiser steps", in: 0...position.progress.steps)
-        try position.best?.check(as: "best model", in: position.progress)
         guard let snapshots = position.snapshots ?? (options.average == nil ? [] : nil) else {
             throw .incomplete(path: path, part: "list of snapshots")
         }
@@ -188,7 +187,7 @@ extension TrainingCheckpoint {
 
 extension TrainingProgress {
     /// Refuses figures that no training comes to.
-    fileprivate func check() throws(CheckpointError) {
+    fileprivate func check(best: ValidationReport?) throws(CheckpointError) {
         // What is counted is shown as a Double too.
         let largest = 1 << 53
         try TrainingCheckpoint.check(steps, "number of steps", in: 0...largest)
@@ -203,6 +202,7 @@ extension TrainingProgress {
         try TrainingCheckpoint.check(skippedInARow, "number of skipped steps", in: 0...steps)
         // Three thousand years.
         try TrainingCheckpoint.check(seconds, "time") { (0...1e11).contains($0) }
+        try best?.check(as: "best model", in: self)
     }
 }
 

@@ -153,7 +153,7 @@ public struct Trainer {
             self.model.trainingRecord.choices = model.trainingRecord.choices
             best?.model.trainingRecord.choices = model.trainingRecord.choices
         }
-        try TrainingCheckpoint.check(checkpoint.progress.batch, "batch of the epoch", in: 0...order.batchCount)
+        try check(checkpoint.progress)
         guard checkpoint.steps <= plannedSteps else {
             throw .beyondTheEnd(steps: checkpoint.steps, planned: plannedSteps)
         }
@@ -251,7 +251,7 @@ public struct Trainer {
 extension BatchOrder {
     /// The steps that options ask for.
     fileprivate func steps(_ options: TrainingOptions) -> Int {
-        let ofEpoch = (batchCount + options.accumulate - 1) / options.accumulate
+        let ofEpoch = options.steps(of: batchCount)
         let ofEpochs = options.epochs.map { ofEpoch.multipliedReportingOverflow(by: $0) }
         return min(options.steps ?? .max, ofEpochs.map { $0.overflow ? .max : $0.partialValue } ?? .max)
     }

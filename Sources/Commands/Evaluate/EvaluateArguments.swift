@@ -1,4 +1,5 @@
 import Seq2Seq
+import Seq2SeqFiles
 import Seq2SeqSettings
 
 /// What `seq2seq-evaluate` is told: what it compares with what, and what it tells.
@@ -7,6 +8,7 @@ package struct EvaluateArguments: CommandArguments {
     package var pairs: String?
     package var reference: String?
     package var source: String?
+    package var columns: PairColumns?
     package var metrics: [ScoreChoice]?
     package var tokenizer = BLEU.Tokenizer.mteval13a
     package var breaksDownByLength = false
@@ -112,6 +114,9 @@ extension EvaluateArguments {
                 Setting("pairs", \.pairs, .path("PAIRS.tsv"), "Sources and references: source, tab, reference."),
                 Setting("reference", \.reference, .path(), "References line by line, instead of pairs."),
                 Setting("source", \.source, .path(), "Their sources line by line."),
+                Setting(
+                    "columns", \.columns, .columns,
+                    "The columns of --pairs and --by-rarity that hold sources and targets, instead of the first two."),
             ])
     ])
 
@@ -152,6 +157,12 @@ extension EvaluateArguments {
 
     /// An option that was given although nothing looks at it.
     private var idleOption: UsageError? {
+        let inputs = outputs + [pairs, reference, source, rarityCorpus].compactMap(\.self)
+        if inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
+        if columns != nil && pairs == nil && rarityCorpus == nil {
+            let (columns, pairs) = (Self.texts[\.columns], Self.texts[\.pairs])
+            return .needs(columns.option, Self.texts[pairs].spelling)
+        }
         let model = Self.texts[Self.texts[\.decoding.models]].spelling
         if decoding.models.isEmpty {
             let idle = Self.decodingSettings.settings.first {

@@ -8,12 +8,16 @@ public enum EvaluateCommand {
     /// - Returns: How the command ended.
     public static func run(_ words: [String]) -> ExitCode {
         EvaluateArguments.run(words, on: .standard()) { arguments, console in
-            let texts = try ReferenceTexts(arguments)
+            var reading = PairReading(columns: arguments.columns ?? .firstTwo)
+            let texts = try ReferenceTexts(arguments, &reading)
             for notice in texts.notices { console.report("seq2seq-evaluate: \(notice)\n") }
             let counts = try arguments.rarityCorpus.map { path in
-                UnitCounts(of: try ParallelCorpus(pairsAt: path).pairs.map(\.source), unit: texts.sourceUnit)
+                UnitCounts(of: try reading.pairs(at: path).pairs.map(\.source), unit: texts.sourceUnit)
             }
-            let outputs = try arguments.outputs(for: texts, on: console)
+            let outputs = try arguments.outputs(for: texts, &reading, on: console)
+            for output in outputs {
+                if let message = output.unknownSources.message { console.report("seq2seq-evaluate: \(message)\n") }
+            }
             let report = EvaluationReport(arguments, texts, outputs, rarity: counts)
             try console.write(arguments.format == .json ? report.json : report.text)
             return .done
@@ -28,26 +32,29 @@ struct DecodedOutput {
     let lines: [String]
     /// For each line the log probability of its reference and how many tokens that has, if a model decoded it.
     var likelihoods: [Double]?
+    /// What the model does not know of the sources.
+    var unknownSources = UnknownSources()
 }
 
 extension EvaluateArguments {
     /// What is judged: read from files, or decoded.
-    func outputs(for texts: ReferenceTexts, on console: Console) throws -> [DecodedOutput] {
+    func outputs(
+        for texts: ReferenceTexts, _ reading: inout PairReading, on console: Console
+    ) throws -> [DecodedOutput] {
         if decoding.models.isEmpty {
             return try outputs.map { path in
-                let lines = try TextLines(path).lines
+                let name = PairReading.name(of: path)
+                let lines = try reading.lines(of: path)
                 guard lines.count == texts.references.count else {
                     throw EvaluateError.unequalLineCounts(
-                        output: path, lines: lines.count, references: texts.path,
+                        output: name, lines: lines.count, references: texts.path,
                         referenceLines: texts.references.count)
                 }
-                return DecodedOutput(name: path, lines: lines)
+                return DecodedOutput(name: name, lines: lines)
             }
         }
         let translator = try decoding.translator()
-        var output = DecodedOutput(
-            name: decoding.models.joined(separator: " + "),
-            lines: decode(texts.sources ?? [], with: translator, on: console))
+        var output = decode(texts, with: translator, on: console)
         if metrics?.contains(.perplexity) ?? true, let corpus = texts.corpus {
             try MachineMemory.checkScoring(corpus, from: texts.path, with: translator)
             let tokenizer = translator.model.targetTokenizer
@@ -59,7 +66,10 @@ extension EvaluateArguments {
     }
 
     /// Decodes all sources, telling on a terminal how far it is.
-    private func decode(_ sources: [String], with translator: Translator, on console: Console) -> [String] {
+    private func decode(_ texts: ReferenceTexts, with translator: Translator, on console: Console) -> DecodedOutput {
+        let sources = texts.sources ?? []
+        let lineNumbers = texts.corpus?.lineNumbers ?? Array(1...sources.count)
+        var unknown = UnknownSources()
         var progress = console.progressLine(isQuiet: console.messageStyle != .live)
         defer { progress.finish() }
         var timeLeft = TimeLeft()
@@ -75,9 +85,13 @@ extension EvaluateArguments {
                 // A line that is drawn at random depends on its number.
                 SourceText($1, line: start + $0 + 1)
             }
-            lines += translator.hypotheses(of: texts).map { $0[0].text }
+            for hypotheses in translator.hypotheses(of: texts) {
+                unknown.add(hypotheses[0], line: lineNumbers[lines.count])
+                lines.append(hypotheses[0].text)
+            }
         }
-        return lines
+        return DecodedOutput(
+            name: decoding.models.joined(separator: " + "), lines: lines, unknownSources: unknown)
     }
 
     private static let linesAtOnce = 1024

@@ -1,5 +1,6 @@
 import Foundation
 import Seq2SeqCommands
+import Seq2SeqTraining
 import Seq2SeqSettings
 import Testing
 
@@ -43,6 +44,22 @@ struct OptionTablesTests {
         #expect(places == 1)
     }
 
+    @Test func thePageOnRecipesHasTheRules() throws {
+        let page = try Documentation.page("Sources/Seq2Seq/Seq2Seq.docc/Recipes.md")
+        let (begin, end) = ("<!-- rules of the recipe -->\n", "<!-- end of rules -->")
+        let parts = page.text.components(separatedBy: begin)
+        #expect(parts.count == 2)
+        let close = try #require(parts[1].range(of: end))
+        let expected = "\n" + Recipe.markdownRules + "\n"
+        if ProcessInfo.processInfo.environment["SEQ2SEQ_WRITE_PAGES"] != nil {
+            let text = parts[0] + begin + expected + parts[1][close.lowerBound...]
+            let file = Documentation.top.appendingPathComponent(page.path)
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        } else {
+            #expect(parts[1][..<close.lowerBound] == expected, "Run this test with SEQ2SEQ_WRITE_PAGES=1")
+        }
+    }
+
     @Test func aPropertyAndARowAreAnOption() throws {
         var options = AddedOption()
         let setting = try #require(AddedOption.settings.settings.first)
@@ -55,7 +72,7 @@ struct OptionTablesTests {
         #expect(
             TrainArguments.markdownOptions.contains(
                 "| `--tie-embeddings` |  | Use the target's embeddings as the output layer's weights; `--embedding` must"
-                    + " equal `--hidden`. |\n"))
+                    + " equal `--hidden`; `--no-tie-embeddings` for weights of its own. |\n"))
         #expect(
             TrainArguments.markdownOptions.contains("| `--hidden` | `N` | Size of the LSTM's state (default: 256). |"))
         #expect(DecodeArguments.markdownOptions.contains("| `--ban-unknown` |  | Never say `<unk>`. |"))

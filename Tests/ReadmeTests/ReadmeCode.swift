@@ -5,9 +5,7 @@ import Seq2Seq
 
 func readmeTrainingSavingAndDecoding() throws {
     let corpus = try ParallelCorpus(pairsAt: "Corpora/addition/train.tsv")
-    let data = try TrainingData(training: corpus.pairs, options: .init(validFraction: 0.05))
-    let model = data.model(.init(embedding: 32, hidden: 128), seed: 1)
-    var trainer = Trainer(model, on: data, options: TrainingOptions(epochs: 5, learningRate: 0.004))
+    var trainer = Trainer(try TrainingPlan(training: corpus.pairs) { $0.training.epochs = 5 })
     trainer.run { event in
         if case .validation(let report, _) = event { print(report.exactMatch) }
         return .proceed

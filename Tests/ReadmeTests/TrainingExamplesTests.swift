@@ -17,6 +17,14 @@ struct TrainingExamplesTests {
         #expect(summary.ending == .finished)
     }
 
+    @Test func trainingPlan() throws {
+        let plan = try TrainingPlan(training: corpus.pairs) { $0.training.epochs = 5 }
+        for choice in plan.choices { print(choice.name, choice.value ?? "-", choice.origin) }
+        var trainer = Trainer(plan)
+        trainer.run()
+        #expect(plan.settings.training.epochs == 5 && trainer.ending == .finished)
+    }
+
     @Test func trainerFromEventToEvent() throws {
         let data = try TrainingData(training: corpus.pairs, options: .init(validFraction: 0.05))
         var trainer = Trainer(

@@ -47,18 +47,15 @@ extension TrainArguments {
             Command.Example(
                 "Sums of numbers, from a corpus that comes with the toolkit:",
                 "seq2seq-train --train Corpora/addition/train.tsv \\",
-                "    --valid Corpora/addition/valid.tsv --hidden 128 \\",
-                "    --model sums.safetensors"),
+                "    --valid Corpora/addition/valid.tsv --model sums.safetensors"),
             Command.Example(
-                "Phrases by words; every twentieth pair is kept for validation:",
-                "seq2seq-train --train pairs.tsv --valid-fraction 0.05 \\",
-                "    --tokens words --minimum-count 2 --model phrases.safetensors"),
+                "With a larger state than the recipe's, in ten minutes at most:",
+                "seq2seq-train --train pairs.tsv --hidden 512 --time-limit 10 \\",
+                "    --model larger.safetensors"),
             Command.Example(
-                "Translations by subwords, of which both languages have 8,000 together:",
-                "seq2seq-train --source train.de --target train.en \\",
-                "    --valid-fraction 0.02 --tokens subwords --share-vocabulary \\",
-                "    --vocabulary-size 8000 --attention general --metric bleu \\",
-                "    --model de-en.safetensors"),
+                "The bare encoder-decoder, to compare with:",
+                "seq2seq-train --train pairs.tsv --recipe plain --valid-fraction 0.05 \\",
+                "    --model plain.safetensors"),
             Command.Example(
                 "What would be done, without doing it:",
                 "seq2seq-train --train pairs.tsv --model m.safetensors --dry-run"),

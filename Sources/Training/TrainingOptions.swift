@@ -168,9 +168,6 @@ extension TrainingOptions {
                         "metric", \.metric, .choice(), stored: .always,
                         "What the best model is best in; BLEU and chrF2 as sacreBLEU computes them by default."),
                     Setting(
-                        "samples", \.sampleCount, property: "sampleCount", .integer(in: 0...1000), stored: .never,
-                        "Outputs that each validation shows beside their references."),
-                    Setting(
                         "ema", \.ema, .real(.from(0, below: 1), "DECAY"), none: 0,
                         "Validate and keep a moving average of the weights; 0.999 is usual, 0 for none."),
                     Setting(
@@ -187,8 +184,11 @@ extension TrainingOptions {
                 "Output",
                 [
                     Setting(
+                        "samples", \.sampleCount, property: "sampleCount", .integer(in: 0...1000), stored: .never,
+                        "Outputs that each validation shows beside their references."),
+                    Setting(
                         "checkpoint_every", \.checkpointEvery, .integer(atLeast: 1), stored: .never,
-                        "Write a checkpoint every N steps too, not only after validations or epochs.")
+                        "Write a checkpoint every N steps too, not only after validations or epochs."),
                 ]),
         ],
         rules: { name in

@@ -60,7 +60,7 @@ def measure_seq2seq(arguments: argparse.Namespace, directory: Path) -> tuple[flo
     log = directory / "log.jsonl"
     model = directory / "model.safetensors"
     _, peak = run([
-        str(arguments.command), *shared_options(arguments), "--model", str(model),
+        str(arguments.command), "--recipe", "plain", *shared_options(arguments), "--model", str(model),
         "--log", str(log), "--quiet"])
     finished = json.loads(log.read_text().splitlines()[-1])
     if finished["event"] != "finished":

@@ -75,7 +75,7 @@ struct TuneCommandTests {
         #expect(try tune(["--quiet"], model: "best.safetensors").exitCode == 0)
         let again = try tune(["--quiet"], model: "best.safetensors")
         #expect(again.exitCode == 73)
-        #expect(again.messages.contains("--resume"), "\(again.messages)")
+        #expect(again.messages.contains("--overwrite"), "\(again.messages)")
         let other = try tune(["--quiet", "--resume", "--dropout", "0.3"], model: "best.safetensors")
         #expect(other.exitCode == 65)
         #expect(other.messages.contains("is of a search with other options"), "\(other.messages)")

@@ -71,7 +71,8 @@ extension Command {
     private func offSwitch(of setting: Setting<Arguments>) -> CommandOption? {
         guard switches.contains(setting.name) else { return nil }
         return CommandOption(
-            name: setting.name.offOption, placeholder: nil, help: "The opposite of \(setting.name.option).", hints: .none,
+            name: setting.name.offOption, placeholder: nil, help: "The opposite of \(setting.name.option).",
+            hints: .none,
             repeats: false)
     }
 }

@@ -54,8 +54,8 @@ extension TrainArguments {
                 "    --model larger.safetensors"),
             Command.Example(
                 "The bare encoder-decoder, to compare with:",
-                "seq2seq-train --train pairs.tsv --recipe plain --valid-fraction 0.05 \\",
-                "    --model plain.safetensors"),
+                "seq2seq-train --train pairs.tsv --recipe plain \\",
+                "    --valid-fraction 0.05 --model plain.safetensors"),
             Command.Example(
                 "What would be done, without doing it:",
                 "seq2seq-train --train pairs.tsv --model m.safetensors --dry-run"),

@@ -65,8 +65,8 @@ extension TuneArguments {
                 "seq2seq-tune --train train.tsv --valid dev.tsv --trials 12 \\", "    --model best.safetensors"),
             Command.Example(
                 "With a state of 512, searching for the rest:",
-                "seq2seq-tune --train train.tsv --valid dev.tsv --trials 20 --hidden 512 \\",
-                "    --model best.safetensors"),
+                "seq2seq-tune --train train.tsv --valid dev.tsv --trials 20 \\",
+                "    --hidden 512 --model best.safetensors"),
         ])
 
     private static let own = SettingTable<TuneArguments>(

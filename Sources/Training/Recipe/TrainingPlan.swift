@@ -79,8 +79,9 @@ public struct TrainingPlan: Sendable {
         Trainer.plannedSteps(of: data.training, settings.training)
     }
 
-    /// Every setting with its value and where that came from, in the order of the help.
-    public var choices: [SettingChoice] { TrainingSettings.table.choices(settings, origins) }
+    /// Every setting with its value and where that came from, in the order of the help; but for those that say how the
+    /// training is watched.
+    public var choices: [SettingChoice] { TrainingSettings.ofTraining.choices(settings, origins) }
 }
 
 extension SettingsDraft {

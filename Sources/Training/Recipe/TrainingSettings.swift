@@ -22,6 +22,11 @@ extension TrainingSettings {
             TrainingOptions.settings.lifted(to: \.training),
         ], groups: ["Data", "Tokens", "Model", "Training", "Output"])
 
+    /// The settings that a training can differ in. Those of the group Output are not among them: they say how it is
+    /// watched, and may be others when it is gone on with.
+    package static let ofTraining = table.without(
+        table.groups.filter { $0.title == "Output" }.flatMap(\.settings).map(\.name.stored))
+
     /// Sets what follows from the values that were given, whatever the recipe.
     package mutating func settle(_ origins: inout SettingOrigins) {
         let names = TrainingOptions.settings

@@ -52,6 +52,8 @@ public struct Trainer {
     var progress = TrainingProgress()
     var best: (model: TranslationModel, report: ValidationReport)?
     var averages = AveragedWeights()
+    /// What the training has told so far, before a resumption too.
+    public internal(set) var history = TrainingHistory()
     /// Events that have happened, but have not been told yet.
     var pending: [TrainingEvent] = []
     /// The batches of the epoch that is under way, as the indices of their pairs.
@@ -162,6 +164,7 @@ public struct Trainer {
         progress = checkpoint.progress
         best = checkpoint.best
         averages = checkpoint.averages
+        history = checkpoint.history
         best?.model.trainingRecord = model.trainingRecord
         giveAnotherChance()
     }
@@ -175,7 +178,7 @@ public struct Trainer {
     public var checkpoint: TrainingCheckpoint {
         TrainingCheckpoint(
             model: model, optimizer: optimizer, progress: progress, best: best, averages: averages,
-            dataFingerprint: dataFingerprint)
+            dataFingerprint: dataFingerprint, history: history)
     }
 
     /// What the training takes if one of the batches is larger than all before.

@@ -98,7 +98,8 @@ struct DamagedCheckpointTests {
         ("lastValidatedStep", "-1"), ("lastValidatedStep", "5"), ("plateaus", "-1"),
         ("plateaus", "4611686018427387904"), ("validationsSinceBest", "-1"), ("validationsSinceBest", "9"),
         ("skippedInARow", "-1"), ("skippedInARow", "9223372036854775807"), ("seconds", "-1"),
-        ("seconds", "\"nan\""), ("seconds", "\"inf\""), ("lossPerToken", "\"nan\""), ("step", "9"),
+        ("stepsOfInterval", "0"), ("stepsOfInterval", "9223372036854775807"), ("seconds", "\"nan\""),
+        ("seconds", "\"inf\""), ("lossPerToken", "\"nan\""), ("step", "9"),
     ])
     func aFigureThatNoTrainingComesToIsRefused(key: String, value: String) throws {
         var file = try EditableCheckpoint(whole)

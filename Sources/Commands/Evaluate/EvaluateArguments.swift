@@ -1,4 +1,5 @@
 import Seq2Seq
+import Seq2SeqFiles
 import Seq2SeqSettings
 
 /// What `seq2seq-evaluate` is told: what it compares with what, and what it tells.
@@ -14,6 +15,7 @@ package struct EvaluateArguments: CommandArguments {
     package var confusionCount = 0
     package var confidence: Double?
     package var resampleCount = Bootstrap().resampleCount
+    package var report: String?
     package var format = Format.text
 
     /// How a model decodes, if one does.
@@ -139,6 +141,9 @@ extension EvaluateArguments {
                 Setting(
                     "resamples", \.resampleCount, property: "resampleCount", .integer(in: 1...1_000_000),
                     "Draws of the bootstrap."),
+                Setting(
+                    "report", \.report, .path("FILE.html"),
+                    "Where to show the scores as a page, with confusions, and the best and the worst outputs."),
                 Setting("format", \.format, .choice(), "Tables, or a JSON object for each output, one a line."),
             ])
     ])
@@ -146,12 +151,13 @@ extension EvaluateArguments {
     /// What `seq2seq-decode` can do and has a meaning here.
     private static let decodingSettings = DecodeArguments.command.settings.without([
         "model", "input", "output", "score", "n_best", "prefix_file", "format", "scores", "alignments", "attention",
-        "verify_invariance", "quiet",
+        "attention_picture", "verify_invariance", "quiet",
     ]).lifted(to: \EvaluateArguments.decoding)
 
     /// An option that was given although nothing looks at it.
     private var idleOption: UsageError? {
         let model = Self.texts[Self.texts[\.decoding.models]].spelling
+        if report == ByteReader.standardName { return .noStandardOutput(Self.own[\.report].option) }
         if decoding.models.isEmpty {
             let idle = Self.decodingSettings.settings.first {
                 $0.name.stored != "threads" && origins.isGiven($0.name)

@@ -57,7 +57,7 @@ let stages: [Target] = [
 ]
 
 /// What people type.
-let commands = ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus", "seq2seq-evaluate"]
+let commands = ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus", "seq2seq-evaluate", "seq2seq-inspect"]
 
 let trained = [
     "Decoding", "Evaluation", "Layers", "Models", "Oracle", "Settings", "Randomness", "Tensors", "Text", "Training",

@@ -14,6 +14,9 @@ public enum ExitCode: Int32, Sendable {
     /// Something failed that no other code tells.
     case failed = 1
 
+    /// What was compared differs, as `cmp` and `diff` tell it; such a command ends with other codes when it fails.
+    public static let different = ExitCode.failed
+
     /// The command line is wrong (`EX_USAGE`).
     case wrongUsage = 64
 
@@ -28,6 +31,14 @@ public enum ExitCode: Int32, Sendable {
 
     /// The user stopped it, and the work was saved (128 + SIGINT).
     case stoppedByUser = 130
+
+    /// The codes that commands end with, and what they tell.
+    static let common: [(code: ExitCode, meaning: String)] = [
+        (.done, "All was done, or the reader of the output had enough."), (.failed, "Something else failed."),
+        (.wrongUsage, "The command line is wrong."), (.badData, "The input is not what it should be."),
+        (.noSuchInput, "There is no such input, or it cannot be read."),
+        (.cannotWrite, "The output cannot be written."),
+    ]
 
     /// Ends the process with this code.
     public func endProcess() -> Never { exit(rawValue) }

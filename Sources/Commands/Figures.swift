@@ -11,6 +11,9 @@ enum Figures {
     /// Four decimals, or more of a small number.
     static func loss(_ value: Double) -> String { String(format: abs(value) < 0.001 ? "%.2e" : "%.4f", value) }
 
+    /// Three significant digits: `0.00398`.
+    static func short(_ value: Double) -> String { String(format: "%.3g", value) }
+
     /// `12,345`
     static func grouped(_ value: Int) -> String {
         var digits = String(abs(value))

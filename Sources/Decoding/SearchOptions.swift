@@ -118,6 +118,7 @@ extension SettingKind<LengthPenalty> {
     fileprivate static var lengthPenalty: Self {
         .text(
             "none|average|gnmt:ALPHA", expected: "'none', 'average' or 'gnmt:ALPHA' with a number from 0 to 100",
+            hints: .words(["none", "average", "gnmt:"]),
             parse: { word in
                 switch word {
                 case "none": return LengthPenalty.none

@@ -26,6 +26,9 @@ package struct Setting<Owner: Adjustable>: Sendable {
     /// What stands for the value in the help; nil for a flag.
     package let placeholder: String?
 
+    /// What a shell can offer for its value.
+    package let hints: ValueHints
+
     /// What it means, as a sentence for users of the command line.
     package let help: String
 
@@ -51,13 +54,19 @@ package struct Setting<Owner: Adjustable>: Sendable {
     let problem: @Sendable (Owner) -> ValueProblem?
 
     /// The value for a model file; nil if there is none.
-    let stored: @Sendable (Owner) -> StoredValue?
+    package let stored: @Sendable (Owner) -> StoredValue?
 
     /// Takes the value of a model file.
     let restore: @Sendable (StoredValue, inout Owner) -> ValueProblem?
 
     /// Takes that a model file has no value although it would hold any but nil; nil if it holds nil too.
     let clear: (@Sendable (inout Owner) -> Void)?
+
+    /// Whether a model file can hold it.
+    package var isStorable: Bool {
+        if case .never = storage { return false }
+        return true
+    }
 
     /// When a model file holds a setting.
     package enum Storage: Sendable {
@@ -136,8 +145,8 @@ extension Setting {
         _ kind: SettingKind<Value>, _ help: String
     ) {
         self.init(
-            name: SettingName(name, property: property), placeholder: kind.placeholder, help: help, repeats: true,
-            storage: .never, resumption: .kept, path: path,
+            name: SettingName(name, property: property), placeholder: kind.placeholder, hints: kind.hints,
+            help: help, repeats: true, storage: .never, resumption: .kept, path: path,
             read: { word, owner in
                 guard let value = kind.parse(word), kind.contains(value) else { return kind.expected }
                 owner[keyPath: path].append(value)
@@ -170,7 +179,7 @@ extension Setting {
             return nil
         }
         self.init(
-            name: name, placeholder: kind.placeholder, help: help, repeats: false, storage: storage,
+            name: name, placeholder: kind.placeholder, hints: kind.hints, help: help, repeats: false, storage: storage,
             resumption: resumption, path: path, read: { take(parsed($0), &$1) },
             text: { value($0[keyPath: path]).map(kind.write) },
             problem: { every($0[keyPath: path]).allSatisfy(kind.contains) ? nil : kind.expected },
@@ -197,7 +206,7 @@ extension Setting {
             { clear(&$0[keyPath: root]) }
         }
         return Setting<Root>(
-            name: name, placeholder: placeholder, help: help, repeats: repeats, storage: storage,
+            name: name, placeholder: placeholder, hints: hints, help: help, repeats: repeats, storage: storage,
             resumption: resumption, path: nil, read: { read($0, &$1[keyPath: root]) },
             text: { text($0[keyPath: root]) }, problem: { problem($0[keyPath: root]) },
             stored: { stored($0[keyPath: root]) }, restore: { restore($0, &$1[keyPath: root]) },

@@ -21,13 +21,28 @@ package struct SettingKind<Value: Sendable>: Sendable {
     /// What a model file holds; nil if it is of another type.
     let restore: @Sendable (StoredValue) -> Value?
 
+    /// What a shell can offer for a value.
+    var hints = ValueHints.none
+
     /// The kind with a value more that programs may use although it has no meaning on the command line.
     package func orInPrograms(_ value: Value) -> Self where Value: Equatable {
         Self(
             placeholder: placeholder, expected: expected,
             parse: { [parse] in parse($0).flatMap { $0 == value ? nil : $0 } }, write: write,
-            contains: { [contains] in $0 == value || contains($0) }, store: store, restore: restore)
+            contains: { [contains] in $0 == value || contains($0) }, store: store, restore: restore, hints: hints)
     }
+}
+
+/// What a shell can offer for a value.
+package enum ValueHints: Hashable, Sendable {
+    /// Nothing: it is a number, or a text of the user's own.
+    case none
+    /// The names of files.
+    case files
+    /// One of some words, or of their beginnings: of what ends with a colon the user says the rest.
+    case words([String])
+    /// Some of these words with commas between them.
+    case list([String])
 }
 
 /// What is wrong with a value.
@@ -136,15 +151,17 @@ extension SettingKind where Value == Bool {
 extension SettingKind where Value == String {
     /// The path of a file.
     package static func path(_ placeholder: String = "FILE") -> Self {
-        .text(placeholder, expected: "the path of a file", parse: { $0.isEmpty ? nil : $0 }, write: { $0 })
+        .text(
+            placeholder, expected: "the path of a file", hints: .files, parse: { $0.isEmpty ? nil : $0 },
+            write: { $0 })
     }
 }
 
 extension SettingKind {
     /// Values that are written as a text of their own.
     package static func text(
-        _ placeholder: String, expected: String, parse: @escaping @Sendable (String) -> Value?,
-        write: @escaping @Sendable (Value) -> String,
+        _ placeholder: String, expected: String, hints: ValueHints = .none,
+        parse: @escaping @Sendable (String) -> Value?, write: @escaping @Sendable (Value) -> String,
         contains: @escaping @Sendable (Value) -> Bool = { _ in true }
     ) -> Self {
         Self(
@@ -153,7 +170,7 @@ extension SettingKind {
             restore: { stored in
                 guard case .text(let text) = stored else { return nil }
                 return parse(text)
-            })
+            }, hints: hints)
     }
 }
 
@@ -168,6 +185,6 @@ extension SettingKind where Value: CaseIterable & RawRepresentable<String> {
             restore: { stored in
                 guard case .text(let text) = stored else { return nil }
                 return Value(rawValue: text)
-            })
+            }, hints: .words(choices))
     }
 }

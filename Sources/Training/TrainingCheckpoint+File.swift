@@ -127,6 +127,31 @@ extension TrainingCheckpoint {
         }
     }
 
+    /// Where a training stood, for those who only look at its checkpoint.
+    package struct Standing: Sendable {
+        package let steps: Int
+        package let targetTokens: Int
+        /// Seconds spent in steps alone.
+        package let seconds: Double
+        package let epoch: Int
+        package let learningRate: Double
+        package let validationsSinceBest: Int
+        package let best: ValidationReport?
+    }
+
+    /// Where the training stood of which a checkpoint's text tells.
+    ///
+    /// - Throws: `CheckpointError.incomplete`, `CheckpointError.impossible`.
+    package static func standing(from text: String, path: String) throws(CheckpointError) -> Standing {
+        let position = try position(text, path: path)
+        try position.progress.check(best: position.best)
+        let progress = position.progress
+        return Standing(
+            steps: progress.steps, targetTokens: progress.targetTokens, seconds: progress.seconds,
+            epoch: progress.epoch, learningRate: position.learningRate,
+            validationsSinceBest: progress.validationsSinceBest, best: position.best)
+    }
+
     /// The vectors of a file, taken one by one.
     private struct Vectors {
         private var values: [(name: String, values: FloatStorage)]

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqCommands
 import Testing
 
 @Suite("Wrong usage")
@@ -100,6 +101,9 @@ struct UsageTests {
         Mistake(
             "seq2seq-decode --model m --sample --beam 5", "Options '--sample' and '--beam' cannot be given together."),
         Mistake("seq2seq-corpus", "No TASK is given. It is one of 'reversal', 'copy', 'sorting', 'addition', 'dates',"),
+        Mistake("seq2seq-inspect", "No MODEL is given."),
+        Mistake(
+            "seq2seq-inspect m --compare o --pairs p", "Options '--compare' and '--pairs' cannot be given together."),
         Mistake("seq2seq-corpus reversel", "Unknown TASK 'reversel'. Did you mean 'reversal'? It is one of"),
         Mistake("seq2seq-corpus copy extra", "Unexpected argument 'extra'."),
         Mistake(
@@ -157,7 +161,7 @@ struct UsageTests {
         #expect(try bench.names() == ["link", "model.safetensors", "model.safetensors.checkpoint", "pairs.tsv"])
     }
 
-    @Test(arguments: ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus"])
+    @Test(arguments: Toolkit.commands)
     func helpGoesToStandardOutputAndFitsATerminal(_ command: String) throws {
         let run = try Bench().run(command, ["--help"])
         #expect(run.exitCode == 0)
@@ -167,7 +171,7 @@ struct UsageTests {
         #expect(run.lines.allSatisfy { $0.count <= 80 })
     }
 
-    @Test(arguments: ["seq2seq-train", "seq2seq-decode", "seq2seq-corpus"])
+    @Test(arguments: Toolkit.commands)
     func versionIsOneLine(_ command: String) throws {
         let run = try Bench().run(command, ["--version"])
         #expect(run.exitCode == 0)

@@ -11,6 +11,7 @@ struct OptionTablesTests {
         (name: "seq2seq-train", options: TrainArguments.markdownOptions),
         (name: "seq2seq-decode", options: DecodeArguments.markdownOptions),
         (name: "seq2seq-evaluate", options: EvaluateArguments.markdownOptions),
+        (name: "seq2seq-inspect", options: InspectArguments.markdownOptions),
         (name: "seq2seq-corpus", options: CorpusArguments.markdownOptions),
     ]
 

@@ -22,6 +22,8 @@ extension CommandArguments {
             case .run(let arguments): end = try work(arguments, &console)
             case .help: end = try console.tell(help)
             case .version: end = try console.tell("\(command.name) \(Version.current)\n")
+            case .completion(let shell): end = try console.tell(completion(for: shell))
+            case .manual: end = try console.tell(manual)
             }
             try console.flush()
             return end

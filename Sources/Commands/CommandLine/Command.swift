@@ -39,6 +39,9 @@ package struct Command<Arguments: CommandArguments>: Sendable {
     /// Command lines that are worth copying.
     let examples: [Example]
 
+    /// The codes that it ends with.
+    var ends: [(code: ExitCode, meaning: String)] = ExitCode.common
+
     /// Command lines and what they do.
     struct Example: Sendable {
         let purpose: String
@@ -59,8 +62,23 @@ package struct Operand<Arguments: Sendable>: Sendable {
     /// Each value it can take, with its meaning; empty if the help has no list to show.
     let values: [(name: String, help: String)]
 
+    /// What a shell can offer for it.
+    let hints: ValueHints
+
     /// Stores the value that a word stands for.
     let store: @Sendable (String, inout Arguments) -> ValueProblem?
+
+    /// An operand that is the path of a file; the command checks whether it may be missing.
+    package init(_ placeholder: String, file path: WritableKeyPath<Arguments, String?> & Sendable) {
+        self.placeholder = placeholder
+        values = []
+        hints = .files
+        store = { word, arguments in
+            if word.isEmpty { return .expected("the path of a file") }
+            arguments[keyPath: path] = word
+            return nil
+        }
+    }
 
     /// An operand that is one of several choices; the command checks whether it may be missing.
     package init<Value: CaseIterable & RawRepresentable<String> & Sendable>(
@@ -68,6 +86,7 @@ package struct Operand<Arguments: Sendable>: Sendable {
     ) {
         self.placeholder = placeholder
         values = Value.allCases.map { ($0.rawValue, help($0)) }
+        hints = .words(Value.allCases.map(\.rawValue))
         store = { word, arguments in
             guard let value = Value(rawValue: word) else {
                 return .noSuchChoice(among: Value.allCases.map(\.rawValue))
@@ -113,4 +132,7 @@ extension Command {
 /// The version of the toolkit.
 package enum Version {
     package static let current = "0.1.0"
+
+    /// The day of this version, as manual pages tell it.
+    static let date = "2026-11-27"
 }

@@ -21,13 +21,10 @@ struct HelpText {
             lines += ["", operand.placeholder + ":"]
             for value in operand.values { appendEntry(value.name, value.help) }
         }
-        for group in command.settings.groups where !group.settings.isEmpty {
+        for group in command.optionGroups {
             lines += ["", group.title + ":"]
-            for setting in group.settings { appendEntry(setting.spelling, Self.explanation(setting)) }
+            for option in group.options { appendEntry(option.spelling, option.help) }
         }
-        lines += ["", "Help:"]
-        appendEntry("--help", "Show this text.")
-        appendEntry("--version", "Show the version.")
         if !command.examples.isEmpty { lines += ["", "Examples:"] }
         for example in command.examples {
             append(Self.indent + example.purpose, hanging: Self.indent.count)

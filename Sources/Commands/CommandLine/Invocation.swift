@@ -11,6 +11,12 @@ package enum Invocation<Arguments: CommandArguments>: Sendable {
     /// To tell the version.
     case version
 
+    /// To write a script that lets a shell complete the command's options.
+    case completion(Shell)
+
+    /// To write the manual page.
+    case manual
+
     /// Reads a command line, the command's own name left out.
     ///
     /// Options and operands come in any order; `--name=value` and `--name value` mean the same; after `--` all are
@@ -21,10 +27,31 @@ package enum Invocation<Arguments: CommandArguments>: Sendable {
             self = .help
         } else if options.contains("--version") {
             self = .version
+        } else if options.contains("--manual") {
+            self = .manual
+        } else if let shell = try Self.shell(in: options) {
+            self = .completion(shell)
         } else {
             var reader = CommandLineReader<Arguments>(words)
             self = .run(try reader.read())
         }
+    }
+
+    /// The shell whose script is asked for; nil if none is.
+    private static func shell(in words: ArraySlice<String>) throws(UsageError) -> Shell? {
+        let option = Question.completion.option
+        guard let index = words.firstIndex(where: { $0 == option.name || $0.hasPrefix(option.name + "=") }) else {
+            return nil
+        }
+        let attached = words[index].dropFirst(option.name.count + 1)
+        guard let word = words[index] == option.name ? words[(index + 1)...].first : String(attached) else {
+            throw .missingValue(option: option.name, spelling: option.spelling)
+        }
+        guard let shell = Shell(rawValue: word) else {
+            throw .invalidValue(
+                subject: option.name, value: word, .noSuchChoice(among: Shell.allCases.map(\.rawValue)))
+        }
+        return shell
     }
 }
 
@@ -67,7 +94,7 @@ struct CommandLineReader<Arguments: CommandArguments> {
         let name = String(word.prefix { $0 != "=" })
         let attached = name.count == word.count ? nil : String(word.dropFirst(name.count + 1))
         guard let setting = command.settings.settings.first(where: { $0.name.option == name }) else {
-            let known = command.settings.settings.map(\.name.option) + ["--help", "--version"]
+            let known = command.settings.settings.map(\.name.option) + Question.allCases.map(\.option.name)
             throw .unknownOption(name, suggestion: Suggestion.option(for: name, among: known))
         }
         if arguments.origins.isGiven(setting.name) && !setting.repeats { throw .repeatedOption(name) }

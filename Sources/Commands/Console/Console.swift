@@ -47,7 +47,8 @@ package struct Console: Sendable {
     package func progressLine(isQuiet: Bool) -> ProgressLine {
         let terminal = messages.descriptor
         return ProgressLine(
-            style: isQuiet ? .silent : messageStyle, columns: { Terminal.columns(of: terminal) }, write: report)
+            style: isQuiet ? .silent : messageStyle, columns: { Terminal.columns(of: terminal) },
+            spelling: Terminal.spelling(of: terminal), write: report)
     }
 
     /// Whether messages go to a terminal that can rewrite a line.
@@ -77,7 +78,8 @@ package struct Console: Sendable {
 
     /// Writes a message. If even that fails there is nobody to tell, so nothing is thrown.
     package func report(_ message: String) {
-        do throws(SystemError) { try messages.write(Array(message.utf8)) } catch { return }
+        let text = Terminal.spelling(of: messages.descriptor)(message)
+        do throws(SystemError) { try messages.write(Array(text.utf8)) } catch { return }
     }
 }
 

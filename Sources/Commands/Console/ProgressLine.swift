@@ -17,6 +17,7 @@ package struct ProgressLine {
 
     private let style: Style
     private let columns: () -> Int
+    private let spelling: (String) -> String
     private let write: (String) -> Void
     private var lastShown: ContinuousClock.Instant?
     /// How many columns of the live line are on the screen.
@@ -27,26 +28,38 @@ package struct ProgressLine {
 
     /// A line in a style that is written piece by piece.
     ///
-    /// - Parameter columns: how wide the terminal is now; asked each time, as people change it.
-    package init(style: Style, columns: @escaping () -> Int, write: @escaping (String) -> Void) {
+    /// - Parameters:
+    ///   - columns: how wide the terminal is now; asked each time, as people change it.
+    ///   - spelling: how a text is put for the terminal, which may not know all characters.
+    package init(
+        style: Style, columns: @escaping () -> Int, spelling: @escaping (String) -> String = { $0 },
+        write: @escaping (String) -> Void
+    ) {
         self.style = style
         self.columns = columns
+        self.spelling = spelling
         self.write = write
     }
 
-    /// Shows how far the work is, unless it was shown a moment ago; then the text is not even made. Of a live line as
-    /// many parts are shown as the terminal has room for.
-    package mutating func show(_ parts: @autoclosure () -> [String], at now: ContinuousClock.Instant = .now) {
+    /// Shows how far the work is, unless it was shown a moment ago; then the text is not even made. Of a live line those
+    /// parts are shown that matter most and that the terminal has room for.
+    package mutating func show(
+        _ parts: @autoclosure () -> [ProgressPart], at now: ContinuousClock.Instant = .now
+    ) {
         if let lastShown, now - lastShown < style.interval { return }
         lastShown = now
         switch style {
         case .live:
             // The last column stays free: some terminals move to the next line when it is filled.
             let room = max(0, columns() - 1)
-            let line = String((Self.lines(of: parts(), columns: room).first ?? "").prefix(room))
+            let parts = parts().map { ProgressPart(spelling($0.text), $0.weight) }
+            let line = ProgressPart.fitting(parts, columns: room, separator: Self.separator)
+                .joined(separator: Self.separator).prefix(columns: room)
             write(removal + line)
-            shownCount = line.count
-        case .plain: write(parts().joined(separator: Self.separator) + "\n")
+            shownCount = line.columnCount
+        case .plain:
+            let line = parts().filter { $0.weight > .extra && !$0.text.isEmpty }.map(\.text)
+            write(spelling(line.joined(separator: Self.separator)) + "\n")
         case .silent: break
         }
     }
@@ -56,13 +69,17 @@ package struct ProgressLine {
 
     /// Writes a line of several parts that stays, above the live line. On a terminal that is narrower it goes on below,
     /// indented.
-    package mutating func note(_ parts: [String]) {
+    ///
+    /// - Parameter isIndented: whether the line itself is indented, and what is below it twice.
+    package mutating func note(_ parts: [String], isIndented: Bool = false) {
         if style == .silent { return }
+        let first = isIndented ? Self.indentation : ""
+        let parts = parts.filter { !$0.isEmpty }.map(spelling)
         let lines =
             style == .live
-            ? Self.lines(of: parts, columns: columns()).joined(separator: "\n" + Self.indentation)
-            : parts.joined(separator: Self.separator)
-        write(removal + lines + "\n")
+            ? Self.lines(of: parts, columns: columns(), indentation: first)
+            : [first + parts.joined(separator: Self.separator)]
+        write(removal + lines.map { $0 + "\n" }.joined())
         shownCount = 0
         lastShown = nil
     }
@@ -89,18 +106,28 @@ package struct ProgressLine {
         return rowsAbove == 0 ? "\r\u{1B}[K" : "\r\u{1B}[\(rowsAbove)A\u{1B}[J"
     }
 
-    /// The parts side by side, as many on each line as there is room for.
-    private static func lines(of parts: [String], columns: Int) -> [String] {
-        var lines: [String] = []
-        var room = 0
-        for part in parts where !part.isEmpty {
-            room -= separator.count + part.count
-            if let last = lines.last, room >= 0 {
-                lines[lines.count - 1] = last + separator + part
+    /// The parts side by side, as many on each line as there is room for. A part that is longer than a line goes on
+    /// below, so that no terminal breaks it at a place of its own.
+    private static func lines(of parts: [String], columns: Int, indentation first: String) -> [String] {
+        let below = first + indentation
+        var lines = [first]
+        var room = columns - first.count
+        var isLineEmpty = true
+        for part in parts {
+            let needed = part.columnCount + (isLineEmpty ? 0 : separator.count)
+            if needed <= room {
+                lines[lines.count - 1] += (isLineEmpty ? "" : separator) + part
+                room -= needed
             } else {
-                room = columns - part.count - (lines.isEmpty ? 0 : indentation.count)
-                lines.append(part)
+                let start = isLineEmpty ? first : below
+                if isLineEmpty { lines.removeLast() }
+                // What is below has less room, and a text is broken the same everywhere.
+                let words = isLineEmpty ? part[...] : part.drop { $0 == " " }
+                let pieces = words.pieces(columns: max(1, columns - below.count))
+                for (index, piece) in pieces.enumerated() { lines.append((index == 0 ? start : below) + piece) }
+                room = columns - below.count - (pieces.last?.columnCount ?? 0)
             }
+            isLineEmpty = false
         }
         return lines
     }

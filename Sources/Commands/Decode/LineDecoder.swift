@@ -163,6 +163,7 @@ extension MachineMemory {
 /// Tells on a terminal how far a file has been decoded.
 struct DecodeProgress {
     private var line: ProgressLine
+    private var timeLeft = TimeLeft()
     private let start = ContinuousClock.now
     private let totalByteCount: Int
 
@@ -178,9 +179,11 @@ struct DecodeProgress {
     mutating func show(lineCount: Int, byteCount: Int) {
         let seconds = max(1e-3, Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000)
         let share = min(1, Double(byteCount) / Double(totalByteCount))
+        timeLeft.add(progress: share)
         line.show([
-            "\(Figures.percent(share)), \(Figures.grouped(lineCount)) lines,"
-                + " \(Figures.grouped(Int(Double(lineCount) / seconds))) a second"
+            ProgressPart(Figures.percent(share), .high), ProgressPart(Figures.counted(lineCount, "line")),
+            ProgressPart("\(Figures.grouped(Int(Double(lineCount) / seconds))) lines/s"),
+            ProgressPart(timeLeft.text, .highest),
         ])
     }
 

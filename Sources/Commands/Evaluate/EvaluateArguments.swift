@@ -96,7 +96,8 @@ extension EvaluateArguments {
                 "    --confidence 95"),
             Command.Example(
                 "A number for a script:",
-                "seq2seq-evaluate --output a.txt --reference r.txt --metrics bleu --format json"),
+                "seq2seq-evaluate --output a.txt --reference r.txt --metrics bleu \\",
+                "    --format json"),
         ])
 
     private static let texts = SettingTable<EvaluateArguments>([
@@ -182,6 +183,7 @@ extension SettingKind<[ScoreChoice]> {
         let names = ScoreChoice.allCases.map(\.rawValue)
         return .text(
             "LIST", expected: "one or more of \(names.joined(separator: ", ")) with commas between them",
+            hints: .list(names),
             parse: { word in
                 let words = word.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
                 let scores = words.compactMap(ScoreChoice.init)

@@ -72,10 +72,15 @@ extension EvaluateArguments {
     private func decode(_ sources: [String], with translator: Translator, on console: Console) -> [String] {
         var progress = console.progressLine(isQuiet: console.messageStyle != .live)
         defer { progress.finish() }
+        var timeLeft = TimeLeft()
         var lines: [String] = []
         while lines.count < sources.count {
             let share = Double(lines.count) / Double(sources.count)
-            progress.show([Figures.percent(share), "\(Figures.counted(lines.count, "line")) decoded"])
+            timeLeft.add(progress: share)
+            progress.show([
+                ProgressPart(Figures.percent(share), .high),
+                ProgressPart("\(Figures.counted(lines.count, "line")) decoded"), ProgressPart(timeLeft.text, .highest),
+            ])
             let texts = sources[lines.count...].prefix(Self.linesAtOnce).enumerated().map { [start = lines.count] in
                 // A line that is drawn at random depends on its number.
                 SourceText($1, line: start + $0 + 1)

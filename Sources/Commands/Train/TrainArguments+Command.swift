@@ -41,20 +41,22 @@ extension TrainArguments {
             Command.Example(
                 "Sums of numbers, from a corpus that comes with the toolkit:",
                 "seq2seq-train --train Corpora/addition/train.tsv \\",
-                "    --valid Corpora/addition/valid.tsv --hidden 128 --model sums.safetensors"),
+                "    --valid Corpora/addition/valid.tsv --hidden 128 \\",
+                "    --model sums.safetensors"),
             Command.Example(
                 "Phrases by words; every twentieth pair is kept for validation:",
-                "seq2seq-train --train pairs.tsv --valid-fraction 0.05 --tokens words \\",
-                "    --minimum-count 2 --model phrases.safetensors"),
+                "seq2seq-train --train pairs.tsv --valid-fraction 0.05 \\",
+                "    --tokens words --minimum-count 2 --model phrases.safetensors"),
             Command.Example(
                 "Translations by subwords, of which both languages have 8,000 together:",
-                "seq2seq-train --source train.de --target train.en --valid-fraction 0.02 \\",
-                "    --tokens subwords --share-vocabulary --vocabulary-size 8000 \\",
-                "    --attention general --metric bleu --model de-en.safetensors"),
+                "seq2seq-train --source train.de --target train.en \\",
+                "    --valid-fraction 0.02 --tokens subwords --share-vocabulary \\",
+                "    --vocabulary-size 8000 --attention general --metric bleu \\",
+                "    --model de-en.safetensors"),
             Command.Example(
                 "What would be done, without doing it:",
                 "seq2seq-train --train pairs.tsv --model m.safetensors --dry-run"),
-        ])
+        ], ends: ExitCode.common + [(.stoppedByUser, "It was stopped, and the model is saved.")])
 
     /// What is read and written.
     static let files = SettingTable<TrainArguments>(

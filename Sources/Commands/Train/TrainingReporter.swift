@@ -8,12 +8,9 @@ struct TrainingReporter {
     private let log: TrainingLog?
     private let isValidated: Bool
     private var progress: ProgressLine
-    /// Losses, tokens and seconds since the last line that stays.
-    private var recent = (loss: 0.0, tokens: 0, seconds: 0.0)
-    private let start = ContinuousClock.now
+    private var status = TrainingStatus(metric: .loss, best: nil)
     private var savedStep: Int?
     private var step = 0
-    private var resumedStep = 0
     /// Whether the last step was skipped: what would be saved then is no good.
     private var isDiverging = false
 
@@ -39,6 +36,7 @@ struct TrainingReporter {
         _ input: TrainInput, _ trainer: Trainer, _ arguments: TrainArguments
     ) {
         let (model, workspace) = (trainer.model, trainer.workspace)
+        status = TrainingStatus(metric: arguments.trainingOptions.metric, best: trainer.bestReport)
         for notice in input.notices { progress.note(notice) }
         for line in input.check(input.batches(arguments.trainingOptions)) { progress.note(line) }
         progress.note(
@@ -59,7 +57,6 @@ struct TrainingReporter {
             return progress.note("There is no checkpoint to go on from: training starts from the beginning.")
         }
         step = steps
-        resumedStep = steps
         progress.note("Going on after step \(Figures.grouped(steps)).")
     }
 
@@ -79,52 +76,21 @@ struct TrainingReporter {
     private mutating func receive(_ report: StepReport, isSkipped: Bool) throws {
         step = report.step
         isDiverging = isSkipped
-        if !isSkipped {
-            recent.loss += report.lossPerToken * Double(report.targetTokens)
-            recent.tokens += report.targetTokens
-            recent.seconds += report.seconds
-        }
+        status.add(report, isSkipped: isSkipped)
         try log?.write(TrainingLog.Step(report, isSkipped: isSkipped))
-        let parts = position(report.epoch, report.step) + recentFigures + timeLeft(after: report)
+        let parts = status.parts(after: report)
         progress.show(parts)
-    }
-
-    /// How long it still takes if it goes on like this; nothing after the first steps, which are slower than the rest.
-    private func timeLeft(after report: StepReport) -> [String] {
-        let steps = report.step - resumedStep
-        guard steps >= 10 else { return [] }
-        let done = report.progress * Double(steps) / Double(report.step)
-        let left = (ContinuousClock.now - start) / .seconds(1) * (1 - report.progress) / done
-        return ["\(Figures.duration(seconds: left)) left"]
-    }
-
-    private func position(_ epoch: Int, _ step: Int) -> [String] {
-        ["epoch \(epoch)", "step \(Figures.grouped(step))"]
-    }
-
-    /// Loss and speed since the last line that stays.
-    private var recentFigures: [String] {
-        let loss = Figures.loss(recent.loss / Double(max(1, recent.tokens)))
-        let speed = Figures.grouped(Int(Double(recent.tokens) / max(recent.seconds, 1e-9)))
-        return ["loss \(loss)", "\(speed) tokens/s"]
     }
 
     private mutating func receive(_ report: ValidationReport, _ model: TranslationModel) throws {
         try log?.write(TrainingLog.Validation(report))
-        let figures = [
-            "valid loss \(Figures.loss(report.lossPerToken))", "perplexity \(Figures.score(report.perplexity))",
-            "token accuracy \(Figures.percent(report.tokenAccuracy))", "exact \(Figures.percent(report.exactMatch))",
-            report.bleu.map { "BLEU \(Figures.score($0))" }, report.chrf.map { "chrF2 \(Figures.score($0))" },
-            report.averagedModels.map { "mean of \(Figures.counted($0, "model"))" },
-            report.isBest ? "best so far" : nil,
-        ]
-        let parts = position(report.epoch, report.step) + recentFigures + figures.compactMap(\.self)
-        progress.note(parts)
+        progress.note(status.parts(of: report))
+        status.add(report)
         for sample in report.samples {
-            let verdict = sample.hypothesis == sample.reference ? "" : "   (should be: \(sample.reference))"
-            progress.note("    \(sample.source)  ->  \(sample.hypothesis)\(verdict)".showingControls)
+            let verdict = sample.hypothesis == sample.reference ? "" : " (should be: \(sample.reference))"
+            let parts = [sample.source, "->  \(sample.hypothesis)", verdict]
+            progress.note(parts.map(\.showingControls), isIndented: true)
         }
-        recent = (0, 0, 0)
         if report.isBest { try save(model) }
     }
 

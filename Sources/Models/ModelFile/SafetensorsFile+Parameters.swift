@@ -88,9 +88,12 @@ extension SafetensorsFile {
         guard expected.data == dataChecksum else { throw .altered(part: "data") }
     }
 
-    /// Gives declared weights the file's values, which must be finite. No memory is taken for them before every shape has
-    /// been compared.
-    func fill(_ parameters: inout ParameterStore) throws(ModelFileError.Problem) {
+    /// Gives declared weights the file's values. No memory is taken for them before every shape has been compared.
+    ///
+    /// - Parameter refusesNonFinite: whether the values must be finite.
+    func fill(
+        _ parameters: inout ParameterStore, refusesNonFinite: Bool = true
+    ) throws(ModelFileError.Problem) {
         var found: [String: Tensor] = [:]
         for tensor in tensors { found[tensor.name] = tensor }
         for entry in parameters.entries {
@@ -114,7 +117,9 @@ extension SafetensorsFile {
                 // A sum with zero would turn -0 into 0.
                 for index in elements.indices where bias[index] != 0 { elements[index] += bias[index] }
             }
-            guard UnsafeBufferPointer(elements).areFinite else { throw .notFinite(tensor: entry.name) }
+            guard !refusesNonFinite || UnsafeBufferPointer(elements).areFinite else {
+                throw .notFinite(tensor: entry.name)
+            }
         }
     }
 }

@@ -24,7 +24,9 @@ extension TranslationModel {
     }
 
     /// The model of a file whose format and checksums are right.
-    init(_ file: SafetensorsFile) throws(ModelFileError.Problem) {
+    ///
+    /// - Parameter refusesNonFinite: whether every number must be finite, as it takes to compute with them.
+    init(_ file: SafetensorsFile, refusesNonFinite: Bool = true) throws(ModelFileError.Problem) {
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
         let hasEscapes = file.metadata[ModelFileKey.vocabularyEscapes] != nil
         let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) {
@@ -42,7 +44,7 @@ extension TranslationModel {
         let configuration = try stored.network(
             sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count)
         var network = EncoderDecoder(declaring: configuration)
-        try file.fill(&network.parameters)
+        try file.fill(&network.parameters, refusesNonFinite: refusesNonFinite)
         self.init(
             network: network, sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary,
             sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer,

@@ -8,6 +8,10 @@ extension TranslationModel {
         package let now: String
     }
 
+    /// The settings that the file of every model holds, or the default of which it stands for.
+    package static let settingNames =
+        StoredTexts.settings.storedNames + EncoderDecoder.Configuration.settings.storedNames
+
     /// Every setting that the model's file holds.
     package var settings: StoredSettings { StoredConfiguration(of: self).settings }
 

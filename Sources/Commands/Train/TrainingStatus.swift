@@ -1,0 +1,81 @@
+import Seq2Seq
+
+/// Where a training stands, in the figures that its lines of progress show.
+struct TrainingStatus {
+    private let metric: TrainingOptions.Metric
+    /// Losses, tokens and seconds since the last validation.
+    private var recent = (loss: 0.0, tokens: 0, seconds: 0.0)
+    private var timeLeft = TimeLeft()
+    private var latest: ValidationReport?
+    private var best: ValidationReport?
+
+    /// The status of a training that begins, or goes on after its best validation so far.
+    init(metric: TrainingOptions.Metric, best: ValidationReport?) {
+        self.metric = metric
+        self.best = best
+        latest = best
+    }
+
+    /// Takes note of a step.
+    mutating func add(_ report: StepReport, isSkipped: Bool) {
+        timeLeft.add(progress: report.progress, step: report.step)
+        if isSkipped { return }
+        recent.loss += report.lossPerToken * Double(report.targetTokens)
+        recent.tokens += report.targetTokens
+        recent.seconds += report.seconds
+    }
+
+    /// Takes note of a validation, from which on losses are gathered anew.
+    mutating func add(_ report: ValidationReport) {
+        recent = (0, 0, 0)
+        latest = report
+        if report.isBest { best = report }
+    }
+
+    /// The parts of the line that tells how far it is, after a step.
+    func parts(after report: StepReport) -> [ProgressPart] {
+        let isBest = latest?.step == best?.step
+        return [
+            ProgressPart("epoch \(report.epoch)", .low), ProgressPart("step \(Figures.grouped(report.step))", .low),
+            ProgressPart(Figures.percent(report.progress), .low), ProgressPart(loss), ProgressPart(speed, .high),
+            ProgressPart(latest.map(score(of:)) ?? "", .highest),
+            ProgressPart(isBest ? "" : best.map { "best \(score(of: $0))" } ?? "", .extra),
+            ProgressPart(timeLeft.text, .highest),
+            ProgressPart("learning rate \(Figures.short(report.learningRate))", .extra),
+            ProgressPart("gradient norm \(Figures.short(report.gradientNorm))", .extra),
+        ]
+    }
+
+    /// The parts of the line that tells what a validation has measured.
+    func parts(of report: ValidationReport) -> [String] {
+        [
+            "epoch \(report.epoch)", "step \(Figures.grouped(report.step))", loss, speed,
+            "valid loss \(Figures.loss(report.lossPerToken))", "perplexity \(Figures.score(report.perplexity))",
+            "token accuracy \(Figures.percent(report.tokenAccuracy))", "exact \(Figures.percent(report.exactMatch))",
+            report.bleu.map { "BLEU \(Figures.score($0))" }, report.chrf.map { "chrF2 \(Figures.score($0))" },
+            report.averagedModels.map { "mean of \(Figures.counted($0, "model"))" },
+            report.isBest ? "best so far" : nil,
+        ].compactMap(\.self)
+    }
+
+    /// Of the steps since the last validation; empty if there are none.
+    private var loss: String {
+        recent.tokens == 0 ? "" : "loss \(Figures.loss(recent.loss / Double(recent.tokens)))"
+    }
+
+    /// Of the steps since the last validation; empty if there are none.
+    private var speed: String {
+        recent.tokens == 0
+            ? "" : "\(Figures.grouped(Int(Double(recent.tokens) / max(recent.seconds, 1e-9)))) tokens/s"
+    }
+
+    /// The figure that decides which model is the best.
+    private func score(of report: ValidationReport) -> String {
+        switch metric {
+        case .loss: "valid loss \(Figures.loss(report.lossPerToken))"
+        case .exact: "exact \(Figures.percent(report.exactMatch))"
+        case .bleu: "BLEU \(Figures.score(report.bleu ?? 0))"
+        case .chrf: "chrF2 \(Figures.score(report.chrf ?? 0))"
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import Seq2SeqCommands
+
+InspectCommand.run(Array(CommandLine.arguments.dropFirst())).endProcess()

@@ -63,8 +63,8 @@ enum Interrupt {
         sigemptyset(&signals)
         for number in [SIGINT, SIGTERM, SIGHUP] {
             let before = signal(number, handler)
-            // What `nohup` has told to ignore stays ignored.
-            if number == SIGHUP, unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+            // What `nohup` or a shell in the background has told to ignore stays ignored; `kill` always works.
+            if number != SIGTERM, unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
                 signal(number, SIG_IGN)
             }
             sigaddset(&signals, number)

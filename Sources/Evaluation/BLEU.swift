@@ -30,6 +30,12 @@ public struct BLEU: Sendable, Hashable {
         self.smoothing = smoothing
     }
 
+    /// The share of texts that have as many words with white space between them as the longest n-grams, from 0 to 1.
+    package static func shareOfLongTexts(_ texts: some Collection<String>) -> Double {
+        let longTexts = texts.count { $0.unicodeScalars.split(whereSeparator: \.isWhiteSpace).count >= order }
+        return Double(longTexts) / Double(max(1, texts.count))
+    }
+
     /// The score of decoded texts, one reference each; there must be at least one.
     public func score(hypotheses: [String], references: [String]) -> BLEUScore {
         parts(ofSums: sums(hypotheses: hypotheses, references: references))

@@ -28,6 +28,7 @@ package final class AtomicFile {
             return
         }
         // A link stays a link: the file that it leads to is replaced.
+        if FileStatus.isBrokenLink(path) { throw SystemError(.write, path, code: ENOENT) }
         let target = status == nil ? path : FileStatus.resolved(path) ?? path
         do throws(SystemError) {
             let partial: String

@@ -20,6 +20,10 @@ public enum FileFormat: Sendable, Hashable {
     case markup
     /// What Git keeps in place of a large file.
     case gitPointer
+    /// Tables of a database in one file.
+    case database
+    /// Weights, as those of a model.
+    case tensors
     /// Bytes that are all zero, as from `/dev/zero` or a file that was never written.
     case zeros
     /// A table with something else than tabs between its columns.
@@ -37,6 +41,8 @@ public enum FileFormat: Sendable, Hashable {
             self = .compressed(by: "bzip2")
         } else if head.count >= 1024, head.allSatisfy({ $0 == 0 }) {
             self = .zeros
+        } else if Self.areTensors(head) {
+            self = .tensors
         } else if let encoding = Self.unmarkedEncoding(head) {
             self = .encoded(encoding)
         } else {
@@ -109,6 +115,7 @@ public enum FileFormat: Sendable, Hashable {
         ([0x50, 0x4B, 0x03, 0x04], .zip), ([0x50, 0x4B, 0x05, 0x06], .zip),
         ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], .spreadsheet),
         (Array("PAR1".utf8) + [0x15], .parquet), (Array("%PDF-".utf8), .pdf),
+        (Array("SQLite format 3\0".utf8), .database),
         // The mark of UTF-32 begins with that of UTF-16.
         ([0xFF, 0xFE, 0x00, 0x00], .encoded("UTF-32")), ([0x00, 0x00, 0xFE, 0xFF], .encoded("UTF-32")),
         ([0xFF, 0xFE], .encoded("UTF-16")), ([0xFE, 0xFF], .encoded("UTF-16")),
@@ -120,6 +127,11 @@ public enum FileFormat: Sendable, Hashable {
         ("<?xml", .markup), ("version https://git-lfs.github.com/", .gitPointer), ("{\"", .json), ("[\"", .json),
         ("[{", .json), ("[[", .json), ("{ \"", .json), ("{\n", .json), ("[\n", .json),
     ]
+
+    /// Safetensors: the length of the header in eight bytes, of which the last are zeros, then the header as JSON.
+    private static func areTensors(_ head: [UInt8]) -> Bool {
+        head.count >= 10 && head[5..<8].allSatisfy { $0 == 0 } && head.starts(with: Array("{\"".utf8), at: 8)
+    }
 
     /// UTF-16 or UTF-32 without a mark: in most scripts a letter's high bytes are small numbers, which in UTF-8 are
     /// control characters and hardly ever come.
@@ -136,7 +148,8 @@ public enum FileFormat: Sendable, Hashable {
         if match([1, 3]) { return "UTF-16LE" }
         if match([0, 2]) { return "UTF-16BE" }
         if match([1, 2, 3]) { return "UTF-32LE" }
-        return match([0, 1, 2]) ? "UTF-32BE" : nil
+        if match([0, 1, 2]) { return "UTF-32BE" }
+        return UTF16Head(head)?.encoding
     }
 }
 
@@ -153,6 +166,8 @@ extension FileFormat: CustomStringConvertible {
         case .richText: "rich text (RTF)"
         case .webPage: "a web page (HTML)"
         case .markup: "XML"
+        case .database: "an SQLite database"
+        case .tensors: "a file of weights (safetensors), as a model's"
         case .gitPointer: "a pointer that Git LFS has left in place of the file"
         case .zeros: "zero bytes alone"
         case .separated(.blanks): "a table with blanks between its columns"
@@ -184,7 +199,10 @@ extension FileFormat: CustomStringConvertible {
         case .encoded(let encoding): filter("iconv -f \(encoding) -t UTF-8", path)
         case .richText: "In the program that made it, save it as plain text in UTF-8."
         case .webPage: "Open it to see why it is no text; perhaps the address was that of a page about the file."
-        case .markup, .zeros: nil
+        case .database:
+            "Convert it first: sqlite3 -tabs \(Self.quoted(path ?? "FILE.db")) 'select source, target from pairs'"
+                + " > text.tsv"
+        case .markup, .zeros, .tensors: nil
         case .gitPointer: "Fetch the file first: git lfs pull"
         case .separated(.bars): filter("perl -pe 's/ *\\|\\|\\| */\\t/g'", path)
         case .separated(.spelledTab): filter("perl -pe 's/\\\\t/\\t/g'", path)

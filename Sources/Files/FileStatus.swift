@@ -27,6 +27,8 @@ package struct FileStatus: Hashable, Sendable {
 
     /// What it is.
     package let kind: Kind
+    /// Whether it is a device.
+    package let isDevice: Bool
     /// What is the same under every name.
     package let identity: Identity
     /// The size in bytes.
@@ -56,9 +58,15 @@ package struct FileStatus: Hashable, Sendable {
             case S_IFLNK: .link
             default: .other
             }
+        isDevice = [S_IFCHR, S_IFBLK].contains(status.st_mode & S_IFMT)
         identity = Identity(status)
         byteCount = Int(status.st_size)
         permissions = status.st_mode & 0o7777
+    }
+
+    /// Whether a path is a link that leads to nothing.
+    package static func isBrokenLink(_ path: String) -> Bool {
+        FileStatus(path) == nil && FileStatus(path, followingLinks: false)?.kind == .link
     }
 
     /// The path without links on the way, or nil if it leads to nothing.

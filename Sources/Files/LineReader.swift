@@ -21,11 +21,11 @@ package struct LineReader: Sendable {
     /// The most bytes that a line may have.
     private let maximumLineLength: Int
 
-    /// Whether the unfinished line has more bytes than that; they are not kept.
-    private var isTooLong = false
+    /// How many bytes have arrived of a line whose end has not. Those above the limit are not kept.
+    package private(set) var unfinishedLength = 0
 
     /// Whether the line whose end has not arrived yet has too many bytes already.
-    package var isWithinLongLine: Bool { isTooLong }
+    package var isWithinLongLine: Bool { unfinishedLength > maximumLineLength }
 
     /// A reader at the start of a stream.
     ///
@@ -70,14 +70,13 @@ package struct LineReader: Sendable {
 
     /// Adds to the unfinished line. Of one that is too long the beginning is kept.
     private mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>) {
-        let room = maximumLineLength - unfinished.count
-        isTooLong = isTooLong || bytes.count > room
-        unfinished.append(contentsOf: bytes.prefix(room))
+        unfinishedLength += bytes.count
+        unfinished.append(contentsOf: bytes.prefix(maximumLineLength - unfinished.count))
     }
 
     private mutating func takeUnfinishedLine() -> Result<String, LineError> {
-        if isTooLong {
-            isTooLong = false
+        defer { unfinishedLength = 0 }
+        if isWithinLongLine {
             unfinished = []
             lineCount += 1
             return .failure(.tooLong(line: lineCount, maximum: maximumLineLength))

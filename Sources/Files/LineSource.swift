@@ -24,7 +24,10 @@ package struct LineSource {
     /// What the bytes are if they are no text; known once something has been read. There are no lines then.
     package private(set) var format: FileFormat?
 
-    private let endsAtLongLine: Bool
+    /// Whether reading ended within a line that may have no end.
+    package private(set) var endedWithinLine = false
+
+    private let patience: Int
     private let isStopped: (@Sendable () -> Bool)?
     private var buffer = [UInt8](repeating: 0, count: ByteReader.pieceSize)
     private var lines: ArraySlice<Result<String, LineError>> = []
@@ -34,16 +37,17 @@ package struct LineSource {
     ///
     /// - Parameters:
     ///   - maximumLineLength: a line with more bytes is an error, and its bytes are not kept.
-    ///   - endsAtLongLine: whether nothing is read after the beginning of such a line, which may have no end.
+    ///   - patience: how many bytes of such a line are read to find its end. Then it is taken for endless, and nothing
+    ///     is read after it.
     ///   - isStopped: whether nobody waits for lines any more, asked a few times a second; then no more come, not even
     ///     the one that has begun.
     package init(
-        _ bytes: ByteReader, maximumLineLength: Int = Self.maximumLineLength, endsAtLongLine: Bool = false,
+        _ bytes: ByteReader, maximumLineLength: Int = Self.maximumLineLength, patience: Int = 0,
         isStopped: (@Sendable () -> Bool)? = nil
     ) {
         self.bytes = bytes
         reader = LineReader(maximumLineLength: maximumLineLength)
-        self.endsAtLongLine = endsAtLongLine
+        self.patience = patience
         self.isStopped = isStopped
         totalByteCount = bytes.byteCount
     }
@@ -60,12 +64,6 @@ package struct LineSource {
         let taken = lines.prefix(count)
         lines = lines.dropFirst(count)
         return Array(taken)
-    }
-
-    /// Reads to the end and returns how many lines there are.
-    package mutating func countAllLines() throws(SystemError) -> Int {
-        while !isAtEnd { try readPiece() }
-        return reader.lineCount
     }
 
     /// Reads until there is a line or the end.
@@ -90,8 +88,9 @@ package struct LineSource {
             lines = buffer.withUnsafeBufferPointer { bytes in
                 reader.lines(adding: UnsafeBufferPointer(rebasing: bytes[..<count]))[...]
             }
-            if endsAtLongLine && reader.isWithinLongLine {
+            if reader.isWithinLongLine && reader.unfinishedLength > patience {
                 isAtEnd = true
+                endedWithinLine = true
                 lines += (reader.lastLine().map { [$0] } ?? [])
             }
         } else {

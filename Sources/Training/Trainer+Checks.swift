@@ -31,4 +31,21 @@ extension Trainer {
             }
         }
     }
+
+    /// Refuses a place in an epoch that so many steps do not lead to: other pairs would be trained on than without the
+    /// stop.
+    func check(_ progress: TrainingProgress) throws(CheckpointError) {
+        try TrainingCheckpoint.check(progress.batch, "batch of the epoch", in: 0...order.batchCount)
+        let (earlier, overflows) = options.steps(of: order.batchCount).multipliedReportingOverflow(
+            by: progress.epoch - 1)
+        let isWhole = progress.batch == order.batchCount || progress.batch.isMultiple(of: options.accumulate)
+        guard !overflows, isWhole, progress.steps - earlier == options.steps(of: progress.batch) else {
+            throw .impossible(figure: "batch of the epoch", value: "\(progress.batch)")
+        }
+    }
+}
+
+extension TrainingOptions {
+    /// How many steps so many batches of an epoch are.
+    func steps(of batchCount: Int) -> Int { (batchCount + accumulate - 1) / accumulate }
 }

@@ -88,7 +88,7 @@ public struct Trainer {
             lengths: training.map { ($0.source.count, $0.target.count) }, size: options.size, seed: options.seed)
         self.order = order
         activations = ActivationMemory(model.network.configuration, for: options)
-        let stepsOfEpoch = (order.batchCount + options.accumulate - 1) / options.accumulate
+        let stepsOfEpoch = options.steps(of: order.batchCount)
         let stepsOfEpochs = options.epochs.map { stepsOfEpoch.multipliedReportingOverflow(by: $0) }
         plannedSteps = min(
             options.steps ?? .max, stepsOfEpochs.map { $0.overflow ? .max : $0.partialValue } ?? .max)
@@ -147,7 +147,7 @@ public struct Trainer {
             checkpoint.dataFingerprint == DataFingerprint(training: data.training, validation: data.validation).value
         else { throw .otherData }
         self.init(goingOnFrom: checkpoint, on: data, options: options, workspace: workspace)
-        try TrainingCheckpoint.check(checkpoint.progress.batch, "batch of the epoch", in: 0...order.batchCount)
+        try check(checkpoint.progress)
         guard checkpoint.steps <= plannedSteps else {
             throw .beyondTheEnd(steps: checkpoint.steps, planned: plannedSteps)
         }

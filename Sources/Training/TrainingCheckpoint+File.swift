@@ -64,12 +64,19 @@ extension TrainingCheckpoint {
         let options = try Self.options(of: model)
         let position = try Self.position(addition.text, path: path)
         try position.progress.check(best: position.best)
-        try Self.check(position.learningRate, "learning rate", isPossible: { $0.isFinite && $0 > 0 })
+        // Every schedule starts from the full rate and falls.
+        try Self.check(
+            position.learningRate, "learning rate", isPossible: { $0 > 0 && $0 <= options.learningRate * (1 + 1e-9) })
         try Self.check(position.optimizerSteps, "number of optimiser steps", in: 0...position.progress.steps)
         let history = position.history ?? TrainingHistory()
         try history.check()
-        let snapshots = position.snapshots ?? []
-        try Self.check(snapshots.count, "number of snapshots", in: 0...(options.average ?? 0))
+        guard let snapshots = position.snapshots ?? (options.average == nil ? [] : nil) else {
+            throw .incomplete(path: path, part: "list of snapshots")
+        }
+        // There is one at least once validations have been made whose loss was finite.
+        let hasSnapshots = options.average != nil && position.best != nil
+        try Self.check(snapshots.count, "number of snapshots", in: (hasSnapshots ? 1 : 0)...(options.average ?? 0))
+        for report in snapshots { try report.check(as: "snapshot", in: position.progress) }
         var vectors = Vectors(addition, of: model, path: path)
         // An optimiser that has taken no step, or needs no moments, has none.
         let hasMoments = position.optimizer != .sgd && position.optimizerSteps > 0
@@ -105,9 +112,10 @@ extension TrainingCheckpoint {
         }
     }
 
-    /// The options that the training had.
+    /// The options that the training had; those of its data are looked at too.
     private static func options(of model: TranslationModel) throws(CheckpointError) -> TrainingOptions {
         do throws(SettingFault) {
+            _ = try TrainingData.Options.settings.restored(from: model.settings)
             return try model.trainingOptions()
         } catch .value(let name, let value, _) {
             throw .impossible(figure: name.stored, value: value)
@@ -185,19 +193,46 @@ extension TrainingProgress {
     /// Refuses figures that no training comes to.
     fileprivate func check(best: ValidationReport?) throws(CheckpointError) {
         // What is counted is shown as a Double too.
-        let counts = 0...(1 << 53)
-        try TrainingCheckpoint.check(steps, "number of steps", in: counts)
-        try TrainingCheckpoint.check(targetTokens, "number of target tokens", in: counts)
+        let largest = 1 << 53
+        try TrainingCheckpoint.check(steps, "number of steps", in: 0...largest)
+        // Each step has an end token at least.
+        try TrainingCheckpoint.check(
+            targetTokens, "number of target tokens", in: steps...(steps == 0 ? 0 : largest))
         try TrainingCheckpoint.check(epoch, "epoch", in: 1...steps + 1)
-        try TrainingCheckpoint.check(batch, "batch of the epoch", in: counts)
+        try TrainingCheckpoint.check(batch, "batch of the epoch", in: 0...largest)
         try TrainingCheckpoint.check(lastValidatedStep, "step of the last validation", in: 0...steps)
-        try TrainingCheckpoint.check(plateaus, "number of plateaus", in: 0...steps)
+        try TrainingCheckpoint.check(plateaus, "number of plateaus", in: 0...lastValidatedStep)
         try TrainingCheckpoint.check(validationsSinceBest, "number of validations since the best", in: 0...plateaus)
         try TrainingCheckpoint.check(skippedInARow, "number of skipped steps", in: 0...steps)
-        try TrainingCheckpoint.check(seconds, "time") { $0.isFinite && $0 >= 0 }
-        guard let best else { return }
-        try TrainingCheckpoint.check(best.step, "step of the best model", in: 0...steps)
-        try TrainingCheckpoint.check(best.lossPerToken, "loss of the best model", isPossible: \.isFinite)
+        // Three thousand years.
+        try TrainingCheckpoint.check(seconds, "time") { (0...1e11).contains($0) }
+        try best?.check(as: "best model", in: self)
+    }
+}
+
+extension ValidationReport {
+    /// Refuses figures that no validation of a training that stands there comes to.
+    fileprivate func check(as name: String, in progress: TrainingProgress) throws(CheckpointError) {
+        let (last, what) = (progress.lastValidatedStep, " of the \(name)")
+        if step > last && step <= progress.steps {
+            throw .impossible(figure: "step of the last validation", value: "\(last)")
+        }
+        try TrainingCheckpoint.check(step, "step" + what, in: 1...max(1, last))
+        try TrainingCheckpoint.check(epoch, "epoch" + what, in: 1...progress.epoch)
+        for (figure, share) in [("token accuracy", tokenAccuracy), ("exact match", exactMatch)] {
+            try TrainingCheckpoint.check(share, figure + what) { (0...1).contains($0) }
+        }
+        // A model that is sure of every token loses nothing, as floats round.
+        try TrainingCheckpoint.check(lossPerToken, "loss" + what) {
+            $0 <= Double(Float.greatestFiniteMagnitude) && ($0 > 0 || ($0 == 0 && tokenAccuracy == 1))
+        }
+        for (figure, score) in [("BLEU", bleu), ("chrF", chrf)] {
+            guard let score else { continue }
+            try TrainingCheckpoint.check(score, figure + what) { (0...100.001).contains($0) }
+        }
+        if let averagedModels {
+            try TrainingCheckpoint.check(averagedModels, "number of averaged models" + what, in: 2...max(2, last))
+        }
     }
 }
 

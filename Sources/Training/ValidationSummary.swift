@@ -1,3 +1,4 @@
+import Seq2SeqEvaluation
 import Seq2SeqText
 
 /// What one should know of the pairs to validate with.
@@ -15,13 +16,10 @@ extension TrainingData {
     package var validationSummary: ValidationSummary {
         let sources = sourceTokenizer.tokens(of: validation.map(\.source)).joined()
         let targets = targetTokenizer.tokens(of: validation.map(\.target)).joined()
-        let longTargets = validation.count { pair in
-            pair.target.unicodeScalars.split(whereSeparator: \.isWhiteSpace).count >= 4
-        }
         return ValidationSummary(
             unknownSourceShare: sourceVocabulary.unknownShare(of: sources),
             unknownTargetShare: targetVocabulary.unknownShare(of: targets),
-            shareOfFourWords: Double(longTargets) / Double(max(1, validation.count)))
+            shareOfFourWords: BLEU.shareOfLongTexts(validation.map(\.target)))
     }
 }
 

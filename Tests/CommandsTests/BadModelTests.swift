@@ -90,7 +90,7 @@ struct BadModelTests {
         BadInput(
             "a model for pairs to score", [:], "--model model.safetensors --score model.safetensors --output out.txt",
             65,
-            "model.safetensors, line 1: "),
+            "model.safetensors is not UTF-8 text, but a file of weights (safetensors)"),
         BadInput(
             "an output in a directory that is not there", [:], "--model model.safetensors --output no/out.txt", 73,
             "no/out.txt cannot be written: No such file or directory."),

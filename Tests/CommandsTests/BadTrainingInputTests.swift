@@ -136,6 +136,9 @@ struct BadTrainingInputTests {
             "a header", ["p.tsv": "Source\tTarget\na\tb\n"], "", 0,
             "line 1 looks like a header: \"Source\", \"Target\""),
         BadInput(
+            "pairs that are validated with too", ["p.tsv": "a\tb\n"], "--valid p.tsv", 0,
+            "p.tsv is read to train on and to validate with"),
+        BadInput(
             "subwords cut before", ["p.tsv": "a@@ b\tc\n"], "", 0,
             "1 source line is cut into subwords already", "use --tokens words"),
         BadInput(

@@ -148,7 +148,8 @@ struct DecodeSearchTests {
         let run = try bench.runShell(
             """
             mkfifo questions answers
-            seq2seq-decode --model model.safetensors <questions >answers &
+            # A shell starts what runs in the background with Ctrl-C ignored, and so it would stay.
+            perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' seq2seq-decode --model model.safetensors <questions >answers &
             exec 3>questions 4<answers
             echo abc >&3; read -r first <&4; printf half >&3; kill -\(signal) $!; wait $!; echo "$?"; cat <&4 | wc -c
             """)

@@ -96,7 +96,62 @@ struct EvaluateCommandTests {
         #expect(try evaluate(options, "--threads 3").output == one.output)
     }
 
+    @Test func anOutputMayComeThroughAPipe() throws {
+        try writeTexts()
+        let words = ["--pairs", "test.tsv", "--metrics", "exact", "--format", "json", "--output"]
+        let file = try bench.run("seq2seq-evaluate", words + ["a.txt"])
+        let pipe = try bench.run("seq2seq-evaluate", words + ["-"], input: bench.bytes(of: "a.txt"))
+        #expect(pipe.exitCode == 0 && pipe.output == file.output.replacing("a.txt", with: "standard input"))
+    }
+
+    @Test func columnsAreChosen() throws {
+        try writeTexts()
+        try bench.write("1\teins\tthe cat sat\n2\tzwei drei\tthe dog ran off\n3\tvier\tyes\n", to: "table.tsv")
+        let options = "--output a.txt --format json --by-length --pairs"
+        let run = try evaluate(options, "table.tsv --columns 2,3")
+        #expect(try run.output == evaluate(options, "test.tsv").output)
+        #expect(run.messages.contains("table.tsv: column 1 is ignored in 3 lines"), "\(run.messages)")
+    }
+
+    /// What the command cannot do is no advice.
+    @Test func adviceIsOfOptionsThatTheCommandHas() throws {
+        try bench.write("a\n", to: "a.txt")
+        for text: BadInput.Content in ["a b\n", "a\t\n", [0x61, 0x09, 0xFF, 0x0A] as [UInt8]] {
+            try bench.write(text.bytes, to: "t.tsv")
+            for run in [
+                try evaluate("--output a.txt --pairs t.tsv"),
+                try Bench.withModel().run(
+                    "seq2seq-decode", ["--model", "model.safetensors", "--score", bench.path(of: "t.tsv")]),
+            ] {
+                #expect(run.exitCode == 65 && run.messages.contains("t.tsv, line 1:"))
+                #expect(!run.messages.contains("left out") && !run.messages.contains("--skip"), "\(run.messages)")
+            }
+        }
+    }
+
+    @Test func whatBLEUCannotMeasureIsSaid() throws {
+        try bench.write("a\tx1\nb\ty2\n", to: "test.tsv")
+        try bench.write("x1\ny2\n", to: "a.txt")
+        let run = try evaluate("--output a.txt --pairs test.tsv")
+        #expect(
+            run.output.contains("BLEU counts runs of four words, but only 0.00 % of the references"), "\(run.output)")
+        for line in run.lines { #expect(line.count <= 80) }
+        let cut = try evaluate("--output a.txt --pairs test.tsv --tokenize char")
+        #expect(!cut.output.contains("runs of four words"))
+    }
+
     // MARK: Models
+
+    @Test func tokensThatTheModelDoesNotKnowAreTold() throws {
+        let bench = try Bench.withModel()
+        try bench.write("abc\tabc\na\u{431}c\tabc\n", to: "test.tsv")
+        let words = ["--model", "model.safetensors", "--pairs", "test.tsv", "--metrics", "exact", "--format", "json"]
+        let run = try bench.run("seq2seq-evaluate", words)
+        #expect(
+            run.messages.contains("1 of 6 source tokens is unknown to the model, in 1 line (line 2)."),
+            "\(run.messages)")
+        #expect(run.output.contains("\"unknown_source_tokens\":1"))
+    }
 
     @Test func aModelIsWorthWhatItsOutputsAre() throws {
         try bench.write(TinyTraining.pairs, to: "pairs.tsv")
@@ -137,6 +192,18 @@ struct EvaluateCommandTests {
         BadInput(
             "bad UTF-8", ["a.txt": [0x61, 0xFF, 0x0A] as [UInt8], "r.txt": "a\n"],
             "--output a.txt --reference r.txt", 65, "a.txt, line 1: byte 2 of the line, 0xFF"),
+        BadInput(
+            "gzip", ["a.txt.gz": [0x1F, 0x8B, 8, 0] as [UInt8], "r.txt": "a\n"],
+            "--output a.txt.gz --reference r.txt", 65, "data compressed by gzip. Convert it first: gzip -dc < a.txt.gz"),
+        BadInput(
+            "lines ended by CR alone", ["a.txt": "x\ny\n", "r.txt": "a\rb\r"], "--output a.txt --reference r.txt", 65,
+            "r.txt, line 1: carriage returns seem to end the lines"),
+        BadInput(
+            "standard input twice", ["t.tsv": "a\tb\n"], "--output - --pairs - ", 64,
+            "Two inputs are standard input, which can be read once."),
+        BadInput(
+            "columns of nothing", [:], "--output a.txt --reference r.txt --columns 1,3", 64,
+            "'--columns' also needs '--pairs PAIRS.tsv'"),
         BadInput("no output", ["r.txt": "a\n"], "--output a.txt --reference r.txt", 66, "a.txt"),
         BadInput("no model", ["t.tsv": "a\tb\n"], "--model m.safetensors --pairs t.tsv", 66, "m.safetensors"),
         BadInput(

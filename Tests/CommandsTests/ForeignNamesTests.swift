@@ -7,7 +7,8 @@ struct ForeignNamesTests {
         ("--lr 0.1", "--learning-rate"), ("--num-layers 2", "--layers"), ("--num_layers=2", "--layers"),
         ("--dim 8", "--hidden"), ("--bpe", "--tokens subwords"), ("--hidden-size 8", "--hidden"),
         ("--embedding-size 8", "--embedding"), ("--lang de", "--source"), ("--Batch_Size 4", "--batch-size"),
-        ("--wd 0.1", "--weight-decay"), ("--early-stopping", "--patience"),
+        ("--wd 0.1", "--weight-decay"), ("--early-stopping", "--patience"), ("--dropout-rate 0.1", "--dropout"),
+        ("--emb-dim 8", "--embedding"), ("--model-dir m", "--model"), ("--beam-size 5", "seq2seq-decode --beam"),
     ])
     func anOptionOfTraining(words: String, own: String) throws {
         let run = try Bench().run("seq2seq-train", words.split(separator: " ").map(String.init))

@@ -88,6 +88,26 @@ struct ProtectedWorkTests {
         #expect(try bench.bytes(of: log) == before)
     }
 
+    @Test func theLogOfAnEarlierTrainingIsKept() throws {
+        let steps = ["--train", "pairs.tsv", "--steps", "1", "--quiet", "--log", "log.jsonl"] + TinyTraining.size
+        #expect(try bench.run("seq2seq-train", steps + ["--model", "first"]).exitCode == 0)
+        let before = try bench.bytes(of: "log.jsonl")
+        let run = try bench.run("seq2seq-train", steps + ["--model", "second"])
+        #expect(run.exitCode == 73)
+        #expect(run.messages.hasPrefix("seq2seq-train: log.jsonl is the log of an earlier training."))
+        #expect(try bench.bytes(of: "log.jsonl") == before)
+        #expect(try bench.run("seq2seq-train", steps + ["--model", "second", "--overwrite"]).exitCode == 0)
+    }
+
+    @Test func aLinkThatLeadsToNothingIsNoPlaceForResults() throws {
+        try bench.write("abc\n", to: "in.txt")
+        try FileManager.default.createSymbolicLink(atPath: bench.path(of: "link"), withDestinationPath: "nowhere")
+        let run = try bench.decode(["--input", "in.txt", "--output", "link"])
+        #expect(run.exitCode == 73)
+        #expect(run.messages.hasPrefix("seq2seq-decode: link is a link that leads to no file."), "\(run.messages)")
+        #expect(try bench.names().contains("link") && !bench.names().contains("nowhere"))
+    }
+
     @Test func resultsDoNotTakeThePlaceOfAModel() throws {
         try bench.write("abc\n", to: "sources.txt")
         try FileManager.default.copyItem(atPath: bench.path(of: "model.safetensors"), toPath: bench.path(of: "other"))
@@ -186,6 +206,20 @@ struct ProtectedWorkTests {
         #expect(try LogLine.all(of: bench.text(of: "log.jsonl")).count == 7)
         _ = try TranslationModel(contentsOf: bench.path(of: "other"))
         #expect(try bench.runShell("seq2seq-decode --model other < pairs.tsv >&-").exitCode == 73)
+    }
+
+    /// As shells do for what runs in the background, and `nohup` for hanging up.
+    @Test(.timeLimit(.minutes(1)), arguments: ["INT", "HUP"])
+    func aSignalThatIsToBeIgnoredIsIgnored(signal: String) throws {
+        let run = try bench.runShell(
+            """
+            trap '' \(signal); seq2seq-train --train pairs.tsv --model m --steps 100000000 --log log.jsonl \
+                \(TinyTraining.size.joined(separator: " ")) --quiet &
+            while [ ! -s log.jsonl ]; do sleep 0.05; done
+            kill -\(signal) $!; sleep 0.5; kill -TERM $!; wait $!; tail -n 1 log.jsonl
+            """)
+        // A second signal would have ended it at once.
+        #expect(run.lines.last?.contains("\"ending\":\"stopped\"") ?? false, "\(run.output)\(run.messages)")
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM, SIGHUP])

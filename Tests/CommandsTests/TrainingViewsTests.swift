@@ -65,10 +65,13 @@ struct TrainingViewsTests {
         #expect(try bench.text(of: "mine.html") == "mine")
         #expect(try bench.run("seq2seq-train", training + ["--report", "mine.html", "--overwrite"]).exitCode == 0)
         #expect(try bench.text(of: "mine.html").hasPrefix("<!DOCTYPE html>"))
-        // Its own it replaces.
-        try FileManager.default.removeItem(atPath: bench.path(of: "model.safetensors"))
-        try FileManager.default.removeItem(atPath: bench.path(of: "model.safetensors.checkpoint"))
-        #expect(try bench.run("seq2seq-train", training + ["--report", "mine.html"]).exitCode == 0)
+        for name in ["model.safetensors", "model.safetensors.checkpoint"] {
+            try FileManager.default.removeItem(atPath: bench.path(of: name))
+        }
+        let earlier = try bench.run("seq2seq-train", training + ["--report", "mine.html"])
+        #expect(earlier.exitCode == 73)
+        #expect(earlier.messages.hasPrefix("seq2seq-train: mine.html is the report of an earlier training."))
+        #expect(try bench.run("seq2seq-train", training + ["--report", "mine.html", "--resume"]).exitCode == 0)
     }
 
     private let training =

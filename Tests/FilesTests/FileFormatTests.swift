@@ -6,6 +6,10 @@ import Testing
 struct FileFormatTests {
     private static let text = "Go.\tVa !\nRun!\tCours !\n"
 
+    /// Letters of which a half may be any byte.
+    private static let chinese = "\u{6211}\u{559C}\u{6B22}\u{8336}\u{3002}\tI like tea.\n".appending(
+        "\u{4F60}\u{597D}\u{4E0A}\u{5348}\t\u{65E9}\u{5B89}\n\u{91CD}\u{4E2D}\u{56FD}\u{4EBA}\t\u{9F8D}\n")
+
     private static func encoded(_ text: String, _ encoding: String.Encoding) -> [UInt8] {
         text.data(using: encoding).map { [UInt8]($0) } ?? []
     }
@@ -28,6 +32,10 @@ struct FileFormatTests {
             encoded("\u{43F}\u{440}\u{438}\u{432}\u{435}\u{442}\t\u{43C}\u{438}\u{440}\n", .utf16LittleEndian),
             .encoded("UTF-16LE")
         ),
+        (encoded(chinese, .utf16LittleEndian), .encoded("UTF-16LE")),
+        (encoded(chinese, .utf16BigEndian), .encoded("UTF-16BE")),
+        (Array("SQLite format 3\u{0}\u{10}\u{0}".utf8), .database),
+        ([0x40, 2, 0, 0, 0, 0, 0, 0] + Array("{\"a\":{\"dtype\":\"F32\"".utf8), .tensors),
         (encoded(text, .utf32LittleEndian), .encoded("UTF-32LE")),
         (encoded(text, .utf32BigEndian), .encoded("UTF-32BE")),
     ]
@@ -39,10 +47,17 @@ struct FileFormatTests {
 
     @Test(arguments: [
         text, "", "\n", "\u{FEFF}a\tb\n", "a\u{0}\tb\n", "\u{43F}\u{440}\t\u{6F22}\u{5B57}\n", "PK\tsix\n", "BZh\t1",
+        chinese, "{\"a\"}\n", "1234567\u{0}{\"a\n",
         "<html>\n", "PAR1 is a word\n", "[noise]\n",
     ])
     func textIsText(text: String) {
         #expect(FileFormat(head: Array(text.utf8)) == nil)
+    }
+
+    @Test func bytesOfAnotherKindAreNoUTF16() {
+        let latin1: [UInt8] =
+            Array("caf".utf8) + [0xE9, 0x09] + Array("coffee\nth".utf8) + [0xE9, 0x00, 0x09, 0x74, 0x0A]
+        #expect(FileFormat(head: latin1) == nil)
     }
 
     @Test(arguments: [

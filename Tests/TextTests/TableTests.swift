@@ -47,11 +47,23 @@ struct TableTests {
         #expect(tatoeba.first == .numbers(side: .source, firstLine: 1, textColumns: textColumns))
         let numbered = (1...20).map { "\($0)\ttext \($0 * 7 % 20)\n" }.joined()
         #expect(try findings(numbered) == [.numbers(side: .source, firstLine: 1, textColumns: nil)])
+        let named = (1...20).map { "text \($0 * 7 % 20)\tT\($0)\n" }.joined()
+        #expect(try findings(named) == [.numbers(side: .target, firstLine: 1, textColumns: nil)])
+        let sentences = "sent-0001\tGo.\tVa !\nsent-0007\tHi.\tSalut !\n"
+        #expect(
+            try findings(sentences)
+                == [.numbers(side: .source, firstLine: 1, textColumns: PairColumns(source: 2, target: 3))])
+        let mixed = (1...20).map { "\($0 % 2 == 0 ? "a" : "b")\($0)\tline \($0 * 7 % 20)\n" }.joined()
+        #expect(try findings(mixed).isEmpty)
         let task = (1...20).map { "number \($0 * 7 % 20)\t\($0 * 7 % 20)\n" }.joined()
         #expect(try findings(task).isEmpty)
     }
 
-    @Test(arguments: ["source\ttarget", "English\tFrench", "en\tde", "SRC\tTRG"])
+    @Test(arguments: [
+        "source\ttarget", "English\tFrench", "en\tde", "SRC\tTRG", "src_text\ttgt_text", "Deutsch\tEnglisch",
+        "Source sentence\tTarget sentence", "Fran\u{E7}ais\tAnglais", "sentence.en\tsentence.de",
+        "\u{82F1}\u{6587}\t\u{4E2D}\u{6587}",
+    ])
     func aHeaderIsFound(header: String) throws {
         let names = header.split(separator: "\t").map(String.init)
         #expect(
@@ -74,6 +86,14 @@ struct TableTests {
         #expect(try findings(text).isEmpty)
     }
 
+    /// A line end within a cell makes a line without a tab, which is left out, and a pair that is none.
+    @Test(arguments: ["\"a\nb\"\tc\n", "x\ty\n\"a\nb\"\tc\n", "a\t\"b\nc\"\nx\ty\n"])
+    func cellsOfSeveralLinesAreFoundWhereLinesAreLeftOut(text: String) throws {
+        let corpus = try ParallelCorpus(pairsAt: files.write(text), skipInvalid: true)
+        let found = CorpusCheck(corpus).findings
+        #expect(found.count == 1 && found[0].description.contains("cells in quotation marks"), "\(found)")
+    }
+
     @Test func subwordsCutBeforeAreFound() throws {
         #expect(
             try findings("un@@ der the\tx\n\u{2581}a b\ty\n") == [.subwordMarks(side: .source, count: 2, firstLine: 1)])
@@ -88,10 +108,49 @@ struct TableTests {
         #expect(Misalignment.first(in: pairs) == nil)
     }
 
+    @Test func dialoguesOneAfterAnotherAreNotMisaligned() {
+        let lines = (0..<2001).map { index in
+            (0..<(index % 2 == 0 ? 12 + index % 7 : 1 + index % 3)).map { word in
+                String(index * 7919 + word * word * 104_729, radix: 36)
+            }.joined(separator: " ")
+        }
+        let pairs = (0..<2000).map { TextPair(source: lines[$0], target: lines[$0 + 1]) }
+        // Each tenth line begins another one.
+        let dialogues = pairs.indices.filter { $0 % 10 != 9 }.map { pairs[$0] }
+        #expect(Misalignment.first(in: dialogues) == nil)
+    }
+
+    /// A copy whose targets are one line off looks like a dialogue, as does a text that is corrected.
+    @Test(arguments: [1, -1])
+    func aTaskOfCopyingOrCorrectingIsMisaligned(shift: Int) throws {
+        let words = (0..<2000).map { index in
+            String(repeating: "abcdefghij", count: 3).dropFirst(index % 7).prefix(3 + index * index * 7 % 97 % 14)
+                + "\(index)"
+        }
+        let lines = words.enumerated().map { index, word in
+            "the \(word) of \(index)" + String(repeating: " word", count: index * index * 5 % 89 % 11)
+        }
+        let copies = words.map { TextPair(source: String($0), target: String($0)) }
+        let corrections = lines.enumerated().map { index, line in
+            TextPair(source: index % 3 == 0 ? line.replacing("the", with: "teh") : line, target: line)
+        }
+        for pairs in [copies, corrections] {
+            let (later, earlier) = (pairs.dropFirst(), pairs.dropLast())
+            let shifted = zip(shift > 0 ? earlier : later, shift > 0 ? later : earlier).map {
+                TextPair(source: $0.source, target: $1.target)
+            }
+            let first = Misalignment.first(in: shifted)
+            let found = try #require(first)
+            #expect(found.shift == -shift && found.pairs.count > 1900)
+        }
+    }
+
     @Test(arguments: [
         ("\u{200E}", AwkwardCharacter.directionMark, "U+200E LEFT-TO-RIGHT MARK"),
         ("\u{FE0E}", .variationSelector, "U+FE0E VARIATION SELECTOR-15"),
         ("\u{200B}", .invisible, "U+200B ZERO WIDTH SPACE"),
+        ("\u{200C}", .invisible, "U+200C ZERO WIDTH NON-JOINER"), ("\u{200D}", .invisible, "U+200D ZERO WIDTH JOINER"),
+        ("\u{E0041}\u{E0042}", .invisible, "U+E0041 TAG LATIN CAPITAL LETTER A"),
         ("\u{3164}", .invisible, "U+3164 HANGUL FILLER"), ("\u{F8FF}", .privateUse, "U+F8FF"),
     ])
     func whatAReaderDoesNotSeeIsNamed(text: String, kind: AwkwardCharacter, name: String) throws {
@@ -99,7 +158,9 @@ struct TableTests {
         #expect(found.map(\.description) == ["1 source line holds \(kind.rawValue) (first: line 1, \(name))"])
     }
 
-    @Test func anEmojiMayChooseItsForm() throws {
+    @Test func whatScriptsAndEmojiNeedIsFine() throws {
         #expect(try findings("\u{2764}\u{FE0F}\tx\n").isEmpty)
+        #expect(try findings("\u{1F469}\u{200D}\u{1F4BB}\tPDF\u{200C}\u{647}\u{627}\n").isEmpty)
+        #expect(try findings("\u{1F3F4}\u{E0067}\u{E0062}\u{E007F}\tx\n").isEmpty)
     }
 }

@@ -98,8 +98,13 @@ struct DamagedCheckpointTests {
         ("lastValidatedStep", "-1"), ("lastValidatedStep", "5"), ("plateaus", "-1"),
         ("plateaus", "4611686018427387904"), ("validationsSinceBest", "-1"), ("validationsSinceBest", "9"),
         ("skippedInARow", "-1"), ("skippedInARow", "9223372036854775807"), ("seconds", "-1"),
-        ("stepsOfInterval", "0"), ("stepsOfInterval", "9223372036854775807"), ("seconds", "\"nan\""),
-        ("seconds", "\"inf\""), ("lossPerToken", "\"nan\""), ("step", "9"),
+        ("stepsOfInterval", "0"), ("stepsOfInterval", "9223372036854775807"),
+        ("learningRate", "4611686018427387904"), ("learningRate", "1e308"), ("targetTokens", "0"),
+        ("targetTokens", "3"),
+        ("batch", "1"), ("batch", "2"), ("lastValidatedStep", "0"), ("seconds", "1e308"), ("step", "0"),
+        ("lossPerToken", "0"), ("lossPerToken", "-1"), ("lossPerToken", "1e308"), ("exactMatch", "-1"),
+        ("exactMatch", "1e308"), ("tokenAccuracy", "-1"), ("tokenAccuracy", "1e308"),
+        ("seconds", "\"nan\""), ("seconds", "\"inf\""), ("lossPerToken", "\"nan\""), ("step", "9"),
     ])
     func aFigureThatNoTrainingComesToIsRefused(key: String, value: String) throws {
         var file = try EditableCheckpoint(whole)
@@ -111,6 +116,36 @@ struct DamagedCheckpointTests {
             return
         }
         #expect(value.contains(found) || Double(found) == Double(value))
+    }
+
+    @Test(arguments: [("minimum_count", "-1"), ("subword_dropout", "-1"), ("batch_size", "-1")])
+    func anOptionThatNoTrainingHasIsRefused(name: String, value: String) throws {
+        var file = try EditableCheckpoint(whole)
+        file.dropChecksums()
+        try file.setFigure(name, to: value, in: "configuration")
+        #expect(try problem(file.bytes()) == .impossible(figure: name, value: value))
+    }
+
+    @Test func snapshotsThatMustBeThereAreMissed() throws {
+        let options = TrainingOptions(
+            epochs: nil, steps: 4, batchSize: 8, validateEvery: 2, averaging: .mean(of: .last, count: 2))
+        var trainer = Trainer(
+            data.model(Self.configuration, seed: 1), on: data, options: options, workspace: Workspace(threads: 1))
+        trainer.run()
+        try Self.withFile { path in
+            try trainer.checkpoint.write(to: path)
+            _ = try TrainingCheckpoint(contentsOf: path)
+            for snapshots in [nil, "[]"] {
+                var file = try EditableCheckpoint(try Data(contentsOf: URL(fileURLWithPath: path)))
+                file.dropChecksums()
+                try file.setList("snapshots", to: snapshots)
+                let damaged = path + ".damaged"
+                try file.bytes().write(to: URL(fileURLWithPath: damaged))
+                defer { unlink(damaged) }
+                let error = try #require(throws: CheckpointError.self) { try TrainingCheckpoint(contentsOf: damaged) }
+                #expect(error.description.contains("snapshots"), "\(error)")
+            }
+        }
     }
 
     @Test(arguments: ["{", "", "[]", "{\"steps\":1}", "null"])
@@ -165,11 +200,20 @@ private struct EditableCheckpoint {
     }
 
     /// Replaces the value of every figure of a name in the position.
-    mutating func setFigure(_ key: String, to value: String) throws {
-        let text = try #require(metadata["checkpoint"])
+    mutating func setFigure(_ key: String, to value: String, in part: String = "checkpoint") throws {
+        let text = try #require(metadata[part])
         let regex = try Regex("\"\(key)\":[^,}\\]]+")
         #expect(text.contains(regex))
-        metadata["checkpoint"] = text.replacing(regex, with: "\"\(key)\":\(value)")
+        metadata[part] = text.replacing(regex, with: "\"\(key)\":\(value)")
+    }
+
+    /// Replaces a list in the position, or removes it.
+    mutating func setList(_ key: String, to value: String?) throws {
+        let text = try #require(metadata["checkpoint"])
+        var position = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        #expect(position[key] != nil)
+        position[key] = try value.map { try JSONSerialization.jsonObject(with: Data($0.utf8)) }
+        metadata["checkpoint"] = String(decoding: try JSONSerialization.data(withJSONObject: position), as: UTF8.self)
     }
 
     mutating func addTensor(_ name: String, of count: Int) {

@@ -10,10 +10,15 @@ package protocol CommandArguments: Adjustable {
 
     /// Sets what follows from the values that were given.
     mutating func settle()
+
+    /// What an option that the command has not is called by the command that has it; nil if there is none.
+    static func optionElsewhere(for name: String) -> String?
 }
 
 extension CommandArguments {
     package mutating func settle() {}
+
+    package static func optionElsewhere(for name: String) -> String? { nil }
 }
 
 /// What a command is called, does and takes; the parser and the help both work from it.
@@ -41,6 +46,12 @@ package struct Command<Arguments: CommandArguments>: Sendable {
 
     /// The codes that it ends with.
     var ends: [(code: ExitCode, meaning: String)] = ExitCode.common
+
+    /// The option that was meant by a name, if one is near to it or is called so by other toolkits.
+    func suggestion(for name: String) -> String? {
+        Suggestion.option(
+            for: name, among: settings.settings.map(\.name.option) + Question.allCases.map(\.option.name))
+    }
 
     /// Command lines and what they do.
     struct Example: Sendable {

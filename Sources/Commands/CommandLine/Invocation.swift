@@ -94,8 +94,8 @@ struct CommandLineReader<Arguments: CommandArguments> {
         let name = String(word.prefix { $0 != "=" })
         let attached = name.count == word.count ? nil : String(word.dropFirst(name.count + 1))
         guard let setting = command.settings.settings.first(where: { $0.name.option == name }) else {
-            let known = command.settings.settings.map(\.name.option) + Question.allCases.map(\.option.name)
-            throw .unknownOption(name, suggestion: Suggestion.option(for: name, among: known))
+            throw .unknownOption(
+                name, suggestion: command.suggestion(for: name) ?? Arguments.optionElsewhere(for: name))
         }
         if arguments.origins.isGiven(setting.name) && !setting.repeats { throw .repeatedOption(name) }
         let value = try value(of: setting, attached: attached)

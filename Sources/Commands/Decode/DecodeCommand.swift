@@ -42,10 +42,9 @@ public enum DecodeCommand {
 
         init(_ arguments: DecodeArguments, _ translator: Translator) throws {
             if let path = arguments.score {
-                let corpus =
-                    try path == ByteReader.standardName
-                    ? ParallelCorpus(pairsFrom: .standardInput) : ParallelCorpus(pairsAt: path)
-                try MachineMemory.checkScoring(corpus, from: path, with: translator)
+                var reading = PairReading()
+                let corpus = try reading.pairs(at: path)
+                try MachineMemory.checkScoring(corpus, from: PairReading.name(of: path), with: translator)
                 self = .score(corpus, translator)
             } else {
                 self = .decode(try LineDecoder(translator, arguments))

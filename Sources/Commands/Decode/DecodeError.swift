@@ -6,6 +6,8 @@ enum DecodeError: Error, Equatable {
     case missingPrefix(file: String, line: Int)
     /// The file of prefixes is longer than the input, which has so many lines.
     case unusedPrefix(file: String, lines: Int)
+    /// A line has not ended after so many bytes of the file.
+    case endlessLine(file: String, line: Int, bytes: Int)
     /// A line's result depends on what it is decoded with, which breaks a promise.
     case differsAlone(line: Int)
     /// To score the pairs takes more memory than there is, the one on this line most of it.
@@ -16,7 +18,7 @@ extension DecodeError: ExitCodeProviding {
     var exitCode: ExitCode {
         switch self {
         case .needsAttention: .wrongUsage
-        case .missingPrefix, .unusedPrefix, .tooLargeToScore: .badData
+        case .missingPrefix, .unusedPrefix, .endlessLine, .tooLargeToScore: .badData
         case .differsAlone: .failed
         }
     }
@@ -25,9 +27,12 @@ extension DecodeError: ExitCodeProviding {
         switch self {
         case .needsAttention(let option): "Option '\(option)' needs a model that was trained with '--attention'."
         case .missingPrefix(let file, let line):
-            "\(file) has only \(line - 1) lines, but the input has more. Each line needs one; it may be blank."
+            "\(file) has only \(Figures.counted(line - 1, "line")), but the input has more. Each line needs one; it may be blank."
         case .unusedPrefix(let file, let lines):
             "\(file) has more lines than the input, which has \(lines). Each line needs one; it may be blank."
+        case .endlessLine(let file, let line, let bytes):
+            "\(file), line \(line): the line has not ended after \(Figures.size(bytes: bytes)), so no more is read. Does"
+                + " it end its lines?"
         case .differsAlone(let line):
             "Line \(line) has another result when it is decoded alone on one thread. That is an error of this program."
         case .tooLargeToScore(let file, let line, let needed, let available):

@@ -25,8 +25,11 @@ struct LineDecoder {
 
     /// The lines of a file, or of standard input, until the user asks to stop.
     private static func lines(of path: String?) throws(SystemError) -> LineSource {
-        LineSource(try .input(path ?? ByteReader.standardName)) { Interrupt.isRequested }
+        LineSource(try .input(path ?? ByteReader.standardName), patience: longestLine) { Interrupt.isRequested }
     }
+
+    /// A line that is too long is passed over if it ends within so many bytes.
+    private static let longestLine = 1 << 28
 
     /// Decodes all lines, and draws their attention if that is asked for, also of those before an error or a stop.
     mutating func run(on console: inout Console) throws -> ExitCode {
@@ -69,6 +72,7 @@ struct LineDecoder {
 
     /// Says what is left to say.
     private mutating func end(on console: Console) throws -> ExitCode {
+        for lines in [lines, prefixes].compactMap(\.self) { try Self.checkEnd(of: lines) }
         if let file = arguments.prefixFile, try prefixes?.next() != nil {
             throw DecodeError.unusedPrefix(file: file, lines: writer.lineCount)
         }
@@ -83,6 +87,12 @@ struct LineDecoder {
             "seq2seq-decode: \(Figures.grouped(writer.failedLineCount)) of"
                 + " \(Figures.counted(writer.lineCount, "line")) could not be decoded; their results are blank.\n")
         return .badData
+    }
+
+    /// - Throws: `DecodeError.endlessLine` if reading has ended within a line.
+    private static func checkEnd(of lines: LineSource) throws {
+        guard lines.endedWithinLine else { return }
+        throw DecodeError.endlessLine(file: lines.bytes.name, line: lines.reader.lineCount, bytes: lines.byteCount)
     }
 
     /// What is worth knowing of lines, told of the first such alone.
@@ -112,8 +122,11 @@ struct LineDecoder {
             let number = writer.lineCount + batch.count + 1
             var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl)
             if let file = arguments.prefixFile {
-                guard let prefix = try prefixes?.next() else {
+                let prefix = try prefixes?.next()
+                if let format = prefixes?.format { throw CorpusError.foreignFormat(path: file, format) }
+                guard let prefix else {
                     if Interrupt.isRequested { return [] }
+                    if let prefixes { try Self.checkEnd(of: prefixes) }
                     let error = DecodeError.missingPrefix(file: file, line: number)
                     if batch.isEmpty { throw error }
                     missingPrefix = error

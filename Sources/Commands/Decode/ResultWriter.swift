@@ -109,7 +109,7 @@ struct ResultWriter {
 struct UnknownSources {
     private var lineCount = 0
     private var firstLine = 0
-    private var unknownCount = 0
+    private(set) var unknownCount = 0
     private var tokenCount = 0
 
     /// Counts the tokens of a line.

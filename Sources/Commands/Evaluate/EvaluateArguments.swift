@@ -8,6 +8,7 @@ package struct EvaluateArguments: CommandArguments {
     package var pairs: String?
     package var reference: String?
     package var source: String?
+    package var columns: PairColumns?
     package var metrics: [ScoreChoice]?
     package var tokenizer = BLEU.Tokenizer.mteval13a
     package var breaksDownByLength = false
@@ -114,6 +115,9 @@ extension EvaluateArguments {
                 Setting("pairs", \.pairs, .path("PAIRS.tsv"), "Sources and references: source, tab, reference."),
                 Setting("reference", \.reference, .path(), "References line by line, instead of pairs."),
                 Setting("source", \.source, .path(), "Their sources line by line."),
+                Setting(
+                    "columns", \.columns, .columns,
+                    "The columns of --pairs and --by-rarity that hold sources and targets, instead of the first two."),
             ])
     ])
 
@@ -157,6 +161,12 @@ extension EvaluateArguments {
 
     /// An option that was given although nothing looks at it.
     private var idleOption: UsageError? {
+        let inputs = outputs + [pairs, reference, source, rarityCorpus].compactMap(\.self)
+        if inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
+        if columns != nil && pairs == nil && rarityCorpus == nil {
+            let (columns, pairs) = (Self.texts[\.columns], Self.texts[\.pairs])
+            return .needs(columns.option, Self.texts[pairs].spelling)
+        }
         let model = Self.texts[Self.texts[\.decoding.models]].spelling
         if report == ByteReader.standardName { return .noStandardOutput(Self.own[\.report].option) }
         if decoding.models.isEmpty {

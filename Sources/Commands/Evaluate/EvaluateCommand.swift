@@ -11,12 +11,16 @@ public enum EvaluateCommand {
     public static func run(_ words: [String]) -> ExitCode {
         EvaluateArguments.run(words, on: .standard()) { arguments, console in
             try arguments.checkReport()
-            let texts = try ReferenceTexts(arguments)
+            var reading = PairReading(columns: arguments.columns ?? .firstTwo)
+            let texts = try ReferenceTexts(arguments, &reading)
             for notice in texts.notices { console.report("seq2seq-evaluate: \(notice)\n") }
             let counts = try arguments.rarityCorpus.map { path in
-                UnitCounts(of: try ParallelCorpus(pairsAt: path).pairs.map(\.source), unit: texts.sourceUnit)
+                UnitCounts(of: try reading.pairs(at: path).pairs.map(\.source), unit: texts.sourceUnit)
             }
-            let outputs = try arguments.outputs(for: texts, on: console)
+            let outputs = try arguments.outputs(for: texts, &reading, on: console)
+            for output in outputs {
+                if let message = output.unknownSources.message { console.report("seq2seq-evaluate: \(message)\n") }
+            }
             let report = EvaluationReport(arguments, texts, outputs, rarity: counts)
             if let path = arguments.report {
                 let page = report.page(arguments, words: words, texts, outputs, rarity: counts)
@@ -37,26 +41,29 @@ struct DecodedOutput {
     var likelihoods: [Double]?
     /// Some translations that have kept their attention, for a page.
     var attended: [Translation] = []
+    /// What the model does not know of the sources.
+    var unknownSources = UnknownSources()
 }
 
 extension EvaluateArguments {
     /// What is judged: read from files, or decoded.
-    func outputs(for texts: ReferenceTexts, on console: Console) throws -> [DecodedOutput] {
+    func outputs(
+        for texts: ReferenceTexts, _ reading: inout PairReading, on console: Console
+    ) throws -> [DecodedOutput] {
         if decoding.models.isEmpty {
             return try outputs.map { path in
-                let lines = try TextLines(path).lines
+                let name = PairReading.name(of: path)
+                let lines = try reading.lines(of: path)
                 guard lines.count == texts.references.count else {
                     throw EvaluateError.unequalLineCounts(
-                        output: path, lines: lines.count, references: texts.path,
+                        output: name, lines: lines.count, references: texts.path,
                         referenceLines: texts.references.count)
                 }
-                return DecodedOutput(name: path, lines: lines)
+                return DecodedOutput(name: name, lines: lines)
             }
         }
         let translator = try decoding.translator()
-        var output = DecodedOutput(
-            name: decoding.models.joined(separator: " + "),
-            lines: decode(texts.sources ?? [], with: translator, on: console))
+        var output = decode(texts, with: translator, on: console)
         output.attended = attended(texts.sources ?? [], by: translator)
         if metrics?.contains(.perplexity) ?? true, let corpus = texts.corpus {
             try MachineMemory.checkScoring(corpus, from: texts.path, with: translator)
@@ -69,7 +76,10 @@ extension EvaluateArguments {
     }
 
     /// Decodes all sources, telling on a terminal how far it is.
-    private func decode(_ sources: [String], with translator: Translator, on console: Console) -> [String] {
+    private func decode(_ texts: ReferenceTexts, with translator: Translator, on console: Console) -> DecodedOutput {
+        let sources = texts.sources ?? []
+        let lineNumbers = texts.corpus?.lineNumbers ?? Array(1...sources.count)
+        var unknown = UnknownSources()
         var progress = console.progressLine(isQuiet: console.messageStyle != .live)
         defer { progress.finish() }
         var timeLeft = TimeLeft()
@@ -85,9 +95,13 @@ extension EvaluateArguments {
                 // A line that is drawn at random depends on its number.
                 SourceText($1, line: start + $0 + 1)
             }
-            lines += translator.hypotheses(of: texts).map { $0[0].text }
+            for hypotheses in translator.hypotheses(of: texts) {
+                unknown.add(hypotheses[0], line: lineNumbers[lines.count])
+                lines.append(hypotheses[0].text)
+            }
         }
-        return lines
+        return DecodedOutput(
+            name: decoding.models.joined(separator: " + "), lines: lines, unknownSources: unknown)
     }
 
     private static let linesAtOnce = 1024

@@ -51,7 +51,8 @@ extension EvaluateArguments {
         guard let report else { return }
         try OverwrittenInput.check(
             report, among: decoding.models + outputs + [pairs, reference, source, rarityCorpus].compactMap(\.self))
-        try ReportDestination.check(report, generator: EvaluationPage.generator, overwrites: nil)
+        try ReportDestination.check(
+            report, generator: EvaluationPage.generator, replacesEarlier: true, replacesOthers: nil)
     }
 
     /// Sources whose attention a page shows.

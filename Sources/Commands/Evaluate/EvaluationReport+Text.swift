@@ -58,6 +58,11 @@ extension EvaluationReport {
             guard let signature = metric.traits.signature else { continue }
             text += (text.isEmpty ? "\n" : "") + "\(metric.traits.title)|\(signature)\n"
             guard let bleu = metric as? BLEU else { continue }
+            if shareOfLongReferences < 0.1 && bleu.tokenizer != .characters {
+                text +=
+                    "  BLEU counts runs of four words, but only \(Figures.percent(shareOfLongReferences)) of the references\n"
+                    + "  have four words with blanks between them: see chrF2 or exact match instead.\n"
+            }
             for output in outputs {
                 text += "  " + bleu.parts(ofSums: output.evaluation.sums(ofMetric: index)).details + "\n"
             }

@@ -12,6 +12,8 @@ struct EvaluationReport {
     let confusionUnit: TextUnit
     /// What the lengths are of: `source length in words`.
     let lengthTitle: String
+    /// The share of the references that are long enough for BLEU.
+    let shareOfLongReferences: Double
 
     /// What is told of one output.
     struct Output {
@@ -21,6 +23,8 @@ struct EvaluationReport {
         let byLength: [Part]?
         let byRarity: [Part]?
         let confusions: [Confusion]?
+        /// How many tokens of the sources the model does not know.
+        let unknownSourceTokens: Int
     }
 
     /// The scores of some lines.
@@ -52,6 +56,7 @@ struct EvaluationReport {
         let rarities = rarity.map { counts in LineGroup.byRarity(measured.map(counts.rarest)) }
         lineCount = texts.references.count
         path = texts.path
+        shareOfLongReferences = BLEU.shareOfLongTexts(texts.references)
         outputs = decoded.indices.map { [confusionUnit] index in
             let evaluation = evaluations[index]
             func parts(_ groups: [LineGroup]) -> [Part] {
@@ -67,7 +72,8 @@ struct EvaluationReport {
                     ? nil
                     : Confusion.mostFrequent(
                         hypotheses: decoded[index].lines, references: texts.references, unit: confusionUnit,
-                        limit: limit, threads: threads))
+                        limit: limit, threads: threads),
+                unknownSourceTokens: decoded[index].unknownSources.unknownCount)
         }
     }
 }
@@ -81,6 +87,9 @@ extension EvaluationReport {
     private func object(of output: Output) -> JSONText {
         let metrics = output.evaluation.metrics
         var entries: [(String, JSONText)] = [("output", .text(output.name)), ("lines", .integer(lineCount))]
+        if output.unknownSourceTokens > 0 {
+            entries.append(("unknown_source_tokens", .integer(output.unknownSourceTokens)))
+        }
         entries += Self.scores(output.evaluation.values, metrics)
         let signatures = metrics.compactMap { metric in
             metric.traits.signature.map { (metric.traits.key, JSONText.text($0)) }

@@ -8,10 +8,9 @@ enum ModelDestination {
     static func check(_ path: String) throws {
         let status = FileStatus(path)
         if status?.kind == .directory { throw ModelDestinationError.isDirectory(path) }
-        if status == nil, FileStatus(path, followingLinks: false)?.kind == .link {
-            throw ModelDestinationError.brokenLink(path)
-        }
-        // A device or pipe is written as it is; a file is replaced, so its directory must allow it.
+        if FileStatus.isBrokenLink(path) { throw ModelDestinationError.brokenLink(path) }
+        if status?.isDevice ?? false { throw ModelDestinationError.isDevice(path) }
+        // A pipe is written as it is; a file is replaced, so its directory must allow it.
         if !isReplaced(path) {
             return try checkWritable(path, for: path)
         }
@@ -45,8 +44,9 @@ enum ModelDestination {
 
     /// Keeps results of decoding from the place of a model.
     ///
-    /// - Throws: `ModelDestinationError.wouldHoldResults`.
+    /// - Throws: `ModelDestinationError.wouldHoldResults`, `ModelDestinationError.brokenLink`.
     static func protect(fromResults path: String) throws {
+        if FileStatus.isBrokenLink(path) { throw ModelDestinationError.brokenLink(path) }
         guard let status = FileStatus(path), status.kind == .regular, status.byteCount > 0 else { return }
         let kind: ModelFileKind
         do {
@@ -81,6 +81,7 @@ enum ModelDestination {
 /// Why no model can be saved at a path.
 enum ModelDestinationError: Error, Equatable, Sendable {
     case isDirectory(String)
+    case isDevice(String)
     case brokenLink(String)
     case noDirectory(String, for: String)
     /// What stands in the way: a file or a directory that may not be changed.
@@ -102,6 +103,8 @@ extension ModelDestinationError: ExitCodeProviding {
         switch self {
         case .isDirectory(let path):
             "\(path) is a directory. Name a file for the model, such as \(path)/model.safetensors."
+        case .isDevice(let path):
+            "\(path) is a device. Name a file for the model, such as model.safetensors."
         case .brokenLink(let path):
             "\(path) is a link that leads to no file. Name the file, or make the link lead to one."
         case .noDirectory(let directory, let path):

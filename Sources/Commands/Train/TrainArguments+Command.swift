@@ -130,16 +130,8 @@ extension TrainArguments {
     ])
 }
 
-extension SettingKind<PairColumns> {
-    /// Two numbers with a comma between them.
-    fileprivate static var columns: Self {
-        .text(
-            "S,T", expected: "two different columns counted from 1, such as '2,4'",
-            parse: { word in
-                let numbers = word.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-                guard numbers.count == 2, numbers[0] != numbers[1], numbers.allSatisfy({ $0 > 0 }) else { return nil }
-                return PairColumns(source: numbers[0], target: numbers[1])
-            },
-            write: { "\($0.source),\($0.target)" })
+extension TrainArguments {
+    package static func optionElsewhere(for name: String) -> String? {
+        DecodeArguments.command.suggestion(for: name).map { "\(DecodeArguments.command.name) \($0)" }
     }
 }

@@ -19,7 +19,9 @@ public enum TrainCommand {
             let lock = try arguments.dryRun || checkpointFile == nil ? nil : lock(modelPath, console, arguments)
             defer { lock?.giveUp() }
             // After the lock, which knows the process of another training.
-            if let log = arguments.log { try TrainingLog.check(log) }
+            if let log = arguments.log {
+                try TrainingLog.check(log, isReplaced: arguments.resume || arguments.overwrite)
+            }
             try TrainingViews.check(arguments)
             try ModelDestination.protect(
                 modelPath, checkpointFile, resumes: arguments.resume, overwrites: arguments.overwrite)

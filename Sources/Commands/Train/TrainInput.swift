@@ -15,10 +15,13 @@ struct TrainInput {
     ///
     /// - Throws: `UnreadablePairs` and `TrainingDataError`.
     init(_ arguments: TrainArguments) throws {
-        let training = try Self.corpus(
-            pairs: arguments.train, source: arguments.source, target: arguments.target, arguments)
-        let validation = try Self.corpus(
-            pairs: arguments.valid, source: arguments.validSource, target: arguments.validTarget, arguments)
+        var reading = PairReading(
+            columns: arguments.columns ?? .firstTwo, skipsInvalid: arguments.skipInvalid,
+            leavingOut: TrainArguments.files[\.skipInvalid])
+        let training = try reading.corpus(
+            pairs: arguments.train, sources: arguments.source, targets: arguments.target)
+        let validation = try reading.corpus(
+            pairs: arguments.valid, sources: arguments.validSource, targets: arguments.validTarget)
         var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) }
         data = try TrainingData(
             training: training?.pairs ?? [], validation: validation?.pairs ?? [], options: arguments.dataOptions)
@@ -27,12 +30,7 @@ struct TrainInput {
                 "\(Figures.counted(data.leftOutCount, "training pair")) with a side of more than"
                     + " \(Figures.grouped(limit)) tokens left out.")
         }
-        if let source = arguments.source, FileStatus(source) != nil,
-            FileStatus(source)?.identity == arguments.target.flatMap({ FileStatus($0)?.identity })
-        {
-            notices.append("\(source) is read as sources and as targets: every target equals its source.")
-        }
-        self.notices = notices
+        self.notices = notices + Self.doubleUses(arguments)
         validationSummary = data.validation.isEmpty ? nil : data.validationSummary
         findings =
             [("training", training), ("validation", validation)].flatMap { name, corpus in
@@ -69,24 +67,23 @@ struct TrainInput {
         return findings
     }
 
-    private static func corpus(
-        pairs: String?, source: String?, target: String?, _ arguments: TrainArguments
-    ) throws(UnreadablePairs) -> ParallelCorpus? {
-        func bytes(_ path: String) throws(CorpusError) -> ByteReader {
-            do throws(SystemError) { return try .input(path) } catch { throw CorpusError(error) }
+    /// Names of one file that are read for two purposes.
+    private static func doubleUses(_ arguments: TrainArguments) -> [String] {
+        func isOne(_ path: String?, _ other: String?) -> Bool {
+            guard let path, let other, let file = FileStatus(path), file.kind == .regular else { return false }
+            return file.identity == FileStatus(other)?.identity
         }
-        do throws(CorpusError) {
-            if let pairs {
-                return try ParallelCorpus(
-                    pairsFrom: bytes(pairs), columns: arguments.columns ?? .firstTwo,
-                    skipInvalid: arguments.skipInvalid)
-            }
-            guard let source, let target else { return nil }
-            return try ParallelCorpus(
-                sourcesFrom: bytes(source), targetsFrom: bytes(target), skipInvalid: arguments.skipInvalid)
-        } catch {
-            throw UnreadablePairs(error: error)
+        var notices: [String] = []
+        if isOne(arguments.source, arguments.target), let source = arguments.source {
+            notices.append("\(source) is read as sources and as targets: every target equals its source.")
         }
+        let validated = [(arguments.train, arguments.valid), (arguments.source, arguments.validSource)].first(
+            where: isOne)
+        if let file = validated?.0 {
+            notices.append(
+                "\(file) is read to train on and to validate with: validation will not tell what becomes of new texts.")
+        }
+        return notices
     }
 
     /// The indices of the pairs of each batch of the first epoch.
@@ -124,13 +121,4 @@ struct TrainInput {
             + (findings.isEmpty
                 ? ["check              nothing unusual was found"] : findings.map { "check              \($0)" })
     }
-}
-
-/// Why pairs to train on or to validate with cannot be read, with the option that helps.
-struct UnreadablePairs: ExitCodeProviding {
-    let error: CorpusError
-
-    var exitCode: ExitCode { error.exitCode }
-
-    var description: String { error.description(leavingOutBy: TrainArguments.files[\.skipInvalid].option) }
 }

@@ -33,8 +33,9 @@ struct TrainingLog {
 
     /// Finds out whether a log can be written, and changes nothing.
     ///
+    /// - Parameter isReplaced: whether the log of another training may be gone on with or replaced.
     /// - Throws: `SystemError`, `TrainingLogError`.
-    static func check(_ path: String) throws {
+    static func check(_ path: String, isReplaced: Bool) throws {
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         if let obstacle = FileStatus.writeObstacle(FileStatus(path) != nil ? path : parent) {
             throw SystemError(.write, path, code: obstacle.code)
@@ -43,6 +44,7 @@ struct TrainingLog {
         if !isLog(try ByteReader(path).data(largestFirstLine)) { throw TrainingLogError.holdsAnother(path) }
         // Another training may have it until this one has read its data, and then it is told in vain.
         if !(try ByteWriter(appendingTo: path).lock()) { throw TrainingLogError.inUse(path) }
+        if !isReplaced { throw TrainingLogError.holdsEarlier(path) }
     }
 
     private static let largestFirstLine = 1 << 12
@@ -173,6 +175,8 @@ struct TrainingLog {
 enum TrainingLogError: Error, Equatable, Sendable {
     /// What no training has put there.
     case holdsAnother(String)
+    /// What an earlier training has put there.
+    case holdsEarlier(String)
     /// Another training is writing it.
     case inUse(String)
 }
@@ -184,6 +188,8 @@ extension TrainingLogError: ExitCodeProviding {
         switch self {
         case .holdsAnother(let path):
             "\(path) is no log of a training, so it is not replaced. Name another file for the log, or move this one away."
+        case .holdsEarlier(let path):
+            "\(path) is the log of an earlier training. Name another file for the log, or give --overwrite to replace it."
         case .inUse(let path):
             "\(path) is the log of a training that is still running. Wait until it has ended, or name another file."
         }

@@ -47,7 +47,7 @@ struct TrainingReporter {
             "training           \(Figures.counted(trainer.plannedSteps, "step")) on"
                 + " \(Figures.counted(workspace.threadCount, "thread")) (\(workspace.instructionSet))")
         if !isValidated {
-            progress.note("No pairs to validate with: the model is saved after each epoch. See --valid-fraction.")
+            progress.note(["No pairs to validate with: the model is saved after each epoch.", "See --valid-fraction."])
         }
     }
 
@@ -121,13 +121,13 @@ struct TrainingReporter {
             + " \(Figures.grouped(Int(summary.targetTokensPerSecond))) target tokens/s."
         switch summary.ending {
         case .finished:
-            progress.note("Done: \(figures) \(saved)")
+            progress.note(["Done: \(figures)", saved])
             return .done
         case .ranOutOfPatience:
-            progress.note("Done, as validation gets no better: \(figures) \(saved)")
+            progress.note(["Done, as validation gets no better: \(figures)", saved])
             return .done
         case .stopped:
-            progress.note("Stopped: \(figures) \(saved)")
+            progress.note(["Stopped: \(figures)", saved])
             return .stoppedByUser
         case .diverged:
             console.report(

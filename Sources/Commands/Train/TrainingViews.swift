@@ -60,7 +60,9 @@ struct TrainingViews {
     /// - Throws: `SystemError`, `TrainingViewsError`.
     static func check(_ arguments: TrainArguments) throws {
         if let path = arguments.report {
-            try ReportDestination.check(path, generator: TrainingPage.generator, overwrites: arguments.overwrite)
+            try ReportDestination.check(
+                path, generator: TrainingPage.generator, replacesEarlier: arguments.resume || arguments.overwrite,
+                replacesOthers: arguments.overwrite)
         }
         guard let path = arguments.tensorBoard else { return }
         if let status = FileStatus(path) {

@@ -1,17 +1,20 @@
 // Traces that databases and spreadsheets leave in a table of pairs.
 
 extension CorpusCheck {
-    /// Sides that look like numbers of lines: all are digits, and the file has further columns, or they count upwards.
+    /// Sides that look like numbers of lines, perhaps with a word in front: the file has further columns, or they count
+    /// upwards.
     static func numbers(
         _ pairs: [TextPair], lineNumbers: [Int], columnCount: Int, textColumns: PairColumns?
     ) -> [CorpusFinding] {
         CorpusFinding.Side.allCases.compactMap { side in
-            let texts = pairs.lazy.map { side.text(of: $0) }
-            guard let firstLine = lineNumbers.first, texts.allSatisfy({ $0.isNumber && $0.utf8.count < 18 }) else {
-                return nil
+            guard let first = pairs.first, let firstLine = lineNumbers.first else { return nil }
+            let prefix = RunningNumber(side.text(of: first))?.prefix
+            var (last, counts) = (-1, pairs.count > 9)
+            for pair in pairs {
+                guard let number = RunningNumber(side.text(of: pair)), number.prefix == prefix else { return nil }
+                counts = counts && number.value > last
+                last = number.value
             }
-            let numbers = texts.compactMap { Int($0) }
-            let counts = numbers.count > 9 && zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
             guard columnCount > 2 || counts else { return nil }
             return .numbers(side: side, firstLine: firstLine, textColumns: textColumns)
         }
@@ -21,9 +24,11 @@ extension CorpusCheck {
     static func header(_ pairs: [TextPair], lineNumbers: [Int]) -> CorpusFinding? {
         guard let first = pairs.first, pairs.count > 1, let line = lineNumbers.first else { return nil }
         let names = [first.source, first.target].map {
-            $0.lowercased().filter { $0.isLetter || $0.isNumber || $0 == " " || $0 == "_" }
+            $0.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
         }
-        guard names[0] != names[1], names.allSatisfy(headerNames.contains) else { return nil }
+        guard names[0] != names[1], names.allSatisfy({ !$0.isEmpty && $0.allSatisfy(HeaderWords.contain) }) else {
+            return nil
+        }
         return .header(line: line, source: first.source, target: first.target)
     }
 
@@ -35,8 +40,12 @@ extension CorpusCheck {
             if source.isEscaped || target.isEscaped { return true }
             // A tab within a cell: it opens in one column and closes in the next.
             if source.opens && target.closes { return true }
+            // A line end within the first cell: it opened in a line without a tab, which was left out.
+            let isAfterGap = lineNumbers[index] > (index > 0 ? lineNumbers[index - 1] : 0) + 1
+            if isAfterGap && source.closes && !target.isOdd { return true }
             // A line end within the last cell: it opens here and closes at the start of the next line.
             guard !source.isOdd, target.opens, index + 1 < pairs.count else { return false }
+            if lineNumbers[index + 1] > lineNumbers[index] + 1 { return true }
             let next = (Quoting(pairs[index + 1].source), Quoting(pairs[index + 1].target))
             return next.0.isOdd && !next.0.startsQuoted && !next.1.isOdd
         }
@@ -61,17 +70,55 @@ extension CorpusCheck {
             return .subwordMarks(side: side, count: marked.count, firstLine: lineNumbers[first])
         }
     }
+}
 
-    /// What the first line of a table calls columns of texts.
-    private static let headerNames: Set<String> = [
-        "id", "source", "target", "src", "tgt", "trg", "input", "output", "text", "translation", "original",
-        "sentence", "sentence1", "sentence2", "source text", "target text", "source_text", "target_text", "question",
-        "answer", "query", "response", "prompt", "completion", "article", "summary", "label", "text1", "text2",
-        "english", "german", "french", "spanish", "italian", "portuguese", "dutch", "russian", "polish", "czech",
-        "turkish", "arabic", "hebrew", "persian", "hindi", "chinese", "japanese", "korean", "vietnamese", "ukrainian",
-        "swedish", "finnish", "greek", "romanian", "hungarian", "en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl",
-        "cs", "tr", "ar", "he", "fa", "hi", "zh", "ja", "ko", "vi", "uk", "sv", "fi", "el", "ro", "hu",
-    ]
+/// The number of a line or an entry, as databases and data sets have it: `1276`, `T1`, `sent-0003`.
+struct RunningNumber: Hashable {
+    /// What stands before the digits.
+    let prefix: Substring
+    /// What the digits say.
+    let value: Int
+
+    /// Nil if the text is something else.
+    init?(_ text: String) {
+        guard text.utf8.count < 18 else { return nil }
+        let digits = text.utf8.reversed().prefix { (0x30...0x39).contains($0) }
+        guard let value = Int(String(decoding: digits.reversed(), as: UTF8.self)) else { return nil }
+        let prefix = Substring(text.utf8.dropLast(digits.count))
+        let isName = prefix.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "-_.#:/".unicodeScalars.contains($0)
+        }
+        guard isName else { return nil }
+        self.prefix = prefix
+        self.value = value
+    }
+}
+
+/// Words of which the first line of a table makes names for columns of texts.
+private enum HeaderWords {
+    /// Whether names are made of a word, given in lower case.
+    static func contain(_ word: String) -> Bool { words.contains(word) }
+
+    private static let words = Set(
+        """
+        id source sources target targets src tgt trg input inputs output outputs text texts txt translation translations
+        original sentence sentences sentence1 sentence2 line segment phrase question answer query response prompt
+        completion article summary label text1 text2 lang language word words utterance reply context incorrect correct
+        quelle ziel satz frage antwort quelltext zieltext
+        english german french spanish italian portuguese dutch russian polish czech turkish arabic hebrew persian hindi
+        chinese japanese korean vietnamese ukrainian swedish finnish greek romanian hungarian danish norwegian
+        bulgarian catalan indonesian latin
+        englisch deutsch französisch spanisch italienisch portugiesisch niederländisch russisch polnisch tschechisch
+        türkisch arabisch chinesisch japanisch koreanisch schwedisch ukrainisch lateinisch griechisch ungarisch
+        anglais allemand français espagnol italien portugais néerlandais russe polonais turc arabe chinois japonais
+        inglés alemán francés español italiano portugués ruso polaco turco árabe chino japonés
+        inglese tedesco francese spagnolo portoghese russo inglês alemão francês espanhol português
+        engels duits frans nederlands spaans angielski niemiecki polski angličtina čeština
+        английский немецкий французский русский український англійська türkçe ingilizce almanca svenska suomi dansk
+        英语 英文 中文 汉语 德语 法语 日语 日文 日本語 英語 中国語 한국어 영어
+        en de fr es it pt nl ru pl cs tr ar he fa hi zh ja ko vi uk sv fi el ro hu da no nb bg ca la
+        eng deu ger fra fre spa ita por nld dut rus pol ces cze tur ara heb hin zho jpn kor vie ukr swe fin ell ron hun
+        """.split { $0 == " " || $0 == "\n" }.map(String.init))
 }
 
 /// The quotation marks of a cell.

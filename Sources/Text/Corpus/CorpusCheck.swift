@@ -72,10 +72,12 @@ public struct CorpusCheck: Sendable, Hashable {
         var found: [AwkwardCharacter: (scalar: Unicode.Scalar, count: Int, firstLine: Int)] = [:]
         for (text, line) in zip(texts, lineNumbers) {
             var kinds: Set<AwkwardCharacter> = []
-            var before: Unicode.Scalar?
-            for scalar in text.unicodeScalars {
+            var (before, rest) = (nil as Unicode.Scalar?, text.unicodeScalars[...])
+            while let scalar = rest.popFirst() {
                 defer { before = scalar }
-                guard let kind = AwkwardCharacter(scalar, after: before), kinds.insert(kind).inserted else { continue }
+                guard let kind = AwkwardCharacter(scalar, after: before, before: rest.first),
+                    kinds.insert(kind).inserted
+                else { continue }
                 found[kind, default: (scalar, 0, line)].count += 1
             }
         }

@@ -43,6 +43,9 @@ public enum CorpusError: Error, Sendable, Equatable {
     /// The file is not UTF-8 text with columns, but something else.
     case foreignFormat(path: String, FileFormat)
 
+    /// The file has more lines than so much memory, in bytes, can hold.
+    case tooManyLines(path: String, lines: Int, availableBytes: Int)
+
     /// The source of a pair is empty or white space alone.
     case blankSource(path: String, line: Int)
 
@@ -106,14 +109,17 @@ public enum CorpusError: Error, Sendable, Equatable {
 
 extension CorpusError: CustomStringConvertible {
     /// Where, what was found, what was expected, and a hint.
-    public var description: String { text(leavingOutBy: nil) }
+    public var description: String { text(" Such pairs can also be left out.") }
 
-    /// The same for whoever can leave such pairs out by an option of a command.
-    package func description(leavingOutBy option: String) -> String { text(leavingOutBy: option) }
+    /// The same for users of a command.
+    ///
+    /// - Parameter option: what leaves such pairs out; nil if the command has nothing of the kind.
+    package func description(leavingOutBy option: String?) -> String {
+        text(option.map { " Such pairs can also be left out (\($0))." } ?? "")
+    }
 
-    private func text(leavingOutBy option: String?) -> String {
-        let skipHint = "Such pairs can also be left out\(option.map { " (\($0))" } ?? "")."
-        return switch self {
+    private func text(_ skipHint: String) -> String {
+        switch self {
         case .fileNotFound, .directory, .permissionDenied, .readFailed:
             systemError?.description(expecting: "text file") ?? ""
         case .emptyFile(let path):
@@ -128,22 +134,26 @@ extension CorpusError: CustomStringConvertible {
         case .invalidLine(let path, let error):
             "\(path), line \(error.line): \(error.finding). \(Self.hint(for: error, skipHint))"
         case .missingTab(let path, let line):
-            "\(path), line \(line): there is no tab. Each line must be a source, a tab and a target. \(skipHint)"
+            "\(path), line \(line): there is no tab. Each line must be a source, a tab and a target.\(skipHint)"
         case .missingColumn(let path, let line, let columns, let needed):
-            "\(path), line \(line): there is no column \(needed), only \(columns). \(skipHint)"
+            "\(path), line \(line): there is no column \(needed), only \(columns).\(skipHint)"
         case .unequalColumns(let path, let line, let columns, let firstLine, let firstColumns):
             "\(path), line \(line): there are \(columns) columns, but \(firstColumns) in line \(firstLine). Each line must"
-                + " have as many; a tab too many makes another pair. \(skipHint)"
+                + " have as many; a tab too many makes another pair.\(skipHint)"
         case .carriageReturnLineEnds(let path, let line):
             "\(path), line \(line): carriage returns seem to end the lines, but only a line feed does. Convert it first:"
                 + " tr '\\r' '\\n'"
         case .foreignFormat(let path, let format):
             "\(path) is not UTF-8 text\(format.isTable ? " with a tab between columns" : ""), but \(format)."
                 + (format.conversion(of: path == ByteReader.standardInput.name ? nil : path).map { " " + $0 } ?? "")
+        case .tooManyLines(let path, let lines, let bytes):
+            "\(path) goes on after \(Self.lines(lines)), but with all that is made of them no more fit into the"
+                + " \(bytes >> 20) MiB of memory that are available. Has it an end? If so, give a part of it, or more"
+                + " memory."
         case .blankSource(let path, let line):
-            "\(path), line \(line): the source is blank. Both sides of a pair must hold text. \(skipHint)"
+            "\(path), line \(line): the source is blank. Both sides of a pair must hold text.\(skipHint)"
         case .blankTarget(let path, let line):
-            "\(path), line \(line): the target is blank. Both sides of a pair must hold text. \(skipHint)"
+            "\(path), line \(line): the target is blank. Both sides of a pair must hold text.\(skipHint)"
         }
     }
 
@@ -156,9 +166,9 @@ extension CorpusError: CustomStringConvertible {
         case .invalidUTF8(line: 1, column: 1, byte: 0xFE), .invalidUTF8(line: 1, column: 1, byte: 0xFF):
             "The file begins like UTF-16. Convert it to UTF-8, for instance with iconv."
         case .invalidUTF8:
-            "A corpus must be UTF-8; if this one is not, convert it, for instance with iconv. \(skipHint)"
+            "A corpus must be UTF-8; if this one is not, convert it, for instance with iconv.\(skipHint)"
         case .nulByte:
-            "A corpus must be UTF-8 text. \(skipHint)"
+            "A corpus must be UTF-8 text.\(skipHint)"
         case .tooLong:
             "Does it end its lines?"
         }

@@ -33,14 +33,40 @@ public struct Misalignment: Sendable, Hashable {
 extension Misalignment {
     /// Whether many targets of a stretch are the next line's source, word for word, as in a dialogue. There lengths say
     /// nothing of what belongs together.
+    ///
+    /// In tasks of copying and correcting, the same comes of a missing line.
     private static func isDialogue(_ pairs: [TextPair], _ stretch: Range<Int>) -> Bool {
         let inner = stretch.dropLast()
-        let chained = inner.count { pairs[$0].target == pairs[$0 + 1].source }
-        guard 4 * chained > inner.count else { return false }
-        // In a task of copying, the same comes of a missing line.
+        let chained = inner.filter { pairs[$0].target == pairs[$0 + 1].source }
+        guard 4 * chained.count > inner.count else { return false }
         let others = pairs.indices.filter { !stretch.contains($0) }
         let copied = others.count { pairs[$0].source == pairs[$0].target }
-        return others.isEmpty || 2 * copied < others.count
+        guard others.isEmpty || 2 * copied < others.count else { return false }
+        // Where a dialogue ends, another begins. Where a text is corrected, most of it stays.
+        let broken = inner.filter { pairs[$0].target != pairs[$0 + 1].source }
+        let corrected = broken.count { areAlike(pairs[$0].target, pairs[$0 + 1].source) }
+        guard broken.isEmpty || 2 * corrected < broken.count else { return false }
+        // People talk in words.
+        return 2 * chained.count { isSpoken(pairs[$0].target) } >= chained.count
+    }
+
+    /// Whether two texts have most of their parts of three characters in common.
+    private static func areAlike(_ one: String, _ other: String) -> Bool {
+        func parts(_ text: String) -> Set<[Unicode.Scalar]> {
+            let scalars = Array(text.unicodeScalars)
+            return Set(scalars.indices.dropLast(2).map { Array(scalars[$0..<$0 + 3]) })
+        }
+        let (one, other) = (parts(one), parts(other))
+        return 2 * one.intersection(other).count > min(one.count, other.count)
+    }
+
+    /// Whether a text has several words, or is of a script that writes them without spaces.
+    private static func isSpoken(_ text: String) -> Bool {
+        text.unicodeScalars.split(whereSeparator: \.isWhiteSpace).count > 1
+            || text.unicodeScalars.contains { scalar in
+                scalar.properties.isIdeographic || (0x0E00...0x0FFF).contains(scalar.value)
+                    || (0x1780...0x17FF).contains(scalar.value) || (0x3040...0x30FF).contains(scalar.value)
+            }
     }
 }
 

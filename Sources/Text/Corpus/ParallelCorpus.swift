@@ -28,8 +28,11 @@ public struct ParallelCorpus: Sendable, Equatable {
     /// How many columns each line has; 2 of two files.
     private(set) var columnCount = 2
 
-    /// The columns that hold more than digits, if there are just two and other columns beside them.
+    /// The columns that hold more than numbers of lines, if there are just two and other columns beside them.
     private(set) var textColumns: PairColumns?
+
+    /// About how many bytes of memory the lines take, with all that is made of them.
+    package private(set) var memory = 0
 
     /// Reads lines of columns with tabs between them: `source TAB target`, or a table of which two columns are chosen.
     ///
@@ -48,11 +51,15 @@ public struct ParallelCorpus: Sendable, Equatable {
         try self.init(pairsIn: CorpusFile(path), columns: columns, skipInvalid: skipInvalid)
     }
 
-    /// Reads lines of columns from standard input.
+    /// Reads lines of columns from a file or from standard input.
+    ///
+    /// - Parameter memoryLimit: how many bytes of memory the lines may take, so that input without an end has one.
     package init(
-        pairsFrom bytes: ByteReader, columns: PairColumns = .firstTwo, skipInvalid: Bool = false
+        pairsFrom bytes: ByteReader, columns: PairColumns = .firstTwo, skipInvalid: Bool = false,
+        memoryLimit: Int = .max
     ) throws(CorpusError) {
-        try self.init(pairsIn: CorpusFile(bytes), columns: columns, skipInvalid: skipInvalid)
+        try self.init(
+            pairsIn: CorpusFile(bytes, memoryLimit: memoryLimit), columns: columns, skipInvalid: skipInvalid)
     }
 
     private init(pairsIn file: CorpusFile, columns: PairColumns, skipInvalid: Bool) throws(CorpusError) {
@@ -77,6 +84,7 @@ public struct ParallelCorpus: Sendable, Equatable {
         if line == 0 { throw .emptyFile(path: file.path) }
         try file.checkLineEnds()
         notices = file.notices
+        memory = file.memory
         if let usual = table.usual {
             leaveOut(table.counts, unlike: usual.columnCount, skips: &skips)
             columnCount = usual.columnCount
@@ -112,10 +120,15 @@ public struct ParallelCorpus: Sendable, Equatable {
     }
 
     /// Reads two files, of which one may be standard input.
+    ///
+    /// - Parameter memoryLimit: how many bytes of memory the lines of both may take.
     package init(
-        sourcesFrom sources: ByteReader, targetsFrom targets: ByteReader, skipInvalid: Bool = false
+        sourcesFrom sources: ByteReader, targetsFrom targets: ByteReader, skipInvalid: Bool = false,
+        memoryLimit: Int = .max
     ) throws(CorpusError) {
-        try self.init(sourcesIn: CorpusFile(sources), targetsIn: CorpusFile(targets), skipInvalid: skipInvalid)
+        try self.init(
+            sourcesIn: CorpusFile(sources, memoryLimit: memoryLimit),
+            targetsIn: CorpusFile(targets, memoryLimit: memoryLimit), skipInvalid: skipInvalid)
     }
 
     private init(
@@ -126,8 +139,8 @@ public struct ParallelCorpus: Sendable, Equatable {
         var skips = SkipCounts()
         var line = 0
         while true {
-            let source = try sourceFile.next()
-            let target = try targetFile.next()
+            let source = try sourceFile.next(besides: targetFile.memory)
+            let target = try targetFile.next(besides: sourceFile.memory)
             guard let source, let target else { break }
             line += 1
             let pair = Self.pair(source, target, sourcePath: sourcePath, targetPath: targetPath, line: line)
@@ -146,6 +159,7 @@ public struct ParallelCorpus: Sendable, Equatable {
                 misalignedFrom: misaligned.map { lineNumbers[$0.pairs.lowerBound] })
         }
         notices = sourceFile.notices + targetFile.notices
+        memory = sourceFile.memory + targetFile.memory
         try finish(paths: [sourcePath, targetPath], skips: skips)
     }
 

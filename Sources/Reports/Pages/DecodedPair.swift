@@ -27,7 +27,7 @@ struct DecodedPairs {
 
     /// Pairs that are shown, of the best and of the worst.
     private static let shownCount = 10
-    /// What is longer is not compared sign by sign.
+    /// Bytes of a text that is still compared unit by unit.
     private static let longestCompared = 2000
 
     init(_ pairs: [DecodedPair]) {

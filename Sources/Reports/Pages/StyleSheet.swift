@@ -47,7 +47,7 @@ enum StyleSheet {
         path.line2{stroke:var(--two)}circle.line1{fill:var(--one)}circle.line2{fill:var(--two)}
         circle.best{stroke:var(--ink);stroke-width:1.2}
         .bar{fill:var(--one)}
-        .wide{grid-template-columns:repeat(auto-fill,minmax(min(380px,100%),1fr))}
+        .wide{align-items:start;grid-template-columns:repeat(auto-fill,minmax(min(380px,100%),1fr))}
         .attentions{display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start}.attended{max-width:100%}
         .scroll{overflow-x:auto;max-width:100%}
         svg.attention{display:block}
@@ -60,7 +60,7 @@ enum StyleSheet {
         .number{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
         caption{text-align:start;font-size:.85rem}
         ul.columns{list-style:none;margin:0;padding:0;columns:15em;font-size:.9rem}
-        ol.pairs{list-style:none;margin:0;padding:0;display:grid;gap:8px}
+        ol.pairs{list-style:none;margin:0;padding:0;display:grid;gap:8px;align-items:start}
         ol.pairs{grid-template-columns:repeat(auto-fill,minmax(min(380px,100%),1fr))}
         .pair{overflow-wrap:anywhere;break-inside:avoid}
         .pair dl{margin:0;display:grid;grid-template-columns:max-content 1fr;gap:1px 10px}

@@ -21,7 +21,7 @@ func modules(_ names: [String]) -> [Target.Dependency] { names.map { .target(nam
 let reexported = [
     "Files", "Settings", "Randomness", "Packing", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding",
     "Evaluation",
-    "Training",
+    "Training", "Reports",
 ]
 
 /// What code that imports Seq2Seq is built from. SwiftPM builds a target anew when a module that it names has changed,
@@ -49,6 +49,9 @@ let stages: [Target] = [
     stage(
         "Training",
         ["Settings", "Randomness", "Packing", "Tensors", "Text", "Layers", "Models", "Decoding", "Evaluation"]),
+    stage(
+        "Reports",
+        ["Files", "Settings", "Tensors", "Text", "Models", "Decoding", "Evaluation", "Training"]),
     .target(name: "Seq2Seq", dependencies: modules(reexported)),
     stage("Commands", seq2seq),
 ]
@@ -79,6 +82,7 @@ let tested: [Target] = [
     tests("ReadmeTests", of: seq2seq + ["Commands"]),
     tests("EvaluationTests", of: ["Evaluation", "Randomness"]),
     tests("TrainingTests", of: trained),
+    tests("ReportsTests", of: trained + ["Reports"]),
 ]
 
 let package = Package(

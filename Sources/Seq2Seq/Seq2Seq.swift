@@ -5,6 +5,7 @@
 @_exported import Seq2SeqLayers
 @_exported import Seq2SeqModels
 @_exported import Seq2SeqRandomness
+@_exported import Seq2SeqReports
 @_exported import Seq2SeqSettings
 @_exported import Seq2SeqTasks
 @_exported import Seq2SeqTensors

@@ -95,7 +95,9 @@ extension Trainer {
             return
         }
         let step = takeStep(batches)
-        pending = [progress.skippedInARow == 0 ? .step(step) : .skippedStep(step)]
+        let event = progress.skippedInARow == 0 ? TrainingEvent.step(step) : .skippedStep(step)
+        history.note(event)
+        pending = [event]
         if progress.skippedInARow < Self.tolerance, let every = options.checkpointEvery, progress.steps % every == 0 {
             pending.append(.checkpoint(checkpoint))
         }

@@ -31,7 +31,8 @@ extension Trainer {
         // Weights whose loss is NaN would spoil every mean that they are in.
         if judged[0].report.lossPerToken.isFinite,
             averages.add(
-                judged[0].model.network.parameters, judged[0].report, by: options.averaging, metric: options.metric)
+                judged[0].model.network.parameters, judged[0].report.withoutDecoded, by: options.averaging,
+                metric: options.metric)
         {
             let mean = model(of: averages.mean(on: workspace))
             judged.append(judge(mean, by: validation, averagedModels: averages.snapshots.count))
@@ -45,7 +46,9 @@ extension Trainer {
             progress.validationsSinceBest = isBetter ? 0 : progress.validationsSinceBest + 1
         }
         progress.lastValidatedStep = progress.steps
-        return judged.map { .validation($0.report, $0.model) }
+        let events = judged.map { TrainingEvent.validation($0.report, $0.model) }
+        for event in events { history.note(event) }
+        return events
     }
 
     /// Validates a model and keeps it if it is the best.
@@ -59,7 +62,7 @@ extension Trainer {
         // NaN compares with nothing, so it must not become what others are compared with.
         result.isBest =
             result.lossPerToken.isFinite && (best.map { result.isBetter(than: $0.report, by: options.metric) } ?? true)
-        if result.isBest { best = (model, result) }
+        if result.isBest { best = (model, result.withoutDecoded) }
         return (model, result)
     }
 }

@@ -54,6 +54,8 @@ public struct Trainer {
     var progress = TrainingProgress()
     var best: (model: TranslationModel, report: ValidationReport)?
     var averages = AveragedWeights()
+    /// What the training has told so far, before a resumption too.
+    public internal(set) var history = TrainingHistory()
     /// Events that have happened, but have not been told yet.
     var pending: [TrainingEvent] = []
     /// The batches of the epoch that is under way, as the indices of their pairs.
@@ -171,6 +173,7 @@ public struct Trainer {
         clock?.earlierSeconds = progress.elapsedSeconds ?? 0
         best = checkpoint.best
         averages = checkpoint.averages
+        history = checkpoint.history
         best?.model.trainingRecord = model.trainingRecord
         giveAnotherChance()
     }
@@ -186,7 +189,7 @@ public struct Trainer {
         progress.elapsedSeconds = clock?.seconds ?? progress.elapsedSeconds
         return TrainingCheckpoint(
             model: model, optimizer: optimizer, progress: progress, best: best, averages: averages,
-            dataFingerprint: dataFingerprint)
+            dataFingerprint: dataFingerprint, history: history)
     }
 
     /// What the training takes if one of the batches is larger than all before.

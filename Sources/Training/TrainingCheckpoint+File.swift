@@ -16,6 +16,8 @@ extension TrainingCheckpoint {
         let learningRate: Double
         let optimizerSteps: Int
         let dataFingerprint: UInt64
+        /// Absent in files of before there was any.
+        let history: TrainingHistory?
     }
 
     private enum Vector {
@@ -33,7 +35,7 @@ extension TrainingCheckpoint {
         let position = Position(
             progress: progress, best: best?.report, snapshots: averages.snapshots.map(\.report),
             optimizer: optimizer.method, learningRate: optimizer.learningRate, optimizerSteps: optimizer.stepCount,
-            dataFingerprint: dataFingerprint)
+            dataFingerprint: dataFingerprint, history: history)
         var vectors = [(Vector.firstMoment, optimizer.firstMoment), (Vector.secondMoment, optimizer.secondMoment)]
         if let best { vectors.append((Vector.bestWeights, best.model.network.parameters.storage)) }
         if let moving = averages.moving { vectors.append((Vector.movingAverage, moving)) }
@@ -66,6 +68,8 @@ extension TrainingCheckpoint {
         try Self.check(
             position.learningRate, "learning rate", isPossible: { $0 > 0 && $0 <= options.learningRate * (1 + 1e-9) })
         try Self.check(position.optimizerSteps, "number of optimiser steps", in: 0...position.progress.steps)
+        let history = position.history ?? TrainingHistory()
+        try history.check()
         guard let snapshots = position.snapshots ?? (options.average == nil ? [] : nil) else {
             throw .incomplete(path: path, part: "list of snapshots")
         }
@@ -94,7 +98,7 @@ extension TrainingCheckpoint {
                 snapshots: try snapshots.enumerated().map { index, report throws(CheckpointError) in
                     .init(weights: try vectors.take(Vector.snapshot(index)), report: report)
                 }),
-            dataFingerprint: position.dataFingerprint)
+            dataFingerprint: position.dataFingerprint, history: history)
         try vectors.checkAllTaken()
     }
 

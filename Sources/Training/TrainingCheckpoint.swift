@@ -21,6 +21,8 @@ public struct TrainingCheckpoint: Sendable {
     let averages: AveragedWeights
     /// Tells the pairs to train on and to validate with from others.
     let dataFingerprint: UInt64
+    /// What the training had told; of a file of an earlier version nothing.
+    public let history: TrainingHistory
 
     /// Optimiser steps that had been taken.
     public var steps: Int { progress.steps }
@@ -32,7 +34,7 @@ public struct TrainingCheckpoint: Sendable {
     init(
         model: TranslationModel, optimizer: Optimizer, progress: TrainingProgress,
         best: (model: TranslationModel, report: ValidationReport)?, averages: AveragedWeights,
-        dataFingerprint: UInt64
+        dataFingerprint: UInt64, history: TrainingHistory = TrainingHistory()
     ) {
         self.model = model
         self.optimizer = optimizer
@@ -40,6 +42,7 @@ public struct TrainingCheckpoint: Sendable {
         self.best = best
         self.averages = averages
         self.dataFingerprint = dataFingerprint
+        self.history = history
     }
 }
 

@@ -43,6 +43,20 @@ public struct StepReport: Sendable, Hashable {
     public var targetTokens: Int
     /// Seconds that this step took.
     public var seconds: Double
+
+    package init(
+        step: Int, epoch: Int, progress: Double, lossPerToken: Double, gradientNorm: Double, learningRate: Double,
+        targetTokens: Int, seconds: Double
+    ) {
+        self.step = step
+        self.epoch = epoch
+        self.progress = progress
+        self.lossPerToken = lossPerToken
+        self.gradientNorm = gradientNorm
+        self.learningRate = learningRate
+        self.targetTokens = targetTokens
+        self.seconds = seconds
+    }
 }
 
 /// How a training ended.

@@ -44,18 +44,18 @@ struct Validation {
                 hypotheses[index] = model.text(ofTarget: found[0].tokens)
             }
         }
-        let samples = (0..<min(sampleCount, pairs.count)).map { sample in
-            let index = sample * pairs.count / sampleCount
-            return ValidationReport.Sample(
+        let decoded = pairs.indices.map { index in
+            ValidationReport.Sample(
                 source: pairs[index].source, reference: references[index], hypothesis: hypotheses[index])
         }
+        let samples = (0..<min(sampleCount, pairs.count)).map { decoded[$0 * pairs.count / sampleCount] }
         return ValidationReport(
             step: step, epoch: epoch, lossPerToken: loss.perToken,
             tokenAccuracy: Double(correctTokens) / Double(loss.tokenCount),
             exactMatch: TextMetrics.exactMatch(hypotheses: hypotheses, references: references),
             bleu: metric == .bleu ? BLEU().score(hypotheses: hypotheses, references: references).value : nil,
             chrf: metric == .chrf ? CHRF().score(hypotheses: hypotheses, references: references) : nil,
-            samples: samples, isBest: false)
+            samples: samples, isBest: false, told: .init(samples: decoded))
     }
 }
 

@@ -33,6 +33,35 @@ public struct ValidationReport: Sendable, Hashable, Codable {
     public var isBest: Bool
     /// How many models' weights the validated one is the mean of; nil for the weights of one.
     public var averagedModels: Int?
+    /// All decoded pairs, in their order. They are told with the event and kept nowhere else, and two reports do not
+    /// differ by them.
+    public var decoded: [Sample] {
+        get { told.samples }
+        set { told.samples = newValue }
+    }
+
+    /// What is told makes no difference between reports.
+    struct Told: Sendable, Hashable {
+        var samples: [Sample] = []
+
+        static func == (first: Self, second: Self) -> Bool { true }
+
+        func hash(into hasher: inout Hasher) {}
+    }
+
+    var told = Told()
+
+    /// All but what a checkpoint does not hold.
+    private enum CodingKeys: CodingKey {
+        case step, epoch, lossPerToken, tokenAccuracy, exactMatch, bleu, chrf, samples, isBest, averagedModels
+    }
+
+    /// The report as it is kept.
+    var withoutDecoded: Self {
+        var report = self
+        report.decoded = []
+        return report
+    }
 
     /// The exponential of the loss per token: how many equally likely tokens would be as hard to guess.
     public var perplexity: Double { exp(lossPerToken) }

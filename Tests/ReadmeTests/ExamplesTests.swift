@@ -52,6 +52,21 @@ struct ExamplesTests {
         for best in translator.translations("535+61", count: 3) { print(best.score, best.text) }
     }
 
+    @Test func attentionPicture() throws {
+        let path = file()
+        let model = try trained().data.model(
+            .init { options in
+                (options.embedding, options.hidden, options.attention) = (8, 16, .general)
+            }, seed: 1)
+        var translator = Translator(model)
+        translator.search.keepsAttention = true
+        let best = translator.hypotheses(of: [SourceText("535+61")])[0][0]
+        let picture = AttentionPicture(best)
+        try picture.svg.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(picture.sourceTokens == ["5", "3", "5", "+", "6", "1"])
+        try FileManager.default.removeItem(atPath: path)
+    }
+
     @Test func searchOptions() throws {
         let model = try trained().model
         var translator = Translator(model)

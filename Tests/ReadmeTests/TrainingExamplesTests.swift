@@ -36,4 +36,43 @@ struct TrainingExamplesTests {
         print(trainer.summary.ending, trainer.summary.steps)
         #expect(trainer.ending == .finished)
     }
+
+    private func begun() throws -> (data: TrainingData, trainer: Trainer) {
+        let data = try TrainingData(training: corpus.pairs, options: .init(validFraction: 0.05))
+        let model = data.model(.init(embedding: 8, hidden: 8), seed: 1)
+        return (data, Trainer(model, on: data, options: TrainingOptions(epochs: 2)))
+    }
+
+    @Test func history() throws {
+        var trainer = try begun().trainer
+        trainer.run()
+        for interval in trainer.history.steps { print(interval.lastStep, interval.lossPerToken) }
+        for report in trainer.history.validations { print(report.step, report.exactMatch) }
+        #expect(trainer.history.validations.count == 2)
+    }
+
+    @Test func page() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        let (data, first) = try begun()
+        var trainer = first
+        var page = TrainingPage(trainer, on: data, title: "Sums")
+        trainer.run { event in
+            page.receive(event)
+            return .proceed
+        }
+        try page.html(ending: trainer.summary).write(toFile: path, atomically: true, encoding: .utf8)
+        try FileManager.default.removeItem(atPath: path)
+    }
+
+    @Test func tensorBoard() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        var trainer = try begun().trainer
+        var board = try TensorBoardLog(at: path)
+        try trainer.run { event in
+            try board.receive(event)
+            return .proceed
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path).count == 1)
+        try FileManager.default.removeItem(atPath: path)
+    }
 }

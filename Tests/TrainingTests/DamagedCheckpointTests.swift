@@ -98,6 +98,7 @@ struct DamagedCheckpointTests {
         ("lastValidatedStep", "-1"), ("lastValidatedStep", "5"), ("plateaus", "-1"),
         ("plateaus", "4611686018427387904"), ("validationsSinceBest", "-1"), ("validationsSinceBest", "9"),
         ("skippedInARow", "-1"), ("skippedInARow", "9223372036854775807"), ("seconds", "-1"),
+        ("stepsOfInterval", "0"), ("stepsOfInterval", "9223372036854775807"),
         ("learningRate", "4611686018427387904"), ("learningRate", "1e308"), ("targetTokens", "0"),
         ("targetTokens", "3"),
         ("batch", "1"), ("batch", "2"), ("lastValidatedStep", "0"), ("seconds", "1e308"), ("step", "0"),

@@ -1,4 +1,5 @@
 import Seq2Seq
+import Seq2SeqFiles
 import Seq2SeqSettings
 
 extension DecodeArguments {
@@ -38,7 +39,12 @@ extension DecodeArguments {
                         return "\(SearchOptions.settings[\.keepsAttention]) also needs \(output[\.format], "jsonl")"
                     },
                 ]),
-        check: { $0.readsStandardInputTwice ? .standardInputTwice : nil },
+        check: { arguments in
+            if arguments.attentionPicture == ByteReader.standardName {
+                return .noStandardOutput(output[\.attentionPicture].option)
+            }
+            return arguments.readsStandardInputTwice ? .standardInputTwice : nil
+        },
         examples: [
             Command.Example("A sum:", "echo 535+61 | seq2seq-decode --model sums.safetensors"),
             Command.Example(
@@ -96,6 +102,9 @@ extension DecodeArguments {
                     "alignments", \.alignments,
                     "Add which source token each token attended to most: after a tab as 0-0 2-1, or as JSON pairs."),
                 Setting(
+                    "attention_picture", \.attentionPicture, .path("FILE.svg"),
+                    "Draw how much each token attended to each of the source, a picture for each line."),
+                Setting(
                     "verify_invariance", \.verifiesInvariance,
                     "Decode again, one line at a time on one thread, and compare bit by bit."),
                 Setting("quiet", \.quiet, "Tell nothing but errors."),
@@ -109,7 +118,7 @@ extension DecodeArguments {
             + SearchOptions.settings.settings.map(\.name)
             + [
                 own[\.prefixFile], translator[\.replacesUnknown], own[\.samples], output[\.scores],
-                output[\.alignments], output[\.verifiesInvariance],
+                output[\.alignments], output[\.attentionPicture], output[\.verifiesInvariance],
             ]
     }()
 }

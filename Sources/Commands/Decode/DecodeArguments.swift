@@ -15,6 +15,7 @@ package struct DecodeArguments: CommandArguments {
     package var format = OutputFormat.text
     package var scores = false
     package var alignments = false
+    package var attentionPicture: String?
     package var verifiesInvariance = false
     package var quiet = false
 
@@ -41,11 +42,13 @@ package struct DecodeArguments: CommandArguments {
                 (Translator.Options.settings[\.replacesUnknown], options.replacesUnknown),
                 (Self.output[\.alignments], alignments),
                 (SearchOptions.settings[\.keepsAttention], search.keepsAttention),
+                (Self.output[\.attentionPicture], attentionPicture != nil),
             ]
             if let name = needing.first(where: \.1)?.0 { throw DecodeError.needsAttention(option: name.option) }
         }
         translator.options = options
         translator.search = search
+        if attentionPicture != nil { translator.search.keepsAttention = true }
         return translator
     }
 }

@@ -9,6 +9,15 @@ public enum DecodeCommand {
     /// - Returns: How the command ended.
     public static func run(_ words: [String]) -> ExitCode {
         DecodeArguments.run(words, on: .standard()) { arguments, console in
+            if let picture = arguments.attentionPicture {
+                try OverwrittenInput.check(
+                    picture, among: arguments.models + [arguments.input, arguments.prefixFile],
+                    readsStandardInput: arguments.readsStandardInput)
+                try OverwrittenInput.checkDistinct([picture, arguments.output].compactMap(\.self))
+                try ModelDestination.protect(fromResults: picture)
+                // Whether it can be written is known before time is spent.
+                _ = try AtomicFile(replacing: picture)
+            }
             let translator = try arguments.translator()
             // Before the output, so that nothing is left behind where there is nothing to decode.
             var work = try Work(arguments, translator)

@@ -12,6 +12,7 @@ struct LineDecoder {
     /// Ends the run once the lines before it are decoded.
     private var missingPrefix: DecodeError?
     private var hasNoticed = false
+    private var gallery: AttentionGallery?
 
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
         self.translator = translator
@@ -19,6 +20,7 @@ struct LineDecoder {
         lines = try Self.lines(of: arguments.input)
         prefixes = try arguments.prefixFile.map { try Self.lines(of: $0) }
         writer = ResultWriter(arguments)
+        gallery = arguments.attentionPicture.map(AttentionGallery.init)
     }
 
     /// The lines of a file, or of standard input, until the user asks to stop.
@@ -29,8 +31,15 @@ struct LineDecoder {
     /// A line that is too long is passed over if it ends within so many bytes.
     private static let longestLine = 1 << 28
 
-    /// Decodes all lines.
+    /// Decodes all lines, and draws their attention if that is asked for, also of those before an error or a stop.
     mutating func run(on console: inout Console) throws -> ExitCode {
+        let end = Result { try decode(on: &console) }
+        try gallery?.write()
+        if !arguments.quiet, let notice = gallery?.notice { console.report("seq2seq-decode: \(notice)\n") }
+        return try end.get()
+    }
+
+    private mutating func decode(on console: inout Console) throws -> ExitCode {
         let answer = "Stopping once these lines are written. Ctrl-C again ends at once.\n"
         Interrupt.listen(answering: arguments.quiet ? nil : "\(console.messageStyle == .live ? "\n" : "")\(answer)")
         var progress = DecodeProgress(
@@ -47,6 +56,7 @@ struct LineDecoder {
                     console.report("seq2seq-decode: \(problem)\n")
                 }
                 try console.write(try writer.records(line, hypotheses))
+                gallery?.add(line, hypotheses[0])
             }
             try console.flush()
             if !arguments.quiet, let notice = notice(of: batch) {

@@ -16,6 +16,7 @@ package struct EvaluateArguments: CommandArguments {
     package var confusionCount = 0
     package var confidence: Double?
     package var resampleCount = Bootstrap().resampleCount
+    package var report: String?
     package var format = Format.text
 
     /// How a model decodes, if one does.
@@ -145,6 +146,9 @@ extension EvaluateArguments {
                 Setting(
                     "resamples", \.resampleCount, property: "resampleCount", .integer(in: 1...1_000_000),
                     "Draws of the bootstrap."),
+                Setting(
+                    "report", \.report, .path("FILE.html"),
+                    "Where to show the scores as a page, with confusions, and the best and the worst outputs."),
                 Setting("format", \.format, .choice(), "Tables, or a JSON object for each output, one a line."),
             ])
     ])
@@ -152,7 +156,7 @@ extension EvaluateArguments {
     /// What `seq2seq-decode` can do and has a meaning here.
     private static let decodingSettings = DecodeArguments.command.settings.without([
         "model", "input", "output", "score", "n_best", "prefix_file", "format", "scores", "alignments", "attention",
-        "verify_invariance", "quiet",
+        "attention_picture", "verify_invariance", "quiet",
     ]).lifted(to: \EvaluateArguments.decoding)
 
     /// An option that was given although nothing looks at it.
@@ -164,6 +168,7 @@ extension EvaluateArguments {
             return .needs(columns.option, Self.texts[pairs].spelling)
         }
         let model = Self.texts[Self.texts[\.decoding.models]].spelling
+        if report == ByteReader.standardName { return .noStandardOutput(Self.own[\.report].option) }
         if decoding.models.isEmpty {
             let idle = Self.decodingSettings.settings.first {
                 $0.name.stored != "threads" && origins.isGiven($0.name)

@@ -1,4 +1,6 @@
+import Foundation
 import Seq2Seq
+import Seq2SeqFiles
 
 /// `seq2seq-evaluate`: tells how good decoded texts are.
 public enum EvaluateCommand {
@@ -8,6 +10,7 @@ public enum EvaluateCommand {
     /// - Returns: How the command ended.
     public static func run(_ words: [String]) -> ExitCode {
         EvaluateArguments.run(words, on: .standard()) { arguments, console in
+            try arguments.checkReport()
             var reading = PairReading(columns: arguments.columns ?? .firstTwo)
             let texts = try ReferenceTexts(arguments, &reading)
             for notice in texts.notices { console.report("seq2seq-evaluate: \(notice)\n") }
@@ -19,6 +22,10 @@ public enum EvaluateCommand {
                 if let message = output.unknownSources.message { console.report("seq2seq-evaluate: \(message)\n") }
             }
             let report = EvaluationReport(arguments, texts, outputs, rarity: counts)
+            if let path = arguments.report {
+                let page = report.page(arguments, words: words, texts, outputs, rarity: counts)
+                try AtomicFile.write(Data(page.html.utf8), to: path)
+            }
             try console.write(arguments.format == .json ? report.json : report.text)
             return .done
         }
@@ -32,6 +39,8 @@ struct DecodedOutput {
     let lines: [String]
     /// For each line the log probability of its reference and how many tokens that has, if a model decoded it.
     var likelihoods: [Double]?
+    /// Some translations that have kept their attention, for a page.
+    var attended: [Translation] = []
     /// What the model does not know of the sources.
     var unknownSources = UnknownSources()
 }
@@ -55,6 +64,7 @@ extension EvaluateArguments {
         }
         let translator = try decoding.translator()
         var output = decode(texts, with: translator, on: console)
+        output.attended = attended(texts.sources ?? [], by: translator)
         if metrics?.contains(.perplexity) ?? true, let corpus = texts.corpus {
             try MachineMemory.checkScoring(corpus, from: texts.path, with: translator)
             let tokenizer = translator.model.targetTokenizer

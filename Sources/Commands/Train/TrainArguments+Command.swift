@@ -27,8 +27,10 @@ extension TrainArguments {
             EncoderDecoder.Configuration.settings[\.tieEmbeddings],
         ],
         check: { arguments in
-            for (name, path) in [(files[\.model], arguments.model), (files[\.log], arguments.log)]
-            where path == ByteReader.standardName {
+            for (name, path) in [
+                (files[\.model], arguments.model), (files[\.log], arguments.log), (files[\.report], arguments.report),
+                (files[\.tensorBoard], arguments.tensorBoard),
+            ] where path == ByteReader.standardName {
                 return .noStandardOutput(name.option)
             }
             if arguments.columns != nil && arguments.train == nil && arguments.valid == nil {
@@ -86,6 +88,12 @@ extension TrainArguments {
                 [
                     Setting("model", \.model, .path("MODEL.safetensors"), "Where the best model is saved."),
                     Setting("log", \.log, .path("FILE.jsonl"), "Where to write figures, one JSON object a line."),
+                    Setting(
+                        "report", \.report, .path("FILE.html"),
+                        "Where to show the training as a page, made anew after each validation."),
+                    Setting(
+                        "tensorboard", \.tensorBoard, property: "tensorBoard", .path("DIR"),
+                        "The directory to write events to that TensorBoard reads."),
                     Setting(
                         "resume", \.resume,
                         "Go on from MODEL.safetensors.checkpoint, if there is one, as if there had been no stop."),

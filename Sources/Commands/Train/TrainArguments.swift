@@ -21,6 +21,8 @@ package struct TrainArguments: CommandArguments {
 
     package var model: String?
     package var log: String?
+    package var report: String?
+    package var tensorBoard: String?
     package var resume = false
     package var overwrite = false
     package var quiet = false

@@ -22,6 +22,7 @@ public enum TrainCommand {
             if let log = arguments.log {
                 try TrainingLog.check(log, isReplaced: arguments.resume || arguments.overwrite)
             }
+            try TrainingViews.check(arguments)
             try ModelDestination.protect(
                 modelPath, checkpointFile, resumes: arguments.resume, overwrites: arguments.overwrite)
             let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
@@ -47,14 +48,16 @@ public enum TrainCommand {
                 console: console, isQuiet: arguments.quiet, modelPath: modelPath, checkpointFile: checkpointFile,
                 log: try arguments.log.map { try TrainingLog(path: $0, goingOnFrom: checkpoint) },
                 isValidated: !input.data.validation.isEmpty)
-            return try train(trainer, on: input, arguments, resumedStep: checkpoint?.steps, reporter: reporter)
+            let views = try TrainingViews(arguments, words: words, trainer, input, goingOnFrom: checkpoint)
+            return try train(
+                trainer, on: input, arguments, resumedStep: checkpoint?.steps, reporter: reporter, views: views)
         }
     }
 
     /// Finds out before time is spent on reading and training whether the outputs can be written.
     private static func checkOutputs(_ arguments: TrainArguments, modelPath: String) throws {
         let models = [modelPath, CheckpointFile(besides: modelPath)?.path].compactMap(\.self)
-        let outputs = models + [arguments.log].compactMap(\.self)
+        let outputs = models + [arguments.log, arguments.report, arguments.tensorBoard].compactMap(\.self)
         for output in outputs {
             try OverwrittenInput.check(
                 output, among: arguments.inputs,
@@ -83,16 +86,19 @@ public enum TrainCommand {
 
     private static func train(
         _ trainer: consuming Trainer, on input: TrainInput, _ arguments: TrainArguments, resumedStep: Int?,
-        reporter: consuming TrainingReporter
+        reporter: consuming TrainingReporter, views: consuming TrainingViews
     ) throws -> ExitCode {
         reporter.begin(input, trainer, arguments)
         if arguments.resume { reporter.noteResumption(at: resumedStep) }
         Interrupt.listen(answering: reporter.stopping)
         let summary = try trainer.run { event in
             try reporter.receive(event)
+            try views.receive(event)
             return Interrupt.isRequested ? .stop : .proceed
         }
-        return try reporter.finish(summary, trainer)
+        let exitCode = try reporter.finish(summary, trainer)
+        try views.finish(summary)
+        return exitCode
     }
 
     private static func trainer(

@@ -8,7 +8,7 @@ struct TrainInput {
     /// What was found in the files that is no error but worth knowing.
     let notices: [String]
     /// What in the files often is a mistake.
-    private let findings: [String]
+    let findings: [String]
     /// What is known of the pairs to validate with.
     private let validationSummary: ValidationSummary?
 

@@ -30,14 +30,14 @@ public enum TrainCommand {
                 try checkpoint.map(EarlierSettings.init(of:)) ?? arguments.like.map(EarlierSettings.init(like:))
             let input = try TrainInput(arguments, TrainCorpora(arguments), settingsOf: earlier)
             let plan = input.plan
+            var arguments = arguments
+            (arguments.settings, arguments.origins) = (plan.settings, plan.origins)
             let memory = plan.data.memoryEstimate(plan.settings.model, plan.settings.training)
             try MachineMemory.check(memory)
             let trainer = try trainer(
                 of: plan.model(initialWeights: arguments.initializer), resuming: checkpoint, on: plan.data,
                 plan.settings.training, Workspace(threads: arguments.threads))
             if arguments.dryRun {
-                var arguments = arguments
-                (arguments.settings, arguments.origins) = (plan.settings, plan.origins)
                 let dryRun = DryRun(
                     arguments, input: input, trainer: trainer, resumedStep: checkpoint?.steps, memory: memory)
                 for line in dryRun.lines { try console.write(line + "\n") }

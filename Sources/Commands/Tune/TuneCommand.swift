@@ -36,20 +36,8 @@ public enum TuneCommand {
             guard let winner = try search.run(on: console, log: log) else { return .stoppedByUser }
             try AtomicFile.write(ByteReader.contents(of: winner.modelPath), to: model)
             search.finish(winner, on: console, log: log)
-            try console.write(ShellWord.line(["seq2seq-train"] + winner.words) + "\n")
+            try console.write(TypedCommand.line("seq2seq-train", winner.words) + "\n")
             return .done
         }
-    }
-}
-
-/// Words as a shell would read them.
-enum ShellWord {
-    /// A command line.
-    static func line(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
-
-    private static func quoted(_ word: String) -> String {
-        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./,:=+@%")
-        if !word.isEmpty && word.allSatisfy(plain.contains) { return word }
-        return "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -7,9 +7,9 @@ package struct ReportedSetting: Sendable, Hashable {
     /// Its value; nil if there is none.
     package let value: String?
     /// Where the value came from; nil if that is not known.
-    package let origin: SettingOrigins.Origin?
+    package let origin: SettingOrigin?
 
-    package init(name: String, value: String?, origin: SettingOrigins.Origin?) {
+    package init(name: String, value: String?, origin: SettingOrigin?) {
         self.name = name
         self.value = value
         self.origin = origin
@@ -55,6 +55,11 @@ package enum TypedCommand {
             }
         }
         return lines + [line]
+    }
+
+    /// The command in one line.
+    package static func line(_ name: String, _ words: [String]) -> String {
+        ([name] + words).map(quoted).joined(separator: " ")
     }
 
     private static func quoted(_ word: String) -> String {

@@ -59,8 +59,11 @@ public struct TrainingPage {
         history = trainer.history
         model = trainer.bestModel
         bestReport = trainer.bestReport
-        let stored = model.settings
-        settings = stored.names.map { ReportedSetting(name: $0, value: stored[$0]?.description, origin: nil) }
+        let (choices, stored) = (model.trainingRecord.choices, model.settings)
+        settings =
+            choices.isEmpty
+            ? stored.names.map { ReportedSetting(name: $0, value: stored[$0]?.description, origin: nil) }
+            : choices.map { ReportedSetting(name: $0.name, value: $0.value, origin: $0.origin) }
     }
 
     /// Takes in what the training tells.
@@ -148,6 +151,7 @@ extension TrainingPage {
             case nil: "training"
             case .finished: "finished"
             case .ranOutOfPatience: "finished: validation got no better"
+            case .ranOutOfTime: "finished: the time was up"
             case .stopped: "stopped"
             case .diverged: "diverged: the loss or its gradient was not finite"
             }

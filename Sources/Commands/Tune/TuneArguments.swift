@@ -98,6 +98,7 @@ extension TuneArguments {
 
     /// What a trial can be told.
     static let trainingSettings = TrainArguments.command.settings.without([
-        "log", "report", "tensorboard", "resume", "dry_run", "threads", "time_limit", "checkpoint_every", "samples", "like",
+        "log", "report", "tensorboard", "resume", "dry_run", "threads", "time_limit", "checkpoint_every", "samples",
+        "like",
     ]).lifted(to: \TuneArguments.training)
 }

@@ -127,14 +127,24 @@ INLINE void tile_of_rows(size_t rows, seq2seq_matrix result, seq2seq_matrix star
     }
 }
 
-// Up to 12 rows and 32 columns with a left-hand side whose rows are contiguous.
-static __attribute__((noinline)) void tile_by_rows(size_t rows, seq2seq_matrix result, seq2seq_matrix start,
-                                                   seq2seq_matrix left, const float *panel, size_t depth,
-                                                   size_t columns) {
+// Up to 12 rows and 32 columns with a left-hand side whose rows are contiguous. Matrices come in parts: as structs they
+// would be copied by vectors that wait until their halves, stored one by one, have left the processor.
+static __attribute__((noinline)) void tile_of_parts(size_t rows, float *result_base, size_t result_stride,
+                                                    float *start_base, size_t start_stride, float *left_base,
+                                                    size_t left_stride, const float *panel, size_t depth,
+                                                    size_t columns) {
+    seq2seq_matrix result = {result_base, result_stride}, start = {start_base, start_stride};
+    seq2seq_matrix left = {left_base, left_stride};
     for (size_t column = 0; column < columns; column += TILE_VECTORS * 16)
         for (size_t row = 0; row < rows; row += TILE_ROWS_IN_REGISTERS)
             tile_of_rows(least(TILE_ROWS_IN_REGISTERS, rows - row), from(result, row, column), from(start, row, column),
                          from(left, row, 0), 1, panel + column, depth, columns - column);
+}
+
+INLINE void tile_by_rows(size_t rows, seq2seq_matrix result, seq2seq_matrix start, seq2seq_matrix left,
+                         const float *panel, size_t depth, size_t columns) {
+    tile_of_parts(rows, result.base, result.stride, start.base, start.stride, left.base, left.stride, panel, depth,
+                  columns);
 }
 
 // The same with a left-hand side packed as [depth, 12].

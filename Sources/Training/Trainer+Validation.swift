@@ -39,12 +39,8 @@ extension Trainer {
         }
         let isBetter = judged.contains(where: \.report.isBest)
         if !isBetter { progress.plateaus += 1 }
-        if wasPerfect {
-            // A smaller loss may make another model the best, but nothing is better than all right: that counts twice.
-            progress.validationsSinceBest += 2
-        } else {
-            progress.validationsSinceBest = isBetter ? 0 : progress.validationsSinceBest + 1
-        }
+        // A smaller loss may make another model the best, but nothing is better than all right.
+        progress.validationsSinceBest = isBetter && !wasPerfect ? 0 : progress.validationsSinceBest + 1
         progress.lastValidatedStep = progress.steps
         let events = judged.map { TrainingEvent.validation($0.report, $0.model) }
         for event in events { history.note(event) }

@@ -203,7 +203,7 @@ extension TrainingProgress {
         try TrainingCheckpoint.check(lastValidatedStep, "step of the last validation", in: 0...steps)
         try TrainingCheckpoint.check(plateaus, "number of plateaus", in: 0...lastValidatedStep)
         try TrainingCheckpoint.check(
-            validationsSinceBest, "number of validations since the best", in: 0...2 * lastValidatedStep)
+            validationsSinceBest, "number of validations since the best", in: 0...lastValidatedStep)
         try TrainingCheckpoint.check(plannedSteps ?? steps, "number of planned steps", in: steps...Int.max)
         try TrainingCheckpoint.check(elapsedSeconds ?? 0, "time of all") { $0.isFinite && $0 >= 0 }
         try TrainingCheckpoint.check(skippedInARow, "number of skipped steps", in: 0...steps)

@@ -65,8 +65,7 @@ public struct TrainingOptions: Sendable, Hashable, Adjustable {
     public var validateEvery: Int?
     /// Steps between checkpoints, or nil for those after validations and epochs alone.
     public var checkpointEvery: Int?
-    /// Validations without a better one after which training stops, or nil to go on. Those after one at which all was
-    /// right count twice.
+    /// Validations without a better one after which training stops, or nil to go on. Nothing is better than all right.
     public var patience: Int?
     /// What decides which model is the best.
     public var metric = Metric.loss

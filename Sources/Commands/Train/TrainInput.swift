@@ -34,6 +34,11 @@ struct TrainInput {
                 "\(Figures.counted(data.leftOutCount, "training pair")) with a side of more than"
                     + " \(Figures.grouped(limit)) tokens left out.")
         }
+        if data.trainingPairs.count < Self.fewPairs {
+            notices.append(
+                "\(Figures.counted(data.trainingPairs.count, "pair")) to learn from can be known by heart, but"
+                    + " show little of what becomes of other sources.")
+        }
         self.notices = notices + Self.doubleUses(arguments)
         validationSummary = data.validation.isEmpty ? nil : data.validationSummary
         findings =
@@ -51,11 +56,26 @@ struct TrainInput {
         }
     }
 
+    /// Fewer pairs are told as few.
+    private static let fewPairs = 50
+
     /// What is unusual of tokens and of what is to be measured.
     private static func findings(
         of data: TrainingData, _ validation: ValidationSummary?, metric: TrainingOptions.Metric
     ) -> [String] {
         var findings: [String] = []
+        let pairs = data.trainingPairs
+        for (side, texts) in [("source", pairs.map(\.source)), ("target", pairs.map(\.target))] {
+            if texts.count > 1, let first = texts.first, texts.allSatisfy({ $0 == first }) {
+                findings.append("training data: every \(side) is the same: there is nothing to tell apart")
+            }
+        }
+        let different = Set(pairs).count
+        if 2 * different <= pairs.count {
+            findings.append(
+                "training data: only \(Figures.grouped(different)) of \(Figures.grouped(pairs.count)) pairs differ:"
+                    + " pairs that are set aside to validate with are mostly known from training")
+        }
         if let validation {
             for (side, share) in [("source", validation.unknownSourceShare), ("target", validation.unknownTargetShare)]
             where share > 0.1 {

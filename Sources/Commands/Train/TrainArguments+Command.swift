@@ -137,7 +137,6 @@ extension TrainArguments {
         SettingGroup(
             "Training",
             [
-                Setting("initializer", \.initializer, .choice(), "What the first weights are drawn from."),
                 Setting("threads", \.threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
             ]),
         SettingGroup(

@@ -104,8 +104,8 @@ extension EncoderDecoder.Configuration {
                 },
                 .impossible { model in
                     guard model.inputFeeding && model.attention == .none else { return nil }
-                    let kinds = Attention.Kind.allCases.filter { $0 != .none }.map(\.rawValue)
-                    return "\(name[\.inputFeeding]) also needs \(name[\.attention], kinds.joined(separator: "|"))"
+                    let kinds = Attention.Kind.allCases.filter { $0 != .none }
+                    return "\(name[\.inputFeeding]) also needs \(name[\.attention], kinds)"
                 },
                 .impossible { model in
                     guard model.tieEmbeddings && model.embedding != model.hidden else { return nil }

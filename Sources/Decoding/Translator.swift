@@ -48,8 +48,7 @@ public struct Translator: Sendable {
                 "Other",
                 [
                     Setting("batch_size", \.batchSize, .integer(in: 1...1_000_000), "Lines to decode together."),
-                    Setting(
-                        "threads", \.threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
+                    .threads(\.threads),
                 ]),
         ])
     }

@@ -1,5 +1,6 @@
 import Seq2SeqLayers
 import Seq2SeqSettings
+import Seq2SeqTensors
 
 extension EncoderDecoder {
     /// What an encoder-decoder is made of.
@@ -34,6 +35,8 @@ extension EncoderDecoder {
         /// Whether the output layer's weights are the target's embeddings (Press and Wolf 2017); they must then be as
         /// large as the state.
         public var tieEmbeddings = false
+        /// What the first weights are drawn from.
+        public var initialWeights = InitialWeights.glorot
 
         /// What `seq2seq-train` makes if nothing else is said; without the vocabularies' sizes.
         public init() {}
@@ -85,6 +88,9 @@ extension EncoderDecoder.Configuration {
                             + " --no-tie-embeddings for weights of its own."),
                     Setting(
                         "reverse_source", \.reverseSource, stored: .required, "Read the source from its end."),
+                    Setting(
+                        "initializer", \.initialWeights, property: "initialWeights", .choice(),
+                        "What the first weights are drawn from."),
                 ])
         ],
         rules: { name in
@@ -98,8 +104,8 @@ extension EncoderDecoder.Configuration {
                 },
                 .impossible { model in
                     guard model.inputFeeding && model.attention == .none else { return nil }
-                    let kinds = Attention.Kind.allCases.filter { $0 != .none }.map(\.rawValue)
-                    return "\(name[\.inputFeeding]) also needs \(name[\.attention], kinds.joined(separator: "|"))"
+                    let kinds = Attention.Kind.allCases.filter { $0 != .none }
+                    return "\(name[\.inputFeeding]) also needs \(name[\.attention], kinds)"
                 },
                 .impossible { model in
                     guard model.tieEmbeddings && model.embedding != model.hidden else { return nil }
@@ -123,7 +129,8 @@ extension EncoderDecoder.Configuration {
         decoderLayers: Int? = standard.decoderLayers, residual: Bool = standard.residual,
         bidirectional: Bool = standard.bidirectional, bridge: Bridge.Kind = standard.bridge,
         reverseSource: Bool = standard.reverseSource, attention: Attention.Kind = standard.attention,
-        inputFeeding: Bool = standard.inputFeeding, tieEmbeddings: Bool = standard.tieEmbeddings
+        inputFeeding: Bool = standard.inputFeeding, tieEmbeddings: Bool = standard.tieEmbeddings,
+        initialWeights: InitialWeights = standard.initialWeights
     ) {
         self.sourceVocabularySize = sourceVocabularySize
         self.targetVocabularySize = targetVocabularySize
@@ -139,6 +146,7 @@ extension EncoderDecoder.Configuration {
         self.attention = attention
         self.inputFeeding = inputFeeding
         self.tieEmbeddings = tieEmbeddings
+        self.initialWeights = initialWeights
     }
 
     /// LSTM layers of the encoder.

@@ -30,11 +30,9 @@ public struct EncoderDecoder: Sendable {
     package let output: Linear
 
     /// A model with random weights.
-    public init(
-        _ configuration: Configuration, initialWeights: InitialWeights = .glorot, using random: inout RandomSource
-    ) {
+    public init(_ configuration: Configuration, using random: inout RandomSource) {
         self.init(declaring: configuration)
-        parameters.start(as: initialWeights, using: &random)
+        parameters.start(as: configuration.initialWeights, using: &random)
     }
 
     /// A model that has the shapes of its weights but neither values nor memory for them.

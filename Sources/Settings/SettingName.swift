@@ -85,6 +85,11 @@ package struct SettingMessage: Hashable, Sendable, ExpressibleByStringInterpolat
             parts.append(.setting(name, value: value))
         }
 
+        /// A setting, and the choices it is spoken of.
+        package mutating func appendInterpolation(_ name: SettingName, _ choices: [some RawRepresentable<String>]) {
+            appendInterpolation(name, choices.map(\.rawValue).joined(separator: "|"))
+        }
+
         package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
             parts.append(.text("\(value)"))
         }

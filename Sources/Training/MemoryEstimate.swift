@@ -45,7 +45,7 @@ public struct MemoryEstimate: Sendable, Hashable {
 
     /// An estimate for a batch whose activations take so much.
     init(_ network: EncoderDecoder, activationBytes: Int, options: TrainingOptions, keepsBest: Bool) {
-        let moments = options.optimizer == .sgd ? 0 : 2
+        let moments = options.optimizer.keepsMoments ? 2 : 0
         // Weights, the moments, the averages, the best model: these are in a checkpoint.
         let kept = 1 + moments + options.averaging.bufferCount + (keepsBest ? 1 : 0)
         let buffer = network.parameters.bufferCount * MemoryLayout<Float>.stride

@@ -22,6 +22,9 @@ public struct Optimizer: Sendable {
         case adam
         /// Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2).
         case adamw
+
+        /// Whether it keeps running means of the gradients and of their squares.
+        var keepsMoments: Bool { self != .sgd }
     }
 
     /// The rule in use.
@@ -104,7 +107,7 @@ public struct Optimizer: Sendable {
         require(
             gradients.entries == parameters.entries, "The gradients are of weights with other names or shapes")
         require(
-            stepCount == 0 || method == .sgd || firstMoment.count == parameters.bufferCount,
+            stepCount == 0 || !method.keepsMoments || firstMoment.count == parameters.bufferCount,
             "The optimiser has gathered the moments of other weights")
         let norm = workspace.norm(of: gradients) / Double(gradients.tokenCount)
         guard norm.isFinite else { return norm }

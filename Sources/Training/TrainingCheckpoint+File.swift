@@ -79,7 +79,7 @@ extension TrainingCheckpoint {
         for report in snapshots { try report.check(as: "snapshot", in: position.progress) }
         var vectors = Vectors(addition, of: model, path: path)
         // An optimiser that has taken no step, or needs no moments, has none.
-        let hasMoments = position.optimizer != .sgd && position.optimizerSteps > 0
+        let hasMoments = position.optimizer.keepsMoments && position.optimizerSteps > 0
         self.init(
             model: model,
             optimizer: Optimizer(

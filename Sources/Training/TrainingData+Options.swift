@@ -95,7 +95,7 @@ extension TrainingData.Options {
                 .idle { options in
                     let hasSubwords = options.sourceTokens == .subwords || options.targetTokens == .subwords
                     guard options.subwordDropout > 0 && !hasSubwords else { return nil }
-                    return "\(name[\.subwordDropout]) also needs \(name[\.tokens], "subwords")"
+                    return "\(name[\.subwordDropout]) also needs \(name[\.tokens], [Tokenization.subwords])"
                 },
             ]
         })

@@ -97,17 +97,13 @@ public struct TrainingData: Sendable {
     /// - Parameters:
     ///   - configuration: sizes and options; the vocabularies' sizes are filled in.
     ///   - seed: decides the weights.
-    ///   - initialWeights: what the weights are drawn from.
-    public func model(
-        _ configuration: EncoderDecoder.Configuration, seed: UInt64, initialWeights: InitialWeights = .glorot
-    ) -> TranslationModel {
+    public func model(_ configuration: EncoderDecoder.Configuration, seed: UInt64) -> TranslationModel {
         var record = TrainingRecord()
         record.note(options, of: Options.settings)
-        if initialWeights != .glorot { record.settings["initializer"] = .text(initialWeights.rawValue) }
         let configuration = sized(configuration)
         var random = RandomSource(seed: seed, stream: RandomStream.weights)
         return TranslationModel(
-            network: EncoderDecoder(configuration, initialWeights: initialWeights, using: &random),
+            network: EncoderDecoder(configuration, using: &random),
             sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, sourceTokenizer: sourceTokenizer,
             targetTokenizer: targetTokenizer, lengthRatio: lengthRatio, trainingRecord: record)
     }

@@ -204,12 +204,13 @@ extension TrainingOptions {
                 .idle { options in
                     let moments: [WritableKeyPath<Self, Double> & Sendable] = [\.beta1, \.beta2, \.epsilon]
                     let given = moments.first { options[keyPath: $0] != standard[keyPath: $0] }
-                    guard options.optimizer == .sgd, let given else { return nil }
-                    return "\(name[given]) also needs \(name[\.optimizer], "adam|adamw")"
+                    guard !options.optimizer.keepsMoments, let given else { return nil }
+                    let optimizers = Optimizer.Method.allCases.filter(\.keepsMoments)
+                    return "\(name[given]) also needs \(name[\.optimizer], optimizers)"
                 },
                 .idle { options in
                     guard options.optimizer != .adamw && options.weightDecay != standard.weightDecay else { return nil }
-                    return "\(name[\.weightDecay]) also needs \(name[\.optimizer], "adamw")"
+                    return "\(name[\.weightDecay]) also needs \(name[\.optimizer], [Optimizer.Method.adamw])"
                 },
             ]
         })

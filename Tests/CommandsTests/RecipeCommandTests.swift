@@ -58,7 +58,10 @@ struct RecipeCommandTests {
     }
 
     @Test func likeTakesTheSettingsOfAModel() throws {
-        let given = ["--hidden", "12", "--dropout", "0.35", "--steps", "4", "--tokens", "words", "--no-bidirectional"]
+        let given = [
+            "--hidden", "12", "--dropout", "0.35", "--steps", "4", "--tokens", "words", "--no-bidirectional",
+            "--initializer", "orthogonal",
+        ]
         let files = ["--train", "pairs.tsv", "--threads", "1"]
         #expect(try bench.run("seq2seq-train", files + given + ["--model", "first"]).exitCode == 0)
         for source in ["first", "first.checkpoint"] {
@@ -70,6 +73,7 @@ struct RecipeCommandTests {
                 TranslationModel(contentsOf: bench.path(of: "second"))
             )
             #expect(second.network.configuration == first.network.configuration)
+            #expect(second.network.configuration.initialWeights == .orthogonal)
             #expect(try weights("second") == weights("first"))
             #expect(second.trainingRecord.choices.map(\.value) == first.trainingRecord.choices.map(\.value))
             #expect(second.trainingRecord.choices.contains { $0.origin == .chosen(because: "as in \(source)") })
@@ -85,7 +89,10 @@ struct RecipeCommandTests {
     }
 
     @Test func resumingKeepsWhatTheRecipeChose() throws {
-        let words = ["--validate-every", "3", "--checkpoint-every", "2", "--epochs", "3", "--batch-size", "16"]
+        let words = [
+            "--validate-every", "3", "--checkpoint-every", "2", "--epochs", "3", "--batch-size", "16", "--initializer",
+            "uniform",
+        ]
         #expect(try train(words, model: "whole").exitCode == 0)
         #expect(try train(words + ["--steps", "5"], model: "part").exitCode == 0)
         let run = try bench.run(

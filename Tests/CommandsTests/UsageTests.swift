@@ -47,7 +47,7 @@ struct UsageTests {
             "Options '--train' and '--source' cannot be given together."),
         Mistake(
             "seq2seq-train --train p --valid v --valid-fraction 0.1 --model m",
-            "Options '--valid' and '--valid-fraction' cannot be given together."),
+            "Options '--valid-fraction' and '--valid' cannot be given together."),
         Mistake(
             "seq2seq-train --train p --model m --hidden 7 --bidirectional",
             "Option '--hidden' is 7, but must be even with '--bidirectional': each direction has half of it."),

@@ -12,8 +12,9 @@ struct InitialWeightsTests {
 
     private func parameters(_ initialWeights: InitialWeights, seed: UInt64 = 1) -> ParameterStore {
         var random = RandomSource(seed: seed)
-        let configuration = Self.variant.configuration(vocabulary: 30, embedding: 10, hidden: 16)
-        return EncoderDecoder(configuration, initialWeights: initialWeights, using: &random).parameters
+        var configuration = Self.variant.configuration(vocabulary: 30, embedding: 10, hidden: 16)
+        configuration.initialWeights = initialWeights
+        return EncoderDecoder(configuration, using: &random).parameters
     }
 
     private func values(_ parameters: ParameterStore, where isWanted: (String) -> Bool) -> [(String, [Float])] {

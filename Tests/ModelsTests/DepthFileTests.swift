@@ -2,7 +2,7 @@ import Foundation
 import Seq2SeqModels
 import Testing
 
-/// The layers of encoder and decoder, and what connects them, in a model file.
+/// The layers of encoder and decoder, what connects them and what they start from, in a model file.
 struct DepthFileTests {
     private func configuration(_ model: TranslationModel) throws -> [String: Any] {
         try TinyModels.withDirectory { directory in
@@ -39,6 +39,17 @@ struct DepthFileTests {
         #expect(read.network.configuration == model.network.configuration)
         #expect(try configuration(model)["residual"] as? Bool == true)
         #expect(try configuration(TinyModels.make())["residual"] == nil)
+    }
+
+    @Test func whatFirstWeightsAreDrawnFromIsWrittenUnlessItIsTheDefault() throws {
+        let model = try TinyModels.make { $0.initialWeights = .orthogonal }
+        let read = try TinyModels.withDirectory { directory in
+            try model.write(to: directory + "/m")
+            return try TranslationModel(contentsOf: directory + "/m")
+        }
+        #expect(read.network.configuration == model.network.configuration)
+        #expect(try configuration(model)["initializer"] as? String == "orthogonal")
+        #expect(try configuration(TinyModels.make())["initializer"] == nil)
     }
 
     @Test func onlyADepthOfItsOwnIsWritten() throws {

@@ -66,3 +66,8 @@ extension StringProtocol {
         return rest.isEmpty && !pieces.isEmpty ? pieces : pieces + [rest]
     }
 }
+
+extension String {
+    /// The text and blanks after it, up to a number of characters, or one blank.
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+}

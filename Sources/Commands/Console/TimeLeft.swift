@@ -1,3 +1,5 @@
+import Seq2Seq
+
 /// How long work still takes if it goes on like so far. Nothing is told before that is known.
 package struct TimeLeft {
     /// Where the timed steps begin.

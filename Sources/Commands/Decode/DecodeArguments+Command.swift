@@ -61,10 +61,7 @@ extension DecodeArguments {
         SettingGroup(
             "Files",
             [
-                Setting(
-                    "model", repeated: \.models, .path("MODEL.safetensors"),
-                    "The model that seq2seq-train saved. Given several times, the models decide on each token"
-                        + " together."),
+                .models(\.models),
                 Setting("input", \.input, .path(), "Lines to decode, instead of standard input."),
                 Setting("output", \.output, .path(), "Where results go, instead of standard output."),
                 Setting(

@@ -1,3 +1,5 @@
+import Seq2Seq
+
 /// Why lines cannot be decoded or scored as they should.
 enum DecodeError: Error, Equatable {
     /// The option means nothing for models without attention.

@@ -7,7 +7,8 @@ struct ResultWriter {
     private let showsScores: Bool
     private let showsAlignments: Bool
     private let showsAttention: Bool
-    private let encoder = JSONEncoder()
+    // Weights can be such that a score is NaN.
+    private let encoder = JSONEncoder.ofLines
 
     /// Lines that were written.
     private(set) var lineCount = 0
@@ -21,11 +22,6 @@ struct ResultWriter {
         showsScores = arguments.scores
         showsAlignments = arguments.alignments
         showsAttention = arguments.search.keepsAttention
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        // Weights can be such that a score is NaN.
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     }
 
     /// The records of the next line, with their line ends.

@@ -105,10 +105,7 @@ extension EvaluateArguments {
         SettingGroup(
             "Texts",
             [
-                Setting(
-                    "model", repeated: \.decoding.models, .path("MODEL.safetensors"),
-                    "Decode with the model that seq2seq-train saved. Given several times, the models decide on each"
-                        + " token together."),
+                .models(\.decoding.models),
                 Setting(
                     "output", repeated: \.outputs, property: "outputs", .path(),
                     "Lines that were decoded. Given several times, the others are compared with the first."),

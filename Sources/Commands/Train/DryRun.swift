@@ -16,7 +16,8 @@ struct DryRun {
         for setting in settings {
             let value = setting.text(arguments) ?? "-"
             lines.append(
-                "  \(padded(setting.name.option, to: width))\(padded(value, to: 24))\(arguments.origins[setting.name])")
+                "  " + setting.name.option.padded(to: width) + value.padded(to: 24)
+                    + "\(arguments.origins[setting.name])")
         }
         lines += ["", "Data"]
         let batches = input.batches
@@ -28,7 +29,7 @@ struct DryRun {
         lines.append("  parameters         \(Figures.grouped(parameters.count))")
         for name in parameters.names {
             if let shape = parameters.parameter(named: name).map(parameters.shape) {
-                lines.append("    \(padded(name, to: 32))\(shape)")
+                lines.append("    \(name.padded(to: 32))\(shape)")
             }
         }
         lines.append("  memory             about \(Figures.size(bytes: memory.bytes)) at the largest batch")
@@ -57,8 +58,4 @@ struct DryRun {
         }
         return lines
     }
-}
-
-private func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
 }

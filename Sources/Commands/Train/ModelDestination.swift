@@ -42,6 +42,19 @@ enum ModelDestination {
         if hasCheckpoint { throw ModelDestinationError.holdsModel(checkpointFile.path, hasCheckpoint: true) }
     }
 
+    /// Keeps other trainings from a model.
+    ///
+    /// - Throws: `ModelDestinationError.inUse`, `ModelDestinationError.notWritable`.
+    static func lock(_ path: String) throws -> FileLock {
+        do throws(FileLock.Failure) {
+            return try FileLock(path)
+        } catch .held(let process) {
+            throw ModelDestinationError.inUse(path, process: process)
+        } catch .refused(let error) {
+            throw ModelDestinationError.notWritable(error, for: path)
+        }
+    }
+
     /// Keeps results of decoding from the place of a model.
     ///
     /// - Throws: `ModelDestinationError.wouldHoldResults`, `ModelDestinationError.brokenLink`.

@@ -33,7 +33,3 @@ struct SettingLines {
         return lines
     }
 }
-
-extension String {
-    fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
-}

@@ -17,10 +17,9 @@ extension TrainArguments {
                 files, recipes, TrainingSettings.table.lifted(to: \.settings), run,
             ], groups: ["Data", "Recipe", "Tokens", "Model", "Training", "Output"],
             rules: [
-                .conflict(files[\.valid], with: [TrainingData.Options.settings[\.validFraction]]),
                 .conflict(
                     TrainingData.Options.settings[\.validFraction],
-                    with: [files[\.validSource], files[\.validTarget]]),
+                    with: [files[\.valid], files[\.validSource], files[\.validTarget]])
             ]),
         switches: [
             TrainingData.Options.settings[\.shareVocabulary], EncoderDecoder.Configuration.settings[\.bidirectional],
@@ -87,7 +86,7 @@ extension TrainArguments {
                 "Output",
                 [
                     Setting("model", \.model, .path("MODEL.safetensors"), "Where the best model is saved."),
-                    Setting("log", \.log, .path("FILE.jsonl"), "Where to write figures, one JSON object a line."),
+                    .log(\.log),
                     Setting(
                         "report", \.report, .path("FILE.html"),
                         "Where to show the training as a page, made anew after each validation."),
@@ -134,12 +133,7 @@ extension TrainArguments {
 
     /// What is the command's own besides files.
     private static let run = SettingTable<TrainArguments>([
-        SettingGroup(
-            "Training",
-            [
-                Setting("initializer", \.initializer, .choice(), "What the first weights are drawn from."),
-                Setting("threads", \.threads, .integer(in: 1...1024), "Threads to work with, instead of one a core."),
-            ]),
+        SettingGroup("Training", [.threads(\.threads)]),
         SettingGroup(
             "Output",
             [

@@ -16,7 +16,6 @@ package struct TrainArguments: CommandArguments {
     package var settings = TrainingSettings()
     package var recipe = Recipe.auto
     package var like: String?
-    package var initializer = InitialWeights.glorot
     package var threads: Int?
 
     package var model: String?

@@ -35,7 +35,7 @@ public enum TrainCommand {
             let memory = plan.data.memoryEstimate(plan.settings.model, plan.settings.training)
             try MachineMemory.check(memory)
             let trainer = try trainer(
-                of: plan.model(initialWeights: arguments.initializer), resuming: checkpoint, on: plan.data,
+                of: plan.model(), resuming: checkpoint, on: plan.data,
                 plan.settings.training, Workspace(threads: arguments.threads))
             if arguments.dryRun {
                 let dryRun = DryRun(
@@ -69,19 +69,13 @@ public enum TrainCommand {
 
     /// Keeps other trainings from the same model.
     private static func lock(_ path: String, _ console: Console, _ arguments: TrainArguments) throws -> FileLock {
-        do throws(FileLock.Failure) {
-            let lock = try FileLock(path)
-            Interrupt.endsAtOnce(removing: lock.path)
-            if !lock.isHeld && !arguments.quiet {
-                console.report(
-                    "\(path) is on a file system without locks: make sure that no other training writes to it.\n")
-            }
-            return lock
-        } catch .held(let process) {
-            throw ModelDestinationError.inUse(path, process: process)
-        } catch .refused(let error) {
-            throw ModelDestinationError.notWritable(error, for: path)
+        let lock = try ModelDestination.lock(path)
+        Interrupt.endsAtOnce(removing: lock.path)
+        if !lock.isHeld && !arguments.quiet {
+            console.report(
+                "\(path) is on a file system without locks: make sure that no other training writes to it.\n")
         }
+        return lock
     }
 
     private static func train(

@@ -5,7 +5,7 @@ import Seq2SeqFiles
 /// The figures of a training, one JSON object a line.
 struct TrainingLog {
     private let file: ByteWriter
-    private let encoder: JSONEncoder
+    private let encoder = JSONEncoder.ofLines
 
     /// Starts an empty log, or goes on with that of an earlier run.
     ///
@@ -19,11 +19,6 @@ struct TrainingLog {
             try file.truncate(
                 to: checkpoint.map { Self.byteCount(of: try ByteReader.contents(of: path), upTo: $0) } ?? 0)
         }
-        encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     }
 
     /// Adds a line, in one piece.

@@ -38,8 +38,8 @@ struct TrainingStatus {
         return [
             ProgressPart("epoch \(report.epoch)", .low), ProgressPart("step \(Figures.grouped(report.step))", .low),
             ProgressPart(Figures.percent(report.progress), .low), ProgressPart(loss), ProgressPart(speed, .high),
-            ProgressPart(latest.map(score(of:)) ?? "", .highest),
-            ProgressPart(isBest ? "" : best.map { "best \(score(of: $0))" } ?? "", .extra),
+            ProgressPart(latest?.score(by: metric) ?? "", .highest),
+            ProgressPart(isBest ? "" : best.map { "best \($0.score(by: metric))" } ?? "", .extra),
             ProgressPart(timeLeft.text, .highest),
             ProgressPart("learning rate \(Figures.short(report.learningRate))", .extra),
             ProgressPart("gradient norm \(Figures.short(report.gradientNorm))", .extra),
@@ -67,15 +67,5 @@ struct TrainingStatus {
     private var speed: String {
         recent.tokens == 0
             ? "" : "\(Figures.grouped(Int(Double(recent.tokens) / max(recent.seconds, 1e-9)))) tokens/s"
-    }
-
-    /// The figure that decides which model is the best.
-    private func score(of report: ValidationReport) -> String {
-        switch metric {
-        case .loss: "valid loss \(Figures.loss(report.lossPerToken))"
-        case .exact: "exact \(Figures.percent(report.exactMatch))"
-        case .bleu: "BLEU \(Figures.score(report.bleu ?? 0))"
-        case .chrf: "chrF2 \(Figures.score(report.chrf ?? 0))"
-        }
     }
 }

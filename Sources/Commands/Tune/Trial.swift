@@ -47,11 +47,11 @@ struct Trial: Sendable {
         var trainer: Trainer
         if let checkpoint {
             trainer = try Trainer(
-                plan.model(initialWeights: arguments.initializer), resuming: checkpoint, on: plan.data,
+                plan.model(), resuming: checkpoint, on: plan.data,
                 options: plan.settings.training, workspace: workspace)
         } else {
             trainer = Trainer(
-                plan.model(initialWeights: arguments.initializer), on: plan.data, options: plan.settings.training,
+                plan.model(), on: plan.data, options: plan.settings.training,
                 workspace: workspace)
         }
         func entry(_ trainer: borrowing Trainer) -> TuneJournal.Entry {

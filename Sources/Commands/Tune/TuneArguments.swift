@@ -37,7 +37,7 @@ package struct TuneArguments: CommandArguments {
         return (given + chosen).flatMap { name, value, isFlag in
             if !isFlag { return [name.option, value] }
             return [value == "on" ? name.option : name.offOption]
-        } + ["--model", model]
+        } + [TrainArguments.files[\.model].option, model]
     }
 }
 
@@ -88,7 +88,7 @@ extension TuneArguments {
             SettingGroup(
                 "Output",
                 [
-                    Setting("log", \.log, .path("FILE.jsonl"), "Where to write figures, one JSON object a line."),
+                    .log(\.log),
                     Setting(
                         "resume", \.resume,
                         "Go on with the search that was stopped, as if there had been no stop."),

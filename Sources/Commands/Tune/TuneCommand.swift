@@ -5,25 +5,21 @@ import Seq2SeqFiles
 public enum TuneCommand {
     /// Runs the command on standard output and standard error.
     ///
-    /// - Parameter words: The command line without the command's own name.
-    /// - Returns: How the command ended.
+    /// - Parameter words: the command line without the command's own name.
+    /// - Returns: how the command ended.
     public static func run(_ words: [String]) -> ExitCode {
         TuneArguments.run(words, on: .standard()) { arguments, console in
-            guard let model = arguments.training.model else { throw UsageError.missingOption(anyOf: ["--model"]) }
+            let files = TrainArguments.files
+            guard let model = arguments.training.model else {
+                throw UsageError.missingOption(anyOf: [files[files[\.model]].spelling])
+            }
             let directory = model + ".trials"
             let inputs = arguments.training.inputs
             for output in [model, arguments.log].compactMap(\.self) {
                 try OverwrittenInput.check(output, among: inputs, readsStandardInput: false)
             }
             try ModelDestination.check(model)
-            let lock: FileLock
-            do throws(FileLock.Failure) {
-                lock = try FileLock(model)
-            } catch .held(let process) {
-                throw ModelDestinationError.inUse(model, process: process)
-            } catch .refused(let error) {
-                throw ModelDestinationError.notWritable(error, for: model)
-            }
+            let lock = try ModelDestination.lock(model)
             defer { lock.giveUp() }
             Interrupt.endsAtOnce(removing: lock.path)
             try ModelDestination.protect(
@@ -36,7 +32,7 @@ public enum TuneCommand {
             guard let winner = try search.run(on: console, log: log) else { return .stoppedByUser }
             try AtomicFile.write(ByteReader.contents(of: winner.modelPath), to: model)
             search.finish(winner, on: console, log: log)
-            try console.write(TypedCommand.line("seq2seq-train", winner.words) + "\n")
+            try console.write(TypedCommand.line(TrainArguments.command.name, winner.words) + "\n")
             return .done
         }
     }

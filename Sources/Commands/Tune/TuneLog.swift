@@ -5,17 +5,13 @@ import Seq2SeqFiles
 /// The figures of a search, one JSON object a line.
 struct TuneLog {
     private let file: ByteWriter
-    private let encoder = JSONEncoder()
+    private let encoder = JSONEncoder.ofLines
 
     /// - Parameter goesOn: whether lines are added to those of the search before.
     /// - Throws: `SystemError`.
     init(_ path: String, goesOn: Bool) throws {
         file = try ByteWriter(appendingTo: path)
         if !goesOn { try file.truncate(to: 0) }
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     }
 
     /// A trial at a rung, or at its end.

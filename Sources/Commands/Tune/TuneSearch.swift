@@ -90,7 +90,7 @@ struct TuneSearch {
         let queue = TrialQueue(waiting.map { trials[$0] }, workers: workers)
         queue.start { [corpora, metric] trial, tell in
             try trial.train(on: corpora, rung: rung, until: steps, threads: threads) { report in
-                tell(["trial \(trial.number + 1)", "step \(Figures.grouped(report.step))", report.score(metric)])
+                tell(["trial \(trial.number + 1)", "step \(Figures.grouped(report.step))", report.score(by: metric)])
             }
         }
         while true {
@@ -102,7 +102,7 @@ struct TuneSearch {
                 try log?.write(entry.ending == nil ? "rung" : "ended", trial, entry)
                 progress.note([
                     "trial \(trial.number + 1)", "step \(Figures.grouped(entry.steps))",
-                    entry.report?.score(metric) ?? "no validation", trial.settings,
+                    entry.report?.score(by: metric) ?? "no validation", trial.settings,
                 ])
             }
             if let failure = news.failure { throw failure }
@@ -130,21 +130,9 @@ struct TuneSearch {
         let best = journal.entry(trial: winner.number, rung: halving.rungs.count)?.report
         let recipe = journal.entry(trial: 0, rung: halving.rungs.count)?.report
         console.report(
-            "Trial \(winner.number + 1) is the best: \(best?.score(metric) ?? "")"
-                + (winner.number == 0 ? "" : " (the recipe: \(recipe?.score(metric) ?? "none"))")
+            "Trial \(winner.number + 1) is the best: \(best?.score(by: metric) ?? "")"
+                + (winner.number == 0 ? "" : " (the recipe: \(recipe?.score(by: metric) ?? "none"))")
                 + ", \(winner.settings)\n"
         )
-    }
-}
-
-extension ValidationReport {
-    /// What trials are compared by, in words.
-    fileprivate func score(_ metric: TrainingOptions.Metric) -> String {
-        switch metric {
-        case .loss: "loss \(Figures.loss(lossPerToken))"
-        case .exact: "exact \(Figures.percent(exactMatch))"
-        case .bleu: "BLEU \(Figures.score(bleu ?? 0))"
-        case .chrf: "chrF2 \(Figures.score(chrf ?? 0))"
-        }
     }
 }

@@ -62,15 +62,13 @@ extension TranslationModel {
     ///
     /// - Throws: `ModelFileError` with the system's reason.
     public func write(to path: String) throws(ModelFileError) {
-        try write(to: path, format: Self.format, adding: nil)
+        try write(to: path, adding: nil)
     }
 
-    /// Writes a file of another format that holds more than the model.
-    func write(
-        to path: String, format: String, adding addition: ModelFileAddition?
-    ) throws(ModelFileError) {
+    /// Writes a model file, or with an addition a file of another format that holds more than the model.
+    package func write(to path: String, adding addition: ModelFileAddition?) throws(ModelFileError) {
         do {
-            try AtomicFile.write(encoded(format: format, adding: addition), to: path)
+            try AtomicFile.write(encoded(adding: addition), to: path)
         } catch let error as SystemError {
             throw ModelFileError(path: path, problem: .init(error))
         } catch {
@@ -78,7 +76,7 @@ extension TranslationModel {
         }
     }
 
-    private func encoded(format: String, adding addition: ModelFileAddition?) throws -> Data {
+    private func encoded(adding addition: ModelFileAddition?) throws -> Data {
         var file = SafetensorsFile()
         file.append(network.parameters)
         for vector in addition?.vectors ?? [] {
@@ -87,7 +85,7 @@ extension TranslationModel {
                 UnsafeBufferPointer(vector.values.elements))
         }
         var metadata = [
-            ModelFileKey.format: format,
+            ModelFileKey.format: addition == nil ? Self.format : ModelFileAddition.format,
             ModelFileKey.formatVersion: Self.formatVersion,
             ModelFileKey.configuration: try StoredConfiguration(of: self).json(),
             ModelFileKey.sourceVocabulary: try sourceVocabulary.json(),

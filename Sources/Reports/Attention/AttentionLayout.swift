@@ -75,7 +75,7 @@ struct AttentionLayout {
 
     /// A path for each shade.
     private var cells: [Markup] {
-        let (width, height) = (Figure.length(cell.width), Figure.length(cell.height))
+        let (width, height) = (Figures.length(cell.width), Figures.length(cell.height))
         let outline = "h\(width)v\(height)h-\(width)z"
         var paths = [String](repeating: "", count: Self.shadeCount + 1)
         for (row, weights) in picture.weights.enumerated() {
@@ -83,14 +83,14 @@ struct AttentionLayout {
                 let shade = Int((min(1, max(0, weight)) * Float(Self.shadeCount)).rounded())
                 if shade == 0 { continue }
                 let (x, y) = (x(ofColumn: column), gridY + Double(row) * cell.height)
-                paths[shade] += "M\(Figure.length(x)) \(Figure.length(y))" + outline
+                paths[shade] += "M\(Figures.length(x)) \(Figures.length(y))" + outline
             }
         }
         return paths.indices.filter { !paths[$0].isEmpty }.map { shade in
             .element(
                 "path",
                 [
-                    "class": "cell", "fill-opacity": Figure.length(Double(shade) / Double(Self.shadeCount)),
+                    "class": "cell", "fill-opacity": Figures.length(Double(shade) / Double(Self.shadeCount)),
                     "d": paths[shade],
                 ])
         }
@@ -100,9 +100,9 @@ struct AttentionLayout {
         .element(
             "rect",
             [
-                "class": "frame", "x": Figure.length(gridX), "y": Figure.length(gridY),
-                "width": Figure.length(Double(columns.count) * cell.width),
-                "height": Figure.length(Double(rows.count) * cell.height),
+                "class": "frame", "x": Figures.length(gridX), "y": Figures.length(gridY),
+                "width": Figures.length(Double(columns.count) * cell.width),
+                "height": Figures.length(Double(rows.count) * cell.height),
             ])
     }
 
@@ -110,12 +110,12 @@ struct AttentionLayout {
     private func rowDescription(_ row: Int) -> Markup {
         let weights = picture.weights[row]
         let order = weights.indices.sorted { (weights[$0], $1) > (weights[$1], $0) }.prefix(3)
-        let most = order.map { "\(columns[$0]) \(Figure.percent(Double(weights[$0])))" }.joined(separator: ", ")
+        let most = order.map { "\(columns[$0]) \(Figures.percent(Double(weights[$0])))" }.joined(separator: ", ")
         return .element(
             "rect",
             [
-                "class": "row", "x": Figure.length(gridX), "y": Figure.length(gridY + Double(row) * cell.height),
-                "width": Figure.length(Double(columns.count) * cell.width), "height": Figure.length(cell.height),
+                "class": "row", "x": Figures.length(gridX), "y": Figures.length(gridY + Double(row) * cell.height),
+                "width": Figures.length(Double(columns.count) * cell.width), "height": Figures.length(cell.height),
             ], .element("title", [:], Markup("\(rows[row]) attends to \(most)")))
     }
 
@@ -126,7 +126,7 @@ struct AttentionLayout {
         _ whole: String, _ shown: String, x: Double, y: Double, anchor: Anchor, class name: String? = nil,
         isTurned: Bool = false
     ) -> Markup {
-        let place = "\(Figure.length(x)) \(Figure.length(y))"
+        let place = "\(Figures.length(x)) \(Figures.length(y))"
         // Where text begins depends on its direction; here it does not.
         let isReversed = whole.isRightToLeft
         let turned: [Anchor: Anchor] = [.start: .end, .middle: .middle, .end: .start]
@@ -134,8 +134,9 @@ struct AttentionLayout {
         return .element(
             "text",
             [
-                "transform": isTurned ? "translate(\(place)) rotate(-60)" : nil, "x": isTurned ? nil : Figure.length(x),
-                "y": isTurned ? nil : Figure.length(y), "class": name, "direction": isReversed ? "rtl" : nil,
+                "transform": isTurned ? "translate(\(place)) rotate(-60)" : nil,
+                "x": isTurned ? nil : Figures.length(x),
+                "y": isTurned ? nil : Figures.length(y), "class": name, "direction": isReversed ? "rtl" : nil,
                 "text-anchor": (isReversed ? turned[anchor] ?? anchor : anchor).rawValue,
             ],
             shown.hasSuffix("…") && shown != whole

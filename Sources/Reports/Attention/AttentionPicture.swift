@@ -72,11 +72,11 @@ public struct AttentionPicture: Sendable, Hashable {
             let layout = AttentionLayout(picture)
             groups.append(
                 .element(
-                    "g", ["transform": "translate(\(Figure.length(gap)) \(Figure.length(y)))"], layout.content))
+                    "g", ["transform": "translate(\(Figures.length(gap)) \(Figures.length(y)))"], layout.content))
             y += layout.height + gap
             width = max(width, layout.width)
         }
-        let size = (width: Figure.length(width + 2 * gap), height: Figure.length(y))
+        let size = (width: Figures.length(width + 2 * gap), height: Figures.length(y))
         let document = Markup.element(
             "svg",
             [
@@ -100,7 +100,7 @@ public struct AttentionPicture: Sendable, Hashable {
     /// The picture as a part of a page.
     var markup: Markup {
         let layout = AttentionLayout(self)
-        let (width, height) = (Figure.length(layout.width), Figure.length(layout.height))
+        let (width, height) = (Figures.length(layout.width), Figures.length(layout.height))
         return .element(
             "svg",
             [

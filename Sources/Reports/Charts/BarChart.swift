@@ -34,14 +34,14 @@ struct BarChart {
                 .element(
                     "rect",
                     [
-                        "class": "bar", "x": Figure.length(x), "y": Figure.length(y),
-                        "width": Figure.length(end - x),
-                        "height": Figure.length(max(zero - y, bar.value > 0 ? 0.5 : 0)),
+                        "class": "bar", "x": Figures.length(x), "y": Figures.length(y),
+                        "width": Figures.length(end - x),
+                        "height": Figures.length(max(zero - y, bar.value > 0 ? 0.5 : 0)),
                     ], .element("title", [:], Markup(bar.description))))
             if index % every == 0 {
                 pieces.append(
                     .element(
-                        "text", ["x": Figure.length((x + end) / 2), "y": "197", "text-anchor": "middle"],
+                        "text", ["x": Figures.length((x + end) / 2), "y": "197", "text-anchor": "middle"],
                         Markup(bar.label)))
             }
         }
@@ -83,10 +83,10 @@ extension BarChart {
             title: title,
             bars: counts.indices.dropFirst(shown).map { index in
                 let (low, high) = (index * width, (index + 1) * width - 1)
-                let range = width == 1 ? "\(low)" : "\(Figure.grouped(low)) to \(Figure.grouped(high))"
+                let range = width == 1 ? "\(low)" : "\(Figures.grouped(low)) to \(Figures.grouped(high))"
                 return Bar(
-                    label: Figure.grouped(low), value: Double(counts[index]),
-                    description: "\(Figure.counted(counts[index], "text")) of \(range) \(unit)")
+                    label: Figures.grouped(low), value: Double(counts[index]),
+                    description: "\(Figures.counted(counts[index], "text")) of \(range) \(unit)")
             }, horizontalTitle: unit)
     }
 }

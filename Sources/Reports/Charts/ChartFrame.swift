@@ -28,7 +28,7 @@ struct ChartFrame {
         .element(
             "svg",
             [
-                "viewBox": "0 0 \(Figure.length(Self.width)) \(Figure.length(Self.height))", "role": "img",
+                "viewBox": "0 0 \(Figures.length(Self.width)) \(Figures.length(Self.height))", "role": "img",
                 "class": "chart", "aria-label": description,
             ], [axes] + content)
     }
@@ -39,7 +39,7 @@ struct ChartFrame {
         var pieces: [Markup] = []
         for tick in vertical.ticks {
             guard let y = y(tick) else { continue }
-            lines += "M\(Figure.length(Self.left)) \(Figure.length(y))H\(Figure.length(end))"
+            lines += "M\(Figures.length(Self.left)) \(Figures.length(y))H\(Figures.length(end))"
             pieces.append(Self.text(vertical.label(tick), x: Self.left - 5, y: y + 4, anchor: "end"))
         }
         for tick in horizontal.ticks {
@@ -52,6 +52,6 @@ struct ChartFrame {
 
     private static func text(_ text: String, x: Double, y: Double, anchor: String) -> Markup {
         .element(
-            "text", ["x": Figure.length(x), "y": Figure.length(y), "text-anchor": anchor], Markup(text))
+            "text", ["x": Figures.length(x), "y": Figures.length(y), "text-anchor": anchor], Markup(text))
     }
 }

@@ -37,10 +37,10 @@ struct LineChart {
         Markup(
             lines.enumerated().map { index, line in
                 let last = line.points.last { $0.y.isFinite }
-                let best = line.highlighted.map { ", of the best model \(Figure.value(line.points[$0].y))" } ?? ""
+                let best = line.highlighted.map { ", of the best model \(Figures.value(line.points[$0].y))" } ?? ""
                 return .element(
                     "span", ["class": "key key\(index + 1)"], .element("i", ["class": "swatch"]),
-                    Markup(line.name + (last.map { " \(Figure.value($0.y))" } ?? "") + best))
+                    Markup(line.name + (last.map { " \(Figures.value($0.y))" } ?? "") + best))
             })
     }
 
@@ -53,7 +53,7 @@ struct LineChart {
                 isDrawing = false
                 continue
             }
-            path += (isDrawing ? "L" : "M") + Figure.length(x) + " " + Figure.length(y)
+            path += (isDrawing ? "L" : "M") + Figures.length(x) + " " + Figures.length(y)
             isDrawing = true
             let isHighlighted = index == line.highlighted
             guard line.isMarked || isHighlighted || line.points.count == 1 else { continue }
@@ -61,12 +61,12 @@ struct LineChart {
                 .element(
                     "circle",
                     [
-                        "class": name + (isHighlighted ? " best" : ""), "cx": Figure.length(x),
-                        "cy": Figure.length(y), "r": isHighlighted ? "4.5" : line.points.count > 60 ? "1.5" : "2.5",
+                        "class": name + (isHighlighted ? " best" : ""), "cx": Figures.length(x),
+                        "cy": Figures.length(y), "r": isHighlighted ? "4.5" : line.points.count > 60 ? "1.5" : "2.5",
                     ],
                     .element(
                         "title", [:],
-                        Markup("step \(Figure.grouped(Int(point.x))): \(line.name) \(Figure.value(point.y))"))))
+                        Markup("step \(Figures.grouped(Int(point.x))): \(line.name) \(Figures.value(point.y))"))))
         }
         return .element("path", ["class": name, "d": path]) + Markup(marks)
     }

@@ -72,7 +72,7 @@ package struct Scale: Sendable, Hashable {
 
     /// A number as it is written at the axis.
     package func label(_ tick: Double) -> String {
-        if !isLogarithmic, ticks.count > 1 { return Figure.short(tick, step: ticks[1] - ticks[0]) }
-        return Figure.short(tick, step: tick / 2)
+        if !isLogarithmic, ticks.count > 1 { return Figures.short(tick, step: ticks[1] - ticks[0]) }
+        return Figures.short(tick, step: tick / 2)
     }
 }

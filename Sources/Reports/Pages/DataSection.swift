@@ -15,11 +15,11 @@ struct DataSection {
         let repeated = data.trainingPairs.count - known.count
         let seen = data.validation.count(where: known.contains)
         var facts = [
-            ("training pairs", Figure.grouped(data.training.count)), ("of them repeated", Figure.grouped(repeated)),
-            ("validation pairs", Figure.grouped(data.validation.count)),
-            ("of them in training", Figure.grouped(seen)),
+            ("training pairs", Figures.grouped(data.training.count)), ("of them repeated", Figures.grouped(repeated)),
+            ("validation pairs", Figures.grouped(data.validation.count)),
+            ("of them in training", Figures.grouped(seen)),
         ]
-        if data.leftOutCount > 0 { facts.append(("left out as too long", Figure.grouped(data.leftOutCount))) }
+        if data.leftOutCount > 0 { facts.append(("left out as too long", Figures.grouped(data.leftOutCount))) }
         var unknown = [nil, nil] as [Double?]
         if !data.validation.isEmpty {
             let summary = data.validationSummary
@@ -69,16 +69,16 @@ struct DataSection {
             let total = counts.reduce(0, +)
             let needed = [0.5, 0.9, 0.99].map { share in
                 var sum = 0
-                return Figure.grouped(
+                return Figures.grouped(
                     counts.prefix { count in
                         defer { sum += count }
                         return Double(sum) < share * Double(total)
                     }.count)
             }
             return [
-                name, Figure.grouped(vocabularySize), Figure.grouped(total),
-                Figure.percent(Double(unknownCount) / Double(max(1, total))),
-                unknownInValidation.map(Figure.percent) ?? "–", needed.joined(separator: " / "),
+                name, Figures.grouped(vocabularySize), Figures.grouped(total),
+                Figures.percent(Double(unknownCount) / Double(max(1, total))),
+                unknownInValidation.map(Figures.percent) ?? "–", needed.joined(separator: " / "),
             ].map { Markup($0) }
         }
     }

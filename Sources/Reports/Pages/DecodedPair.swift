@@ -55,7 +55,7 @@ struct DecodedPairs {
         let rightCount = errors.count { $0.edits == 0 }
         return [
             .paragraph(
-                "\(Figure.grouped(rightCount)) of \(Figure.counted(pairs.count, "pair")) have no error. In an output,"
+                "\(Figures.grouped(rightCount)) of \(Figures.counted(pairs.count, "pair")) have no error. In an output,"
                     + " what is wrong or too much is marked; in a reference, what is missing.", class: "soft"),
             .element("h3", [:], Markup("Worst")),
             worst.isEmpty ? .paragraph("All are right.") : list(worst),
@@ -69,11 +69,11 @@ struct DecodedPairs {
             indices.map { index in
                 let pair = pairs[index]
                 let (edits, units) = errors[index]
-                let place = pair.line.map { "line \(Figure.grouped($0)): " } ?? ""
+                let place = pair.line.map { "line \(Figures.grouped($0)): " } ?? ""
                 let verdict =
                     edits == 0
                     ? "\(place)right, \(Self.counted(units, unit))"
-                    : "\(place)\(Figure.counted(edits, "error")) in \(Self.counted(units, unit))"
+                    : "\(place)\(Figures.counted(edits, "error")) in \(Self.counted(units, unit))"
                 return .element(
                     "li", ["class": "card pair"], .element("div", ["class": "soft"], Markup(verdict)),
                     .element("dl", [:], Self.entries(pair, unit)))
@@ -81,7 +81,7 @@ struct DecodedPairs {
     }
 
     private static func counted(_ count: Int, _ unit: TextUnit) -> String {
-        Figure.counted(count, unit == .words ? "word" : "character")
+        Figures.counted(count, unit == .words ? "word" : "character")
     }
 
     /// Source, output and reference, the last only if it is another.
@@ -130,7 +130,7 @@ struct DecodedPairs {
             let units = group.lines.reduce(0) { $0 + errors[$1].units }
             let right = group.lines.count { errors[$0].edits == 0 }
             return (
-                label: Figure.range(group.range), lines: group.lines.count,
+                label: Figures.range(group.range), lines: group.lines.count,
                 exact: Double(right) / Double(group.lines.count), rate: Double(edits) / Double(max(1, units))
             )
         }
@@ -142,7 +142,7 @@ struct DecodedPairs {
                     bars: rows.map { row in
                         .init(
                             label: row.label, value: 100 * row.rate,
-                            description: "\(row.label): \(Figure.percent(row.rate))")
+                            description: "\(row.label): \(Figures.percent(row.rate))")
                     }, horizontalTitle: title
                 ).markup,
                 .element(
@@ -151,8 +151,9 @@ struct DecodedPairs {
                         head: [title, "pairs", "no error", rateName],
                         rows: rows.map { row in
                             [
-                                Markup(row.label), Markup(Figure.grouped(row.lines)), Markup(Figure.percent(row.exact)),
-                                Markup(Figure.percent(row.rate)),
+                                Markup(row.label), Markup(Figures.grouped(row.lines)),
+                                Markup(Figures.percent(row.exact)),
+                                Markup(Figures.percent(row.rate)),
                             ]
                         }, numbers: [1, 2, 3])),
             ])

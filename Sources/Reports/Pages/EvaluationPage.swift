@@ -89,18 +89,18 @@ package struct EvaluationPage {
         let rows = metrics.indices.map { index in
             [Markup(metrics[index].traits.title)]
                 + outputs.map { output in
-                    var text = Figure.score(output.evaluation.values[index])
+                    var text = Figures.score(output.evaluation.values[index])
                     if let result = output.bootstrap?[index] {
-                        text += " ± " + Figure.score(result.halfWidth)
-                        if let pValue = result.pValue { text += ", p \(Figure.probability(pValue))" }
+                        text += " ± " + Figures.score(result.halfWidth)
+                        if let pValue = result.pValue { text += ", p \(Figures.probability(pValue))" }
                     }
                     return Markup(text)
                 }
         }
-        var notes = ["\(Figure.counted(outputs.first?.evaluation.lineCount ?? 0, "line")) of each."]
+        var notes = ["\(Figures.counted(outputs.first?.evaluation.lineCount ?? 0, "line")) of each."]
         if let confidence {
             notes.append(
-                "± is half of the interval that holds a score in \(Figure.short(confidence, step: confidence == confidence.rounded() ? 1 : 0.1)) % of the"
+                "± is half of the interval that holds a score in \(Figures.short(confidence, step: confidence == confidence.rounded() ? 1 : 0.1)) % of the"
                     + " bootstrap's draws; p is how often chance alone makes such a difference from the first output.")
         }
         let signatures = metrics.compactMap { metric in
@@ -118,8 +118,8 @@ package struct EvaluationPage {
         return .table(
             head: [breakdown.title, "lines"] + metrics.map(\.traits.title),
             rows: breakdown.groups.map { group in
-                ([Figure.range(group.range), Figure.grouped(group.lines.count)]
-                    + output.evaluation.values(ofLines: group.lines).map(Figure.score)).map { Markup($0) }
+                ([Figures.range(group.range), Figures.grouped(group.lines.count)]
+                    + output.evaluation.values(ofLines: group.lines).map(Figures.score)).map { Markup($0) }
             }, numbers: Set(1..<metrics.count + 2))
     }
 
@@ -132,7 +132,7 @@ package struct EvaluationPage {
             .table(
                 head: ["times", "expected", "found"],
                 rows: output.confusions.map { confusion in
-                    [Markup(Figure.grouped(confusion.count)), shown(confusion.expected), shown(confusion.found)]
+                    [Markup(Figures.grouped(confusion.count)), shown(confusion.expected), shown(confusion.found)]
                 }, numbers: [0])
         ]
     }

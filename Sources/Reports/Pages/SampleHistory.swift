@@ -54,7 +54,7 @@ struct SampleHistory {
                 sample.said.map { report, hypothesis in
                     let pair = DecodedPair(source: nil, reference: sample.reference, hypothesis: hypothesis)
                     return entry(
-                        "epoch \(report.epoch), step \(Figure.grouped(report.step))",
+                        "epoch \(report.epoch), step \(Figures.grouped(report.step))",
                         DecodedPairs.marked(pair, unit).output)
                 }))
     }

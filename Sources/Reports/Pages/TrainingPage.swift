@@ -55,7 +55,7 @@ public struct TrainingPage {
         self.data = data
         dataSection = DataSection(data, sourceName: "source", targetName: "target")
         plannedSteps = trainer.plannedSteps
-        machine = "\(Figure.counted(trainer.workspace.threadCount, "thread")), \(trainer.workspace.instructionSet)"
+        machine = "\(Figures.counted(trainer.workspace.threadCount, "thread")), \(trainer.workspace.instructionSet)"
         history = trainer.history
         model = trainer.bestModel
         bestReport = trainer.bestReport
@@ -159,28 +159,28 @@ extension TrainingPage {
         let seconds = history.steps.reduce(0) { $0 + $1.seconds }
         var facts = [
             ("state", state),
-            ("steps", "\(Figure.grouped(last?.lastStep ?? 0)) of \(Figure.grouped(plannedSteps))"),
-            ("epoch", Figure.grouped(last?.epoch ?? 0)),
+            ("steps", "\(Figures.grouped(last?.lastStep ?? 0)) of \(Figures.grouped(plannedSteps))"),
+            ("epoch", Figures.grouped(last?.epoch ?? 0)),
         ]
         if let bestReport {
             facts += [
-                ("best at step", Figure.grouped(bestReport.step)),
-                ("its loss per token", Figure.value(bestReport.lossPerToken)),
-                ("its perplexity", Figure.value(bestReport.perplexity)),
-                ("its exact match", Figure.percent(bestReport.exactMatch)),
-                ("its token accuracy", Figure.percent(bestReport.tokenAccuracy)),
+                ("best at step", Figures.grouped(bestReport.step)),
+                ("its loss per token", Figures.value(bestReport.lossPerToken)),
+                ("its perplexity", Figures.value(bestReport.perplexity)),
+                ("its exact match", Figures.percent(bestReport.exactMatch)),
+                ("its token accuracy", Figures.percent(bestReport.tokenAccuracy)),
             ]
-            if let bleu = bestReport.bleu { facts.append(("its BLEU", Figure.value(bleu))) }
-            if let chrf = bestReport.chrf { facts.append(("its chrF2", Figure.value(chrf))) }
+            if let bleu = bestReport.bleu { facts.append(("its BLEU", Figures.value(bleu))) }
+            if let chrf = bestReport.chrf { facts.append(("its chrF2", Figures.value(chrf))) }
             if let count = bestReport.averagedModels { facts.append(("it is the mean of", "\(count) models")) }
         }
         facts += [
-            ("parameters", Figure.grouped(model.network.parameters.count)),
-            ("target tokens per second", Figure.value(seconds > 0 ? Double(tokens) / seconds : 0)),
-            ("time in steps", Figure.duration(seconds: seconds)), ("machine", machine),
+            ("parameters", Figures.grouped(model.network.parameters.count)),
+            ("target tokens per second", Figures.value(seconds > 0 ? Double(tokens) / seconds : 0)),
+            ("time in steps", Figures.duration(seconds: seconds)), ("machine", machine),
         ]
         let skipped = history.steps.reduce(0) { $0 + $1.skippedCount }
-        if skipped > 0 { facts.append(("skipped steps", Figure.grouped(skipped))) }
+        if skipped > 0 { facts.append(("skipped steps", Figures.grouped(skipped))) }
         return [.facts(facts.map { (name: $0.0, value: $0.1) })]
     }
 
@@ -243,12 +243,12 @@ extension TrainingPage {
                         report.isBest ? "best so far" : nil, report.averagedModels.map { "mean of \($0) models" },
                     ]
                     let figures = [
-                        Figure.grouped(report.step), Figure.grouped(report.epoch), Figure.value(report.lossPerToken),
-                        Figure.value(report.perplexity), Figure.percent(report.tokenAccuracy),
-                        Figure.percent(report.exactMatch),
+                        Figures.grouped(report.step), Figures.grouped(report.epoch), Figures.value(report.lossPerToken),
+                        Figures.value(report.perplexity), Figures.percent(report.tokenAccuracy),
+                        Figures.percent(report.exactMatch),
                     ]
                     return
-                        (figures + used.map { $0.value(report).map(Figure.value) ?? "–" }
+                        (figures + used.map { $0.value(report).map(Figures.value) ?? "–" }
                         + [notes.compactMap(\.self).joined(separator: ", ")]).map { Markup($0) }
                 }, numbers: Set(0..<6 + used.count)))
     }

@@ -39,9 +39,11 @@ extension SequenceModel {
     /// - Throws: how inputs, targets, loss and model do not fit together.
     @discardableResult
     public mutating func fit(
-        _ x: Examples, _ y: Examples, loss: SequenceLoss = .meanSquaredError, metrics: [SequenceMetric] = [],
-        optimizer: Optimizer = Optimizer(.adam, learningRate: 0.001), epochs: Int = 1, batchSize: Int = 32,
-        validation: (x: Examples, y: Examples)? = nil, seed: UInt64 = 1, on workspace: Workspace = Workspace(),
+        _ x: Examples, _ y: Examples, loss: SequenceLoss = FitDefaults.loss, metrics: [SequenceMetric] = [],
+        optimizer: Optimizer = FitDefaults.optimizer, epochs: Int = FitDefaults.epochs,
+        batchSize: Int = FitDefaults.batchSize,
+        validation: (x: Examples, y: Examples)? = nil, seed: UInt64 = FitDefaults.seed,
+        on workspace: Workspace = Workspace(),
         report: (FitReport) -> TrainingControl = { _ in .proceed }
     ) throws(SequentialError) -> [FitReport] {
         try fit(
@@ -77,11 +79,11 @@ extension SequenceModel {
     /// - Throws: how inputs, targets, loss and model do not fit together.
     @discardableResult
     public mutating func fit(
-        _ x: Examples, _ y: Examples, loss: SequenceLoss = .meanSquaredError,
+        _ x: Examples, _ y: Examples, loss: SequenceLoss = FitDefaults.loss,
         metrics: [SequenceMetric] = [],
-        optimizer: Optimizer = Optimizer(.adam, learningRate: 0.001), epochs: Int = 1,
-        batchSize: Int = 32,
-        validation: (x: Examples, y: Examples)? = nil, seed: UInt64 = 1,
+        optimizer: Optimizer = FitDefaults.optimizer, epochs: Int = FitDefaults.epochs,
+        batchSize: Int = FitDefaults.batchSize,
+        validation: (x: Examples, y: Examples)? = nil, seed: UInt64 = FitDefaults.seed,
         on workspace: Workspace = Workspace(),
         report: (FitReport, Self) -> TrainingControl
     ) throws(SequentialError) -> [FitReport] {
@@ -118,10 +120,10 @@ extension SequenceModel {
     /// - Throws: how inputs, targets, loss and model do not fit together.
     @discardableResult
     public mutating func fit(
-        _ x: Examples, _ y: Examples, loss: SequenceLoss = .meanSquaredError,
+        _ x: Examples, _ y: Examples, loss: SequenceLoss = FitDefaults.loss,
         metrics: [SequenceMetric] = [],
-        optimizer: inout Optimizer, epochs: Int = 1, batchSize: Int = 32,
-        validation: (x: Examples, y: Examples)? = nil, seed: UInt64 = 1,
+        optimizer: inout Optimizer, epochs: Int = FitDefaults.epochs, batchSize: Int = FitDefaults.batchSize,
+        validation: (x: Examples, y: Examples)? = nil, seed: UInt64 = FitDefaults.seed,
         on workspace: Workspace = Workspace(),
         report: (FitReport, Self) -> TrainingControl = { _, _ in .proceed }
     ) throws(SequentialError) -> [FitReport] {
@@ -143,8 +145,8 @@ extension SequenceModel {
     /// - Returns: the means over vectors, or over the steps that are there.
     /// - Throws: how inputs, targets, loss and model do not fit together.
     public func evaluate(
-        _ x: Examples, _ y: Examples, loss: SequenceLoss = .meanSquaredError, metrics: [SequenceMetric] = [],
-        batchSize: Int = 32, on workspace: Workspace = Workspace()
+        _ x: Examples, _ y: Examples, loss: SequenceLoss = FitDefaults.loss, metrics: [SequenceMetric] = [],
+        batchSize: Int = FitDefaults.batchSize, on workspace: Workspace = Workspace()
     ) throws(SequentialError) -> Evaluation {
         try SequenceObjective(loss: loss, metrics: metrics)
             .evaluation(of: self, x, y, batchSize: batchSize, on: workspace)

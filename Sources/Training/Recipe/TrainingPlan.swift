@@ -66,10 +66,8 @@ public struct TrainingPlan: Sendable {
     }
 
     /// A model of random weights for these pairs, with all that was decided in its record.
-    ///
-    /// - Parameter initialWeights: what the weights are drawn from.
-    public func model(initialWeights: InitialWeights = .glorot) -> TranslationModel {
-        var model = data.model(settings.model, seed: settings.training.seed, initialWeights: initialWeights)
+    public func model() -> TranslationModel {
+        var model = data.model(settings.model, seed: settings.training.seed)
         model.trainingRecord.choices = choices
         return model
     }

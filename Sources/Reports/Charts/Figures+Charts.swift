@@ -1,7 +1,8 @@
 import Foundation
 
-/// Numbers as people read them.
-enum Figure {
+// Numbers in pictures and on pages.
+
+extension Figures {
     /// A number with as many digits as steps of a size need.
     static func short(_ value: Double, step: Double) -> String {
         guard value.isFinite else { return "–" }
@@ -21,12 +22,6 @@ enum Figure {
         return String(format: abs(value) >= 100 ? "%.1f" : abs(value) >= 10 ? "%.2f" : "%.4f", value)
     }
 
-    /// `12.34 %`
-    static func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
-
-    /// `37.52`, as sacreBLEU writes scores
-    static func score(_ value: Double) -> String { String(format: "%.2f", value) }
-
     /// `0.0123`
     static func probability(_ value: Double) -> String { String(format: "%.4f", value) }
 
@@ -35,29 +30,6 @@ enum Figure {
         let low = grouped(range.lowerBound)
         if range.upperBound == .max { return low + " or more" }
         return range.lowerBound == range.upperBound ? low : low + "–" + grouped(range.upperBound)
-    }
-
-    /// `12,345`
-    static func grouped(_ value: Int) -> String {
-        let digits = Array(String(value.magnitude))
-        var text = value < 0 ? "−" : ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0 && (digits.count - index) % 3 == 0 { text += "," }
-            text.append(digit)
-        }
-        return text
-    }
-
-    /// `1 step`, `12,345 steps`
-    static func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
-
-    /// `2h05m`, `3m20s` or `12s`
-    static func duration(seconds: Double) -> String {
-        guard seconds.isFinite, seconds < 1e9 else { return "?" }
-        let whole = Int(seconds.rounded())
-        if whole >= 3600 { return String(format: "%dh%02dm", whole / 3600, whole % 3600 / 60) }
-        if whole >= 60 { return String(format: "%dm%02ds", whole / 60, whole % 60) }
-        return "\(whole)s"
     }
 
     /// A length in a picture, in hundredths.

@@ -73,7 +73,10 @@ public struct TrainingData: Sendable {
             Side(texts: keptPairs.map(\.target), tokens: kept.map { tokens[$0].1 }, tokenizer: targetTokenizer),
             options)
         self.options = options
-        self.validation = validation
+        // Pairs that were given are measured with, however long; those that were set aside were to train on.
+        self.validation =
+            options.validFraction == 0 || options.maximumLength == nil
+            ? validation : Self.shortEnough(validation, limit: limit, sourceTokenizer, targetTokenizer)
         trainingPairs = keptPairs
         training = kept.map { EncodedPair(source: source.ids(of: tokens[$0].0), target: target.ids(of: tokens[$0].1)) }
         for (side, vocabulary) in [(CorpusFinding.Side.source, source), (.target, target)]
@@ -125,6 +128,15 @@ public struct TrainingData: Sendable {
         configuration.sourceVocabularySize = sourceVocabulary.count
         configuration.targetVocabularySize = targetVocabulary.count
         return configuration
+    }
+
+    /// The pairs without those that have a side of more tokens than a limit.
+    private static func shortEnough(
+        _ pairs: [TextPair], limit: Int, _ sourceTokenizer: Tokenizer, _ targetTokenizer: Tokenizer
+    ) -> [TextPair] {
+        let sources = sourceTokenizer.tokens(of: pairs.map(\.source))
+        let targets = targetTokenizer.tokens(of: pairs.map(\.target))
+        return pairs.indices.filter { max(sources[$0].count, targets[$0].count) <= limit }.map { pairs[$0] }
     }
 
     /// Sets some pairs aside; both parts keep the corpus's order.

@@ -83,6 +83,28 @@ struct TuneCommandTests {
         #expect(finished.exitCode == 0 && finished.lines.count == 1)
     }
 
+    @Test func whatOthersHaveWrittenIsKept() throws {
+        try bench.write("my notes\n", to: "notes.txt")
+        let notes = try tune(["--quiet", "--log", "notes.txt"], model: "best.safetensors")
+        #expect(notes.exitCode == 73)
+        #expect(try bench.text(of: "notes.txt") == "my notes\n")
+        #expect(try tune(["--log", "best.safetensors"], model: "best.safetensors").exitCode == 64)
+        try FileManager.default.createDirectory(
+            atPath: bench.path(of: "best.safetensors.trials"), withIntermediateDirectories: false)
+        try bench.write("thesis", to: "best.safetensors.trials/thesis.txt")
+        let directory = try tune(["--quiet", "--overwrite"], model: "best.safetensors")
+        #expect(directory.exitCode == 73)
+        #expect(directory.messages.contains("is of no search"), "\(directory.messages)")
+        #expect(try bench.text(of: "best.safetensors.trials/thesis.txt") == "thesis")
+    }
+
+    @Test(arguments: [["--batch-tokens", "80"], ["--embedding", "16", "--tie-embeddings"], ["--hidden", "2"]])
+    func whatGoesAgainstTheGivenIsNotSearched(words: [String]) throws {
+        let files = ["--train", "pairs.tsv", "--valid", "pairs.tsv", "--model", "m", "--trials", "12", "--steps", "2"]
+        let run = try bench.run("seq2seq-tune", files + words)
+        #expect(run.exitCode == 0, "\(run.messages)")
+    }
+
     @Test func whatNeedsValidationSaysSo() throws {
         try bench.write("a\tb\nc\td\n", to: "few.tsv")
         let run = try bench.run(

@@ -28,6 +28,19 @@ enum ReportDestination {
         _ = try AtomicFile(replacing: path)
     }
 
+    /// Finds out whether a picture can be written.
+    ///
+    /// - Throws: `SystemError`, `ReportDestinationError` if there is anything but a picture, `ModelDestinationError`.
+    static func checkPicture(_ path: String) throws {
+        try ModelDestination.protect(fromResults: path)
+        if let status = FileStatus(path), status.kind == .regular, status.byteCount > 0 {
+            let text = String(decoding: try ByteReader(path).data(beginning), as: UTF8.self)
+            if !text.hasPrefix("<svg") && !text.hasPrefix("<?xml") { throw ReportDestinationError.holdsNoPicture(path) }
+        }
+        // Makes a new file beside it and takes it away again.
+        _ = try AtomicFile(replacing: path)
+    }
+
     private static func isPage(_ beginning: String, of generator: String) -> Bool {
         beginning.hasPrefix("<!DOCTYPE html>") && beginning.contains("name=\"generator\" content=\"\(generator)\"")
     }
@@ -37,6 +50,8 @@ enum ReportDestination {
 enum ReportDestinationError: Error, Equatable, Sendable {
     /// What no such command has put there, and whether the user can say that it goes.
     case holdsAnother(String, canReplace: Bool)
+    /// What is no picture.
+    case holdsNoPicture(String)
     /// The report of an earlier training.
     case holdsEarlier(String)
     /// A directory with what another program tells of a training.
@@ -55,6 +70,8 @@ extension ReportDestinationError: ExitCodeProviding {
         case .holdsAnother(let path, let canReplace):
             "\(path) is no report of this command, so it is not replaced. Name another file for the report"
                 + (canReplace ? ", or give --overwrite." : ", or move this one away.")
+        case .holdsNoPicture(let path):
+            "\(path) is no picture, so it is not replaced. Name another file for the picture, or move this one away."
         case .holdsEarlier(let path):
             "\(path) is the report of an earlier training. Name another file, or give --overwrite to replace it, or"
                 + " --resume to go on with that training."

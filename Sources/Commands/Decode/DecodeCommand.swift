@@ -14,9 +14,7 @@ public enum DecodeCommand {
                     picture, among: arguments.models + [arguments.input, arguments.prefixFile],
                     readsStandardInput: arguments.readsStandardInput)
                 try OverwrittenInput.checkDistinct([picture, arguments.output].compactMap(\.self))
-                try ModelDestination.protect(fromResults: picture)
-                // Whether it can be written is known before time is spent.
-                _ = try AtomicFile(replacing: picture)
+                try ReportDestination.checkPicture(picture)
             }
             let translator = try arguments.translator()
             // Before the output, so that nothing is left behind where there is nothing to decode.

@@ -18,11 +18,13 @@ public enum TrainCommand {
             let checkpointFile = CheckpointFile(besides: modelPath)
             let lock = try arguments.dryRun || checkpointFile == nil ? nil : lock(modelPath, console, arguments)
             defer { lock?.giveUp() }
+            // Without a checkpoint nothing is gone on with, and what stands there is of another training.
+            let goesOn = arguments.resume && checkpointFile.map { FileStatus($0.path) != nil } == true
             // After the lock, which knows the process of another training.
             if let log = arguments.log {
-                try TrainingLog.check(log, isReplaced: arguments.resume || arguments.overwrite)
+                try TrainingLog.check(log, isReplaced: goesOn || arguments.overwrite)
             }
-            try TrainingViews.check(arguments)
+            try TrainingViews.check(arguments, goesOn: goesOn)
             try ModelDestination.protect(
                 modelPath, checkpointFile, resumes: arguments.resume, overwrites: arguments.overwrite)
             let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
@@ -31,7 +33,8 @@ public enum TrainCommand {
             let input = try TrainInput(arguments, TrainCorpora(arguments), settingsOf: earlier)
             let plan = input.plan
             var arguments = arguments
-            (arguments.settings, arguments.origins) = (plan.settings, plan.origins)
+            arguments.settings = plan.settings
+            for name in TrainingSettings.table.settings.map(\.name) { arguments.origins[name] = plan.origins[name] }
             let memory = plan.data.memoryEstimate(plan.settings.model, plan.settings.training)
             try MachineMemory.check(memory)
             let trainer = try trainer(

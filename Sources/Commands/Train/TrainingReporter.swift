@@ -10,6 +10,9 @@ struct TrainingReporter {
     private var progress: ProgressLine
     private var status = TrainingStatus(metric: .loss, best: nil)
     private var savedStep: Int?
+    private var savedAt: ContinuousClock.Instant?
+    /// Whether an epoch without validation ended just after another: of a few pairs there may be hundreds in a second.
+    private var isSavedEnough = false
     private var step = 0
     /// What was said to be planned for the time there is.
     private var plannedSteps: Int?
@@ -71,8 +74,10 @@ struct TrainingReporter {
             progress.note("step \(report.step): the loss or its gradient is not finite, the step is skipped")
             try receive(report, isSkipped: true)
         case .validation(let report, let model): try receive(report, model)
-        case .checkpoint(let checkpoint): try write(checkpoint)
-        case .epochFinished(_, let model): if !isValidated && !isDiverging { try save(model) }
+        case .checkpoint(let checkpoint): if !isSavedEnough { try write(checkpoint) }
+        case .epochFinished(_, let model):
+            isSavedEnough = !isValidated && savedAt.map { ContinuousClock.now - $0 < .seconds(1) } == true
+            if !isValidated && !isDiverging && !isSavedEnough { try save(model) }
         }
     }
 
@@ -108,6 +113,7 @@ struct TrainingReporter {
     private mutating func save(_ model: TranslationModel) throws {
         try model.write(to: modelPath)
         savedStep = step
+        savedAt = .now
     }
 
     /// Saves what is not saved yet and says how training ended.

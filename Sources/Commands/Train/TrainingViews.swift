@@ -57,11 +57,12 @@ struct TrainingViews {
 
     /// Finds out before time is spent whether the page and the events can be written, and changes nothing.
     ///
+    /// - Parameter goesOn: whether there is a training to go on with.
     /// - Throws: `SystemError`, `TrainingViewsError`.
-    static func check(_ arguments: TrainArguments) throws {
+    static func check(_ arguments: TrainArguments, goesOn: Bool) throws {
         if let path = arguments.report {
             try ReportDestination.check(
-                path, generator: TrainingPage.generator, replacesEarlier: arguments.resume || arguments.overwrite,
+                path, generator: TrainingPage.generator, replacesEarlier: goesOn || arguments.overwrite,
                 replacesOthers: arguments.overwrite)
         }
         guard let path = arguments.tensorBoard else { return }
@@ -80,7 +81,7 @@ struct TrainingViews {
         let files = directory.files()
         if let other = files.others.first { throw ReportDestinationError.holdsOtherEvents(path, name: other) }
         if try directory.isInUse() { throw ReportDestinationError.eventsInUse(path) }
-        if !files.own.isEmpty && !arguments.resume && !arguments.overwrite {
+        if !files.own.isEmpty && !goesOn && !arguments.overwrite {
             throw ReportDestinationError.holdsEarlierEvents(path)
         }
     }

@@ -79,7 +79,7 @@ extension TuneArguments {
                         "Trainings that begin; the first has the recipe's settings and always goes on to its end."),
                     Setting(
                         "steps_per_rung", \.stepsPerRung, .integer(atLeast: 1),
-                        "Compare the trials after N steps, then after 3 N, 9 N and so on, and go on with the best third;"
+                        "Compare the trials at the first validation from step N on, then from 3 N, 9 N and so on, and go on with the best third;"
                             + " without it after a ninth of the recipe's steps."),
                     Setting(
                         "jobs", \.jobCount, property: "jobCount", .integer(in: 1...1024),

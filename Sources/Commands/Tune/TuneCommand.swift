@@ -18,7 +18,11 @@ public enum TuneCommand {
             for output in [model, arguments.log].compactMap(\.self) {
                 try OverwrittenInput.check(output, among: inputs, readsStandardInput: false)
             }
+            try OverwrittenInput.checkDistinct([model, arguments.log].compactMap(\.self))
             try ModelDestination.check(model)
+            if let log = arguments.log {
+                try TuneLog.check(log, isReplaced: arguments.resume || arguments.training.overwrite)
+            }
             let lock = try ModelDestination.lock(model)
             defer { lock.giveUp() }
             Interrupt.endsAtOnce(removing: lock.path)

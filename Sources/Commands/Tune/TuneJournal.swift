@@ -76,13 +76,14 @@ enum TuneError: ExitCodeProviding {
     case otherSearch(String)
     case damagedJournal(String)
     case searchThere(String)
+    case otherThing(String)
     case nothingToValidateWith
     case allDiverged
 
     var exitCode: ExitCode {
         switch self {
         case .otherSearch, .damagedJournal, .nothingToValidateWith: .badData
-        case .searchThere: .cannotWrite
+        case .searchThere, .otherThing: .cannotWrite
         case .allDiverged: .failed
         }
     }
@@ -94,6 +95,9 @@ enum TuneError: ExitCodeProviding {
         case .damagedJournal(let path): "\(path) is damaged. Remove its directory to search anew."
         case .searchThere(let path):
             "\(path) holds a search that was stopped. Go on with --resume, or begin anew with --overwrite."
+        case .otherThing(let path):
+            "\(path) is where the search would be kept, but is of no search, so it is not replaced. Move it away, or"
+                + " name another model."
         case .nothingToValidateWith: "Trials are compared by validation, but there are no pairs to validate with."
         case .allDiverged: "The loss of every trial was not finite. Try a lower --learning-rate."
         }

@@ -14,6 +14,31 @@ struct TuneLog {
         if !goesOn { try file.truncate(to: 0) }
     }
 
+    /// Finds out whether a log can be written, and changes nothing.
+    ///
+    /// - Parameter isReplaced: whether the log of an earlier search may be replaced or gone on with. Nothing else is.
+    /// - Throws: `SystemError`, `TrainingLogError`.
+    static func check(_ path: String, isReplaced: Bool) throws {
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        if let obstacle = FileStatus.writeObstacle(FileStatus(path) != nil ? path : parent) {
+            throw SystemError(.write, path, code: obstacle.code)
+        }
+        guard let status = FileStatus(path), status.kind == .regular, status.byteCount > 0 else { return }
+        let line = try ByteReader(path).data(1 << 16).prefix { $0 != UInt8(ascii: "\n") }
+        do {
+            _ = try JSONDecoder().decode(Position.self, from: line)
+        } catch {
+            throw TrainingLogError.holdsAnother(path)
+        }
+        if !isReplaced { throw TrainingLogError.holdsEarlier(path) }
+    }
+
+    /// What a line of a search has and others have not.
+    private struct Position: Decodable {
+        let trial: Int
+        let rung: Int
+    }
+
     /// A trial at a rung, or at its end.
     struct Line: Encodable {
         let event: String

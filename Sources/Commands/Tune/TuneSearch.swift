@@ -34,6 +34,7 @@ struct TuneSearch {
             plannedSteps: planned)
         jobCount = arguments.jobCount ?? ProcessInfo.processInfo.activeProcessorCount
         let journalPath = directory + "/journal.jsonl"
+        if FileStatus(directory) != nil && FileStatus(journalPath) == nil { throw TuneError.otherThing(directory) }
         if FileStatus(directory) != nil && !arguments.resume {
             guard arguments.training.overwrite else { throw TuneError.searchThere(directory) }
             try FileManager.default.removeItem(atPath: directory)
@@ -53,8 +54,15 @@ struct TuneSearch {
         var progress = console.progressLine(isQuiet: isQuiet)
         defer { progress.finish() }
         progress.note(
-            "\(Figures.counted(trials.count, "trial")), compared after steps "
-                + halving.rungs.map { Figures.grouped($0) }.joined(separator: ", ") + " and at the end")
+            "\(Figures.counted(trials.count, "trial")), compared "
+                + (halving.rungs.isEmpty
+                    ? ""
+                    : "at the first validation from step "
+                        + halving.rungs.map { Figures.grouped($0) }.joined(separator: ", ") + " on, and ")
+                + "at the end")
+        for trial in trials {
+            for path in [trial.checkpointPath, trial.modelPath] { AtomicFile.removeLeftovers(of: path) }
+        }
         var runners = Array(trials.indices)
         for rung in 0...halving.rungs.count {
             let isLast = rung == halving.rungs.count

@@ -205,7 +205,7 @@ extension RecipeRule<TokenFacts> {
                 if draft.settings.training.batchTokens != nil { return nil }
                 let count = facts.pairCount
                 let size = count < 500 ? 16 : count < 2000 ? 32 : count <= 200_000 ? 64 : 128
-                return (size, because: "there are \(count) pairs")
+                return (size, because: "there \(count == 1 ? "is 1 pair" : "are \(count) pairs") to learn from")
             },
             Self(
                 \.training, Training.settings, \.schedule,
@@ -222,7 +222,8 @@ extension RecipeRule<TokenFacts> {
                 let training = draft.settings.training
                 if training.optimizer == .sgd { return (0.5, because: "plain gradients need long steps") }
                 return training.schedule == .inverseSquareRoot
-                    ? (0.003, because: "it falls soon after the warm-up") : (0.002, because: "it falls late")
+                    ? (0.003, because: "it falls soon after the warm-up")
+                    : (0.002, because: "the schedule is \(training.schedule.rawValue)")
             },
             Self(
                 \.training, Training.settings, \.epochs,

@@ -34,13 +34,16 @@ struct SideFacts: Sendable {
     let wordsPerText: Double
     /// Unicode scalars a word, on average.
     let scalarsPerWord: Double
-    /// Unicode scalars a text, white space left out, on average.
-    let scalarsPerText: Double
+    /// Unicode scalars a text, white space left out: of half of the texts no more.
+    let scalarsPerText: Int
 
     init(_ texts: [String]) {
         var counts: [String: Int] = [:]
         var (words, scalars) = (0, 0)
+        var lengths: [Int] = []
         for text in texts {
+            let before = scalars
+            defer { lengths.append(scalars - before) }
             for word in text.unicodeScalars.split(whereSeparator: \.isWhiteSpace) {
                 counts[String(word), default: 0] += 1
                 words += 1
@@ -51,7 +54,7 @@ struct SideFacts: Sendable {
         wordCount = words
         let count = Double(max(1, texts.count))
         wordsPerText = Double(words) / count
-        scalarsPerText = Double(scalars) / count
+        scalarsPerText = lengths.isEmpty ? 0 : lengths.sorted()[(lengths.count - 1) / 2]
         scalarsPerWord = Double(scalars) / Double(max(1, words))
     }
 

@@ -8,7 +8,6 @@ struct TokenFacts: Sendable {
     let validationCount: Int
     /// Target tokens of the pairs to train on, end tokens included.
     let targetTokenCount: Int
-    let sourceVocabularySize: Int
     let targetVocabularySize: Int
 
     init(_ data: TrainingData, texts: TextFacts) {
@@ -16,7 +15,6 @@ struct TokenFacts: Sendable {
         pairCount = data.training.count
         validationCount = data.validation.count
         targetTokenCount = data.training.reduce(0) { $0 + $1.target.count + 1 }
-        sourceVocabularySize = data.sourceVocabulary.count
         targetVocabularySize = data.targetVocabulary.count
     }
 }

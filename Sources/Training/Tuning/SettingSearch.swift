@@ -25,13 +25,20 @@ package struct SettingSearch: Sendable {
     package func drawn(trial: Int) -> [(name: SettingName, value: String)] {
         guard trial > 0 else { return [] }
         var random = RandomSource(seed: seed, stream: Self.stream + UInt64(trial))
+        let table = TrainingSettings.table
         var draft = settings
         for axis in Self.axes {
             // Drawn in any case, so that what is given moves nothing else.
             let value = axis.draw(settings, &random)
-            if !origins.isGiven(axis.name) { axis.take(value, &draft) }
+            if origins.isGiven(axis.name) { continue }
+            var changed = draft
+            axis.take(value, &changed)
+            if changed.model.tieEmbeddings && !origins.isGiven(EncoderDecoder.Configuration.settings[\.embedding]) {
+                changed.model.embedding = changed.model.hidden
+            }
+            // What goes against the given is not searched.
+            if table.brokenRule(of: changed) == nil { draft = changed }
         }
-        let table = TrainingSettings.table
         return table.differences(settings, draft).map { ($0, table[$0].text(draft) ?? "") }
     }
 
@@ -61,10 +68,7 @@ package struct SettingSearch: Sendable {
                 [2, 3, 4, 4, 6, 8].map { max(16, settings.model.hidden * $0 / 4 / 16 * 16) }
             },
             Axis(\.model, model, \.embedding) { settings in
-                // Tied embeddings are as large as the state.
-                [1, 2, 2, 4].map {
-                    settings.model.tieEmbeddings ? settings.model.hidden : settings.model.embedding * $0 / 2
-                }
+                [1, 2, 2, 4].map { max(1, settings.model.embedding * $0 / 2) }
             },
             Axis(\.model, model, \.encoderLayers) { [nil, nil, $0.model.encoderDepth + 1] },
             Axis(\.model, model, \.attention) { [$0.model.attention, $0.model.attention, .additive, .dot] },
@@ -76,11 +80,17 @@ package struct SettingSearch: Sendable {
             },
             Axis(\.training, training, \.labelSmoothing) { [$0.training.labelSmoothing, 0.05, 0.1, 0.15] },
             Axis(\.training, training, \.learningRate) { settings in
-                [0.25, 0.5, 0.75, 1, 1.5, 2].map { settings.training.learningRate * $0 }
+                [0.25, 0.5, 0.75, 1, 1.5, 2].map { rounded(settings.training.learningRate * $0) }
             },
             Axis(\.training, training, \.batchSize) { settings in
-                [1, 2, 2, 4].map { max(1, settings.training.batchSize * $0 / 2) }
+                [1, 2, 2, 4].map {
+                    settings.training.batchTokens == nil
+                        ? max(1, settings.training.batchSize * $0 / 2) : settings.training.batchSize
+                }
             },
         ]
     }
 }
+
+/// A rate that can be read: of six decimals.
+private func rounded(_ rate: Double) -> Double { max(1e-6, (rate * 1e6).rounded() / 1e6) }

@@ -255,12 +255,12 @@ extension RecipeRule<TokenFacts> {
                 return (0.999, because: "the mean of the last weights is better than each of them")
             },
             Self(
-                \.training, Training.settings, \.patience, "as many validations as come in 3,000 steps, 5 at least"
+                \.training, Training.settings, \.patience, "as many validations as come in 2,500 steps, 5 at least"
             ) { facts, draft in
                 guard facts.validationCount > 0 else { return nil }
                 let every = draft.settings.training.validateEvery ?? facts.stepsOfEpoch(draft.settings.training)
                 return (
-                    max(5, 3000 / every), because: "validations are \(every) \(every == 1 ? "step" : "steps") apart"
+                    max(5, 2500 / every), because: "validations are \(every) \(every == 1 ? "step" : "steps") apart"
                 )
             },
             Self(

@@ -29,9 +29,6 @@ public struct Ensemble: Sendable {
         self.combination = combination
     }
 
-    /// Whether any of the models copies.
-    public var copies: Bool { networks.contains { $0.configuration.copy } }
-
     /// Whether any of the models has attention.
     public var hasAttention: Bool { networks.contains { $0.configuration.attention != .none } }
 

@@ -20,7 +20,7 @@ struct ModelOptionsTests {
         ["--attention", "general", "--copy", "--minimum-count", "12"],
         [
             "--attention", "additive", "--copy", "--coverage", "--coverage-loss", "0.5", "--input-feeding",
-            "--scheduled-sampling", "0.3", "--label-smoothing", "0.1", "--minimum-count", "12",
+            "--scheduled-sampling", "0.3", "--scheduled-sampling-decay", "fixed", "--label-smoothing", "0.1", "--minimum-count", "12",
         ],
     ]
 
@@ -59,8 +59,8 @@ struct ModelOptionsTests {
     }
 
     @Test(arguments: [
-        (["--copy"], "'--copy' also needs '--attention dot', '--attention general' or '--attention additive'"),
-        (["--coverage"], "'--coverage' also needs '--attention dot', '--attention general' or '--attention additive'"),
+        (["--copy"], "'--copy' also needs '--attention dot|general|additive'"),
+        (["--coverage"], "'--coverage' also needs '--attention dot|general|additive'"),
         (["--coverage-loss", "0.5"], "'--coverage-loss' also needs '--coverage'"),
     ])
     func whatNeedsAnotherOptionIsRefusedWithoutIt(words: [String], message: String) throws {

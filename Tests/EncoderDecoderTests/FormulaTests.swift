@@ -60,7 +60,8 @@ struct FormulaTests {
             let parameter = try #require(model.parameters.parameter(named: name))
             let weight = DoubleMatrix(parameter, of: model.parameters)
             let wanted = centralDifferences(at: [weight]) { oracle([name], $0) }
-            #expect(relativeError(gradients[parameter], from: wanted[0].elements) <= 1e-5, "\(name)")
+            let error = relativeError(gradients[parameter], from: wanted[0].elements)
+            #expect(error <= variant.tolerance(of: name), "\(name)")
         }
     }
 

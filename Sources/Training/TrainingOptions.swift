@@ -165,7 +165,7 @@ extension TrainingOptions {
                         "End when N validations in a row brought no better model; 0 for never."),
                     Setting(
                         "metric", \.metric, .choice(), stored: .always,
-                        "What the best model is best in; BLEU and chrF2 as sacreBLEU computes them by default."),
+                        "What the best model is best in, of equal ones in loss; BLEU and chrF2 as in sacreBLEU."),
                     Setting(
                         "ema", \.ema, .real(.from(0, below: 1), "DECAY"), none: 0,
                         "Validate and keep a moving average of the weights; 0.999 is usual, 0 for none."),

@@ -159,4 +159,7 @@ struct CheckpointFile {
     func read() throws -> TrainingCheckpoint? {
         FileStatus(path) != nil ? try TrainingCheckpoint(contentsOf: path) : nil
     }
+
+    /// Removes the checkpoint, if there is one.
+    func remove() { unlink(path) }
 }

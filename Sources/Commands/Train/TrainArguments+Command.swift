@@ -123,7 +123,7 @@ extension TrainArguments {
                 [
                     Setting(
                         "recipe", \.recipe, .choice(),
-                        "Choose what is not given by rules from the pairs, or leave it at the defaults."),
+                        "Choose what is not given by rules from the pairs, or leave it at the defaults shown here."),
                     Setting(
                         "like", \.like, .path("MODEL"),
                         "Take what is not given from a model that was trained before, on other pairs or the same."),

@@ -40,6 +40,9 @@ package struct TrainArguments: CommandArguments {
     /// The files that are read.
     var inputs: [String] { [train, source, target, valid, validSource, validTarget].compactMap(\.self) }
 
+    /// Whether files tell of the training while it goes on.
+    var isTold: Bool { log != nil || report != nil || tensorBoard != nil }
+
     /// An option that does nothing if there are no pairs to validate with.
     var optionThatNeedsValidation: String? {
         let names = TrainingOptions.settings

@@ -112,7 +112,7 @@ extension ModelFileError: CustomStringConvertible {
         case .directory: Self.refusal(EISDIR)
         case .permissionDenied: Self.refusal(EACCES)
         case .readFailed(let code): Self.refusal(code)
-        case .writeFailed(let code): "\(SystemError(.write, "", code: code)) What it held before is untouched."
+        case .writeFailed(let code): "\(SystemError(.write, "", code: code)) A file that was there before is untouched."
         case .notEncodable(let reason):
             " cannot be written: \(reason)"
         case .notSafetensors:

@@ -37,6 +37,12 @@ public struct Attention: Sendable {
     private let scoring: Scoring
     private let combine: Parameter
 
+    /// What is read element by element, not in products; nil if there is none.
+    package var energy: Parameter? {
+        if case .additive(_, _, let energy) = scoring { return energy }
+        return nil
+    }
+
     /// Declares what the kind needs of `name.query.weight`, `name.key.weight [hidden, hidden]` and `name.energy.weight
     /// [1, hidden]`, and `name.combine.weight [hidden, 2 hidden]`. Nil for no attention.
     package init?(

@@ -13,7 +13,7 @@ public struct Gradients: Sendable {
 
     package init(of parameters: ParameterStore, storage: FloatStorage, tokenCount: Int) {
         parameters.checkValues()
-        require(storage.count == parameters.storage.count, "Gradients need a buffer of the parameters' size")
+        require(storage.count == parameters.bufferCount, "Gradients need a buffer of the parameters' size")
         entries = parameters.entries
         self.storage = storage
         self.tokenCount = tokenCount

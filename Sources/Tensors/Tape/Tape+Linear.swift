@@ -44,7 +44,7 @@ extension Tape {
     ///   - bias: `[out]`.
     /// - Returns: `[rows, out]`.
     package mutating func linear(_ x: Variable, weight: Parameter, bias: Parameter?) -> Variable {
-        let output = variable(rows: x.rows, columns: parameters.matrix(weight).rows)
+        let output = variable(rows: x.rows, columns: parameters.entry(of: weight).rows)
         workspace.linear(output.value, x.value, weight: weight, bias: bias, parameters: parameters)
         record(Linear(input: x, output: output, weight: weight, bias: bias))
         return output

@@ -77,15 +77,20 @@ public struct Vocabulary: Sendable {
             let found = id < tokens.count ? tokens[id] : nil
             if found != name { throw .missingReservedToken(id: id, expected: name, found: found) }
         }
-        var firstIDs: [ExactToken: Int] = [:]
-        firstIDs.reserveCapacity(tokens.count)
-        for (id, token) in tokens.enumerated() {
-            if let first = firstIDs.updateValue(id, forKey: ExactToken(token)) {
-                throw .duplicateToken(token, firstID: first, secondID: id)
+        // Two tokens that texts spell alike are listed alike, unless one of them is a reserved name.
+        var ids: [ExactToken: Int32] = [:]
+        ids.reserveCapacity(tokens.count)
+        for id in Self.reservedTokens.count..<tokens.count {
+            let reserved =
+                Self.isReserved(afterBackslashes: tokens[id])
+                ? Self.reservedTokens.firstIndex { $0.utf8.elementsEqual(tokens[id].utf8) } : nil
+            let known = ids.updateValue(Int32(id), forKey: ExactToken(Self.spelled(tokens[id]))).map(Int.init)
+            if let first = reserved ?? known {
+                throw .duplicateToken(tokens[id], firstID: first, secondID: id)
             }
         }
         self.tokens = tokens
-        ids = Self.ids(of: tokens)
+        self.ids = ids
     }
 
     /// The token with an id, which must be in the vocabulary, as texts spell it.

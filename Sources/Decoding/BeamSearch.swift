@@ -62,7 +62,7 @@ public struct BeamSearch: Sendable {
         guard !queries.isEmpty else { return [] }
         var sentences = queries.map { SentenceSearch($0, options: options) }
         var active = Array(sentences.indices)
-        var state = ensemble.encode(queries.map(\.sources), on: workspaces)
+        var state = ensemble.encode(queries, on: workspaces)
         let rows = active.flatMap { index in sentences[index].live.map { _ in index } }
         if rows.count > active.count { state = state.selecting(rows: rows) }
         var last = rows.map { _ in Vocabulary.begin }

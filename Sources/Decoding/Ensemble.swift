@@ -29,6 +29,9 @@ public struct Ensemble: Sendable {
         self.combination = combination
     }
 
+    /// Whether any of the models copies.
+    public var copies: Bool { networks.contains { $0.configuration.copy } }
+
     /// Whether any of the models has attention.
     public var hasAttention: Bool { networks.contains { $0.configuration.attention != .none } }
 
@@ -41,8 +44,11 @@ public struct Ensemble: Sendable {
 
     /// What one step of all models gives.
     struct Step {
-        /// Log probabilities in nats, `[rows, vocabulary]`.
+        /// Log probabilities in nats, `[rows, vocabulary]`; where a model copies with as many columns more as the
+        /// sources need.
         let logProbabilities: Rows
+        /// How many of the columns are the vocabulary's.
+        let vocabularySize: Int
         let state: State
         /// For each row the mean attention of the models that have it.
         let attention: [[Float]]
@@ -50,20 +56,28 @@ public struct Ensemble: Sendable {
 
     /// The state from which the models start, one row a source.
     ///
-    /// - Parameter sources: for each source its ids for each model.
-    func encode(_ sources: [[[Int32]]], on workspaces: [Workspace]) -> State {
+    /// - Parameter queries: the sources, with their ids for each model.
+    func encode(_ queries: [SearchQuery], on workspaces: [Workspace]) -> State {
         State(
             parts: networks.indices.map { model in
-                networks[model].encode(sources.map { $0[model] }, on: workspaces[model])
+                networks[model].encode(
+                    queries.map { $0.sources[model] }, copies: queries.map(\.copies), on: workspaces[model])
             })
     }
 
     /// Feeds one token to each row.
     func step(_ tokens: [Int32], from state: State, on workspaces: [Workspace]) -> Step {
         let steps = networks.indices.map { networks[$0].step(tokens, from: state.parts[$0], on: workspaces[$0]) }
-        if steps.count > 1 { combine(steps.map(\.logProbabilities), on: workspaces[0]) }
+        var opinions = steps.map(\.logProbabilities)
+        if opinions.count > 1 {
+            // What a model cannot copy is impossible to it.
+            let columns = opinions.map(\.columns).max() ?? 0
+            opinions = opinions.map { $0.columns == columns ? $0 : $0.widened(to: columns, by: -.infinity) }
+            combine(opinions, on: workspaces[0])
+        }
         return Step(
-            logProbabilities: steps[0].logProbabilities, state: State(parts: steps.map(\.state)),
+            logProbabilities: opinions[0], vocabularySize: networks[0].configuration.targetVocabularySize,
+            state: State(parts: steps.map(\.state)),
             attention: Self.mean(steps.map(\.attention).filter { !$0.isEmpty }))
     }
 
@@ -99,7 +113,10 @@ public struct Ensemble: Sendable {
             for column in greatest.indices { greatest[column] = max(greatest[column], row[column]) }
         }
         for (index, row) in rows.enumerated() {
-            for column in greatest.indices { row[column] = max(-80, row[column] - greatest[column]) }
+            for column in greatest.indices {
+                let share = greatest[column] == -.infinity ? -80 : row[column] - greatest[column]
+                row[column] = max(-80, share)
+            }
             guard let base = row.baseAddress else { return }
             kernels.apply(.exp, base, base, count: row.count)
             if index > 0 {

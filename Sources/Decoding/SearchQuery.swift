@@ -4,6 +4,8 @@ import Seq2SeqSettings
 public struct SearchQuery: Sendable, Hashable {
     /// The source's ids for each model, without begin and end tokens; all are equally long and none is empty.
     public var sources: [[Int32]]
+    /// For models that copy the target's id of each source token, as ``ExtendedVocabulary`` gives it; otherwise empty.
+    public var copies: [Int32]
     /// The most tokens of the target, the end token not counted. A longer prefix goes before it.
     public var maximumLength: Int
     /// The tokens that the target starts with.
@@ -12,18 +14,27 @@ public struct SearchQuery: Sendable, Hashable {
     public var line: Int
 
     /// A query with the source's ids for each model.
-    public init(sources: [[Int32]], maximumLength: Int, prefix: [Int32] = [], line: Int = 1) {
+    public init(
+        sources: [[Int32]], copies: [Int32] = [], maximumLength: Int, prefix: [Int32] = [], line: Int = 1
+    ) {
         require(maximumLength >= 0, "A cap must not be negative, but is \(maximumLength)")
         self.sources = sources
+        self.copies = copies
         self.maximumLength = maximumLength
         self.prefix = prefix
         self.line = line
     }
 
     /// A query for a single model.
-    public init(_ source: [Int32], maximumLength: Int, prefix: [Int32] = [], line: Int = 1) {
-        self.init(sources: [source], maximumLength: maximumLength, prefix: prefix, line: line)
+    public init(
+        _ source: [Int32], copies: [Int32] = [], maximumLength: Int, prefix: [Int32] = [], line: Int = 1
+    ) {
+        self.init(
+            sources: [source], copies: copies, maximumLength: maximumLength, prefix: prefix, line: line)
     }
+
+    /// How many ids a vocabulary must have at least to hold those that can be copied.
+    var reach: Int { copies.max().map { Int($0) + 1 } ?? 0 }
 
     /// The cap that holds.
     var cap: Int { max(maximumLength, prefix.count) }
@@ -41,7 +52,8 @@ public struct SearchStep: Sendable {
     public let attention: [Float]
 }
 
-/// A user's own constraint: it may change the log probabilities of the next token, whose index is the id.
+/// A user's own constraint: it may change the log probabilities of the next token, whose index is the id. Where a model
+/// copies, the tokens of the source that the vocabulary lacks come after the vocabulary's own.
 ///
 /// What it leaves is what search adds up. Minus infinity bans a token. Values above zero count as zero, since the
 /// search's end depends on none being greater. It is called for each live hypothesis at each step, but not while a

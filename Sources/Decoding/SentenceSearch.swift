@@ -79,7 +79,9 @@ struct SentenceSearch {
         var candidates: [Candidate] = []
         for parent in live.indices {
             let matrix = step.logProbabilities.matrix
-            let row = UnsafeMutableBufferPointer(start: matrix.row(firstRow + parent), count: matrix.columns)
+            // Columns beyond those are other sources'.
+            let count = min(matrix.columns, max(step.vocabularySize, query.reach))
+            let row = UnsafeMutableBufferPointer(start: matrix.row(firstRow + parent), count: count)
             let found = tokens(after: parent, from: row, attention: attention[parent], hook: hook)
             candidates += found.map { token in
                 Candidate(

@@ -51,6 +51,8 @@ extension Translator {
             let sizes = model.network.configuration
             return 2 * model.targetVocabulary.count + sizes.decoderDepth * 8 * sizes.hidden
         }
+        // What can be copied is scored too, and is copied with the rest.
+        let perCopiedToken = models.contains { $0.network.configuration.copy } ? 3 * MemoryLayout<Float>.stride : 0
         // Attention of each row, and how much it has covered; that of each step if all of it is asked for.
         let perRowAndToken = hasAttention ? 2 * MemoryLayout<Float>.stride + MemoryLayout<Double>.stride : 0
         let perStepAndToken = search.keepsAttention ? MemoryLayout<Float>.stride : 0
@@ -58,7 +60,7 @@ extension Translator {
         let computed =
             tokens * Double(floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride)
             + rows * Double(floatsPerRow.reduce(0, +) * MemoryLayout<Float>.stride)
-        return Self.idleMemory * computed + rows * tokens * Double(perRowAndToken)
+        return Self.idleMemory * computed + rows * tokens * Double(perRowAndToken + perCopiedToken)
             + rows * steps * (Double(Trellis.bytesPerToken) + tokens * Double(perStepAndToken))
     }
 

@@ -146,7 +146,8 @@ public struct Translator: Sendable {
         require(!options.replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
         var results = texts.map { _ in [Translation.blank] }
         let sourceTokens = model.sourceTokenizer.tokens(of: texts.map { $0.text.isBlank ? "" : $0.text })
-        let queries = zip(texts, sourceTokens).map(query)
+        let vocabularies = sourceTokens.map(extendedVocabulary)
+        let queries = texts.indices.map { query(for: texts[$0], sourceTokens[$0], vocabularies[$0]) }
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
         let order = queries.indices.filter { !queries[$0].sources[0].isEmpty }
             .sorted { queries[$0].sources[0].count < queries[$1].sources[0].count }
@@ -158,7 +159,7 @@ public struct Translator: Sendable {
             for (index, hypotheses) in zip(batch, found) {
                 let unknown = queries[index].sources[0].count { $0 == Vocabulary.unknown }
                 results[index] = hypotheses.map {
-                    translation($0, of: texts[index], sourceTokens[index], unknown: unknown)
+                    translation($0, of: texts[index], sourceTokens[index], vocabularies[index], unknown: unknown)
                 }
             }
         }
@@ -181,7 +182,7 @@ public struct Translator: Sendable {
 
     private func scores(of queries: [SearchQuery]) -> [Double] {
         if models.count == 1 {
-            let pairs = queries.map { EncodedPair(source: $0.sources[0], target: $0.prefix) }
+            let pairs = queries.map { EncodedPair(source: $0.sources[0], target: $0.prefix, copies: $0.copies) }
             return workspaces.withWorkspaces(threads: options.threads) { workspaces in
                 model.network.logProbabilities(of: Batch(pairs), on: workspaces[0])
             }
@@ -212,27 +213,35 @@ public struct Translator: Sendable {
 
     /// A pair whose whole target is a prefix.
     func query(for pair: TextPair) -> SearchQuery {
-        let target = targetIds(of: pair.target)
+        let source = model.sourceTokenizer.tokens(of: pair.source)
+        let vocabulary = extendedVocabulary(of: source)
+        let target = vocabulary.ids(of: model.targetTokenizer.tokens(of: pair.target))
         return SearchQuery(
-            sources: models.map { $0.encodedSource(of: pair.source) }, maximumLength: target.count, prefix: target)
+            sources: models.map { $0.sourceVocabulary.ids(of: source) }, copies: vocabulary.sourceIDs,
+            maximumLength: target.count, prefix: target)
     }
 
     /// All models cut a source into the same tokens.
-    private func query(for source: SourceText, _ tokens: [String]) -> SearchQuery {
+    private func query(
+        for source: SourceText, _ tokens: [String], _ vocabulary: ExtendedVocabulary
+    ) -> SearchQuery {
         let sources = models.map { $0.sourceVocabulary.ids(of: tokens) }
         return SearchQuery(
-            sources: sources, maximumLength: cap(forSourceLength: sources[0].count),
-            prefix: targetIds(of: source.prefix), line: source.line)
+            sources: sources, copies: vocabulary.sourceIDs, maximumLength: cap(forSourceLength: sources[0].count),
+            prefix: vocabulary.ids(of: model.targetTokenizer.tokens(of: source.prefix)), line: source.line)
     }
 
-    private func targetIds(of text: String) -> [Int32] {
-        model.targetVocabulary.ids(of: model.targetTokenizer.tokens(of: text))
+    /// What the target of a source can be made of: all models share its vocabulary.
+    private func extendedVocabulary(of tokens: [String]) -> ExtendedVocabulary {
+        let copying = models.first { $0.network.configuration.copy }
+        return (copying ?? model).extendedVocabulary(of: tokens)
     }
 
     private func translation(
-        _ hypothesis: Hypothesis, of source: SourceText, _ sourceTokens: [String], unknown: Int
+        _ hypothesis: Hypothesis, of source: SourceText, _ sourceTokens: [String], _ vocabulary: ExtendedVocabulary,
+        unknown: Int
     ) -> Translation {
-        var tokens = model.targetVocabulary.tokens(of: hypothesis.tokens)
+        var tokens = vocabulary.tokens(of: hypothesis.tokens)
         if options.replacesUnknown && !hypothesis.alignment.isEmpty {
             for (index, id) in hypothesis.tokens.enumerated() where id == Vocabulary.unknown {
                 tokens[index] = sourceTokens[hypothesis.alignment[index]]

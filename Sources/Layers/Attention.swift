@@ -15,6 +15,9 @@ public struct Attention: Sendable {
         case additive
     }
 
+    /// Whether it knows what was attended to before.
+    package var hasCoverage: Bool { coverage != nil }
+
     /// Source states as attention reads them, `[source tokens, hidden]` each.
     package struct Memory {
         package let keys: Variable
@@ -36,6 +39,8 @@ public struct Attention: Sendable {
 
     private let scoring: Scoring
     private let combine: Parameter
+    /// What a token's coverage is multiplied by before it is added to its key; nil without coverage.
+    private let coverage: Parameter?
 
     /// What is read element by element, not in products; nil if there is none.
     package var energy: Parameter? {
@@ -44,9 +49,10 @@ public struct Attention: Sendable {
     }
 
     /// Declares what the kind needs of `name.query.weight`, `name.key.weight [hidden, hidden]` and `name.energy.weight
-    /// [1, hidden]`, and `name.combine.weight [hidden, 2 hidden]`. Nil for no attention.
+    /// [1, hidden]`, and `name.combine.weight [hidden, 2 hidden]`; with coverage `name.coverage.weight [hidden, 1]` too.
+    /// Nil for no attention.
     package init?(
-        _ name: String, kind: Kind, hiddenSize: Int, in parameters: inout ParameterStore
+        _ name: String, kind: Kind, hiddenSize: Int, hasCoverage: Bool = false, in parameters: inout ParameterStore
     ) {
         func declare(_ part: String, _ shape: [Int]) -> Parameter {
             parameters.declare("\(name).\(part).weight", shape: shape, initializer: .glorot(gates: 1))
@@ -61,6 +67,7 @@ public struct Attention: Sendable {
             scoring = .additive(query: query, key: key, energy: declare("energy", [1, hiddenSize]))
         }
         combine = declare("combine", [hiddenSize, 2 * hiddenSize])
+        coverage = hasCoverage ? declare("coverage", [hiddenSize, 1]) : nil
     }
 
     /// What attention reads of the encoder's outputs `[source tokens, hidden]`. It is the same for every query.
@@ -85,18 +92,24 @@ public struct Attention: Sendable {
     ///
     /// - Parameters:
     ///   - hidden: `[queries, hidden]`.
-    ///   - spans: which source tokens each query attends to.
+    ///   - weights: receives how much each query attends to each token of its source.
+    ///   - seen: with coverage the sums of the weights of the steps before, `[1, weights]`: each token's key becomes
+    ///     `k + c w` (See et al. 2017, eq. 10 and 11).
     ///   - output: `[queries, hidden]`, receives the result.
-    /// - Returns: the weights.
+    /// - Returns: `[c; h]`, `[queries, 2 hidden]`.
     package func callAsFunction(
-        _ hidden: Variable, memory: Memory, spans: AttentionSpans, into output: Variable, on tape: inout Tape
-    ) -> AttentionWeights {
+        _ hidden: Variable, memory: Memory, weights: AttentionWeights, seen: Variable? = nil, into output: Variable,
+        on tape: inout Tape
+    ) -> Variable {
         let (queries, score) = queries(of: hidden, on: &tape)
         let context = tape.variable(rows: hidden.rows, columns: memory.values.columns)
-        let weights = tape.attention(
-            queries, keys: memory.keys, values: memory.values, spans: spans, score: score, into: context)
+        var covered: AttentionCoverage?
+        if let coverage, let seen { covered = AttentionCoverage(weight: coverage, seen: seen) }
+        tape.attention(
+            queries, keys: memory.keys, values: memory.values, weights: weights, score: score, coverage: covered,
+            into: context)
         let joined = tape.concatenate([context, hidden])
         tape.tanh(tape.linear(joined, weight: combine, bias: nil), into: output)
-        return weights
+        return joined
     }
 }

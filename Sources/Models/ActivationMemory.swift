@@ -78,10 +78,19 @@ package struct ActivationMemory {
         // With input feeding every step has states and an input of its own.
         if model.inputFeeding { target += decoderStates + Self.variable(embedding + hidden) }
         if isDropped { target += Self.variable(hidden) }
+        // What the gate reads, and its logit.
+        if model.copy { target += Self.linear(2 * hidden + embedding, 1) + Self.variable(2 * hidden + embedding) }
+        // The keys of a step as they are read, with their gradient, once for all steps.
+        if model.coverage {
+            source += 2 * Self.row(hidden)
+            target += Self.row(hidden)
+        }
         perSourceToken = source
         scoresPerTargetToken = Self.row(model.targetVocabularySize)
         perTargetToken = target + scoresPerTargetToken + Self.panel(hidden)
-        perLook = model.attention == .none ? 0 : 2
+        // Weights and their gradient by what is attended to; that by other ways; the sums of those before.
+        perLook =
+            model.attention == .none ? 0 : 2 + (model.copy || model.coverage ? 1 : 0) + (model.coverage ? 2 : 0)
     }
 
     /// A row with its gradient.

@@ -7,6 +7,8 @@ public struct DecoderState: Sendable {
     private let layers: [(hidden: Rows, cell: Rows)]
     /// With input feeding what attention gave the last step, `[rows, hidden]`.
     let fed: Rows?
+    /// With coverage for each row how much was attended to each token of its source; empty before the first step.
+    let seen: [[Float]]
     /// What attention reads, shared by all rows.
     let memory: SourceMemory?
     /// The source of each row.
@@ -19,7 +21,7 @@ public struct DecoderState: Sendable {
     public func selecting(rows: [Int]) -> DecoderState {
         DecoderState(
             layers: layers.map { ($0.hidden.selecting(rows), $0.cell.selecting(rows)) }, fed: fed?.selecting(rows),
-            memory: memory, sources: rows.map { sources[$0] })
+            seen: seen.isEmpty ? [] : rows.map { seen[$0] }, memory: memory, sources: rows.map { sources[$0] })
     }
 }
 
@@ -31,6 +33,8 @@ struct SourceMemory: Sendable {
     let values: Rows
     /// For each source the rows of its tokens.
     let positions: [[Int32]]
+    /// What copying from each source says; nil for a model that does not copy.
+    let copied: CopiedTokens?
 
     var variables: Attention.Memory {
         Attention.Memory(
@@ -39,10 +43,31 @@ struct SourceMemory: Sendable {
 }
 
 extension DecoderState {
-    init(_ states: [LSTMState], fed: Rows?, memory: SourceMemory?, sources: [Int]) {
+    init(_ states: [LSTMState], fed: Rows?, seen: [[Float]], memory: SourceMemory?, sources: [Int]) {
         self.init(
             layers: states.map { (Rows(copying: $0.hidden.value), Rows(copying: $0.cell.value)) }, fed: fed,
-            memory: memory, sources: sources)
+            seen: seen, memory: memory, sources: sources)
+    }
+
+    /// What a step leaves, for the same rows.
+    func following(_ decoded: EncoderDecoder.Decoded, fed: Rows?) -> DecoderState {
+        var seen: [[Float]] = []
+        if let sums = decoded.seen, let memory {
+            var start = 0
+            for source in sources {
+                let end = start + memory.positions[source].count
+                seen.append(sums.columns(start..<end).value.elements)
+                start = end
+            }
+        }
+        return DecoderState(decoded.states, fed: fed, seen: seen, memory: memory, sources: sources)
+    }
+
+    /// What was attended to before, `[1, weights]`; nil before the first step.
+    func seenVariable(on tape: borrowing Tape) -> Variable? {
+        guard !seen.isEmpty else { return nil }
+        let sums = seen.flatMap { $0 }
+        return tape.constant(sums, rows: 1, columns: sums.count)
     }
 
     var states: [LSTMState] {

@@ -32,6 +32,11 @@ extension EncoderDecoder {
         /// Whether the decoder's next step also reads what attention gave the last one (Luong et al. 2015, section
         /// 3.3).
         public var inputFeeding = false
+        /// Whether source tokens can be copied (See et al. 2017, eq. 8 and 9, "pointer-generator"), those that the
+        /// target's vocabulary lacks included. It needs attention.
+        public var copy = false
+        /// Whether attention knows what was attended to before (See et al. 2017, eq. 10 and 11, "coverage").
+        public var coverage = false
         /// Whether the output layer's weights are the target's embeddings (Press and Wolf 2017); they must then be as
         /// large as the state.
         public var tieEmbeddings = false
@@ -80,6 +85,13 @@ extension EncoderDecoder.Configuration {
                         "input_feeding", \.inputFeeding, stored: .always,
                         "Let each step also read what attention gave the step before."),
                     Setting(
+                        "copy", \.copy,
+                        "Let outputs also copy tokens of the source, those that the target's vocabulary lacks included."
+                    ),
+                    Setting(
+                        "coverage", \.coverage,
+                        "Tell attention how much of each source token was attended to before."),
+                    Setting(
                         "bridge", \.bridge, .choice(), stored: .required,
                         "How the encoder's last state becomes the decoder's first."),
                     Setting(
@@ -108,6 +120,16 @@ extension EncoderDecoder.Configuration {
                     return "\(name[\.inputFeeding]) also needs \(name[\.attention], kinds)"
                 },
                 .impossible { model in
+                    guard model.copy && model.attention == .none else { return nil }
+                    let kinds = Attention.Kind.allCases.filter { $0 != .none }
+                    return "\(name[\.copy]) also needs \(name[\.attention], kinds)"
+                },
+                .impossible { model in
+                    guard model.coverage && model.attention == .none else { return nil }
+                    let kinds = Attention.Kind.allCases.filter { $0 != .none }
+                    return "\(name[\.coverage]) also needs \(name[\.attention], kinds)"
+                },
+                .impossible { model in
                     guard model.tieEmbeddings && model.embedding != model.hidden else { return nil }
                     return """
                         \(name[\.embedding]) is \(model.embedding) and \(name[\.hidden]) is \(model.hidden), but they \
@@ -129,8 +151,8 @@ extension EncoderDecoder.Configuration {
         decoderLayers: Int? = standard.decoderLayers, residual: Bool = standard.residual,
         bidirectional: Bool = standard.bidirectional, bridge: Bridge.Kind = standard.bridge,
         reverseSource: Bool = standard.reverseSource, attention: Attention.Kind = standard.attention,
-        inputFeeding: Bool = standard.inputFeeding, tieEmbeddings: Bool = standard.tieEmbeddings,
-        initialWeights: InitialWeights = standard.initialWeights
+        inputFeeding: Bool = standard.inputFeeding, copy: Bool = standard.copy, coverage: Bool = standard.coverage,
+        tieEmbeddings: Bool = standard.tieEmbeddings, initialWeights: InitialWeights = standard.initialWeights
     ) {
         self.sourceVocabularySize = sourceVocabularySize
         self.targetVocabularySize = targetVocabularySize
@@ -145,6 +167,8 @@ extension EncoderDecoder.Configuration {
         self.reverseSource = reverseSource
         self.attention = attention
         self.inputFeeding = inputFeeding
+        self.copy = copy
+        self.coverage = coverage
         self.tieEmbeddings = tieEmbeddings
         self.initialWeights = initialWeights
     }

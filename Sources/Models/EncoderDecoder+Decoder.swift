@@ -5,11 +5,17 @@ extension EncoderDecoder {
     /// What the decoder gives for a run of steps.
     struct Decoded {
         /// `[tokens, hidden]`, packed: what the output layer reads.
-        let outputs: Variable
+        var outputs: Variable
         /// Each layer's state after the last step.
         let states: [LSTMState]
-        /// The attention of the last step, or of all steps if nothing is fed back.
-        let weights: AttentionWeights?
+        /// How much each token attends to its source; nil without attention.
+        var weights: AttentionWeights?
+        /// The logit of each token's probability of being generated, `[tokens, 1]`; nil for a model that does not copy.
+        var gate: Variable?
+        /// With coverage the sums of all weights of the rows of the last step, `[1, weights]`.
+        var seen: Variable?
+        /// What each token costs for what it attended to again, if that was asked for; packed.
+        var coverageLosses: [Float] = []
     }
 
     /// Runs the decoder over a packed batch of embedded target tokens. Search calls it with a single step, teacher
@@ -20,37 +26,48 @@ extension EncoderDecoder {
     ///   - states: each layer's state before the first step, `[rows, hidden]`.
     ///   - fed: `[rows, hidden]`, what attention gave the step before the first; zeros if nil. Read with input feeding
     ///     alone.
+    ///   - seen: `[1, weights]`, what the rows of the first step have attended to before; zeros if nil. Read with
+    ///     coverage alone.
     ///   - spans: the source tokens that each packed row attends to.
+    ///   - coverageLoss: what it costs to attend to what was attended to before; nothing without coverage.
     ///   - dropout: what is dropped between the layers and within them.
     func decoded(
-        _ embedded: Variable, layout: PackedLayout, from states: [LSTMState], fed: Variable?,
-        memory: Attention.Memory?, spans: AttentionSpans, dropout: StackDropout? = nil, on tape: inout Tape
+        _ embedded: Variable, layout: PackedLayout, from states: [LSTMState], fed: Variable?, seen: Variable? = nil,
+        memory: Attention.Memory?, spans: AttentionSpans, coverageLoss: Float = 0, dropout: StackDropout? = nil,
+        on tape: inout Tape
     ) -> Decoded {
         guard let attention, let memory else {
             let (outputs, final) = decoder(embedded, layout: layout, initial: states, dropout: dropout, on: &tape)
-            return Decoded(outputs: outputs, states: final, weights: nil)
+            return Decoded(outputs: outputs, states: final)
         }
-        let outputs = tape.variable(rows: embedded.rows, columns: configuration.hidden)
+        var attending = DecoderAttention(
+            attention, copyGate, memory: memory, spans: spans,
+            outputs: tape.variable(rows: embedded.rows, columns: configuration.hidden), on: &tape)
+        if configuration.coverage {
+            attending.cover(seen, firstRows: layout.activeRows.first ?? 0, loss: coverageLoss, on: &tape)
+        }
         if !configuration.inputFeeding {
             let (hidden, final) = decoder(embedded, layout: layout, initial: states, dropout: dropout, on: &tape)
-            let weights = attention(hidden, memory: memory, spans: spans, into: outputs, on: &tape)
-            return Decoded(outputs: outputs, states: final, weights: weights)
+            // With coverage a step reads what those before it attended to, so they go one by one.
+            let ranges = configuration.coverage ? (0..<layout.time).map(layout.range) : [0..<hidden.rows]
+            for range in ranges {
+                attending.attend(hidden.rows(range), embedded: embedded.rows(range), at: range, on: &tape)
+            }
+            return attending.decoded(final)
         }
         // What one step found is the next one's input, so the steps go one by one.
         var states = states
         var fed = fed ?? tape.zeros(rows: layout.batch, columns: configuration.hidden)
-        var weights: AttentionWeights?
         for step in 0..<layout.time {
             let rows = 0..<layout.activeRows[step]
             let range = layout.range(at: step)
-            let input = tape.concatenate([embedded.rows(range), fed.rows(rows)])
+            let token = embedded.rows(range)
             let (hidden, next) = decoder(
-                input, layout: PackedLayout(activeRows: [rows.count]), initial: states.map { $0.rows(rows) },
-                dropout: dropout?.step(range), on: &tape)
-            fed = outputs.rows(range)
-            weights = attention(hidden, memory: memory, spans: spans.queries(range), into: fed, on: &tape)
-            states = next
+                tape.concatenate([token, fed.rows(rows)]), layout: PackedLayout(activeRows: [rows.count]),
+                initial: states.map { $0.rows(rows) }, dropout: dropout?.step(range), on: &tape)
+            attending.attend(hidden, embedded: token, at: range, on: &tape)
+            (fed, states) = (attending.outputs.rows(range), next)
         }
-        return Decoded(outputs: outputs, states: states, weights: weights)
+        return attending.decoded(states)
     }
 }

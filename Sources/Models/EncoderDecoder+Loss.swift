@@ -55,8 +55,8 @@ extension EncoderDecoder {
     /// - Returns: the cross-entropy in nats, and of its tokens those whose probability no other token's exceeds.
     public func evaluation(of batch: Batch, on workspace: Workspace) -> (loss: Loss, correctTokens: Int) {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
-        let logProbabilities = output(decoderOutputs(for: batch, on: &tape), on: &tape).value
-        workspace.logSoftmax(logProbabilities)
+        let logProbabilities = logProbabilities(
+            after: decoded(batch, on: &tape), copied: copied(of: batch), on: &tape)
         var losses: [Float] = []
         var correctTokens = 0
         for (row, target) in batch.targetOutput.enumerated() {
@@ -80,47 +80,66 @@ extension EncoderDecoder {
         }
     }
 
-    /// The logits of every target position, `[pair][time][vocabulary]`.
+    /// The logits of every target position, `[pair][time][vocabulary]`; of a model that copies the log probabilities,
+    /// those of the tokens that the pair's source adds to the vocabulary included.
     package func logits(
         for batch: Batch, _ regularization: Regularization = Regularization(), on workspace: Workspace
     ) -> [[[Float]]] {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
-        let hidden = decoderOutputs(for: batch, regularization, on: &tape)
-        let logits = output(hidden, on: &tape).value
+        let decoded = decoded(batch, regularization, on: &tape)
+        let pointer = pointer(decoded, copied(of: batch))
+        let logits =
+            if let pointer { tape.logProbabilities(decoded.outputs, pointer) } else {
+                output(decoded.outputs, on: &tape).value
+            }
         let target = batch.targetInput
         return (0..<batch.pairCount).map { pair in
-            (0..<target.lengths[pair]).map { time in
+            let reach = pointer.flatMap { _ in batch.copies[pair].max() }.map { Int($0) + 1 } ?? 0
+            return (0..<target.lengths[pair]).map { time in
                 let row = target.index(time: time, row: target.packedRows[pair])
-                return logits.rows(row..<row + 1).elements
+                let columns = max(configuration.targetVocabularySize, reach)
+                return logits.rows(row..<row + 1).columns(0..<columns).elements
             }
         }
     }
 
-    /// The decoder's outputs `[tokens, hidden]`, packed like the batch's target.
-    private func decoderOutputs(
-        for batch: Batch, _ regularization: Regularization = Regularization(), on tape: inout Tape
-    ) -> Variable {
+    /// What the decoder gives for a batch, packed like its target.
+    private func decoded(
+        _ batch: Batch, _ regularization: Regularization = Regularization(), on tape: inout Tape
+    ) -> Decoded {
         let dropout = ModelDropout(regularization, for: batch)
         let target = batch.targetInput
         let source = encoded(batch.source, rows: target.order, dropout: dropout, on: &tape)
-        let embedded = tape.dropout(targetEmbedding(target.ids, on: &tape), dropout?.targetEmbedding)
+        let embedded = tape.dropout(targetEmbedding(readable(target.ids), on: &tape), dropout?.targetEmbedding)
         let spans = AttentionSpans(
             positions: attention == nil ? [] : positions(of: batch.source),
             sources: attention == nil ? [] : target.activeRows.flatMap { target.order.prefix($0) })
-        let outputs = decoded(
+        var decoded = decoded(
             embedded, layout: target.packing.layout, from: source.states, fed: nil,
-            memory: source.memory, spans: spans, dropout: dropout?.decoder, on: &tape
-        ).outputs
-        return tape.dropout(outputs, dropout?.output)
+            memory: source.memory, spans: spans, coverageLoss: regularization.coverageLoss,
+            dropout: dropout?.decoder, on: &tape)
+        decoded.outputs = tape.dropout(decoded.outputs, dropout?.output)
+        return decoded
     }
+
+    /// What copying from the sources of a batch says; nil for a model that does not copy.
+    func copied(of batch: Batch) -> CopiedTokens? { copied(batch.copies, lengths: batch.source.lengths) }
 
     private func tokenLosses(
         of batch: Batch, _ regularization: Regularization = Regularization(), on tape: inout Tape
     ) -> [Float] {
-        let hidden = decoderOutputs(for: batch, regularization, on: &tape)
-        return tape.crossEntropy(
-            hidden, weight: output.weight, bias: output.bias, targets: batch.targetOutput,
-            smoothing: regularization.labelSmoothing)
+        let decoded = decoded(batch, regularization, on: &tape)
+        let smoothing = regularization.labelSmoothing
+        let losses =
+            if let pointer = pointer(decoded, copied(of: batch)) {
+                tape.crossEntropy(decoded.outputs, pointer, targets: batch.targetOutput, smoothing: smoothing)
+            } else {
+                tape.crossEntropy(
+                    decoded.outputs, weight: output.weight, bias: output.bias, targets: batch.targetOutput,
+                    smoothing: smoothing)
+            }
+        if decoded.coverageLosses.isEmpty { return losses }
+        return zip(losses, decoded.coverageLosses).map { $0 + $1 }
     }
 
     private static func total(_ losses: [Float]) -> Loss {

@@ -20,32 +20,47 @@ extension EncoderDecoder {
         let positions = attention == nil ? [] : positions(of: coins.batch.source)
         var ids = target.ids
         var drawn: [(pair: Int, time: Int, id: Int32)] = []
-        var (states, fed) = (source.states, Variable?.none)
+        let copied = copied(of: coins.batch)
+        var (states, fed, seen) = (source.states, Variable?.none, Variable?.none)
         for (time, active) in target.activeRows.enumerated() {
             let range = target.offsets[time]..<target.offsets[time + 1]
             let embedded = tape.dropout(
-                targetEmbedding(Array(ids[range]), on: &tape), dropout?.targetEmbedding.rows(range))
+                targetEmbedding(readable(Array(ids[range])), on: &tape), dropout?.targetEmbedding.rows(range))
             let step = decoded(
                 embedded, layout: PackedLayout(activeRows: [active]), from: states.map { $0.rows(0..<active) },
-                fed: fed?.rows(0..<active), memory: source.memory,
+                fed: fed?.rows(0..<active), seen: seen, memory: source.memory,
                 spans: AttentionSpans(
                     positions: positions, sources: attention == nil ? [] : Array(target.order.prefix(active))),
                 dropout: dropout?.decoder.step(range), on: &tape)
-            (states, fed) = (step.states, configuration.inputFeeding ? step.outputs : nil)
+            (states, fed, seen) = (step.states, configuration.inputFeeding ? step.outputs : nil, step.seen)
             let rows = (0..<active).filter { coins.draws[target.order[$0]][time + 1] != nil }
             guard !rows.isEmpty else { continue }
-            let outputs = tape.dropout(step.outputs, dropout?.output.rows(range))
-            let logits = output(tape.select(rows, of: outputs), on: &tape).value
-            workspace.softmax(logits)
+            let probabilities = probabilities(after: step, dropout?.output.rows(range), of: rows, copied, on: &tape)
             for (index, row) in rows.enumerated() {
                 let pair = target.order[row]
                 let draw = coins.draws[pair][time + 1] ?? 0
-                let token = Self.token(at: draw, of: logits.rows(index..<index + 1).elements)
+                let token = Self.token(at: draw, of: probabilities[index])
                 drawn.append((coins.pairs[pair], time + 1, token))
                 if time + 1 < target.lengths[pair] { ids[target.index(time: time + 1, row: row)] = token }
             }
         }
         return batch.reading(drawn)
+    }
+
+    /// The probabilities of the token after some of the rows.
+    private func probabilities(
+        after decoded: Decoded, _ dropout: RowDropout?, of rows: [Int], _ copied: CopiedTokens?, on tape: inout Tape
+    ) -> [[Float]] {
+        var decoded = decoded
+        decoded.outputs = tape.dropout(decoded.outputs, dropout)
+        guard let pointer = pointer(decoded, copied) else {
+            let logits = output(tape.select(rows, of: decoded.outputs), on: &tape).value
+            tape.workspace.softmax(logits)
+            return rows.indices.map { logits.rows($0..<$0 + 1).elements }
+        }
+        let all = tape.logProbabilities(decoded.outputs, pointer)
+        tape.workspace.softmax(all)
+        return rows.map { all.rows($0..<$0 + 1).elements }
     }
 
     /// The token at which the probabilities, added up in the order of the ids, pass a share of their sum.
@@ -86,7 +101,9 @@ private struct Coins {
             guard last > 0 else { continue }
             pairs.append(pair)
             draws.append(drawsOfPair)
-            parts.append(EncodedPair(source: sources[pair], target: Array(targets[pair][1..<last])))
+            parts.append(
+                EncodedPair(
+                    source: sources[pair], target: Array(targets[pair][1..<last]), copies: whole.copies[pair]))
         }
         self.pairs = pairs
         self.draws = draws

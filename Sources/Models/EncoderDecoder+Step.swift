@@ -6,8 +6,13 @@ import Seq2SeqText
 extension EncoderDecoder {
     /// Reads sources and gives the state from which the decoder starts, one row a source.
     ///
-    /// - Parameter sources: ids without begin and end tokens, none empty.
-    public func encode(_ sources: [[Int32]], on workspace: Workspace) -> DecoderState {
+    /// - Parameters:
+    ///   - sources: ids without begin and end tokens, none empty.
+    ///   - copies: for a model that copies the target's id of each token of each source, as ``ExtendedVocabulary``
+    ///     gives it.
+    public func encode(
+        _ sources: [[Int32]], copies: [[Int32]] = [], on workspace: Workspace
+    ) -> DecoderState {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let packed = PackedSequences(sources)
         let rows = Array(sources.indices)
@@ -15,14 +20,15 @@ extension EncoderDecoder {
         let memory = source.memory.map { memory in
             SourceMemory(
                 keys: Rows(copying: memory.keys.value), values: Rows(copying: memory.values.value),
-                positions: positions(of: packed))
+                positions: positions(of: packed), copied: copied(copies, lengths: packed.lengths))
         }
-        return DecoderState(source.states, fed: nil, memory: memory, sources: rows)
+        return DecoderState(source.states, fed: nil, seen: [], memory: memory, sources: rows)
     }
 
     /// What one step of the decoder gives.
     public struct Step: Sendable {
-        /// The log probabilities of the next token in nats, `[rows, vocabulary]`.
+        /// The log probabilities of the next token in nats, `[rows, vocabulary]`. Of a model that copies there are as
+        /// many columns more as the sources' tokens need, minus infinity where an id is not the row's own.
         public let logProbabilities: Rows
         /// The state to go on from.
         public let state: DecoderState
@@ -33,22 +39,36 @@ extension EncoderDecoder {
     /// Feeds one token to each row.
     ///
     /// - Parameters:
-    ///   - tokens: `[rows]`, the token before the one that is asked for; at first the begin token.
+    ///   - tokens: `[rows]`, the token before the one that is asked for; at first the begin token. One that only the
+    ///     source has is read as unknown.
     ///   - state: one row for each token.
     public func step(_ tokens: [Int32], from state: DecoderState, on workspace: Workspace) -> Step {
         require(
             tokens.count == state.rowCount, "\(tokens.count) tokens do not match \(state.rowCount) rows")
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
-        let embedded = targetEmbedding(tokens, on: &tape)
+        let embedded = targetEmbedding(readable(tokens), on: &tape)
         let result = decoded(
             embedded, layout: PackedLayout(activeRows: [tokens.count]), from: state.states, fed: state.fedVariable,
-            memory: state.memory?.variables, spans: state.spans, on: &tape)
-        let logits = output(result.outputs, on: &tape).value
-        workspace.logSoftmax(logits)
+            seen: state.seenVariable(on: tape), memory: state.memory?.variables, spans: state.spans, on: &tape)
+        let logProbabilities = logProbabilities(after: result, copied: state.memory?.copied, on: &tape)
         let fed = configuration.inputFeeding ? Rows(copying: result.outputs.value) : nil
         return Step(
-            logProbabilities: Rows(copying: logits),
-            state: DecoderState(result.states, fed: fed, memory: state.memory, sources: state.sources),
+            logProbabilities: Rows(copying: logProbabilities), state: state.following(result, fed: fed),
             attention: result.weights.map { weights in tokens.indices.map { weights.weights(ofQuery: $0) } } ?? [])
+    }
+
+    /// The log probabilities of the token after each row, in nats; see `Step`.
+    func logProbabilities(after decoded: Decoded, copied: CopiedTokens?, on tape: inout Tape) -> Matrix {
+        if let pointer = pointer(decoded, copied) { return tape.logProbabilities(decoded.outputs, pointer) }
+        let logits = output(decoded.outputs, on: &tape).value
+        tape.workspace.logSoftmax(logits)
+        return logits
+    }
+
+    /// The output layer with what it can copy; nil for a model that does not.
+    func pointer(_ decoded: Decoded, _ copied: CopiedTokens?) -> PointerGenerator? {
+        guard let copied, let gate = decoded.gate, let weights = decoded.weights else { return nil }
+        return PointerGenerator(
+            weight: output.weight, bias: output.bias, gate: gate, weights: weights, copied: copied)
     }
 }

@@ -28,6 +28,7 @@ public struct EncoderDecoder: Sendable {
     package let bridge: Bridge
     package let attention: Attention?
     package let output: Linear
+    package let copyGate: CopyGate?
 
     /// A model with random weights.
     public init(_ configuration: Configuration, using random: inout RandomSource) {
@@ -57,10 +58,16 @@ public struct EncoderDecoder: Sendable {
             hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
             isResidual: configuration.residual, in: &parameters)
         attention = Attention(
-            "attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters)
+            "attention", kind: configuration.attention, hiddenSize: configuration.hidden,
+            hasCoverage: configuration.coverage, in: &parameters)
         output = Linear(
             "output", inputSize: configuration.hidden, outputSize: configuration.targetVocabularySize,
             tiedTo: configuration.tieEmbeddings ? targetEmbedding.weight : nil, in: &parameters)
+        copyGate =
+            configuration.copy
+            ? CopyGate(
+                "copy", hiddenSize: configuration.hidden, embeddingSize: configuration.embedding, in: &parameters)
+            : nil
         self.configuration = configuration
         self.parameters = parameters
     }
@@ -93,6 +100,25 @@ public struct EncoderDecoder: Sendable {
         }
         let states = bridge(selected, on: &tape)
         return EncodedSource(states: states, memory: attention?.memory(of: outputs, on: &tape))
+    }
+
+    /// The ids that the decoder reads for tokens: what only a source has it reads as unknown.
+    func readable(_ tokens: [Int32]) -> [Int32] {
+        tokens.map { Int($0) < configuration.targetVocabularySize ? $0 : Vocabulary.unknown }
+    }
+
+    /// What copying says of sources; nil for a model that does not copy.
+    ///
+    /// - Parameters:
+    ///   - copies: for each source the target's id of each of its tokens.
+    ///   - lengths: how many tokens each source has.
+    func copied(_ copies: [[Int32]], lengths: [Int]) -> CopiedTokens? {
+        guard configuration.copy else { return nil }
+        require(
+            copies.map(\.count) == lengths,
+            "A model that copies needs an id of the target for each source token, as ExtendedVocabulary gives them")
+        require(copies.allSatisfy { $0.allSatisfy { $0 >= 0 } }, "Ids of source tokens must not be negative")
+        return CopiedTokens(copies)
     }
 
     /// For each source the packed rows of its tokens, in the order of the text.

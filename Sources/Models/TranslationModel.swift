@@ -57,20 +57,30 @@ public struct TranslationModel: Sendable {
         sourceVocabulary.ids(of: sourceTokenizer.tokens(of: text))
     }
 
-    /// The ids of both sides of a pair.
+    /// What the target of a source can be made of: its vocabulary, and what can be copied besides.
+    ///
+    /// - Parameter tokens: the source's tokens.
+    public func extendedVocabulary(of tokens: [String]) -> ExtendedVocabulary {
+        ExtendedVocabulary(targetVocabulary, by: network.configuration.copy ? tokens : [])
+    }
+
+    /// The ids of both sides of a pair. For a model that copies those of a target are extended by its source.
     public func encodedPair(of pair: TextPair) -> EncodedPair {
-        EncodedPair(
-            source: encodedSource(of: pair.source),
-            target: targetVocabulary.ids(of: targetTokenizer.tokens(of: pair.target)))
+        encodedPair(sourceTokenizer.tokens(of: pair.source), targetTokenizer.tokens(of: pair.target))
+    }
+
+    /// The ids of the tokens of both sides of a pair.
+    package func encodedPair(_ source: [String], _ target: [String]) -> EncodedPair {
+        let extended = extendedVocabulary(of: source)
+        return EncodedPair(
+            source: sourceVocabulary.ids(of: source), target: extended.ids(of: target), copies: extended.sourceIDs)
     }
 
     /// The ids of both sides of many pairs; faster than one by one.
     public func encodedPairs(of pairs: [TextPair]) -> [EncodedPair] {
         let sources = sourceTokenizer.tokens(of: pairs.map(\.source))
         let targets = targetTokenizer.tokens(of: pairs.map(\.target))
-        return zip(sources, targets).map {
-            EncodedPair(source: sourceVocabulary.ids(of: $0), target: targetVocabulary.ids(of: $1))
-        }
+        return zip(sources, targets).map { encodedPair($0, $1) }
     }
 
     /// The text that the ids of a target stand for.

@@ -31,7 +31,6 @@ public struct SubwordDropout: Sendable {
         let pair = pairs[index]
         let source = model.sourceTokenizer.tokens(of: pair.source, dropout: rate, using: &random)
         let target = model.targetTokenizer.tokens(of: pair.target, dropout: rate, using: &random)
-        return EncodedPair(
-            source: model.sourceVocabulary.ids(of: source), target: model.targetVocabulary.ids(of: target))
+        return model.encodedPair(source, target)
     }
 }

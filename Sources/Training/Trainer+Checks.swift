@@ -24,8 +24,12 @@ extension Trainer {
         let (sources, targets) = (Int32(model.sourceVocabulary.count), Int32(model.targetVocabulary.count))
         for (index, pair) in training.enumerated() {
             require(!pair.source.isEmpty, "No source may be empty, but that at index \(index) is")
+            require(
+                !model.network.configuration.copy || pair.copies.count == pair.source.count,
+                "A model that copies needs pairs as its encodedPairs gives them, but that at index \(index) has"
+                    + " \(pair.copies.count) ids to copy for \(pair.source.count) source tokens")
             for (side, ids, count) in [("source", pair.source, sources), ("target", pair.target, targets)] {
-                for id in ids where id < 0 || id >= count {
+                for id in ids where (id < 0 || id >= count) && !(side == "target" && pair.copies.contains(id)) {
                     fail("Ids are below the vocabulary's size, \(count), but the \(side) at index \(index) has \(id)")
                 }
             }

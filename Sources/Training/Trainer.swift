@@ -119,7 +119,7 @@ public struct Trainer {
     ) {
         Self.check(data, for: model)
         self.init(
-            model, training: data.training, validation: data.validation, options: options,
+            model, training: data.training(for: model), validation: data.validation, options: options,
             subwordDropout: data.subwordDropout, workspace: workspace)
     }
 
@@ -147,7 +147,8 @@ public struct Trainer {
             checkpoint.model.targetVocabulary == data.targetVocabulary,
             checkpoint.model.sourceTokenizer == data.sourceTokenizer,
             checkpoint.model.targetTokenizer == data.targetTokenizer,
-            checkpoint.dataFingerprint == DataFingerprint(training: data.training, validation: data.validation).value
+            checkpoint.dataFingerprint
+                == DataFingerprint(training: data.training(for: model), validation: data.validation).value
         else { throw .otherData }
         self.init(goingOnFrom: checkpoint, on: data, options: options, workspace: workspace)
         // A file of before they were recorded stays without them.
@@ -247,7 +248,8 @@ public struct Trainer {
             isVariational: options.variationalDropout, labelSmoothing: Float(options.labelSmoothing),
             scheduledSampling: options.scheduledSampling > 0
                 ? ScheduledSampling(
-                    probability: sampling.probability(step: step), seed: options.seed, step: step) : nil)
+                    probability: sampling.probability(step: step), seed: options.seed, step: step) : nil,
+            coverageLoss: Float(options.coverageLoss))
     }
 }
 

@@ -118,7 +118,7 @@ struct DataFingerprint {
     /// Of the ids of the pairs to train on, and the texts of those to validate with.
     init(training: [EncodedPair], validation: [TextPair]) {
         for pair in training {
-            for side in [pair.source, pair.target] {
+            for side in [pair.source, pair.target] + (pair.copies.isEmpty ? [] : [pair.copies]) {
                 add(UInt32(truncatingIfNeeded: side.count))
                 for id in side { add(UInt32(bitPattern: id)) }
             }

@@ -95,6 +95,11 @@ public struct TrainingData: Sendable {
         return SubwordDropout(pairs: trainingPairs, rate: options.subwordDropout, seed: options.seed)
     }
 
+    /// The pairs that are trained on, as ids of a model with the same vocabularies: with what it can copy, if it does.
+    package func training(for model: TranslationModel) -> [EncodedPair] {
+        model.network.configuration.copy ? model.encodedPairs(of: trainingPairs) : training
+    }
+
     /// A model of random weights for these pairs.
     ///
     /// - Parameters:

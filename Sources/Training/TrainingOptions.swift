@@ -57,6 +57,8 @@ public struct TrainingOptions: Sendable, Hashable, Adjustable {
     public var variationalDropout = false
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
     public var labelSmoothing = 0.0
+    /// With coverage what it costs to attend again to what was attended to (lambda of See et al. 2017, eq. 13).
+    public var coverageLoss = 1.0
     /// The probability in the end that the decoder reads a token of its own instead of the reference's.
     public var scheduledSampling = 0.0
     /// How the probability of the reference decays to that.
@@ -148,6 +150,9 @@ extension TrainingOptions {
                     Setting(
                         "label_smoothing", \.labelSmoothing, .real(.from(0, below: 1)), stored: .always,
                         "Spread this share of the target's probability evenly over the vocabulary."),
+                    Setting(
+                        "coverage_loss", \.coverageLoss, .real(.within(0...1000)),
+                        "With --coverage, what it costs to attend again to what was attended to; 0 for nothing."),
                     Setting(
                         "scheduled_sampling", \.scheduledSampling, .real(.aboveUpTo(0, 1), "P"), none: 0,
                         "Let the decoder read its own tokens instead of the target's, in the end with this"

@@ -9,6 +9,8 @@ struct Validation {
     private let pairs: [TextPair]
     /// The pairs as ids.
     private let encoded: [EncodedPair]
+    /// What the targets of each pair can be made of, if the models copy.
+    private let vocabularies: [ExtendedVocabulary]
     /// The targets in the form that decoded ones have.
     private let references: [String]
     private let metric: TrainingOptions.Metric
@@ -18,6 +20,9 @@ struct Validation {
         self.pairs = pairs
         self.metric = metric
         encoded = model.encodedPairs(of: pairs)
+        vocabularies =
+            model.network.configuration.copy
+            ? model.sourceTokenizer.tokens(of: pairs.map(\.source)).map(model.extendedVocabulary) : []
         references = pairs.map { model.targetTokenizer.plainText(of: $0.target) }
     }
 
@@ -38,10 +43,15 @@ struct Validation {
             let queries = indices.map { index in
                 let source = encoded[index].source
                 return SearchQuery(
-                    source, maximumLength: model.maximumTargetLength(forSourceLength: source.count))
+                    source, copies: encoded[index].copies,
+                    maximumLength: model.maximumTargetLength(forSourceLength: source.count))
             }
             for (index, found) in zip(indices, BeamSearch().search(queries, with: model.network, on: workspace)) {
-                hypotheses[index] = model.text(ofTarget: found[0].tokens)
+                let tokens = found[0].tokens
+                hypotheses[index] =
+                    vocabularies.isEmpty
+                    ? model.text(ofTarget: tokens)
+                    : model.targetTokenizer.text(of: vocabularies[index].tokens(of: tokens))
             }
         }
         let decoded = pairs.indices.map { index in

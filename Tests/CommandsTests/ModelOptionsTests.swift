@@ -17,6 +17,11 @@ struct ModelOptionsTests {
         ["--decoder-layers", "2", "--attention", "dot"],
         ["--layers", "3", "--residual", "--dropout", "0.2", "--variational-dropout"],
         ["--initializer", "orthogonal"], ["--initializer", "uniform"],
+        ["--attention", "general", "--copy", "--minimum-count", "12"],
+        [
+            "--attention", "additive", "--copy", "--coverage", "--coverage-loss", "0.5", "--input-feeding",
+            "--scheduled-sampling", "0.3", "--label-smoothing", "0.1", "--minimum-count", "12",
+        ],
     ]
 
     @Test(arguments: options)
@@ -39,6 +44,8 @@ struct ModelOptionsTests {
         (["--dropout", "0.3"], ["--dropout", "0.3", "--variational-dropout"], "--variational-dropout not given,"),
         (["--layers", "2"], ["--layers", "2", "--residual"], "--residual not given,"),
         ([], ["--encoder-layers", "3"], "--encoder-layers not given, but now it is 3"),
+        (["--attention", "dot"], ["--attention", "dot", "--copy"], "--copy not given,"),
+        (["--attention", "dot"], ["--attention", "dot", "--coverage"], "--coverage not given,"),
         ([], ["--initializer", "orthogonal"], "--initializer not given, but now it is orthogonal"),
     ]
 
@@ -49,5 +56,16 @@ struct ModelOptionsTests {
         #expect(run.exitCode == 64)
         #expect(
             run.messages.hasPrefix("seq2seq-train: The checkpoint was made with \(message)"), "\(run.messages)")
+    }
+
+    @Test(arguments: [
+        (["--copy"], "'--copy' also needs '--attention dot', '--attention general' or '--attention additive'"),
+        (["--coverage"], "'--coverage' also needs '--attention dot', '--attention general' or '--attention additive'"),
+        (["--coverage-loss", "0.5"], "'--coverage-loss' also needs '--coverage'"),
+    ])
+    func whatNeedsAnotherOptionIsRefusedWithoutIt(words: [String], message: String) throws {
+        let run = try bench.train(words + ["--steps", "1"])
+        #expect(run.exitCode == 64)
+        #expect(run.messages.contains(message), "\(run.messages)")
     }
 }

@@ -15,9 +15,12 @@ struct ExhaustiveSearch {
 
     private(set) var targets: [Target] = []
 
-    init(_ source: [Int32], cap: Int, in network: EncoderDecoder, on workspace: Workspace) {
+    init(
+        _ source: [Int32], copies: [Int32] = [], cap: Int, in network: EncoderDecoder, on workspace: Workspace
+    ) {
         let start = Target(tokens: [], logProbability: 0, coverage: source.map { _ in 0 })
-        collect(start, from: network.encode([source], on: workspace), cap: cap, in: network, on: workspace)
+        let state = network.encode([source], copies: copies.isEmpty ? [] : [copies], on: workspace)
+        collect(start, from: state, cap: cap, in: network, on: workspace)
     }
 
     private mutating func collect(

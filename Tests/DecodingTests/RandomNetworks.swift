@@ -6,14 +6,19 @@ import Seq2SeqText
 /// Tiny models with large random weights, each of which prefers other targets.
 enum RandomNetworks {
     /// A model that knows the four reserved tokens and some letters. Every third has no attention.
-    static func network(_ seed: Int, letters: Int = 2, bound: Float = 3) -> EncoderDecoder {
-        let kinds: [Attention.Kind] = [.none, .general, .additive, .dot]
+    ///
+    /// - Parameter copies: whether it copies, so that all have attention and every other one coverage.
+    static func network(
+        _ seed: Int, letters: Int = 2, bound: Float = 3, copies: Bool = false
+    ) -> EncoderDecoder {
+        let kinds: [Attention.Kind] = [copies ? .dot : .none, .general, .additive, .dot]
         let kind = kinds[seed % kinds.count]
         var random = RandomSource(seed: UInt64(seed))
         var network = EncoderDecoder(
             EncoderDecoder.Configuration(
                 sourceVocabularySize: 4 + letters, targetVocabularySize: 4 + letters, embedding: 3, hidden: 4,
-                bidirectional: seed % 2 == 0, attention: kind, inputFeeding: kind != .none && seed % 5 == 0),
+                bidirectional: seed % 2 == 0, attention: kind, inputFeeding: kind != .none && seed % 5 == 0,
+                copy: copies, coverage: copies && seed % 2 == 1),
             using: &random)
         for name in network.parameters.names {
             guard let parameter = network.parameters.parameter(named: name) else { continue }

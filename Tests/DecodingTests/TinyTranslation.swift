@@ -9,7 +9,8 @@ enum TinyTranslation {
 
     /// A model that spells; large random weights make it say something else for every source.
     static func model(
-        bidirectional: Bool = false, layers: Int = 1, attention: Attention.Kind = .none
+        bidirectional: Bool = false, layers: Int = 1, attention: Attention.Kind = .none, copies: Bool = false,
+        coverage: Bool = false
     ) throws -> TranslationModel {
         let vocabulary = try Vocabulary(tokens: Vocabulary.reservedTokens + letters)
         var configuration = EncoderDecoder.Configuration(
@@ -19,6 +20,8 @@ enum TinyTranslation {
         configuration.layers = layers
         configuration.bidirectional = bidirectional
         configuration.attention = attention
+        configuration.copy = copies
+        configuration.coverage = coverage
         var random = RandomSource(seed: 3)
         var network = EncoderDecoder(configuration, using: &random)
         for name in network.parameters.names {
@@ -31,7 +34,7 @@ enum TinyTranslation {
     }
 
     /// Texts of 1 to 15 letters.
-    static func texts(_ count: Int, seed: UInt64 = 1) -> [String] {
+    static func texts(_ count: Int, seed: UInt64 = 1, letters: [String] = letters) -> [String] {
         var random = RandomSource(seed: seed)
         return (0..<count).map { _ in
             (0..<random.next(in: 1...15)).map { _ in letters[random.next(below: letters.count)] }.joined()

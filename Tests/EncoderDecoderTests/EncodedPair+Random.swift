@@ -2,11 +2,25 @@ import Seq2SeqRandomness
 import Seq2SeqText
 
 extension EncodedPair {
-    /// A pair of random words: any id but padding, begin and end.
+    /// A pair of random words: any id but padding, begin and end. Of the source's every third is none of the target's.
     init(sourceLength: Int, targetLength: Int, vocabulary: Int, using random: inout RandomSource) {
         self.init(
             source: (0..<sourceLength).map { _ in Int32(random.next(in: 3...vocabulary - 1)) },
             target: (0..<targetLength).map { _ in Int32(random.next(in: 3...vocabulary)) })
+        var further: [Int32] = []
+        copies = source.map { id in
+            guard id.isMultiple(of: 3), id > 3 else { return id }
+            if !further.contains(id) { further.append(id) }
+            return Int32(vocabulary + 1 + (further.firstIndex(of: id) ?? 0))
+        }
+    }
+
+    /// The same pair with every other token of the target one of the source, where the source's length allows it.
+    func copying() -> EncodedPair {
+        let target = target.enumerated().map { index, id in
+            index.isMultiple(of: 2) ? copies[(index * 5 + 1) % copies.count] : id
+        }
+        return EncodedPair(source: source, target: target, copies: copies)
     }
 
     /// Pairs in no order of length, lengths that occur twice, and an empty target.

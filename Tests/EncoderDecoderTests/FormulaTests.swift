@@ -16,7 +16,8 @@ struct FormulaTests {
         let pairs = EncodedPair.ragged()
         let logits = model.logits(for: Batch(pairs), on: Workspace(threads: 1))
         for (pair, rows) in zip(pairs, logits) {
-            let expected = oracle.logits(source: pair.source, targetInput: [Vocabulary.begin] + pair.target)
+            let expected = oracle.logits(
+                source: pair.source, targetInput: [Vocabulary.begin] + pair.target, copies: pair.copies)
             #expect(relativeError(rows.flatMap { $0 }, from: expected.elements) <= 1e-5)
         }
     }
@@ -48,7 +49,7 @@ struct FormulaTests {
                 sum
                     + moved.loss(
                         source: pair.source, targetInput: [Vocabulary.begin] + pair.target,
-                        targetOutput: pair.target + [Vocabulary.end])
+                        targetOutput: pair.target + [Vocabulary.end], copies: pair.copies)
             }
         }
         let expectedLoss = oracle([], [])

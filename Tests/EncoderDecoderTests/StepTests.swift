@@ -12,18 +12,20 @@ struct StepTests {
     private let workspace = Workspace(threads: 1)
 
     /// Log probabilities of every target position, `[pair][time][vocabulary]`, from the single step: all pairs at once,
-    /// those that have ended fed with padding.
+    /// those that have ended fed with padding. Without what only other sources add to the vocabulary.
     private func steppedLogProbabilities(
         _ model: EncoderDecoder, _ pairs: [EncodedPair], on workspace: Workspace
     ) -> [[[Float]]] {
-        var state = model.encode(pairs.map(\.source), on: workspace)
+        var state = model.encode(pairs.map(\.source), copies: pairs.map(\.copies), on: workspace)
         var result: [[[Float]]] = pairs.map { _ in [] }
         let inputs = pairs.map { [Vocabulary.begin] + $0.target }
         for time in 0..<(inputs.map(\.count).max() ?? 0) {
             let tokens = inputs.map { time < $0.count ? $0[time] : Vocabulary.padding }
             let step = model.step(tokens, from: state, on: workspace)
             for (row, input) in inputs.enumerated() where time < input.count {
-                result[row].append(step.logProbabilities[row])
+                let reach = pairs[row].copies.max().map { Int($0) + 1 } ?? 0
+                let own = max(model.configuration.targetVocabularySize, reach)
+                result[row].append(Array(step.logProbabilities[row].prefix(own)))
             }
             state = step.state
         }
@@ -37,6 +39,10 @@ struct StepTests {
         let stepped = steppedLogProbabilities(model, pairs, on: workspace)
         let logits = model.logits(for: Batch(pairs), on: workspace)
         for (rows, steps) in zip(logits, stepped) {
+            if variant.copies {
+                #expect(rows.flatMap { $0 }.bits == steps.flatMap { $0 }.bits)
+                continue
+            }
             let forced = workspace.arena.matrix(rows: rows.count, columns: rows[0].count)
             forced.load(DoubleMatrix(rows: rows.count, columns: rows[0].count, floats: rows.flatMap { $0 }))
             workspace.logSoftmax(forced)
@@ -68,9 +74,9 @@ struct StepTests {
     @Test(arguments: Variant.few)
     func selectedRowsGoOnAsTheyWould(variant: Variant) {
         let model = variant.model()
-        let state = model.step(
-            [1, 1, 1], from: model.encode([[4, 5], [6], [7, 8, 3]], on: workspace), on: workspace
-        ).state
+        let sources = model.encode(
+            [[4, 5], [6], [7, 8, 3]], copies: [[4, 10], [10], [10, 11, 10]], on: workspace)
+        let state = model.step([1, 1, 1], from: sources, on: workspace).state
         let all = model.step([4, 5, 6], from: state, on: workspace).logProbabilities
         let selected = state.selecting(rows: [2, 0, 0, 2])
         #expect(selected.rowCount == 4)

@@ -16,8 +16,21 @@ struct Variant: Sendable, CustomStringConvertible {
     var attention = Attention.Kind.none
     var feedsInput = false
     var tiesEmbeddings = false
+    var copies = false
+    var covers = false
 
-    static let all = plain + attentive + deep
+    static let all = plain + attentive + deep + pointing
+
+    /// Those that copy or know what was attended to.
+    static let pointing: [Variant] = [Attention.Kind.dot, .general, .additive].flatMap { attention in
+        [
+            Variant(isBidirectional: true, attention: attention, copies: true),
+            Variant(
+                layers: 2, reversesSource: true, attention: attention, feedsInput: true, copies: true, covers: true),
+            Variant(attention: attention, tiesEmbeddings: true, copies: true, covers: true),
+            Variant(isBidirectional: true, bridge: .dense, attention: attention, covers: true),
+        ]
+    }
 
     private static let plain: [Variant] = [1, 2].flatMap { layers in
         [false, true].flatMap { isBidirectional in
@@ -57,13 +70,16 @@ struct Variant: Sendable, CustomStringConvertible {
         Variant(
             encoderLayers: 3, decoderLayers: 2, isResidual: true, isBidirectional: true, bridge: .dense,
             attention: .dot, feedsInput: true),
+        Variant(isBidirectional: true, attention: .general, copies: true),
+        Variant(attention: .additive, feedsInput: true, copies: true, covers: true),
     ]
 
     var description: String {
         "\(encoderLayers ?? layers) and \(decoderLayers ?? layers) layers" + (isResidual ? ", residual" : "")
             + (isBidirectional ? ", bidirectional" : "") + ", \(bridge.rawValue) bridge"
             + (reversesSource ? ", reversed source" : "") + (attention == .none ? "" : ", \(attention) attention")
-            + (feedsInput ? ", input feeding" : "") + (tiesEmbeddings ? ", tied" : "")
+            + (feedsInput ? ", input feeding" : "") + (tiesEmbeddings ? ", tied" : "") + (copies ? ", copying" : "")
+            + (covers ? ", coverage" : "")
     }
 
     func configuration(vocabulary: Int, embedding: Int, hidden: Int) -> EncoderDecoder.Configuration {
@@ -72,7 +88,7 @@ struct Variant: Sendable, CustomStringConvertible {
             embedding: tiesEmbeddings ? hidden : embedding, hidden: hidden, layers: layers,
             encoderLayers: encoderLayers, decoderLayers: decoderLayers, residual: isResidual,
             bidirectional: isBidirectional, bridge: bridge, reverseSource: reversesSource, attention: attention,
-            inputFeeding: feedsInput, tieEmbeddings: tiesEmbeddings)
+            inputFeeding: feedsInput, copy: copies, coverage: covers, tieEmbeddings: tiesEmbeddings)
     }
 
     /// A model whose weights are all random, biases included, so that none can be left out unseen.
@@ -98,6 +114,8 @@ struct Variant: Sendable, CustomStringConvertible {
         options.reversesSource = reversesSource
         options.attention = attention.rawValue
         options.feedsInput = feedsInput
+        options.copies = copies
+        options.covers = covers
         return options
     }
 }

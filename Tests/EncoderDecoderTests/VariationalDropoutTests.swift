@@ -57,7 +57,7 @@ struct VariationalDropoutTests {
                 return sum
                     + moved.loss(
                         source: pair.0.source, targetInput: [Vocabulary.begin] + pair.0.target,
-                        targetOutput: pair.0.target + [Vocabulary.end])
+                        targetOutput: pair.0.target + [Vocabulary.end], copies: pair.0.copies)
             }
         }
         let expectedLoss = oracle("", nil)

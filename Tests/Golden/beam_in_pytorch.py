@@ -28,7 +28,7 @@ import torch
 from torch.nn.utils.rnn import pad_packed_sequence
 
 from load_into_pytorch import load
-from pytorch_model import BEGIN, END, PADDING, EncoderDecoder, embed
+from pytorch_model import BEGIN, END, PADDING, UNKNOWN, EncoderDecoder, embed
 
 TOLERANCE = 1e-4
 
@@ -39,20 +39,19 @@ def main():
     with safetensors.safe_open(arguments.model, framework="pt") as file:
         metadata = file.metadata()
     configuration = json.loads(metadata["configuration"])
-    vocabulary = json.loads(metadata["target_vocabulary"])
     joint = " " if configuration["target_tokens"] == "words" else ""
     ratio = configuration["length_ratio"]
     lines = Path(arguments.sources).read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    sources = [encode_pair(line, "")[0] for line in lines]
+    sources = [encode_pair(line, "") for line in lines]
 
     records = []
     with torch.no_grad():
         for line, (text, source) in enumerate(zip(lines, sources), start=1):
             # A target is given a little more than any training pair of that length had.
-            cap = arguments.max_length or math.ceil(ratio * len(source)) + 5
-            found = BeamSearch(model, arguments, cap).search(source)
+            cap = arguments.max_length or math.ceil(ratio * len(source.source)) + 5
+            found = BeamSearch(model, arguments, cap).search(source.source, source.copies)
             records.append({"line": line, "source": text, "hypotheses": [
-                {"text": joint.join(vocabulary[id] for id in hypothesis.ids),
+                {"text": joint.join(source.vocabulary[id] for id in hypothesis.ids),
                  "log_probability": hypothesis.log_probability,
                  "score": hypothesis.score, "finished": hypothesis.finished}
                 for hypothesis in found]})
@@ -90,7 +89,12 @@ class BeamSearch:
     def __init__(self, model: EncoderDecoder, options: argparse.Namespace, cap: int):
         self.model, self.options, self.cap = model, options, cap
 
-    def search(self, source: list[int]) -> list[Hypothesis]:
+    def search(self, source: list[int], copies: list[int] | None = None) -> list[Hypothesis]:
+        """`copies` are the target's ids of the source tokens, for a model that copies."""
+        self.copies = None
+        if copies is not None:
+            read = copies[::-1] if self.model.reverses_source else copies
+            self.copies = torch.tensor([read])
         model, width = self.model, self.options.beam
         memory, (hidden, cell) = model.encoder(
             embed(model.source_embedding, model.pack_sources([source])))
@@ -136,17 +140,22 @@ class BeamSearch:
         model, rows = self.model, len(live)
         last = torch.tensor([hypothesis.ids[-1] if hypothesis.ids else BEGIN
                              for hypothesis in live])
-        token = model.target_embedding(last)
-        if model.feeds_input:
-            token = torch.cat([token, fed], dim=1)
+        known = last < model.target_embedding.num_embeddings
+        token = model.target_embedding(torch.where(known, last, UNKNOWN))
+        read = torch.cat([token, fed], dim=1) if model.feeds_input else token
         hidden, state = model.decoder(
-            token.unsqueeze(0), tuple(part.contiguous() for part in state))
+            read.unsqueeze(0), tuple(part.contiguous() for part in state))
         output, weights = hidden[0], memory.new_zeros(rows, memory.shape[1])
         if model.attention is not None:
             lengths = torch.full((rows,), memory.shape[1])
-            weights = attention_weights(model.attention, hidden[0], memory)
-            output = model.attention(hidden[0], memory.expand(rows, -1, -1), lengths)
-        log_probabilities = torch.log_softmax(model.output(output), dim=1)
+            seen = torch.stack([hypothesis.coverage for hypothesis in live])
+            output, weights, joined = model.attention(
+                hidden[0], memory.expand(rows, -1, -1), lengths, seen)
+        if self.copies is None:
+            log_probabilities = torch.log_softmax(model.output(output), dim=1)
+        else:
+            log_probabilities = model.mixed(
+                output, weights, model.gate(joined, token), self.copies.expand(rows, -1)).log()
         log_probabilities[:, [PADDING, BEGIN]] = -math.inf
         return log_probabilities, state, output, weights
 
@@ -164,15 +173,6 @@ class BeamSearch:
             covered = torch.log(hypothesis.coverage.clamp(1e-30, 1.0)).sum().item()
             hypothesis.score += self.options.coverage_penalty * covered
         return hypothesis
-
-
-def attention_weights(attention, state: torch.Tensor, memory: torch.Tensor) -> torch.Tensor:
-    """How much each row `[B, H]` attends to each token of the one source `[1, T, H]`."""
-    if attention.kind == "additive":
-        joined = attention.query(state).unsqueeze(1) + attention.key(memory)
-        return torch.softmax(attention.energy(torch.tanh(joined)).squeeze(2), dim=1)
-    keys = attention.query(memory[0]) if attention.kind == "general" else memory[0]
-    return torch.softmax(state @ keys.T, dim=1)
 
 
 def compare(records: list[dict], path: Path) -> int:

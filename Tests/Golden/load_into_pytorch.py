@@ -14,6 +14,7 @@ import json
 import sys
 import unicodedata
 from pathlib import Path
+from typing import NamedTuple
 
 import regex
 import safetensors
@@ -39,16 +40,36 @@ def main():
                 print(repr(log_probability))
 
 
+class EncodedPair(NamedTuple):
+    """The ids of a pair."""
+
+    source: list[int]
+    target: list[int]
+    copies: list[int] | None  # the target's id of each source token, if the model copies
+    vocabulary: list[str]  # the target's, with what the source adds to it
+
+
 def load(path: str):
-    """The model in float64, and a function from a pair's two texts to its two lists of ids."""
+    """The model in float64, and a function from a pair's two texts to its ids."""
     with safetensors.safe_open(path, framework="pt") as file:
         metadata = file.metadata() or {}
         tensors = {name: file.get_tensor(name) for name in file.keys()}
     if (metadata.get("format"), metadata.get("format_version")) != ("seq2seq", "1"):
         sys.exit(f"{path}: not a seq2seq model file of version 1")
     configuration = json.loads(metadata["configuration"])
-    encode_source = make_encoder(configuration, metadata, "source")
-    encode_target = make_encoder(configuration, metadata, "target")
+    cut_source, source_ids, _ = make_encoder(configuration, metadata, "source")
+    cut_target, target_ids, vocabulary = make_encoder(configuration, metadata, "target")
+
+    def encode(source: str, target: str) -> EncodedPair:
+        pieces, extended, ids, copies = cut_source(source), vocabulary, target_ids, None
+        if configuration.get("copy", False):
+            further = list(dict.fromkeys(piece for piece in pieces if piece not in target_ids))
+            extended = vocabulary + further
+            ids = target_ids | {piece: len(vocabulary) + i for i, piece in enumerate(further)}
+            copies = [ids[piece] for piece in pieces]
+        return EncodedPair(
+            [source_ids.get(piece, UNKNOWN) for piece in pieces],
+            [ids.get(piece, UNKNOWN) for piece in cut_target(target)], copies, extended)
 
     if "output.weight" not in tensors:  # tied
         tensors["output.weight"] = tensors["target_embedding.weight"]
@@ -59,11 +80,11 @@ def load(path: str):
     target_size = len(json.loads(metadata["target_vocabulary"]))
     model = EncoderDecoder(configuration, source_size, target_size)
     model.load_state_dict(tensors, strict=True)
-    return model.double(), lambda source, target: (encode_source(source), encode_target(target))
+    return model.double(), encode
 
 
 def make_encoder(configuration: dict, metadata: dict, side: str):
-    """A function from a text to its ids on one side of the model."""
+    """What cuts a text into tokens on one side of the model, their ids, and the vocabulary."""
     tokens = configuration[f"{side}_tokens"]
     if tokens not in ("characters", "words"):
         sys.exit(f"this script knows characters and words, but the model has {tokens}")
@@ -73,17 +94,15 @@ def make_encoder(configuration: dict, metadata: dict, side: str):
     # A text that spells the name of a reserved token does not mean it.
     ids = {token: id for id, token in enumerate(vocabulary) if id >= len(RESERVED_TOKENS)}
 
-    def encode(text: str) -> list[int]:
+    def cut(text: str) -> list[str]:
         if configuration.get("lowercase", False):
             text = text.lower()
         text = unicodedata.normalize("NFC", text)
         if tokens == "characters":
-            pieces = regex.findall(r"\X", text)
-        else:
-            pieces = [word for word in regex.split(r"\p{White_Space}+", text) if word]
-        return [ids.get(piece, UNKNOWN) for piece in pieces]
+            return regex.findall(r"\X", text)
+        return [word for word in regex.split(r"\p{White_Space}+", text) if word]
 
-    return encode
+    return cut, ids, vocabulary
 
 
 def read_pairs(path: Path) -> list[tuple[str, str]]:
@@ -100,12 +119,18 @@ def read_pairs(path: Path) -> list[tuple[str, str]]:
     return pairs
 
 
-def score(model: EncoderDecoder, pairs: list[tuple[list[int], list[int]]]) -> list[float]:
+def score(model: EncoderDecoder, pairs: list[EncodedPair]) -> list[float]:
     """The log probability of each target with its end token, in nats."""
-    targets = [target for _, target in pairs]
-    logits = model(model.pack_sources([source for source, _ in pairs]), pack_target_inputs(targets))
-    wanted = pack_target_outputs(targets)
-    losses = functional.cross_entropy(logits.data, wanted.data, reduction="none")
+    targets = [pair.target for pair in pairs]
+    inputs, wanted = pack_target_inputs(targets), pack_target_outputs(targets)
+    steps = model.steps(model.pack_sources([pair.source for pair in pairs]), inputs)
+    if model.copy:
+        copies = model.pack_copies([pair.copies for pair in pairs], inputs)
+        probabilities = model.mixed(steps.outputs, steps.weights, steps.gates, copies)
+        losses = functional.nll_loss(probabilities.log(), wanted.data, reduction="none")
+    else:
+        losses = functional.cross_entropy(
+            model.output(steps.outputs), wanted.data, reduction="none")
     by_row, _ = pad_packed_sequence(
         with_data(wanted, -losses), batch_first=True, padding_value=0.0)
     return by_row.sum(dim=1).tolist()

@@ -18,7 +18,9 @@ from beam_in_pytorch import BeamSearch
 from load_into_pytorch import load
 
 DIRECTORY = Path(__file__).parent
-MODELS = ["general_attention", "additive_input_feeding", "reverse_source"]
+MODELS = [
+    "general_attention", "additive_input_feeding", "reverse_source", "copy_tied",
+    "copy_input_feeding", "coverage", "coverage_input_feeding"]
 CAP = 8
 
 
@@ -37,7 +39,7 @@ def main():
                         coverage_penalty=coverage)
                     search = BeamSearch(model, options, CAP)
                     with torch.no_grad():
-                        found = [search.search(pair["source"]) for pair in batch]
+                        found = [search.search(pair["source"], pair.get("copies")) for pair in batch]
                     entries.append({
                         "model": name, "beam": beam, "count": options.n_best, "penalty": penalty,
                         "coverage": coverage, "cap": CAP,

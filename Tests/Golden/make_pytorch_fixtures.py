@@ -1,16 +1,20 @@
 """Writes the fixtures that the Swift model is compared with, computed by PyTorch.
 
-Usage: python3 make_pytorch_fixtures.py [--output DIRECTORY]
+Usage: python3 make_pytorch_fixtures.py [--output DIRECTORY] [--case NAME ...]
 Requires: Python 3.11, torch 2.15, numpy, safetensors.
 
 Every case is one safetensors file, all of it F32: a model (weights under the names of
 a model file, metadata likewise but without a checksum), and beside it what the model
-must compute on the batch in the metadata's "batch", `[{"source": ids, "target": ids}]`:
+must compute on the batch in the metadata's "batch", `[{"source": ids, "target": ids}]`,
+for a model that copies also `"copies": ids` of the target for each source token:
 
     expected.logits [N, V]     N tokens: row after row of the batch, in each the steps
-                               in order, the one that should say the end token included
+                               in order, the one that should say the end token included;
+                               of a model that copies the log probabilities, flat, of the
+                               vocabulary and of what the row's source adds to it
     expected.loss [1]          sum of nats over the N tokens, smoothed by the
-                               configuration's label_smoothing
+                               configuration's label_smoothing, and what coverage costs
+                               times its coverage_loss
     expected.token_count [1]   N
     expected.gradient.NAME     of expected.loss / N, for every parameter but bias_hh
     expected.adam_losses [10]  loss per token before each of ten steps on the batch:
@@ -21,7 +25,8 @@ must compute on the batch in the metadata's "batch", `[{"source": ids, "target":
 Expected values are computed in float64 and rounded once. The script refuses to write a
 case where PyTorch's own float32 is further than 1e-5 from them (relative to a tensor's
 largest element), where a row alone differs from the row in the batch, or where the ten
-steps could not tell a clipped run from an unclipped one or AdamW from Adam.
+steps could not tell a clipped run from an unclipped one or, but for models that copy
+and so read little of their large output layer, AdamW from Adam.
 The same machine and version of PyTorch give the same bytes.
 """
 
@@ -37,7 +42,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_packed_sequence
 
-from pytorch_model import EncoderDecoder, pack_target_inputs, pack_target_outputs
+from pytorch_model import (
+    EncoderDecoder, pack_target_inputs, pack_target_outputs, with_data)
 
 SOURCE_SIZE, TARGET_SIZE = 13, 11
 SOURCE_LENGTHS, TARGET_LENGTHS = (3, 7, 1, 5, 3), (5, 1, 4, 7, 1)
@@ -71,22 +77,45 @@ CASES = {
     "residual_attention": {
         "layers": 2, "residual": True, "bidirectional": True, "attention": "dot",
         "bridge": "dense"},
+    "copy": {"attention": "general", "bidirectional": True, "copy": True},
+    "copy_input_feeding": {
+        "attention": "additive", "input_feeding": True, "layers": 2, "copy": True,
+        "label_smoothing": 0.2},
+    "copy_tied": {
+        "attention": "dot", "copy": True, "tie_embeddings": True, "embedding": 12,
+        "reverse_source": True},
+    "coverage": {
+        "attention": "additive", "bidirectional": True, "copy": True, "coverage": True,
+        "coverage_loss": 1.0, "label_smoothing": 0.1},
+    "coverage_input_feeding": {
+        "attention": "general", "input_feeding": True, "layers": 2, "coverage": True,
+        "coverage_loss": 0.5},
+    "coverage_dot": {
+        "attention": "dot", "copy": True, "coverage": True, "reverse_source": True,
+        "bridge": "dense"},
 }
+FIRST_FURTHER = 8  # source ids from here on are none of the target's
 
 
 def main():
     parser = argparse.ArgumentParser(description="Writes the PyTorch fixtures.")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent)
-    output = parser.parse_args().output
+    parser.add_argument("--case", action="append", choices=CASES, help="write no others")
+    arguments = parser.parse_args()
+    output = arguments.output
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     for seed, (name, options) in enumerate(CASES.items(), start=1):
+        if arguments.case and name not in arguments.case:
+            continue
         configuration = make_configuration(seed, options)
         generator = torch.Generator().manual_seed(seed)
         model = make_model(configuration, generator)
         batch = make_batch(generator)
-        smoothing = options.get("label_smoothing", 0)
-        expected = compute_checked(name, model, batch, smoothing)
+        if options.get("copy", False):
+            batch = [copying(pair) for pair in batch]
+        regularization = options.get("label_smoothing", 0), options.get("coverage_loss", 0)
+        expected = compute_checked(name, model, batch, regularization)
         tensors = {**model.state_dict(), **expected}
         if options.get("tie_embeddings", False):
             del tensors["output.weight"]
@@ -135,12 +164,27 @@ def make_batch(generator: torch.Generator) -> list[dict]:
         for source, target in zip(SOURCE_LENGTHS, TARGET_LENGTHS)]
 
 
+def copying(pair: dict) -> dict:
+    """The pair with what copying says, and every other token of its target one of the source's."""
+    further = list(dict.fromkeys(id for id in pair["source"] if id >= FIRST_FURTHER))
+    copies = [TARGET_SIZE + further.index(id) if id in further else id for id in pair["source"]]
+    target = [copies[(5 * index + 1) % len(copies)] if index % 2 == 0 else id
+              for index, id in enumerate(pair["target"])]
+    return {"source": pair["source"], "target": target, "copies": copies}
+
+
+def token_count(batch: list[dict]) -> int:
+    """How many tokens are to be said, end tokens included."""
+    return sum(len(pair["target"]) + 1 for pair in batch)
+
+
 def compute_checked(
-        name: str, model: EncoderDecoder, batch: list[dict], smoothing: float) -> dict[str, Tensor]:
+        name: str, model: EncoderDecoder, batch: list[dict],
+        regularization: tuple[float, float]) -> dict[str, Tensor]:
     """The expected tensors from float64, after comparing them with float32 and row by row."""
-    single = compute(model, batch, smoothing)
+    single = compute(model, batch, regularization)
     double_model = copy.deepcopy(model).double()
-    double = compute(double_model, batch, smoothing)
+    double = compute(double_model, batch, regularization)
     largest = 0.0
     for key, expected in double.items():
         if key.endswith("_losses"):  # one relative error a step, not one for all
@@ -153,19 +197,21 @@ def compute_checked(
     print(f"{name}: float32 within {largest:.1e} of float64, "
           f"gradient norm {gradient_norm(double):.2f}")
     check_rows_alone(name, double_model, batch, double["expected.logits"])
-    check_steps_can_tell(name, double_model, batch, smoothing, double)
+    check_steps_can_tell(name, double_model, batch, regularization, double)
     return {key: value.float() for key, value in double.items()}
 
 
-def compute(model: EncoderDecoder, batch: list[dict], smoothing: float) -> dict[str, Tensor]:
+def compute(
+        model: EncoderDecoder, batch: list[dict],
+        regularization: tuple[float, float]) -> dict[str, Tensor]:
     """Logits, loss, gradients and three runs of ten steps, in the model's own precision."""
     model = copy.deepcopy(model)
-    logits, loss = logits_and_loss(model, batch, smoothing)
-    (loss / len(logits)).backward()
+    logits, loss = logits_and_loss(model, batch, regularization)
+    (loss / token_count(batch)).backward()
     expected = {
         "expected.logits": logits.detach(),
         "expected.loss": loss.detach().reshape(1),
-        "expected.token_count": torch.tensor([len(logits)], dtype=loss.dtype),
+        "expected.token_count": torch.tensor([token_count(batch)], dtype=loss.dtype),
     }
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
@@ -178,26 +224,45 @@ def compute(model: EncoderDecoder, batch: list[dict], smoothing: float) -> dict[
     }
     for name, (kind, options, clip_norm) in optimizers.items():
         expected[f"expected.{name}_losses"] = train(
-            model, batch, smoothing, kind, options, clip_norm)
+            model, batch, regularization, kind, options, clip_norm)
     return expected
 
 
 def logits_and_loss(
-        model: EncoderDecoder, batch: list[dict], smoothing: float) -> tuple[Tensor, Tensor]:
+        model: EncoderDecoder, batch: list[dict],
+        regularization: tuple[float, float]) -> tuple[Tensor, Tensor]:
     """Logits `[N, V]` row after row of the batch, and the sum of nats."""
+    smoothing, coverage_loss = regularization
     targets = [pair["target"] for pair in batch]
-    packed = model(
-        model.pack_sources([pair["source"] for pair in batch]), pack_target_inputs(targets))
-    padded, lengths = pad_packed_sequence(packed, batch_first=True)
-    logits = torch.cat([row[:length] for row, length in zip(padded, lengths)])
-    outputs, _ = pad_packed_sequence(pack_target_outputs(targets), batch_first=True)
+    inputs = pack_target_inputs(targets)
+    steps = model.steps(model.pack_sources([pair["source"] for pair in batch]), inputs)
+    outputs, lengths = pad_packed_sequence(pack_target_outputs(targets), batch_first=True)
     wanted = torch.cat([row[:length] for row, length in zip(outputs, lengths)])
-    loss = functional.cross_entropy(logits, wanted, reduction="sum", label_smoothing=smoothing)
+
+    def by_pair(data: Tensor) -> list[Tensor]:
+        padded, lengths = pad_packed_sequence(with_data(inputs, data), batch_first=True)
+        return [row[:length] for row, length in zip(padded, lengths)]
+
+    if model.copy:
+        copies = model.pack_copies([pair["copies"] for pair in batch], inputs)
+        rows = by_pair(model.mixed(steps.outputs, steps.weights, steps.gates, copies))
+        own = [max(TARGET_SIZE, max(pair["copies"]) + 1) for pair in batch]
+        logits = torch.cat([row[:, :size].log().flatten() for row, size in zip(rows, own)])
+        probabilities = torch.cat(rows)
+        chosen = probabilities.gather(1, wanted.unsqueeze(1)).log().sum()
+        even = probabilities[:, :TARGET_SIZE].log().mean(dim=1).sum()
+        loss = -(1 - smoothing) * chosen - smoothing * even
+    else:
+        logits = torch.cat(by_pair(model.output(steps.outputs)))
+        loss = functional.cross_entropy(
+            logits, wanted, reduction="sum", label_smoothing=smoothing)
+    if coverage_loss:
+        loss = loss + coverage_loss * steps.coverage_losses.sum()
     return logits, loss
 
 
 def train(
-        model, batch, smoothing: float, optimizer_type, options: dict,
+        model, batch, regularization: tuple[float, float], optimizer_type, options: dict,
         clip_norm: float | None) -> Tensor:
     """Loss per token before each of the steps; `model` stays as it is."""
     model = copy.deepcopy(model)
@@ -206,8 +271,8 @@ def train(
     losses = []
     for _ in range(STEPS):
         optimizer.zero_grad()
-        logits, loss = logits_and_loss(model, batch, smoothing)
-        loss_per_token = loss / len(logits)
+        _, loss = logits_and_loss(model, batch, regularization)
+        loss_per_token = loss / token_count(batch)
         loss_per_token.backward()
         if clip_norm is not None:
             nn.utils.clip_grad_norm_(trained, clip_norm)
@@ -219,18 +284,22 @@ def train(
 def check_rows_alone(name: str, model, batch: list[dict], together: Tensor):
     """A pair alone must give what it gives in the batch, or the packing is wrong."""
     with torch.no_grad():
-        alone = torch.cat([logits_and_loss(model, [pair], 0)[0] for pair in batch])
+        alone = torch.cat([logits_and_loss(model, [pair], (0, 0))[0] for pair in batch])
     if relative_error(alone, together) > 1e-12:
         raise SystemExit(f"{name}: rows alone differ from rows in the batch")
 
 
 def check_steps_can_tell(
-        name: str, model, batch: list[dict], smoothing: float, expected: dict[str, Tensor]):
+        name: str, model, batch: list[dict], regularization: tuple[float, float],
+        expected: dict[str, Tensor]):
     """A fixture that every mistake would pass is none."""
     clipped = expected["expected.adam_losses"]
     adam = {"lr": 0.01, "betas": (0.9, 0.999), "eps": 1e-8}
-    unclipped = train(model, batch, smoothing, torch.optim.Adam, adam, None)
-    for what, other in (("clipping", unclipped), ("decay", expected["expected.adamw_losses"])):
+    unclipped = train(model, batch, regularization, torch.optim.Adam, adam, None)
+    runs = [("clipping", unclipped)]
+    if not model.copy:
+        runs.append(("decay", expected["expected.adamw_losses"]))
+    for what, other in runs:
         if relative_error(other, clipped) < 10 * LARGEST_RELATIVE_ERROR:
             raise SystemExit(f"{name}: the Adam losses do not depend on {what}")
 

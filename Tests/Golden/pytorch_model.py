@@ -10,6 +10,8 @@ Shapes use these letters: B rows, V vocabulary, E embedding, H hidden, L layers 
 decoder, L' of the encoder, D directions (1 or 2), h = H / D.
 """
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import (
@@ -20,12 +22,12 @@ PADDING, BEGIN, END, UNKNOWN = 0, 1, 2, 3
 
 class EncoderDecoder(nn.Module):
     """Sequence to sequence learning (Sutskever et al. 2014), with or without global attention
-    (Luong et al. 2015).
+    (Luong et al. 2015), with or without copying and coverage (See et al. 2017).
 
     `configuration` is the object of that name in a model file's metadata; the keys
     `embedding`, `hidden`, `layers`, `bidirectional`, `bridge`, `reverse_source`, `attention`,
-    `input_feeding`, `tie_embeddings`, `encoder_layers`, `decoder_layers` and `residual`
-    count.
+    `input_feeding`, `tie_embeddings`, `encoder_layers`, `decoder_layers`, `residual`, `copy`
+    and `coverage` count.
     """
 
     def __init__(self, configuration: dict, source_size: int, target_size: int):
@@ -49,7 +51,8 @@ class EncoderDecoder(nn.Module):
         self.decoder = lstm(
             embedding + (hidden if self.feeds_input else 0), hidden, self.decoder_layers)
         kind = configuration.get("attention", "none")
-        self.attention = None if kind == "none" else Attention(kind, hidden)
+        covers = configuration.get("coverage", False)
+        self.attention = None if kind == "none" else Attention(kind, hidden, covers)
         self.bridge = nn.ModuleDict()
         if configuration.get("bridge", "copy") == "dense":
             for layer in range(self.decoder_layers):
@@ -58,6 +61,9 @@ class EncoderDecoder(nn.Module):
         self.output = nn.Linear(hidden, target_size)
         if configuration.get("tie_embeddings", False):
             self.output.weight = self.target_embedding.weight
+        self.copy = nn.ModuleDict()
+        if configuration.get("copy", False):
+            self.copy["gate"] = nn.Linear(2 * hidden + embedding, 1)
         self.freeze_second_biases()
 
     def freeze_second_biases(self):
@@ -73,16 +79,27 @@ class EncoderDecoder(nn.Module):
         `source` holds ids without begin or end, as `pack_sources` made it; `target_input`
         holds the begin token and the target.
         """
+        steps = self.steps(source, target_input)
+        return with_data(target_input, self.output(steps.outputs))
+
+    def steps(self, source: PackedSequence, target_input: PackedSequence) -> "Steps":
+        """What the decoder does at every position, in the packing of `target_input`."""
         memory, (hidden, cell) = self.encoder(embed(self.source_embedding, source))
         state = self.bridged("hidden", hidden), self.bridged("cell", cell)
-        embedded = embed(self.target_embedding, target_input)
+        embedded = self.embed_target(target_input)
         if self.attention is None:
             states, _ = self.decoder(embedded, state)
-            return with_data(states, self.output(states.data))
+            return Steps(states.data, None, None, None)
         memory, lengths = pad_packed_sequence(memory, batch_first=True)
-        return with_data(embedded, self.output(self.attended(embedded, state, memory, lengths)))
+        return self.attended(embedded, state, memory, lengths)
 
-    def attended(self, embedded: PackedSequence, state, memory: Tensor, lengths: Tensor) -> Tensor:
+    def embed_target(self, ids: PackedSequence) -> PackedSequence:
+        """What the vocabulary lacks is read as the unknown token."""
+        known = ids.data < self.target_embedding.num_embeddings
+        return embed(self.target_embedding, with_data(
+            ids, torch.where(known, ids.data, UNKNOWN)))
+
+    def attended(self, embedded: PackedSequence, state, memory: Tensor, lengths: Tensor) -> "Steps":
         """The decoder's attentional states, step by step, in the packing of `embedded`.
 
         `state` and `memory [B, T, H]` are in the order of the batch.
@@ -91,17 +108,47 @@ class EncoderDecoder(nn.Module):
         state = tuple(part[:, order] for part in state)
         memory, lengths = memory[order], lengths[order]
         fed = memory.new_zeros(len(lengths), memory.shape[2])
-        outputs, start = [], 0
+        seen = memory.new_zeros(len(lengths), memory.shape[1])
+        outputs, all_weights, gates, coverage_losses, start = [], [], [], [], 0
         for active in embedded.batch_sizes.tolist():
             token = embedded.data[start:start + active]
-            if self.feeds_input:
-                token = torch.cat([token, fed[:active]], dim=1)
+            read = torch.cat([token, fed[:active]], dim=1) if self.feeds_input else token
             state = tuple(part[:, :active].contiguous() for part in state)
-            hidden, state = self.decoder(token.unsqueeze(0), state)
-            fed = self.attention(hidden[0], memory[:active], lengths[:active])
+            hidden, state = self.decoder(read.unsqueeze(0), state)
+            seen = seen[:active]
+            fed, weights, joined = self.attention(
+                hidden[0], memory[:active], lengths[:active], seen)
+            coverage_losses.append(torch.minimum(weights, seen).sum(dim=1))
+            seen = seen + weights
+            if self.copy:
+                gates.append(self.gate(joined, token))
             outputs.append(fed)
+            all_weights.append(weights)
             start += active
-        return torch.cat(outputs)
+        return Steps(
+            torch.cat(outputs), torch.cat(all_weights), torch.cat(gates) if gates else None,
+            torch.cat(coverage_losses))
+
+    def gate(self, joined: Tensor, token: Tensor) -> Tensor:
+        """The probability of generating, `[B, 1]` (See et al. 2017, eq. 8)."""
+        return torch.sigmoid(self.copy["gate"](torch.cat([joined, token], dim=1)))
+
+    def mixed(self, outputs: Tensor, weights: Tensor, gates: Tensor, copies: Tensor) -> Tensor:
+        """Probabilities `[N, V + further]` (See et al. 2017, eq. 9).
+
+        `copies [N, T]` are the target's ids of the source tokens, in the order in which they
+        are read; where a source is padded, its weight is 0.
+        """
+        generated = gates * torch.softmax(self.output(outputs), dim=1)
+        further = max(0, int(copies.max()) + 1 - generated.shape[1])
+        generated = nn.functional.pad(generated, (0, further))
+        return generated.scatter_add(1, copies, (1 - gates) * weights)
+
+    def pack_copies(self, copies: list[list[int]], target_input: PackedSequence) -> Tensor:
+        """The copies `[N, T]` of each packed target position."""
+        rows = [torch.tensor(ids[::-1] if self.reverses_source else ids) for ids in copies]
+        padded = pad_sequence(rows, batch_first=True)[target_input.sorted_indices]
+        return torch.cat([padded[:active] for active in target_input.batch_sizes.tolist()])
 
     def bridged(self, kind: str, state: Tensor) -> Tensor:
         """The decoder's first state `[L, B, H]` from the encoder's last `[L' * D, B, h]`.
@@ -124,6 +171,15 @@ class EncoderDecoder(nn.Module):
     def pack_sources(self, sources: list[list[int]]) -> PackedSequence:
         """Packs the sources, each turned round first if the model reads them backwards."""
         return pack([ids[::-1] for ids in sources] if self.reverses_source else sources)
+
+
+class Steps(NamedTuple):
+    """What the decoder does at N packed target positions."""
+
+    outputs: Tensor  # [N, H], what the output layer reads
+    weights: Tensor | None  # [N, T], attention
+    gates: Tensor | None  # [N, 1], probabilities of generating
+    coverage_losses: Tensor | None  # [N], See et al. 2017, eq. 12
 
 
 class ResidualLSTM(nn.Module):
@@ -165,9 +221,11 @@ class Attention(nn.Module):
     """Global attention of a decoder state over each row's own source positions.
 
     Scores of Luong et al. 2015, eq. 7 (dot, general), and Bahdanau et al. 2015 (additive).
+    With coverage, what a position was attended to before is added to its key (See et al. 2017,
+    eq. 11, for the additive score).
     """
 
-    def __init__(self, kind: str, hidden: int):
+    def __init__(self, kind: str, hidden: int, covers: bool = False):
         super().__init__()
         self.kind = kind
         if kind in ("general", "additive"):
@@ -176,20 +234,25 @@ class Attention(nn.Module):
             self.key = nn.Linear(hidden, hidden, bias=False)
             self.energy = nn.Linear(hidden, 1, bias=False)
         self.combine = nn.Linear(2 * hidden, hidden, bias=False)
+        self.coverage = nn.Linear(1, hidden, bias=False) if covers else None
 
-    def forward(self, state: Tensor, memory: Tensor, lengths: Tensor) -> Tensor:
-        """`a [B, H]` from the state `[B, H]` and the memory `[B, T, H]`."""
-        if self.kind == "dot":
-            scores = (memory @ state.unsqueeze(2)).squeeze(2)
-        elif self.kind == "general":
-            scores = (self.query(memory) @ state.unsqueeze(2)).squeeze(2)
+    def forward(self, state: Tensor, memory: Tensor, lengths: Tensor, seen: Tensor):
+        """`a [B, H]`, weights `[B, T]` and `[c; h] [B, 2 H]` from the state `[B, H]`, the memory
+        `[B, T, H]` and the sums of the weights before `[B, T]`.
+        """
+        keys = {"dot": lambda: memory, "general": lambda: self.query(memory),
+                "additive": lambda: self.key(memory)}[self.kind]()
+        if self.coverage is not None:
+            keys = keys + self.coverage(seen.unsqueeze(2))
+        if self.kind == "additive":
+            scores = self.energy(torch.tanh(self.query(state).unsqueeze(1) + keys)).squeeze(2)
         else:
-            joined = torch.tanh(self.query(state).unsqueeze(1) + self.key(memory))
-            scores = self.energy(joined).squeeze(2)
+            scores = (keys @ state.unsqueeze(2)).squeeze(2)
         is_token = torch.arange(memory.shape[1]).unsqueeze(0) < lengths.unsqueeze(1)
         weights = torch.softmax(scores.masked_fill(~is_token, float("-inf")), dim=1)
         context = (weights.unsqueeze(1) @ memory).squeeze(1)
-        return torch.tanh(self.combine(torch.cat([context, state], dim=1)))
+        joined = torch.cat([context, state], dim=1)
+        return torch.tanh(self.combine(joined)), weights, joined
 
 
 def pack(sequences: list[list[int]]) -> PackedSequence:

@@ -38,7 +38,7 @@ struct BeamSearchGoldenTests {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         let entries = try decoder.decode([Entry].self, from: try Data(contentsOf: url))
-        #expect(entries.count == 45)
+        #expect(entries.count == 117)
         let workspace = Workspace(threads: 1)
         for entry in entries {
             let fixture = try Fixture(named: entry.model)
@@ -47,8 +47,8 @@ struct BeamSearchGoldenTests {
                     beamWidth: entry.beam, hypothesisCount: entry.count, lengthPenalty: entry.lengthPenalty,
                     coveragePenalty: entry.coverage))
             let found = search.search(
-                fixture.pairs.map { SearchQuery($0.source, maximumLength: entry.cap) }, with: fixture.model,
-                on: workspace)
+                fixture.pairs.map { SearchQuery($0.source, copies: $0.copies, maximumLength: entry.cap) },
+                with: fixture.model, on: workspace)
             for (hypotheses, expected) in zip(found, entry.hypotheses) {
                 #expect(hypotheses.map(\.tokens) == expected.map(\.tokens))
                 #expect(hypotheses.map(\.isFinished) == expected.map(\.finished))

@@ -10,13 +10,15 @@ struct Fixture {
     let model: EncoderDecoder
     let pairs: [EncodedPair]
     let labelSmoothing: Float
+    let coverageLoss: Float
     private let file: FixtureFile
 
     static let names = [
         "one_layer", "two_layers", "one_layer_bidirectional", "two_layers_bidirectional", "dense_bridge",
         "reverse_source", "dot_attention", "general_attention", "additive_attention", "input_feeding",
         "additive_input_feeding", "tied_embeddings", "label_smoothing", "deeper_encoder", "deeper_decoder",
-        "residual", "residual_attention",
+        "residual", "residual_attention", "copy", "copy_input_feeding", "copy_tied", "coverage",
+        "coverage_input_feeding", "coverage_dot",
     ]
 
     init(named name: String) throws {
@@ -31,8 +33,10 @@ struct Fixture {
             residual: options.residual ?? false, bidirectional: options.bidirectional, bridge: options.bridge,
             reverseSource: options.reverseSource,
             attention: options.attention, inputFeeding: options.inputFeeding ?? false,
+            copy: options.copy ?? false, coverage: options.coverage ?? false,
             tieEmbeddings: options.tieEmbeddings ?? false)
         labelSmoothing = options.labelSmoothing ?? 0
+        coverageLoss = options.coverageLoss ?? 0
         var random = RandomSource(seed: 0)
         var model = EncoderDecoder(configuration, using: &random)
         for name in model.parameters.names {
@@ -41,8 +45,13 @@ struct Fixture {
         }
         self.model = model
         pairs = try file.decode([Pair].self, from: "batch").map {
-            EncodedPair(source: $0.source, target: $0.target)
+            EncodedPair(source: $0.source, target: $0.target, copies: $0.copies ?? [])
         }
+    }
+
+    /// What the losses were computed with.
+    var regularization: Regularization {
+        Regularization(labelSmoothing: labelSmoothing, coverageLoss: coverageLoss)
     }
 
     /// What PyTorch computed under the name, in double precision and rounded once.
@@ -53,6 +62,7 @@ struct Fixture {
     private struct Pair: Decodable {
         let source: [Int32]
         let target: [Int32]
+        let copies: [Int32]?
     }
 
     private struct Options: Decodable {
@@ -67,11 +77,15 @@ struct Fixture {
         let reverseSource: Bool
         let attention: Attention.Kind
         let inputFeeding: Bool?
+        let copy: Bool?
+        let coverage: Bool?
+        let coverageLoss: Float?
         let tieEmbeddings: Bool?
         let labelSmoothing: Float?
 
         private enum CodingKeys: String, CodingKey {
-            case embedding, hidden, layers, residual, bidirectional, bridge, attention
+            case embedding, hidden, layers, residual, bidirectional, bridge, attention, copy, coverage
+            case coverageLoss = "coverage_loss"
             case encoderLayers = "encoder_layers"
             case decoderLayers = "decoder_layers"
             case reverseSource = "reverse_source"

@@ -23,8 +23,7 @@ struct GoldenTests {
     func theLossAndEveryGradientAreThoseOfPyTorch(name: String) throws {
         let fixture = try Fixture(named: name)
         let (loss, gradients) = fixture.model.lossAndGradients(
-            for: Batch(fixture.pairs), regularization: Regularization(labelSmoothing: fixture.labelSmoothing),
-            on: Workspace(threads: 1))
+            for: Batch(fixture.pairs), regularization: fixture.regularization, on: Workspace(threads: 1))
         let expectedLoss = try fixture.expected("loss")[0]
         #expect(abs(loss.sum - expectedLoss) <= Self.tolerance * expectedLoss)
         #expect(try fixture.expected("token_count") == [Double(loss.tokenCount)])
@@ -44,8 +43,7 @@ struct GoldenTests {
         let workspace = Workspace(threads: 1)
         return (0..<10).map { _ in
             let (loss, gradients) = model.lossAndGradients(
-                for: batch, regularization: Regularization(labelSmoothing: fixture.labelSmoothing),
-                on: workspace)
+                for: batch, regularization: fixture.regularization, on: workspace)
             optimizer.update(&model.parameters, along: gradients, on: workspace)
             return loss.perToken
         }

@@ -14,6 +14,8 @@ package struct ReferenceEncoderDecoder {
         /// `none`, `dot`, `general` or `additive`.
         package var attention = "none"
         package var feedsInput = false
+        package var copies = false
+        package var covers = false
 
         package init() {}
     }
@@ -34,36 +36,86 @@ package struct ReferenceEncoderDecoder {
         }
     }
 
-    /// The logits of every target position.
+    /// What one step of the decoder gives.
+    private struct Step {
+        let output: [Double]
+        /// By the order in which the source is read.
+        let attention: [Double]
+        /// The probability of generating; 1 if nothing is copied.
+        let generated: Double
+    }
+
+    /// The logits of every target position; of a model that copies the log probabilities.
     ///
     /// - Parameters:
     ///   - source: ids without begin and end tokens.
     ///   - targetInput: the begin token, then the target.
-    package func logits(source: [Int32], targetInput: [Int32]) -> DoubleMatrix {
+    ///   - copies: the target's id of each source token.
+    package func logits(source: [Int32], targetInput: [Int32], copies: [Int32] = []) -> DoubleMatrix {
+        let steps = steps(source: source, targetInput: targetInput)
+        let read = steps.map { masked("output", $0.output) }
+        let hidden = DoubleMatrix(rows: read.count, columns: read[0].count, elements: read.flatMap { $0 })
+        let output = weights["output.weight"] ?? weight("target_embedding.weight")
+        let logits = hidden.product(transposed: output).adding(toEveryRow: weight("output.bias"))
+        return options.copies ? mixed(logits, steps, options.reversesSource ? copies.reversed() : copies) : logits
+    }
+
+    /// The logarithm of `p softmax + (1 - p) sum of a_i` (See et al. 2017, eq. 9).
+    private func mixed(_ logits: DoubleMatrix, _ steps: [Step], _ copies: [Int32]) -> DoubleMatrix {
+        let generated = ReferenceSoftmax.logProbabilities(logits)
+        let columns = max(logits.columns, Int(copies.max() ?? 0) + 1)
+        let rows = steps.enumerated().flatMap { row, step in
+            var probabilities = generated.row(row).map { step.generated * exp($0) }
+            probabilities += [Double](repeating: 0, count: columns - logits.columns)
+            for (id, weight) in zip(copies, step.attention) {
+                probabilities[Int(id)] += (1 - step.generated) * weight
+            }
+            return probabilities.map { log($0) }
+        }
+        return DoubleMatrix(rows: steps.count, columns: columns, elements: rows)
+    }
+
+    /// What attending again to what was attended to costs (See et al. 2017, eq. 12), over all steps.
+    package func coverageLoss(source: [Int32], targetInput: [Int32]) -> Double {
+        var seen = source.map { _ in 0.0 }
+        return steps(source: source, targetInput: targetInput).reduce(0) { sum, step in
+            let loss = zip(step.attention, seen).reduce(0) { $0 + min($1.0, $1.1) }
+            seen = zip(seen, step.attention).map { $0 + $1 }
+            return sum + loss
+        }
+    }
+
+    private func steps(source: [Int32], targetInput: [Int32]) -> [Step] {
         let source = options.reversesSource ? source.reversed() : source
         var (memory, states) = encode(
             source.map { masked("source_embedding", weight("source_embedding.weight").row(Int($0))) })
         states = seeds(states)
         if options.hasDenseBridge { states = bridged(states) }
-        var outputs: [[Double]] = []
+        var steps: [Step] = []
+        var seen = source.map { _ in 0.0 }
         for token in targetInput {
-            var input = masked("target_embedding", weight("target_embedding.weight").row(Int(token)))
-            if options.feedsInput { input += outputs.last ?? memory[0].map { _ in 0 } }
+            let table = weight("target_embedding.weight")
+            let embedded = masked("target_embedding", table.row(Int(token) < table.rows ? Int(token) : 3))
+            var input = embedded
+            if options.feedsInput { input += steps.last?.output ?? memory[0].map { _ in 0 } }
             for layer in 0..<options.decoderLayers {
                 let step = lstm("decoder", "l\(layer)").run([masked("decoder.l\(layer)", input)], from: states[layer])
                 (input, states[layer]) = (passed(input, step.outputs[0], layer), step.final)
             }
-            outputs.append(options.attention == "none" ? input : attended(input, to: memory))
+            steps.append(
+                options.attention == "none"
+                    ? Step(output: input, attention: [], generated: 1)
+                    : attended(input, to: memory, seen: seen, embedded: embedded))
+            seen = zip(seen, steps[steps.count - 1].attention).map { $0 + $1 }
         }
-        let read = outputs.map { masked("output", $0) }
-        let hidden = DoubleMatrix(rows: read.count, columns: read[0].count, elements: read.flatMap { $0 })
-        let output = weights["output.weight"] ?? weight("target_embedding.weight")
-        return hidden.product(transposed: output).adding(toEveryRow: weight("output.bias"))
+        return steps
     }
 
-    /// `tanh(W_c [c; h])` with the context `c` of the state `h`.
-    private func attended(_ state: [Double], to memory: [[Double]]) -> [Double] {
-        let scores = memory.map { score(state, $0) }
+    /// `tanh(W_c [c; h])` with the context `c` of the state `h`, and what decides about copying.
+    private func attended(
+        _ state: [Double], to memory: [[Double]], seen: [Double], embedded: [Double]
+    ) -> Step {
+        let scores = zip(memory, seen).map { score(state, $0, covered: $1) }
         let largest = scores.max() ?? 0
         let masses = scores.map { exp($0 - largest) }
         let total = masses.reduce(0, +)
@@ -71,23 +123,33 @@ package struct ReferenceEncoderDecoder {
         for (mass, value) in zip(masses, memory) {
             context = zip(context, value).map { $0 + mass / total * $1 }
         }
-        return product("attention.combine.weight", context + state).map { tanh($0) }
+        let output = product("attention.combine.weight", context + state).map { tanh($0) }
+        let gate = options.copies ? dense("copy.gate", context + state + embedded)[0] : .infinity
+        return Step(output: output, attention: masses.map { $0 / total }, generated: 1 / (1 + exp(-gate)))
     }
 
-    private func score(_ state: [Double], _ source: [Double]) -> Double {
+    /// A key `k` that has been attended to `c` times is `k + c w` (of See et al. 2017, eq. 11).
+    private func score(_ state: [Double], _ source: [Double], covered: Double) -> Double {
         func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
+        func key(_ plain: [Double]) -> [Double] {
+            guard options.covers else { return plain }
+            return zip(plain, weight("attention.coverage.weight").elements).map { $0 + covered * $1 }
+        }
         switch options.attention {
-        case "dot": return dot(state, source)
-        case "general": return dot(state, product("attention.query.weight", source))
+        case "dot": return dot(state, key(source))
+        case "general": return dot(state, key(product("attention.query.weight", source)))
         default:
-            let sum = zip(product("attention.query.weight", state), product("attention.key.weight", source))
+            let sum = zip(product("attention.query.weight", state), key(product("attention.key.weight", source)))
             return dot(weight("attention.energy.weight").elements, sum.map { tanh($0 + $1) })
         }
     }
 
     /// The sum over the target and the end token, in nats.
-    package func loss(source: [Int32], targetInput: [Int32], targetOutput: [Int32]) -> Double {
-        ReferenceSoftmax.losses(logits(source: source, targetInput: targetInput), targets: targetOutput).reduce(0, +)
+    package func loss(
+        source: [Int32], targetInput: [Int32], targetOutput: [Int32], copies: [Int32] = []
+    ) -> Double {
+        let logits = logits(source: source, targetInput: targetInput, copies: copies)
+        return ReferenceSoftmax.losses(logits, targets: targetOutput).reduce(0, +)
     }
 
     /// The last layer's outputs and each layer's final state, the directions side by side.

@@ -135,6 +135,14 @@ struct ExamplesTests {
         #expect(workspace.threadCount == 2)
     }
 
+    @Test func extendedVocabulary() {
+        let vocabulary = Vocabulary(counting: [["call", "me"]])
+        let extended = ExtendedVocabulary(vocabulary, by: ["call", "me", "Ishmael"])
+        print(extended.sourceIDs, extended.ids(of: ["Ishmael"]), extended.tokens(of: [6]))
+        #expect(extended.sourceIDs == [4, 5, 6])
+        #expect(extended.ids(of: ["Ishmael"]) == [6] && extended.tokens(of: [6]) == ["Ishmael"])
+    }
+
     @Test func tokenizerAndVocabulary() {
         let tokenizer = Tokenizer(.words, lowercase: true)
         let tokens = tokenizer.tokens(of: "A cat, a dog")

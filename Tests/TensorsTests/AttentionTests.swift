@@ -28,10 +28,11 @@ struct AttentionTests {
     {
         var tape = Tape(on: workspace, parameters: given.parameters, isRecording: false)
         let context = tape.variable(rows: 5, columns: Given.columns)
-        let weights = tape.attention(
+        let weights = tape.attentionWeights(over: given.spans, areRead: false)
+        tape.attention(
             tape.constant(given.queries, rows: 5, columns: Given.columns),
             keys: tape.constant(given.keys, rows: 6, columns: Given.columns),
-            values: tape.constant(given.values, rows: 6, columns: Given.columns), spans: given.spans,
+            values: tape.constant(given.values, rows: 6, columns: Given.columns), weights: weights,
             score: additive ? .additive(energy: given.energy) : .dot, into: context)
         return (context.value.elements, (0..<5).map { weights.weights(ofQuery: $0) })
     }

@@ -14,13 +14,17 @@ struct MemoryEstimateTests {
         var inputFeeding = false
         var bridge = Bridge.Kind.copy
         var dropout = 0.0
+        var copy = false
+        var coverage = false
 
         static let all = [
             Kind(), Kind(layers: 2, bidirectional: true), Kind(attention: .dot), Kind(layers: 2, attention: .general),
             Kind(bidirectional: true, attention: .additive, dropout: 0.1),
             Kind(layers: 3, bridge: .dense, dropout: 0.2),
             Kind(layers: 2, attention: .dot, inputFeeding: true, dropout: 0.1),
-            Kind(attention: .additive, inputFeeding: true),
+            Kind(attention: .additive, inputFeeding: true), Kind(attention: .general, copy: true),
+            Kind(attention: .additive, copy: true, coverage: true),
+            Kind(bidirectional: true, attention: .dot, inputFeeding: true, copy: true, coverage: true),
         ]
     }
 
@@ -30,11 +34,14 @@ struct MemoryEstimateTests {
             .init(
                 sourceVocabularySize: 200, targetVocabularySize: 300, embedding: 64, hidden: 128, layers: kind.layers,
                 bidirectional: kind.bidirectional, bridge: kind.bridge, attention: kind.attention,
-                inputFeeding: kind.inputFeeding), using: &random)
+                inputFeeding: kind.inputFeeding, copy: kind.copy, coverage: kind.coverage), using: &random)
     }
 
     private func pairs(_ lengths: [(Int, Int)]) -> [EncodedPair] {
-        lengths.map { EncodedPair(source: Array(repeating: 5, count: $0), target: Array(repeating: 6, count: $1)) }
+        lengths.map { source, target in
+            let ids = Array(repeating: Int32(5), count: source)
+            return EncodedPair(source: ids, target: Array(repeating: 6, count: target), copies: ids)
+        }
     }
 
     private func takenBytes(_ network: EncoderDecoder, _ batch: [EncodedPair], dropout: Double) -> Double {

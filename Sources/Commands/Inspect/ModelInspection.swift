@@ -28,7 +28,11 @@ struct ModelInspection {
         source = InspectedVocabulary(
             model.sourceVocabulary, model.sourceTokenizer, occurring: encoded?.map(\.source), tokenCount: tokenCount)
         target = InspectedVocabulary(
-            model.targetVocabulary, model.targetTokenizer, occurring: encoded?.map(\.target), tokenCount: tokenCount)
+            model.targetVocabulary, model.targetTokenizer,
+            // What a source adds to the vocabulary is unknown to it.
+            occurring: encoded?.map { pair in
+                pair.target.map { Int($0) < model.targetVocabulary.count ? $0 : Vocabulary.unknown }
+            }, tokenCount: tokenCount)
         standing = try contents.addition.map { try TrainingCheckpoint.standing(from: $0, path: contents.path) }
     }
 }

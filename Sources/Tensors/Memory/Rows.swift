@@ -22,6 +22,14 @@ public struct Rows: Sendable {
         self.storage = storage
     }
 
+    /// The same rows with as many columns more as it takes.
+    package func widened(to width: Int, by value: Float) -> Rows {
+        let wide = Rows(count: count, columns: width, storage: FloatStorage(count: count * width))
+        wide.matrix.fill(with: value)
+        wide.matrix.columns(0..<columns).copy(from: matrix)
+        return wide
+    }
+
     /// The elements of a row, `[columns]`.
     public subscript(row: Int) -> [Float] {
         Array(UnsafeBufferPointer(rebasing: buffer(ofRow: row)[...]))

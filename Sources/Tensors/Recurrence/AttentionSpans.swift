@@ -33,8 +33,22 @@ package struct AttentionSpans: Sendable {
 
 /// How much each query attends to each token of its source; a query's weights add up to 1.
 package struct AttentionWeights {
-    let base: UnsafeMutablePointer<Float>
-    let spans: AttentionSpans
+    /// Those of all queries in a row, `[1, weights]`; with a gradient if a loss depends on them by another way than what
+    /// is attended to.
+    package let values: Variable
+    package let spans: AttentionSpans
+
+    var base: UnsafeMutablePointer<Float> { values.value.base }
+
+    /// How many weights there are.
+    package var count: Int { spans.weightCount }
+
+    /// Those of some of the queries, sharing memory.
+    package func queries(_ range: Range<Int>) -> AttentionWeights {
+        AttentionWeights(
+            values: values.columns(spans.offsets[range.lowerBound]..<spans.offsets[range.upperBound]),
+            spans: spans.queries(range))
+    }
 
     /// A query's weights, in the order of its source's tokens.
     package func weights(ofQuery query: Int) -> [Float] {

@@ -6,7 +6,31 @@ package enum AttentionScore {
     case additive(energy: Parameter)
 }
 
+/// What queries have attended to before, and how it shows in the keys: each becomes `k + c w`.
+package struct AttentionCoverage {
+    /// `w [hidden, 1]`
+    package let weight: Parameter
+    /// `c`, for each query and each token of its source the sum of the weights of the steps before, `[1, weights]`.
+    package let seen: Variable
+
+    package init(weight: Parameter, seen: Variable) {
+        self.weight = weight
+        self.seen = seen
+    }
+}
+
 extension Tape {
+    /// Weights to be found, for each query over the tokens of its own source.
+    ///
+    /// - Parameter areRead: whether a loss depends on them by another way than what is attended to.
+    package func attentionWeights(over spans: AttentionSpans, areRead: Bool) -> AttentionWeights {
+        let value = Matrix(
+            base: workspace.arena.floats(spans.weightCount), rows: 1, columns: spans.weightCount,
+            stride: spans.weightCount)
+        let gradient = areRead && isRecording ? workspace.arena.zeros(rows: 1, columns: spans.weightCount) : nil
+        return AttentionWeights(values: Variable(value: value, gradient: gradient), spans: spans)
+    }
+
     /// Attention of each query over the tokens of its own source: `softmax(score(query, keys)) * values` (Luong et al.
     /// 2015, section 3.1, "global attention").
     ///
@@ -14,22 +38,25 @@ extension Tape {
     ///   - queries: `[queries, hidden]`.
     ///   - keys: `[source tokens, hidden]`.
     ///   - values: `[source tokens, hidden]`.
-    ///   - spans: which tokens each query attends to.
+    ///   - weights: receives how much each query attends to each token.
+    ///   - coverage: what was attended to before; nil if it does not count.
     ///   - context: `[queries, hidden]`, receives the weighted sums of values; zeros for a query without tokens.
-    /// - Returns: the weights.
     package mutating func attention(
-        _ queries: Variable, keys: Variable, values: Variable, spans: AttentionSpans, score: AttentionScore,
-        into context: Variable
-    ) -> AttentionWeights {
+        _ queries: Variable, keys: Variable, values: Variable, weights: AttentionWeights, score: AttentionScore,
+        coverage: AttentionCoverage? = nil, into context: Variable
+    ) {
+        let spans = weights.spans
         precondition(
             queries.rows == spans.sources.count && context.rows == queries.rows,
             "\(spans.sources.count) spans do not fit \(queries.rows) queries and \(context.rows) contexts")
+        precondition(
+            coverage.map { $0.seen.columns == weights.count } ?? true,
+            "What was attended to before does not fit \(weights.count) weights")
         let attention = Attention(
-            queries: queries, keys: keys, values: values, score: score, context: context,
-            weights: AttentionWeights(base: workspace.arena.floats(spans.weightCount), spans: spans))
+            queries: queries, keys: keys, values: values, score: score, coverage: coverage, context: context,
+            weights: weights)
         attention.forward(in: workspace, parameters: parameters)
         record(attention)
-        return attention.weights
     }
 }
 
@@ -38,6 +65,7 @@ private struct Attention: Operation {
     let keys: Variable
     let values: Variable
     let score: AttentionScore
+    let coverage: AttentionCoverage?
     let context: Variable
     let weights: AttentionWeights
 
@@ -59,10 +87,14 @@ private struct Attention: Operation {
 
     func forward(in workspace: Workspace, parameters: ParameterStore) {
         let kernels = workspace.kernels
+        let mark = workspace.arena.mark
+        let covered = coverage.map { CoveredKeys($0, keys: keys.value, in: workspace, parameters: parameters) }
         context.value.fill(with: 0)
         forQueries(in: workspace) { query, positions, count in
             let row = weights.base + spans.offsets[query]
-            let attended = Kernels.AttendedRows(matrix: keys.value, positions: positions, count: count)
+            covered?.cover(positions, count, by: spans.offsets[query], kernels)
+            let attended = Kernels.AttendedRows(
+                matrix: covered?.keys ?? keys.value, positions: positions, count: count)
             switch score {
             case .dot: kernels.attentionDots(row, query: queries.value.row(query), rows: attended)
             case .additive(let energy):
@@ -74,53 +106,111 @@ private struct Attention: Operation {
                 context.value.row(query), factors: row,
                 rows: .init(matrix: values.value, positions: positions, count: count))
         }
+        if covered != nil { workspace.arena.release(to: mark) }
     }
 
     func backward(in workspace: Workspace, parameters: ParameterStore, gradients: Gradients) {
-        guard let contextGradient = context.gradient, let queryGradient = queries.gradient,
-            let keyGradient = keys.gradient, let valueGradient = values.gradient
-        else { return }
-        let kernels = workspace.kernels
-        let scratch = workspace.arena.floats(spans.weightCount)
-        /// The gradient of a query's scores; adds its share to that of the values.
-        func scoreGradient(_ query: Int, _ positions: UnsafePointer<Int32>, _ count: Int)
-            -> UnsafeMutablePointer<Float>
-        {
-            let weights = weights.base + spans.offsets[query]
-            let gradient = scratch + spans.offsets[query]
-            let contextRow = contextGradient.row(query)
-            kernels.attentionDots(
-                gradient, query: contextRow,
-                rows: .init(matrix: values.value, positions: positions, count: count))
-            kernels.attentionSpread(
-                .init(matrix: valueGradient, positions: positions, count: count), factors: weights,
-                x: contextRow)
-            kernels.softmaxBackward(gradient, y: weights, count: count)
-            return gradient
-        }
+        let mark = workspace.arena.mark
+        guard let pass = AttentionBackward(self, in: workspace, parameters: parameters) else { return }
         switch score {
-        case .dot:
-            forQueries(in: workspace) { query, positions, count in
-                let gradient = scoreGradient(query, positions, count)
-                kernels.attentionSum(
-                    queryGradient.row(query), factors: gradient,
-                    rows: .init(matrix: keys.value, positions: positions, count: count))
-                kernels.attentionSpread(
-                    .init(matrix: keyGradient, positions: positions, count: count), factors: gradient,
-                    x: queries.value.row(query))
-            }
+        case .dot: forQueries(in: workspace, pass.addGradientsOfDots)
         case .additive(let energy):
             // Each query has a row of its own, so that the sum over them does not depend on threads.
             let energyGradients = workspace.arena.zeros(rows: queries.rows, columns: queries.columns)
+            let weight = parameters.matrix(energy).base
             forQueries(in: workspace) { query, positions, count in
-                let gradient = scoreGradient(query, positions, count)
-                kernels.attentionEnergiesBackward(
-                    queryGradient: queryGradient.row(query), rowsGradient: keyGradient,
-                    energyGradient: energyGradients.row(query), gradient: gradient, query: queries.value.row(query),
-                    rows: .init(matrix: keys.value, positions: positions, count: count),
-                    energy: parameters.matrix(energy).base)
+                pass.addGradientsOfEnergies(query, positions, count, energyGradients.row(query), weight)
             }
             workspace.addColumnSums(gradients.matrix(energy), of: energyGradients)
         }
+        if let coverage, let coverageGradients = pass.coverageGradients {
+            workspace.addColumnSums(gradients.matrix(coverage.weight), of: coverageGradients)
+            workspace.arena.release(to: mark)
+        }
+    }
+}
+
+/// What the backward passes of all queries share.
+private struct AttentionBackward {
+    private let attention: Attention
+    private let kernels: Kernels
+    private let contextGradient: Matrix
+    private let queryGradient: Matrix
+    private let valueGradient: Matrix
+    /// The keys that were scored, and their gradient.
+    private let keys: Matrix
+    private let keyGradient: Matrix
+    private let covered: CoveredKeys?
+    /// Of the coverage's weight, a row for each query; nil without coverage.
+    let coverageGradients: Matrix?
+    /// The gradients of all scores.
+    private let scores: UnsafeMutablePointer<Float>
+
+    /// Nil if there are no gradients to add to.
+    init?(_ attention: Attention, in workspace: Workspace, parameters: ParameterStore) {
+        guard let contextGradient = attention.context.gradient, let queryGradient = attention.queries.gradient,
+            let keyGradient = attention.keys.gradient, let valueGradient = attention.values.gradient
+        else { return nil }
+        let keys = attention.keys.value
+        covered = attention.coverage.map {
+            CoveredKeys($0, keys: keys, gradient: keyGradient, in: workspace, parameters: parameters)
+        }
+        coverageGradients = attention.coverage.map { _ in
+            workspace.arena.zeros(rows: attention.queries.rows, columns: keys.columns)
+        }
+        self.attention = attention
+        kernels = workspace.kernels
+        self.contextGradient = contextGradient
+        self.queryGradient = queryGradient
+        self.valueGradient = valueGradient
+        self.keys = covered?.keys ?? keys
+        self.keyGradient = covered?.gradient ?? keyGradient
+        scores = workspace.arena.floats(attention.weights.count)
+    }
+
+    func addGradientsOfDots(_ query: Int, _ positions: UnsafePointer<Int32>, _ count: Int) {
+        let gradient = scoreGradient(query, positions, count)
+        kernels.attentionSum(
+            queryGradient.row(query), factors: gradient, rows: .init(matrix: keys, positions: positions, count: count))
+        kernels.attentionSpread(
+            .init(matrix: keyGradient, positions: positions, count: count), factors: gradient,
+            x: attention.queries.value.row(query))
+        addGradientsOfCoverage(query, positions, count)
+    }
+
+    func addGradientsOfEnergies(
+        _ query: Int, _ positions: UnsafePointer<Int32>, _ count: Int, _ energyGradient: UnsafeMutablePointer<Float>,
+        _ energy: UnsafePointer<Float>
+    ) {
+        let gradient = scoreGradient(query, positions, count)
+        kernels.attentionEnergiesBackward(
+            queryGradient: queryGradient.row(query), rowsGradient: keyGradient, energyGradient: energyGradient,
+            gradient: gradient, query: attention.queries.value.row(query),
+            rows: .init(matrix: keys, positions: positions, count: count), energy: energy)
+        addGradientsOfCoverage(query, positions, count)
+    }
+
+    /// The gradient of a query's scores; adds its share to that of the values.
+    private func scoreGradient(
+        _ query: Int, _ positions: UnsafePointer<Int32>, _ count: Int
+    ) -> UnsafeMutablePointer<Float> {
+        let offset = attention.weights.spans.offsets[query]
+        let (weights, gradient) = (attention.weights.base + offset, scores + offset)
+        let contextRow = contextGradient.row(query)
+        kernels.attentionDots(
+            gradient, query: contextRow,
+            rows: .init(matrix: attention.values.value, positions: positions, count: count))
+        kernels.attentionSpread(
+            .init(matrix: valueGradient, positions: positions, count: count), factors: weights, x: contextRow)
+        if let own = attention.weights.values.gradient { kernels.add(gradient, own.base + offset, count: count) }
+        kernels.softmaxBackward(gradient, y: weights, count: count)
+        covered?.cover(positions, count, by: offset, kernels)
+        return gradient
+    }
+
+    private func addGradientsOfCoverage(_ query: Int, _ positions: UnsafePointer<Int32>, _ count: Int) {
+        guard let covered, let coverageGradients else { return }
+        covered.backward(
+            positions, count, attention.weights.spans.offsets[query], coverageGradients.row(query), kernels)
     }
 }

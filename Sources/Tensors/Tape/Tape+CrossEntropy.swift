@@ -1,7 +1,7 @@
 import Seq2SeqSettings
 
 /// An output layer and its loss in one: the logits become their own gradient in place.
-private struct OutputCrossEntropy: Operation {
+struct OutputCrossEntropy: Operation {
     let input: Variable
     let logitGradient: Matrix
     let weight: Parameter

@@ -45,8 +45,13 @@ extension Tape {
     /// - Returns: `[rows, out]`.
     package mutating func linear(_ x: Variable, weight: Parameter, bias: Parameter?) -> Variable {
         let output = variable(rows: x.rows, columns: parameters.entry(of: weight).rows)
+        linear(x, weight: weight, bias: bias, into: output)
+        return output
+    }
+
+    /// `y = x W^T + b`, `y [rows, out]`.
+    package mutating func linear(_ x: Variable, weight: Parameter, bias: Parameter?, into output: Variable) {
         workspace.linear(output.value, x.value, weight: weight, bias: bias, parameters: parameters)
         record(Linear(input: x, output: output, weight: weight, bias: bias))
-        return output
     }
 }

@@ -20,6 +20,9 @@ public struct Batch: Sendable, Equatable {
     /// What the decoder should answer: the target, then the end token. Laid out like the ids of `targetInput`.
     public let targetOutput: [Int32]
 
+    /// For each pair the target's id of each source token, as copying says it; empty for pairs that have none. `[batch]`
+    public let copies: [[Int32]]
+
     /// What each pair is known by: the same in every batch, so that what is random about a pair does not depend on its
     /// companions. `[batch]`
     public let pairIDs: [Int]
@@ -35,6 +38,7 @@ public struct Batch: Sendable, Equatable {
         require(
             ids == nil || ids?.count == pairs.count, "Each of the \(pairs.count) pairs needs one id")
         pairIDs = ids ?? Array(pairs.indices)
+        copies = pairs.map(\.copies)
         source = PackedSequences(pairs.map(\.source))
         targetInput = PackedSequences(pairs.map { [Vocabulary.begin] + $0.target })
         targetOutput = targetInput.packing(pairs.map { $0.target + [Vocabulary.end] })

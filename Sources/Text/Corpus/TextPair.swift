@@ -18,12 +18,17 @@ public struct EncodedPair: Sendable, Hashable {
     /// Ids from the source vocabulary.
     public var source: [Int32]
 
-    /// Ids from the target vocabulary.
+    /// Ids from the target vocabulary; where a model copies, from that vocabulary as the source extends it.
     public var target: [Int32]
 
+    /// For a model that copies the target's id of each source token, as ``ExtendedVocabulary`` gives it; otherwise
+    /// empty.
+    public var copies: [Int32]
+
     /// Puts the ids of a source and of its target together.
-    public init(source: [Int32], target: [Int32]) {
+    public init(source: [Int32], target: [Int32], copies: [Int32] = []) {
         self.source = source
         self.target = target
+        self.copies = copies
     }
 }

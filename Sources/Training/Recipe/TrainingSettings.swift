@@ -20,7 +20,15 @@ extension TrainingSettings {
         merging: [
             TrainingData.Options.settings.lifted(to: \.data), EncoderDecoder.Configuration.settings.lifted(to: \.model),
             TrainingOptions.settings.lifted(to: \.training),
-        ], groups: ["Data", "Tokens", "Model", "Training", "Output"])
+        ], groups: ["Data", "Tokens", "Model", "Training", "Output"],
+        rules: [
+            .idle { settings in
+                let isGiven = settings.training.coverageLoss != TrainingOptions.standard.coverageLoss
+                guard isGiven && !settings.model.coverage else { return nil }
+                let names = EncoderDecoder.Configuration.settings
+                return "\(TrainingOptions.settings[\.coverageLoss]) also needs \(names[\.coverage])"
+            }
+        ])
 
     /// The settings that a training can differ in. Those of the group Output are not among them: they say how it is
     /// watched, and may be others when it is gone on with.

@@ -1,0 +1,26 @@
+import Seq2SeqTensors
+
+/// What decides whether a token is generated or copied (See et al. 2017, eq. 8): the probability of generating it is
+/// `sigmoid(w_c c + w_s s + w_x x + b)`, of the context `c`, the decoder's state `s` and the token `x` that it read.
+package struct CopyGate: Sendable {
+    private let gate: Linear
+
+    /// Declares `name.gate.weight [1, 2 hidden + embedding]`, for `[c; s; x]`, and `name.gate.bias [1]`.
+    package init(_ name: String, hiddenSize: Int, embeddingSize: Int, in parameters: inout ParameterStore) {
+        gate = Linear(
+            "\(name).gate", inputSize: 2 * hiddenSize + embeddingSize, outputSize: 1, in: &parameters)
+    }
+
+    /// The logits of the probabilities.
+    ///
+    /// - Parameters:
+    ///   - joined: `[c; s]`, `[tokens, 2 hidden]`.
+    ///   - embedded: `x`, `[tokens, embedding]`.
+    ///   - logits: `[tokens, 1]`, receives the result.
+    package func callAsFunction(
+        _ joined: Variable, _ embedded: Variable, into logits: Variable, on tape: inout Tape
+    ) {
+        tape.linear(
+            tape.concatenate([joined, embedded]), weight: gate.weight, bias: gate.bias, into: logits)
+    }
+}

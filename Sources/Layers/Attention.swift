@@ -42,10 +42,11 @@ public struct Attention: Sendable {
     /// What a token's coverage is multiplied by before it is added to its key; nil without coverage.
     private let coverage: Parameter?
 
-    /// What is read element by element, not in products; nil if there is none.
-    package var energy: Parameter? {
-        if case .additive(_, _, let energy) = scoring { return energy }
-        return nil
+    /// What is read element by element, not in products.
+    package var elementwise: [Parameter] {
+        var weights = [coverage].compactMap(\.self)
+        if case .additive(_, _, let energy) = scoring { weights.append(energy) }
+        return weights
     }
 
     /// Declares what the kind needs of `name.query.weight`, `name.key.weight [hidden, hidden]` and `name.energy.weight

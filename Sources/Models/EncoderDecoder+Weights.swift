@@ -7,7 +7,7 @@ extension EncoderDecoder {
         for weights in (encoder.layers + decoder.layers).joined() {
             uses[weights.recurrent] = .product(.transposedGates(4))
         }
-        if let energy = attention?.energy { uses[energy] = .values }
+        for weight in attention?.elementwise ?? [] { uses[weight] = .values }
         // Vectors of tokens go into the first layer's product and nowhere else, but with input feeding the target's are
         // rounded together with what is fed.
         uses[sourceEmbedding.weight] = .table(isRounded: true)

@@ -63,6 +63,9 @@ public struct TrainingOptions: Sendable, Hashable, Adjustable {
     public var scheduledSampling = 0.0
     /// How the probability of the reference decays to that.
     public var scheduledSamplingDecay = SamplingSchedule.Decay.linear
+    /// Parts of the model whose weights stay as they are, such as `encoder` or `source_embedding`, or single weights, by
+    /// their names in the model file.
+    public var frozen: [String] = []
     /// Steps between validations, or nil for one after each epoch.
     public var validateEvery: Int?
     /// Steps between checkpoints, or nil for those after validations and epochs alone.
@@ -161,6 +164,10 @@ extension TrainingOptions {
                         "scheduled_sampling_decay", \.scheduledSamplingDecay, .choice(),
                         stored: .when { $0.scheduledSampling > 0 },
                         "How it gets there over the steps of the training."),
+                    Setting(
+                        "freeze", \.frozen, property: "frozen", .names(), none: [],
+                        "Leave the weights of these parts as they are: source_embedding, encoder, bridge, decoder and so"
+                            + " on."),
                     Setting(
                         "validate_every", \.validateEvery, .integer(atLeast: 1),
                         stored: .when(\.validationsDecideWeights),

@@ -30,7 +30,8 @@ public enum TrainCommand {
             let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
             let earlier =
                 try checkpoint.map(EarlierSettings.init(of:)) ?? arguments.like.map(EarlierSettings.init(like:))
-            let input = try TrainInput(arguments, TrainCorpora(arguments), settingsOf: earlier)
+            let parent = try ParentModel(arguments, resuming: checkpoint)
+            let input = try TrainInput(arguments, TrainCorpora(arguments), settingsOf: earlier, goingOnFrom: parent)
             let plan = input.plan
             var arguments = arguments
             arguments.settings = plan.settings

@@ -97,6 +97,13 @@ extension TranslationModel {
         }
     }
 
+    /// The CRC-32 of the weights' data that a file of the model has, in hexadecimal.
+    package var checksum: String {
+        var file = SafetensorsFile()
+        file.append(network.parameters)
+        return file.dataChecksum
+    }
+
     private func encoded(adding addition: ModelFileAddition?) throws -> Data {
         var file = SafetensorsFile()
         // A training goes on with floats.

@@ -30,6 +30,13 @@ public struct Gradients: Sendable {
         entries[parameter.index].matrix(in: storage)
     }
 
+    /// Takes weights out of what is moved along the gradients.
+    package mutating func clear(_ cleared: [ParameterStore.Entry]) {
+        if cleared.isEmpty { return }
+        if !isKnownUniquelyReferenced(&storage) { storage = FloatStorage(copying: storage) }
+        for entry in cleared { entry.elements(in: storage).update(repeating: 0) }
+    }
+
     /// Adds the gradient of another batch.
     public mutating func add(_ other: Gradients) {
         require(entries == other.entries, "Gradients of different models cannot be added")

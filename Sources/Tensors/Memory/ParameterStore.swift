@@ -174,6 +174,29 @@ public struct ParameterStore: Sendable {
     /// A weight's name, shape and place.
     package func entry(of parameter: Parameter) -> Entry { entries[parameter.index] }
 
+    /// What the weights belong to, by the names before the first dot, in the order of declaration.
+    package var parts: [String] {
+        names.map(Self.part).reduce(into: []) { parts, part in
+            if parts.last != part { parts.append(part) }
+        }
+    }
+
+    /// The weights of these parts, or of these names.
+    package func entries(of names: [String]) -> [Entry] {
+        entries.filter { names.contains($0.name) || names.contains(Self.part(of: $0.name)) }
+    }
+
+    /// Why weights of these parts or names cannot be frozen; nil if they can.
+    package func problem(freezing names: [String]) -> String? {
+        let known = Set(parts + self.names)
+        if let unknown = names.first(where: { !known.contains($0) }) {
+            return "There is no part '\(unknown)' to freeze. The model has \(parts.joined(separator: ", "))"
+        }
+        return entries(of: names).count == entries.count ? "Every weight is frozen, so there is nothing to train" : nil
+    }
+
+    private static func part(of name: String) -> String { String(name.prefix { $0 != "." }) }
+
     /// The shape of a weight.
     public func shape(of parameter: Parameter) -> [Int] { entries[parameter.index].shape }
 

@@ -63,8 +63,7 @@ public struct Vocabulary: Sendable {
                 ? left.token.utf8.lexicographicallyPrecedes(right.token.utf8) : left.count > right.count
         }
         let room = maximumSize.map { $0 - reserved.count } ?? counted.count
-        tokens = reserved + counted.prefix(room).map { Self.listed($0.token) }
-        ids = Self.ids(of: tokens)
+        self.init(listed: reserved + counted.prefix(room).map { Self.listed($0.token) })
     }
 
     /// The vocabulary of a list of tokens, as `tokens` gives it.
@@ -89,6 +88,17 @@ public struct Vocabulary: Sendable {
                 throw .duplicateToken(tokens[id], firstID: first, secondID: id)
             }
         }
+        self.init(listed: tokens)
+    }
+
+    /// This vocabulary with the tokens of another that it lacks, after its own and in their order.
+    package func extended(by other: Vocabulary) -> Vocabulary {
+        let new = other.tokens.dropFirst(Self.reservedTokens.count).filter { ids[ExactToken(Self.spelled($0))] == nil }
+        return Vocabulary(listed: tokens + new)
+    }
+
+    /// - Parameter tokens: as `tokens` gives them, each once.
+    private init(listed tokens: [String]) {
         self.tokens = tokens
         self.ids = ids
     }

@@ -217,10 +217,12 @@ extension RecipeRule<TokenFacts> {
             },
             Self(
                 \.training, Training.settings, \.learningRate,
-                "0.003 for Adam with `inverse-sqrt`, 0.002 with another schedule; 0.5 for plain gradients"
-            ) { _, draft in
+                "0.003 for Adam with `inverse-sqrt`, 0.002 with another schedule, 0.001 where a model is gone on from; 0.5"
+                    + " for plain gradients"
+            ) { facts, draft in
                 let training = draft.settings.training
                 if training.optimizer == .sgd { return (0.5, because: "plain gradients need long steps") }
+                if facts.goesOn { return (0.001, because: "the model is trained already") }
                 return training.schedule == .inverseSquareRoot
                     ? (0.003, because: "it falls soon after the warm-up")
                     : (0.002, because: "the schedule is \(training.schedule.rawValue)")

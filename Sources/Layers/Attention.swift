@@ -43,10 +43,9 @@ public struct Attention: Sendable {
     private let coverage: Parameter?
 
     /// What is read element by element, not in products.
-    package var elementwise: [Parameter] {
-        var weights = [coverage].compactMap(\.self)
-        if case .additive(_, _, let energy) = scoring { weights.append(energy) }
-        return weights
+    package var vectors: [Parameter] {
+        let energy: Parameter? = if case .additive(_, _, let energy) = scoring { energy } else { nil }
+        return [energy, coverage].compactMap(\.self)
     }
 
     /// Declares what the kind needs of `name.query.weight`, `name.key.weight [hidden, hidden]` and `name.energy.weight

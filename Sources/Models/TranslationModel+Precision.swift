@@ -7,8 +7,8 @@ extension TranslationModel {
     /// The same model with weights in 8 bits: a quarter of the size, in memory and in a file.
     ///
     /// What it gives in the precision `int8` is what this model gives in it, to the last bit. Biases stay floats, and
-    /// so do the target's embeddings with input feeding, since they are rounded together with what is fed. In the
-    /// precision `float32` it computes with the floats that the integers stand for.
+    /// so do the target's embeddings with input feeding and copying, since they are rounded together with other
+    /// vectors. In the precision `float32` it computes with the floats that the integers stand for.
     ///
     /// ```swift
     /// let model = try TranslationModel(contentsOf: path)

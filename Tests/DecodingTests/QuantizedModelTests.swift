@@ -26,6 +26,12 @@ struct QuantizedModelTests {
         {
             $0.attention = .general; $0.embedding = 20; $0.tieEmbeddings = true; $0.inputFeeding = true
         },
+        {
+            $0.attention = .additive; $0.copy = true; $0.coverage = true
+        },
+        {
+            $0.attention = .dot; $0.copy = true; $0.embedding = 20; $0.tieEmbeddings = true
+        },
     ]
 
     private static func model(_ change: (inout EncoderDecoder.Configuration) -> Void) throws -> TranslationModel {

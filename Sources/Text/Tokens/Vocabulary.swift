@@ -88,7 +88,7 @@ public struct Vocabulary: Sendable {
                 throw .duplicateToken(tokens[id], firstID: first, secondID: id)
             }
         }
-        self.init(listed: tokens)
+        self.init(listed: tokens, ids: ids)
     }
 
     /// This vocabulary with the tokens of another that it lacks, after its own and in their order.
@@ -97,10 +97,12 @@ public struct Vocabulary: Sendable {
         return Vocabulary(listed: tokens + new)
     }
 
-    /// - Parameter tokens: as `tokens` gives them, each once.
-    private init(listed tokens: [String]) {
+    /// - Parameters:
+    ///   - tokens: as `tokens` gives them, each once.
+    ///   - ids: their ids, if they are known.
+    private init(listed tokens: [String], ids: [ExactToken: Int32]? = nil) {
         self.tokens = tokens
-        self.ids = ids
+        self.ids = ids ?? Self.ids(of: tokens)
     }
 
     /// The token with an id, which must be in the vocabulary, as texts spell it.

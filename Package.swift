@@ -58,7 +58,8 @@ let stages: [Target] = [
 
 /// What people type.
 let commands = [
-    "seq2seq-train", "seq2seq-decode", "seq2seq-corpus", "seq2seq-evaluate", "seq2seq-inspect", "seq2seq-tune",
+    "seq2seq-train", "seq2seq-decode", "seq2seq-corpus", "seq2seq-evaluate", "seq2seq-inspect", "seq2seq-convert",
+    "seq2seq-tune",
 ]
 
 let trained = [

@@ -124,12 +124,12 @@ public struct Hypothesis: Sendable, Hashable {
 extension UnsafeBufferPointer<Float> {
     /// The ids of the greatest log probabilities, the greatest first, of equal ones the lowest id first. Minus infinity
     /// and NaN are left out.
-    func bestTokens(_ wanted: Int) -> [Int32] {
+    package func bestTokens(_ wanted: Int) -> [Int32] {
         if wanted >= count / 4 { return Array(allTokens.prefix(wanted)) }
         var best: [Int32] = []
         best.reserveCapacity(wanted + 1)
         var bound = -Float.infinity
-        for index in indices where self[index] > bound {
+        func take(_ index: Int) {
             let value = self[index]
             var place = best.count
             while place > 0 && self[Int(best[place - 1])] < value { place -= 1 }
@@ -137,6 +137,18 @@ extension UnsafeBufferPointer<Float> {
             if best.count > wanted { best.removeLast() }
             if best.count == wanted { bound = self[Int(best[wanted - 1])] }
         }
+        // Hardly any is among the best, so most are only compared, many at once.
+        let bytes = UnsafeRawBufferPointer(self)
+        var first = 0
+        while first + SIMD16<Float>.scalarCount <= count {
+            let end = first + SIMD16<Float>.scalarCount
+            let values = bytes.loadUnaligned(fromByteOffset: first * MemoryLayout<Float>.stride, as: SIMD16<Float>.self)
+            if any(values .> SIMD16(repeating: bound)) {
+                for index in first..<end where self[index] > bound { take(index) }
+            }
+            first = end
+        }
+        for index in first..<count where self[index] > bound { take(index) }
         return best
     }
 

@@ -101,7 +101,8 @@ extension Translator {
 /// Workspaces that are not in use, with the models' weights packed in them. Each call takes a set with one for each
 /// model and the number of threads that it asks for, or makes one.
 package final class WorkspaceShelf: Sendable {
-    private let precision: Precision
+    /// Of each model's products.
+    private let precisions: [Precision]
     /// By the number of threads that was asked for.
     private let shelf = Mutex<[Int?: [SendableWorkspaces]]>([:])
 
@@ -110,15 +111,15 @@ package final class WorkspaceShelf: Sendable {
         let workspaces: [Workspace]
     }
 
-    package init(precision: Precision) {
-        self.precision = precision
+    package init(_ precisions: [Precision]) {
+        self.precisions = precisions
     }
 
-    package func withWorkspaces<Value>(_ count: Int, threads: Int?, _ body: ([Workspace]) -> Value) -> Value {
+    package func withWorkspaces<Value>(threads: Int?, _ body: ([Workspace]) -> Value) -> Value {
         let taken =
             shelf.withLock { $0[threads]?.popLast() }
             ?? SendableWorkspaces(
-                workspaces: (0..<count).map { _ in Workspace(threads: threads, precision: precision) })
+                workspaces: precisions.map { Workspace(threads: threads, precision: $0) })
         defer { shelf.withLock { $0[threads, default: []].append(taken) } }
         return body(taken.workspaces)
     }

@@ -75,11 +75,11 @@ public struct Translator: Sendable {
     ///
     /// - Parameters:
     ///   - threads: how many threads share a computation, or nil for one a core.
-    ///   - precision: the precision of products.
-    public init(_ model: TranslationModel, threads: Int? = nil, precision: Precision = .float32) {
+    ///   - precision: the precision of products, or nil for the one in which each model's weights are held.
+    public init(_ model: TranslationModel, threads: Int? = nil, precision: Precision? = nil) {
         models = [model]
         combination = .probabilities
-        workspaces = WorkspaceShelf(precision: precision)
+        workspaces = WorkspaceShelf([precision ?? model.precision])
         options.threads = threads
     }
 
@@ -89,10 +89,10 @@ public struct Translator: Sendable {
     ///   - models: at least one; they must cut texts into the same tokens and share their target vocabulary.
     ///   - combination: how their distributions of the next token are combined.
     ///   - threads: how many threads share a computation, or nil for one a core.
-    ///   - precision: the precision of products.
+    ///   - precision: the precision of products, or nil for the one in which each model's weights are held.
     public init(
         _ models: [TranslationModel], combining combination: Ensemble.Combination = .probabilities,
-        threads: Int? = nil, precision: Precision = .float32
+        threads: Int? = nil, precision: Precision? = nil
     ) throws(EnsembleError) {
         require(!models.isEmpty, "A translator needs a model")
         let first = models[0]
@@ -110,7 +110,7 @@ public struct Translator: Sendable {
         }
         self.models = models
         self.combination = combination
-        workspaces = WorkspaceShelf(precision: precision)
+        workspaces = WorkspaceShelf(models.map { precision ?? $0.precision })
         options.threads = threads
     }
 
@@ -183,7 +183,7 @@ public struct Translator: Sendable {
     private func scores(of queries: [SearchQuery]) -> [Double] {
         if models.count == 1 {
             let pairs = queries.map { EncodedPair(source: $0.sources[0], target: $0.prefix, copies: $0.copies) }
-            return workspaces.withWorkspaces(1, threads: options.threads) { workspaces in
+            return workspaces.withWorkspaces(threads: options.threads) { workspaces in
                 model.network.logProbabilities(of: Batch(pairs), on: workspaces[0])
             }
         }
@@ -196,7 +196,7 @@ public struct Translator: Sendable {
 
     private func find(_ queries: [SearchQuery], _ search: BeamSearch) -> [[Hypothesis]] {
         let ensemble = Ensemble(models.map(\.network), combination: combination)
-        return workspaces.withWorkspaces(models.count, threads: options.threads) { workspaces in
+        return workspaces.withWorkspaces(threads: options.threads) { workspaces in
             search.search(queries, with: ensemble, on: workspaces)
         }
     }

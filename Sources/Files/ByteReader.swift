@@ -77,6 +77,26 @@ package final class ByteReader: Sendable {
         }
     }
 
+    /// Reads bytes of a file from a place on, whatever was read before; several threads may do so at once.
+    ///
+    /// - Returns: how many bytes were put into the buffer: all that it holds, or fewer at the end of the file.
+    package func read(
+        at offset: Int, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(SystemError) -> Int {
+        var found = 0
+        while found < buffer.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[found...])
+            let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + found))
+            if count == 0 { break }
+            if count > 0 {
+                found += count
+            } else if errno != EINTR {
+                throw .latest(.read, name)
+            }
+        }
+        return found
+    }
+
     /// The next bytes: as many as asked for, or fewer at the end. No more memory is taken than there are bytes, whatever
     /// number is asked for.
     package func data(_ count: Int) throws(SystemError) -> Data {

@@ -42,6 +42,12 @@ public struct Attention: Sendable {
     /// What a token's coverage is multiplied by before it is added to its key; nil without coverage.
     private let coverage: Parameter?
 
+    /// What is read element by element, not in products.
+    package var vectors: [Parameter] {
+        let energy: Parameter? = if case .additive(_, _, let energy) = scoring { energy } else { nil }
+        return [energy, coverage].compactMap(\.self)
+    }
+
     /// Declares what the kind needs of `name.query.weight`, `name.key.weight [hidden, hidden]` and `name.energy.weight
     /// [1, hidden]`, and `name.combine.weight [hidden, 2 hidden]`; with coverage `name.coverage.weight [hidden, 1]` too.
     /// Nil for no attention.

@@ -25,6 +25,12 @@ public struct TrainingRecord: Sendable, Hashable {
         settings = settings.without(table.storedNames).merging(table.stored(owner))
     }
 
+    /// The CRC-32, in hexadecimal, of the model that the training went on from; nil if it began with random weights.
+    public package(set) var parentChecksum: String? {
+        get { settings["parent_checksum"].map { "\($0)" } }
+        set { settings["parent_checksum"] = newValue.map { .text($0) } }
+    }
+
     /// The most optimiser steps; nil if that was not recorded.
     public var steps: Int? {
         get { settings["steps"]?.integer(Int.self) }

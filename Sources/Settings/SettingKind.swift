@@ -176,6 +176,18 @@ extension SettingKind {
     }
 }
 
+extension SettingKind where Value == [String] {
+    /// Names with commas between them; none of them is empty.
+    package static func names(_ placeholder: String = "NAMES") -> Self {
+        .text(
+            placeholder, expected: "names with commas between them",
+            parse: { text in
+                let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                return names.contains("") ? nil : names
+            }, write: { $0.joined(separator: ",") })
+    }
+}
+
 extension SettingKind where Value: CaseIterable & RawRepresentable<String> {
     /// One of the cases, by its raw value.
     package static func choice(_ placeholder: String? = nil) -> Self {

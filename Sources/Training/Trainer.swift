@@ -39,6 +39,8 @@ public struct Trainer {
     static let tolerance = 5
 
     let training: [EncodedPair]
+    /// The weights that stay as they are.
+    private let frozen: [ParameterStore.Entry]
     let subwordDropout: SubwordDropout?
     let validation: Validation?
     let order: BatchOrder
@@ -78,6 +80,8 @@ public struct Trainer {
         Self.check(training, for: model)
         workspace.checkLearning()
         TrainingOptions.settings.check(options)
+        if let problem = model.network.parameters.problem(freezing: options.frozen) { fail(problem) }
+        frozen = model.network.parameters.entries(of: options.frozen)
         self.model = model
         self.model.trainingRecord.note(options, of: TrainingOptions.settings)
         self.training = training
@@ -215,7 +219,7 @@ public struct Trainer {
             loss = total
             norm =
                 total.sum.isFinite
-                ? optimizer.update(&model.network.parameters, along: gradients, on: workspace) : .nan
+                ? move(along: gradients) : .nan
             if norm.isFinite {
                 averages.follow(
                     model.network.parameters, step: optimizer.stepCount, by: options.averaging, on: workspace)
@@ -231,6 +235,25 @@ public struct Trainer {
             step: progress.steps, epoch: progress.epoch, progress: Double(progress.steps) / Double(plannedSteps),
             lossPerToken: loss.perToken, gradientNorm: norm, learningRate: optimizer.learningRate,
             targetTokens: loss.tokenCount, seconds: seconds)
+    }
+
+    /// Moves the weights that are not frozen.
+    ///
+    /// - Returns: the norm of their gradients.
+    private mutating func move(along gradients: Gradients) -> Double {
+        if frozen.isEmpty { return optimizer.update(&model.network.parameters, along: gradients, on: workspace) }
+        var gradients = gradients
+        gradients.clear(frozen)
+        let kept = frozen.map { Array($0.elements(in: model.network.parameters.storage)) }
+        let norm = optimizer.update(&model.network.parameters, along: gradients, on: workspace)
+        guard options.optimizer == .adamw else { return norm }
+        // Their weights have decayed, along no gradient.
+        model.network.parameters.update { values in
+            for (entry, elements) in zip(frozen, kept) {
+                for (index, value) in elements.enumerated() { values[entry.offset + index] = value }
+            }
+        }
+        return norm
     }
 
     private var schedule: LearningRateSchedule {

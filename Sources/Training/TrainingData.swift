@@ -36,15 +36,22 @@ public struct TrainingData: Sendable {
 
     /// Makes vocabularies from the training pairs and encodes them.
     ///
+    /// - Parameters:
+    ///   - pairs: pairs to train on.
+    ///   - validation: pairs to validate with.
+    ///   - options: how text becomes ids.
+    ///   - parent: the model that is gone on from, whose tokenizers and vocabularies are used and whose replayed pairs
+    ///     are mixed in; nil to make new ones.
     /// - Throws: `TrainingDataError` if no pair is left to train on, or none to validate with where a share was asked
-    ///   for.
+    ///   for, or if the parent knows no token of a side.
     public init(
-        training pairs: [TextPair], validation: [TextPair] = [], options: Options = Options()
+        training pairs: [TextPair], validation: [TextPair] = [], options: Options = Options(),
+        goingOnFrom parent: ParentModel? = nil
     ) throws(TrainingDataError) {
         Options.settings.check(options)
         require(
             validation.isEmpty || options.validFraction == 0, "Pairs to validate with are given and set aside too")
-        for (index, pair) in (pairs + validation).enumerated() {
+        for (index, pair) in (pairs + validation + (parent?.replayed ?? [])).enumerated() {
             guard !pair.source.isBlank, !pair.target.isBlank else { throw .blankSide(index: index, pair) }
             // A tab, a line feed or a carriage return.
             guard !pair.target.utf8.contains(where: { [0x09, 0x0A, 0x0D].contains($0) }) else {
@@ -60,7 +67,9 @@ public struct TrainingData: Sendable {
             }
             (pairs, validation) = Self.split(pairs, validationCount: count, seed: options.seed)
         }
-        (sourceTokenizer, targetTokenizer) = Self.tokenizers(for: pairs, options)
+        if let parent { pairs = parent.mixed(with: pairs) }
+        (sourceTokenizer, targetTokenizer) =
+            parent.map { ($0.model.sourceTokenizer, $0.model.targetTokenizer) } ?? Self.tokenizers(for: pairs, options)
         let tokens = Array(
             zip(
                 sourceTokenizer.tokens(of: pairs.map(\.source)), targetTokenizer.tokens(of: pairs.map(\.target))))
@@ -68,10 +77,13 @@ public struct TrainingData: Sendable {
         let kept = tokens.indices.filter { max(tokens[$0].0.count, tokens[$0].1.count) <= limit }
         guard !kept.isEmpty else { throw .nothingToTrainOn(pairs: pairs.count, maximumLength: options.maximumLength) }
         let keptPairs = kept.map { pairs[$0] }
-        let (source, target) = Self.vocabularies(
+        let sides = (
             Side(texts: keptPairs.map(\.source), tokens: kept.map { tokens[$0].0 }, tokenizer: sourceTokenizer),
-            Side(texts: keptPairs.map(\.target), tokens: kept.map { tokens[$0].1 }, tokenizer: targetTokenizer),
-            options)
+            Side(texts: keptPairs.map(\.target), tokens: kept.map { tokens[$0].1 }, tokenizer: targetTokenizer)
+        )
+        let (source, target) =
+            parent.map { Self.vocabularies(sides.0, sides.1, options, extending: $0.model) }
+            ?? Self.vocabularies(sides.0, sides.1, options)
         self.options = options
         // Pairs that were given are measured with, however long; those that were set aside were to train on.
         self.validation =
@@ -83,10 +95,15 @@ public struct TrainingData: Sendable {
         where vocabulary.count == Vocabulary.reservedTokens.count {
             throw .everyTokenUnknown(side: side, minimumCount: options.minimumCount)
         }
+        for (side, ids) in [(CorpusFinding.Side.source, \EncodedPair.source), (.target, \.target)]
+        where parent != nil && training.allSatisfy({ $0[keyPath: ids].allSatisfy { $0 == Vocabulary.unknown } }) {
+            throw .everyTokenForeign(side: side)
+        }
         sourceVocabulary = source
         targetVocabulary = target
         leftOutCount = pairs.count - kept.count
-        lengthRatio = kept.map { Double(tokens[$0].1.count) / Double(tokens[$0].0.count) }.max() ?? 1
+        lengthRatio = kept.map { Double(tokens[$0].1.count) / Double(tokens[$0].0.count) }
+            .reduce(parent?.model.lengthRatio ?? 0, max)
     }
 
     /// What cuts the training pairs anew in each epoch, if that was asked for.

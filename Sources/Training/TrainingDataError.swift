@@ -11,6 +11,8 @@ public enum TrainingDataError: Error, Hashable, Sendable {
     case nothingToTrainOn(pairs: Int, maximumLength: Int?)
     /// Every token of a side is too rare to have an id of its own, so there is nothing to learn.
     case everyTokenUnknown(side: CorpusFinding.Side, minimumCount: Int)
+    /// The model that is gone on from knows no token of a side.
+    case everyTokenForeign(side: CorpusFinding.Side)
     /// The share that should be set aside is less than one pair.
     case nothingToValidateWith(pairs: Int, fraction: Double)
 }
@@ -33,6 +35,9 @@ extension TrainingDataError: CustomStringConvertible {
         case .everyTokenUnknown(let side, let minimumCount):
             "Every \(side.rawValue) token is unknown: none comes \(minimumCount) times. Keep rarer ones, or cut texts into"
                 + " smaller tokens."
+        case .everyTokenForeign(let side):
+            "The model that is gone on from knows no \(side.rawValue) token of these pairs. Extend its vocabulary, or check"
+                + " that they are pairs of its kind."
         case .nothingToValidateWith(let pairs, let fraction):
             "A share of \(fraction) of \(pairs) pairs is less than one pair. Set more aside to validate with."
         }

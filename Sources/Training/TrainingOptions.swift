@@ -63,6 +63,9 @@ public struct TrainingOptions: Sendable, Hashable, Adjustable {
     public var scheduledSampling = 0.0
     /// How the probability of the reference decays to that.
     public var scheduledSamplingDecay = SamplingSchedule.Decay.linear
+    /// Parts of the model whose weights stay as they are, such as `encoder` or `source_embedding`, or single weights, by
+    /// their names in the model file.
+    public var frozen: [String] = []
     /// Steps between validations, or nil for one after each epoch.
     public var validateEvery: Int?
     /// Steps between checkpoints, or nil for those after validations and epochs alone.
@@ -162,6 +165,10 @@ extension TrainingOptions {
                         stored: .when { $0.scheduledSampling > 0 },
                         "How it gets there over the steps of the training."),
                     Setting(
+                        "freeze", \.frozen, property: "frozen", .names(), none: [],
+                        "Leave the weights of these parts as they are: source_embedding, encoder, bridge, decoder and so"
+                            + " on."),
+                    Setting(
                         "validate_every", \.validateEvery, .integer(atLeast: 1),
                         stored: .when(\.validationsDecideWeights),
                         "Measure progress every N steps instead of after each epoch."),
@@ -170,7 +177,7 @@ extension TrainingOptions {
                         "End when N validations in a row brought no better model; 0 for never."),
                     Setting(
                         "metric", \.metric, .choice(), stored: .always,
-                        "What the best model is best in; BLEU and chrF2 as sacreBLEU computes them by default."),
+                        "What the best model is best in, of equal ones in loss; BLEU and chrF2 as in sacreBLEU."),
                     Setting(
                         "ema", \.ema, .real(.from(0, below: 1), "DECAY"), none: 0,
                         "Validate and keep a moving average of the weights; 0.999 is usual, 0 for none."),

@@ -71,7 +71,7 @@ struct InterruptedTrainingTests {
         #expect(run.exitCode == 73)
         #expect(
             run.messages == """
-                seq2seq-train: model.safetensors cannot be written: File too large. What it held before is untouched.
+                seq2seq-train: model.safetensors cannot be written: File too large. A file that was there before is untouched.
 
                 """)
         #expect(try bench.names() == ["model.safetensors", "model.safetensors.checkpoint", "pairs.tsv"])

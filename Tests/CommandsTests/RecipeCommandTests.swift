@@ -52,8 +52,12 @@ struct RecipeCommandTests {
         let model = try TranslationModel(contentsOf: bench.path(of: "model.safetensors"))
         #expect(!model.network.configuration.bidirectional)
         #expect(model.network.configuration.attention == .general)
-        let run = try train(["--no-bidirectional", "--bidirectional"])
-        #expect(run.exitCode == 64)
+        for flags in [["--no-bidirectional", "--bidirectional"], ["--bidirectional", "--no-bidirectional"]] {
+            let run = try train(flags)
+            #expect(run.exitCode == 64)
+            let message = "Options '\(flags[0])' and '\(flags[1])' cannot be given together."
+            #expect(run.messages.contains(message), "\(run.messages)")
+        }
         #expect(try train(["--no-resume"]).exitCode == 64)
     }
 

@@ -101,7 +101,7 @@ struct TrainingViewsTests {
             (["--report", "model.safetensors"], 64), (["--report", "pairs.tsv"], 64), (["--report", "-"], 64),
             (["--report", "nowhere/r.html"], 73), (["--tensorboard", "pairs.tsv"], 64),
             (["--tensorboard", "other.tsv"], 73), (["--report", "a", "--tensorboard", "a"], 64),
-            (["--report", "runs"], 73),
+            (["--report", "runs"], 73), (["--tensorboard", "/proc/none"], 73),
         ] as [([String], Int32)])
     func placesAreLookedAtBeforeAnythingIsDone(words: [String], exitCode: Int32) throws {
         try bench.write("a\tb\n", to: "other.tsv")

@@ -71,6 +71,31 @@ struct TuneCommandTests {
         #expect(try bench.bytes(of: "killed.safetensors") == bench.bytes(of: "whole.safetensors"))
     }
 
+    @Test func twoSearchesDoNotShareALog() throws {
+        let many = Self.words.map { $0 == "5" ? "500" : $0 }
+        let first = try bench.start("seq2seq-tune", many + ["--model", "first", "--log", "log.jsonl", "--quiet"])
+        while try !bench.names().contains("log.jsonl") { usleep(1000) }
+        let second = try tune(["--log", "log.jsonl", "--quiet", "--overwrite"], model: "second")
+        first.send(SIGKILL)
+        _ = try first.end()
+        #expect(second.exitCode == 73)
+        #expect(second.messages.contains("log.jsonl is "), "\(second.messages)")
+    }
+
+    @Test func aSearchGoesOnWithItsLog() throws {
+        #expect(try tune(["--log", "log.jsonl", "--quiet"], model: "best.safetensors").exitCode == 0)
+        let whole = try bench.text(of: "log.jsonl")
+        // A killed search has left a piece of a line.
+        try bench.write(whole + #"{"event":"ru"#, to: "log.jsonl")
+        let again = try tune(["--log", "log.jsonl", "--quiet", "--resume"], model: "best.safetensors")
+        #expect(again.exitCode == 0, "\(again.messages)")
+        #expect(try bench.text(of: "log.jsonl") == whole)
+        try bench.write("notes\n", to: "notes.jsonl")
+        let other = try tune(["--log", "notes.jsonl", "--overwrite"], model: "other.safetensors")
+        #expect(other.exitCode == 73)
+        #expect(other.messages.hasPrefix("seq2seq-tune: notes.jsonl is no log of a search, so it is not replaced."))
+    }
+
     @Test func aSearchIsNotMixedWithAnother() throws {
         #expect(try tune(["--quiet"], model: "best.safetensors").exitCode == 0)
         let again = try tune(["--quiet"], model: "best.safetensors")

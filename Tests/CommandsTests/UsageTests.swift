@@ -31,6 +31,9 @@ struct UsageTests {
         Mistake("seq2seq-train --hidden", "Option '--hidden' needs a value: '--hidden N'."),
         Mistake("seq2seq-train --hidden --quiet", "Option '--hidden' needs a value: '--hidden N'."),
         Mistake("seq2seq-train --hidden 8 --hidden 9", "Option '--hidden' is given more than once."),
+        Mistake(
+            "seq2seq-inspect --model m.safetensors", "There is no option '--model': MODEL stands without a name."),
+        Mistake("seq2seq-corpus --task copy", "There is no option '--task': TASK stands without a name."),
         Mistake("seq2seq-train --quiet=yes", "Option '--quiet' takes no value, but is given 'yes'."),
         Mistake(
             "seq2seq-train --optimizer adma",

@@ -37,9 +37,9 @@ struct TranslatorTests {
     }
 
     @Test func workspacesHaveTheThreadsThatAreAskedFor() {
-        let shelf = WorkspaceShelf(precision: .float32)
+        let shelf = WorkspaceShelf([.float32])
         for threads in [2, 1, 2] {
-            #expect(shelf.withWorkspaces(1, threads: threads) { $0[0].threadCount } == threads)
+            #expect(shelf.withWorkspaces(threads: threads) { $0[0].threadCount } == threads)
         }
     }
 

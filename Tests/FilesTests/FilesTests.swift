@@ -24,6 +24,23 @@ struct FilesTests {
         #expect(error.description(expecting: "text file").hasPrefix(message))
     }
 
+    @Test func aDirectoryIsMadeWithThoseAboveItAndGoesWithAllInIt() throws {
+        try withDirectory { directory in
+            let inner = Directory(directory + "/a/b")
+            try inner.create()
+            try inner.create()
+            #expect(FileStatus(inner.path)?.kind == .directory)
+            try AtomicFile.write(Data(), to: inner.path + "/f")
+            #expect(throws: SystemError.self) { try Directory(inner.path + "/f/g").create() }
+            try Directory(directory + "/a").remove()
+            #expect(FileStatus(directory + "/a") == nil)
+            #expect(throws: SystemError(.write, directory + "/a", code: ENOENT)) {
+                try Directory(directory + "/a").remove()
+            }
+            #expect(throws: SystemError.self) { try Directory("/proc/none").create() }
+        }
+    }
+
     @Test func aReaderGivesNoMoreThanThereIs() throws {
         try withDirectory { directory in
             let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0) }

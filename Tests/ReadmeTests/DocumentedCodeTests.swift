@@ -32,7 +32,7 @@ struct DocumentedCodeTests {
         "LSTM", "GRU", "SimpleRNN", "Bidirectional", "Embedding", "RepeatVector", "LastSteps",
         "ZeroPadding", "Masking", "Dropout", "Optimizer", "ParallelCorpus", "Tokenizer", "Vocabulary",
         "TextMetrics", "Examples", "ContinuousEncoderDecoder", "EncoderDecoder", "TrainingCheckpoint",
-        "TrainingPlan", "BeamSearch", "ParameterStore", "Workspace", "RandomSource", "ToyTask",
+        "TrainingPlan", "ParentModel", "BeamSearch", "ParameterStore", "Workspace", "RandomSource", "ToyTask",
     ]
 
     @Test func whateverAUserMeetsFirstHasAnExample() throws {

@@ -14,6 +14,7 @@ struct OptionTablesTests {
         (name: "seq2seq-decode", options: DecodeArguments.markdownOptions),
         (name: "seq2seq-evaluate", options: EvaluateArguments.markdownOptions),
         (name: "seq2seq-inspect", options: InspectArguments.markdownOptions),
+        (name: "seq2seq-convert", options: ConvertArguments.markdownOptions),
         (name: "seq2seq-corpus", options: CorpusArguments.markdownOptions),
     ]
 

@@ -25,6 +25,17 @@ struct TrainingExamplesTests {
         #expect(plan.settings.training.epochs == 5 && trainer.ending == .finished)
     }
 
+    @Test func parentModel() throws {
+        let model = try begun().trainer.model
+        let corrections = [TextPair(source: "xyz", target: "zyx")]
+        var parent = ParentModel(model)
+        parent.replayed = corpus.pairs
+        let plan = try TrainingPlan(training: corrections, goingOnFrom: parent) { $0.training.timeLimit = 0.01 }
+        var trainer = Trainer(plan)
+        trainer.run()
+        #expect(trainer.ending == .ranOutOfTime || trainer.ending == .finished)
+    }
+
     @Test func trainerFromEventToEvent() throws {
         let data = try TrainingData(training: corpus.pairs, options: .init(validFraction: 0.05))
         var trainer = Trainer(

@@ -17,7 +17,8 @@ import sys
 import tempfile
 import time
 
-COMMANDS = ["seq2seq-train", "seq2seq-tune", "seq2seq-decode", "seq2seq-evaluate", "seq2seq-inspect", "seq2seq-corpus"]
+COMMANDS = ["seq2seq-train", "seq2seq-tune", "seq2seq-decode", "seq2seq-evaluate", "seq2seq-inspect", "seq2seq-convert",
+            "seq2seq-corpus"]
 
 START = {
     "bash": (["bash", "--norc", "--noprofile", "-i"], "PS1='> '; bind 'set enable-bracketed-paste off'"),
@@ -47,6 +48,7 @@ CASES = [
     ("seq2seq-decode --model pai\t--mode\tmy\t", ["--model", "pairs.tsv", "--model", "my pairs.tsv"]),
     ("seq2seq-evaluate --metrics wer,tok\t", ["--metrics", "wer,token-accuracy"]),
     ("seq2seq-evaluate --outp\tmy\t--by-l\t", ["--output", "my pairs.tsv", "--by-length"]),
+    ("seq2seq-convert --to i\t--mod\tpai\t", ["--to", "int8", "--model", "pairs.tsv"]),
     ("seq2seq-corpus rever\t--cou\t5", ["reversal", "--count", "5"]),
     ("seq2seq-inspect pai\t--compa\tmy\t", ["pairs.tsv", "--compare", "my pairs.tsv"]),
     ("seq2seq-corpus --count 5 rever\tadd\t", ["--count", "5", "reversal", "add"]),

@@ -80,6 +80,7 @@ extension Command {
 /// Every command of the toolkit, by the name of its executable.
 package enum Toolkit {
     package static let commands = [
-        "seq2seq-train", "seq2seq-tune", "seq2seq-decode", "seq2seq-evaluate", "seq2seq-inspect", "seq2seq-corpus",
+        "seq2seq-train", "seq2seq-tune", "seq2seq-decode", "seq2seq-evaluate", "seq2seq-inspect", "seq2seq-convert",
+        "seq2seq-corpus",
     ]
 }

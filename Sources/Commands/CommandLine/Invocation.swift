@@ -61,6 +61,8 @@ struct CommandLineReader<Arguments: CommandArguments> {
     private var words: ArraySlice<String>
     private var arguments = Arguments()
     private var operandCount = 0
+    /// The word that each option was given by.
+    private var givenBy: [SettingName: String] = [:]
 
     init(_ words: [String]) { self.words = words[...] }
 
@@ -95,10 +97,13 @@ struct CommandLineReader<Arguments: CommandArguments> {
         let attached = name.count == word.count ? nil : String(word.dropFirst(name.count + 1))
         if let setting = command.switched(off: name) { return try switchOff(setting, by: name, attached) }
         guard let setting = command.settings.settings.first(where: { $0.name.option == name }) else {
+            if let operand = command.operands.first(where: { "--" + $0.placeholder.lowercased() == name }) {
+                throw .operandAsOption(name, placeholder: operand.placeholder)
+            }
             throw .unknownOption(
                 name, suggestion: command.suggestion(for: name) ?? Arguments.optionElsewhere(for: name))
         }
-        if arguments.origins.isGiven(setting.name) && !setting.repeats { throw .repeatedOption(name) }
+        if !setting.repeats { try give(setting, by: name) }
         let value = try value(of: setting, attached: attached)
         if let problem = setting.read(value, &arguments) {
             throw .invalidValue(subject: name, value: value, problem)
@@ -111,11 +116,18 @@ struct CommandLineReader<Arguments: CommandArguments> {
         _ setting: Setting<Arguments>, by name: String, _ attached: String?
     ) throws(UsageError) {
         if let attached { throw .unexpectedValue(option: name, value: attached) }
-        if arguments.origins.isGiven(setting.name) { throw .repeatedOption(name) }
+        try give(setting, by: name)
         if let problem = setting.read("off", &arguments) {
             throw .invalidValue(subject: name, value: "", problem)
         }
         arguments.origins[setting.name] = .given
+    }
+
+    /// Remembers that an option was given, and refuses to give it twice.
+    private mutating func give(_ setting: Setting<Arguments>, by word: String) throws(UsageError) {
+        if let earlier = givenBy.updateValue(word, forKey: setting.name) {
+            throw earlier == word ? .repeatedOption(word) : .conflict(earlier, word)
+        }
     }
 
     /// The word that is the option's value: the attached one or the next; empty for a flag.

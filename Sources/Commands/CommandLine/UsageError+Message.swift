@@ -22,6 +22,8 @@ extension UsageError: CustomStringConvertible {
                 ? "Option \(Self.list(options)) must be given." : "One of \(Self.list(options)) must be given."
         case .missingOperand(let placeholder, let values):
             "No \(placeholder) is given." + (values.isEmpty ? "" : " It is one of \(Self.list(values)).")
+        case .operandAsOption(let name, let placeholder):
+            "There is no option '\(name)': \(placeholder) stands without a name."
         case .unexpectedOperand(let word):
             "Unexpected argument '\(word)'."
         case .inapplicable(let option, let value, let others):

@@ -29,6 +29,9 @@ package enum UsageError: Error, Equatable, Sendable {
     /// An operand, named by its placeholder, was not given; `values` are those it can have, if they can be listed.
     case missingOperand(String, values: [String])
 
+    /// An operand, named by its placeholder, was given as the value of an option.
+    case operandAsOption(String, placeholder: String)
+
     /// There are more operands than the command takes.
     case unexpectedOperand(String)
 

@@ -91,7 +91,8 @@ extension DecodeArguments {
                     "Search nothing: write the log probability of each given target with its end token."),
                 Setting(
                     "precision", \.precision, .choice(),
-                    "Numbers in products: floats, or 8-bit integers, which is faster and less exact."),
+                    "Numbers in products: floats, or 8-bit integers, which is faster and less exact; if not given, as the"
+                        + " model's file holds them."),
                 Setting(
                     "format", \.format, .choice(), "Text alone; or line number, rank, score and text; or JSON objects."),
                 Setting("scores", \.scores, "With --format text, put the score and a tab in front of the text."),

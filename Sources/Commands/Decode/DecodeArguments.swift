@@ -11,7 +11,7 @@ package struct DecodeArguments: CommandArguments {
     package var ensemble = Ensemble.Combination.probabilities
     package var prefixFile: String?
     package var samples = false
-    package var precision = Precision.float32
+    package var precision: Precision?
     package var format = OutputFormat.text
     package var scores = false
     package var alignments = false
@@ -34,7 +34,7 @@ package struct DecodeArguments: CommandArguments {
 
     /// The translator that the options ask for.
     func translator() throws -> Translator {
-        let loaded = try models.map { try TranslationModel(contentsOf: $0) }
+        let loaded = try models.map { try TranslationModel(contentsOf: $0, threads: options.threads) }
         var translator = try Translator(loaded, combining: ensemble, precision: precision)
         if !translator.hasAttention {
             let needing = [

@@ -95,26 +95,7 @@ extension EvaluationReport {
             metric.traits.signature.map { (metric.traits.key, JSONText.text($0)) }
         }
         if !signatures.isEmpty { entries.append(("signatures", .object(signatures))) }
-        if let confidence, let results = output.bootstrap {
-            let intervals = zip(metrics, results).map { metric, result in
-                let numbers = [("mean", result.mean), ("low", result.low), ("high", result.high)]
-                return (
-                    metric.traits.key,
-                    JSONText.object(
-                        numbers.map { ($0, .number($1, decimals: 2)) }
-                            + (result.pValue.map { [("p", .number($0, decimals: 4))] } ?? []))
-                )
-            }
-            entries.append(
-                (
-                    "confidence",
-                    .object(
-                        [
-                            ("level", .number(confidence.level, decimals: 6)),
-                            ("resamples", .integer(confidence.resampleCount)),
-                        ] + intervals)
-                ))
-        }
+        entries += intervals(of: output).map { [("confidence", $0)] } ?? []
         for (key, parts) in [("by_length", output.byLength), ("by_rarity", output.byRarity)] {
             guard let parts else { continue }
             entries.append((key, .list(parts.map { Self.object(of: $0, metrics) })))
@@ -134,6 +115,25 @@ extension EvaluationReport {
                 ))
         }
         return .object(entries)
+    }
+
+    /// The confidence intervals; nil if none were asked for.
+    private func intervals(of output: Output) -> JSONText? {
+        guard let confidence, let results = output.bootstrap else { return nil }
+        let intervals = zip(output.evaluation.metrics, results).map { metric, result in
+            let numbers = [("mean", result.mean), ("low", result.low), ("high", result.high)]
+            return (
+                metric.traits.key,
+                JSONText.object(
+                    numbers.map { ($0, .number($1, decimals: 2)) }
+                        + (result.pValue.map { [("p", .number($0, decimals: 4))] } ?? []))
+            )
+        }
+        return .object(
+            [
+                ("level", .number(confidence.level, decimals: 6)),
+                ("resamples", .integer(confidence.resampleCount)),
+            ] + intervals)
     }
 
     private static func scores(_ values: [Double], _ metrics: [any CorpusScore]) -> [(String, JSONText)] {

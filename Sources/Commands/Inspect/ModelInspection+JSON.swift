@@ -50,13 +50,15 @@ extension ModelInspection {
 
     private static func object(of tensor: ModelFileContents.Tensor) -> JSONText {
         let statistics = tensor.statistics
-        return .object([
-            ("name", .text(tensor.name)), ("shape", .list(tensor.shape.map(JSONText.integer))),
-            ("norm", .real(statistics.norm)),
-            ("minimum", statistics.range.map { .real(Double($0.lowerBound)) } ?? .null),
-            ("maximum", statistics.range.map { .real(Double($0.upperBound)) } ?? .null),
-            ("nan", .integer(statistics.nanCount)), ("infinite", .integer(statistics.infiniteCount)),
-        ])
+        return .object(
+            [
+                ("name", .text(tensor.name)), ("shape", .list(tensor.shape.map(JSONText.integer))),
+            ] + (tensor.isInt8 ? [("type", .text("I8"))] : []) + [
+                ("norm", .real(statistics.norm)),
+                ("minimum", statistics.range.map { .real(Double($0.lowerBound)) } ?? .null),
+                ("maximum", statistics.range.map { .real(Double($0.upperBound)) } ?? .null),
+                ("nan", .integer(statistics.nanCount)), ("infinite", .integer(statistics.infiniteCount)),
+            ])
     }
 }
 

@@ -7,7 +7,8 @@ extension ModelInspection {
     var text: String {
         let total = contents.model.network.parameters.count
         var text = "\(contents.path): \(contents.kind.name), \(Figures.size(bytes: contents.byteCount))"
-        text += ", format version \(contents.formatVersion)\n"
+        text += ", format version \(contents.formatVersion)"
+        text += contents.model.precision == .int8 ? ", weights in 8 bits\n" : "\n"
         let checksum = contents.checksum.map { "\($0), and the data has it" }
         text += "checksum   \(checksum ?? "none: another program wrote it")\n"
         text += "\nParameters\n"
@@ -26,7 +27,7 @@ extension ModelInspection {
             text += "\nModel files hold no counts; frequent tokens come first. --pairs counts them.\n"
         }
         let tensors = contents.tensors.map { tensor in
-            [tensor.name, "\(tensor.shape)"] + Self.figures(of: tensor.statistics)
+            [tensor.name, "\(tensor.shape)" + (tensor.isInt8 ? " I8" : "")] + Self.figures(of: tensor.statistics)
         }
         let head = ["name", "shape", "norm", "least", "greatest", ""]
         text += "\nTensors\n" + TextColumns.lines([head] + tensors, [.left, .left, .right, .right, .right, .left])

@@ -42,6 +42,13 @@ enum ModelDestination {
         if hasCheckpoint { throw ModelDestinationError.holdsModel(checkpointFile.path, hasCheckpoint: true) }
     }
 
+    /// Keeps what is in the place of a converted model, unless it is a model that may be replaced.
+    ///
+    /// - Throws: `ModelDestinationError.holdsAnother`, `ModelDestinationError.holdsConverted`.
+    static func protect(fromConversion path: String, overwrites: Bool) throws {
+        if try holds(path, .translationModel), !overwrites { throw ModelDestinationError.holdsConverted(path) }
+    }
+
     /// Keeps other trainings from a model.
     ///
     /// - Throws: `ModelDestinationError.inUse`, `ModelDestinationError.notWritable`.
@@ -101,6 +108,8 @@ enum ModelDestinationError: Error, Equatable, Sendable {
     case notWritable(SystemError, for: String)
     /// What an earlier training has left, and whether it can be gone on with.
     case holdsModel(String, hasCheckpoint: Bool)
+    /// A model, where a converted one should go.
+    case holdsConverted(String)
     /// What no training of this kind has put there.
     case holdsAnother(String, expected: ModelFileKind)
     /// What a training has left, where results of decoding should go.
@@ -127,6 +136,8 @@ extension ModelDestinationError: ExitCodeProviding {
                 + (hasCheckpoint
                     ? "Give --resume to go on with it" : "There is no checkpoint to go on from. Give another --model")
                 + ", or --overwrite to replace it."
+        case .holdsConverted(let path):
+            "\(path) holds a model. Give another --output, or --overwrite to replace it."
         case .holdsAnother(let path, let expected):
             "\(path) is no \(expected == .checkpoint ? "checkpoint" : "model") of this command, so it is not replaced. Name"
                 + " another file for the model, or move this one away."
@@ -159,4 +170,7 @@ struct CheckpointFile {
     func read() throws -> TrainingCheckpoint? {
         FileStatus(path) != nil ? try TrainingCheckpoint(contentsOf: path) : nil
     }
+
+    /// Removes the checkpoint, if there is one.
+    func remove() { unlink(path) }
 }

@@ -14,12 +14,14 @@ extension TrainArguments {
             + " standard error.",
         settings: SettingTable(
             merging: [
-                files, recipes, TrainingSettings.table.lifted(to: \.settings), run,
-            ], groups: ["Data", "Recipe", "Tokens", "Model", "Training", "Output"],
+                files, recipes, starts, TrainingSettings.table.lifted(to: \.settings), run,
+            ], groups: ["Data", "Recipe", "Start", "Tokens", "Model", "Training", "Output"],
             rules: [
+                .conflict(starts[\.from], with: ParentModel.settings),
+                .needs(TrainingData.Options.settings[\.vocabulary], starts[\.from]),
                 .conflict(
                     TrainingData.Options.settings[\.validFraction],
-                    with: [files[\.valid], files[\.validSource], files[\.validTarget]])
+                    with: [files[\.valid], files[\.validSource], files[\.validTarget]]),
             ]),
         switches: [
             TrainingData.Options.settings[\.shareVocabulary], EncoderDecoder.Configuration.settings[\.bidirectional],
@@ -123,13 +125,36 @@ extension TrainArguments {
                 [
                     Setting(
                         "recipe", \.recipe, .choice(),
-                        "Choose what is not given by rules from the pairs, or leave it at the defaults."),
+                        "Choose what is not given by rules from the pairs, or leave it at the defaults shown here."),
                     Setting(
                         "like", \.like, .path("MODEL"),
                         "Take what is not given from a model that was trained before, on other pairs or the same."),
                 ])
         ],
         rules: { name in [.conflict(name[\.like], with: [name[\.recipe]])] })
+
+    /// What a training begins with.
+    static let starts = SettingTable<TrainArguments>(
+        [
+            SettingGroup(
+                "Start",
+                [
+                    Setting(
+                        "from", \.from, .path("MODEL"),
+                        "Go on from a trained model, with other pairs: with its weights, its tokens and what it is made of."
+                    ),
+                    Setting(
+                        "replay", \.replay,
+                        .text(
+                            "PAIRS.tsv:SHARE", expected: "a file of pairs, a colon and a share between 0 and 1",
+                            hints: .files, parse: { ReplayedPairs($0) }, write: { "\($0)" }),
+                        "Mix in pairs that the model has learnt before, as this share of each epoch, so that they are not"
+                            + " forgotten."),
+                ])
+        ],
+        rules: { name in
+            [.needs(name[\.replay], name[\.from]), .conflict(name[\.from], with: [recipes[\.like]])]
+        })
 
     /// What is the command's own besides files.
     private static let run = SettingTable<TrainArguments>([

@@ -16,6 +16,8 @@ package struct TrainArguments: CommandArguments {
     package var settings = TrainingSettings()
     package var recipe = Recipe.auto
     package var like: String?
+    package var from: String?
+    package var replay: ReplayedPairs?
     package var threads: Int?
 
     package var model: String?
@@ -38,7 +40,12 @@ package struct TrainArguments: CommandArguments {
     }
 
     /// The files that are read.
-    var inputs: [String] { [train, source, target, valid, validSource, validTarget].compactMap(\.self) }
+    var inputs: [String] {
+        [train, source, target, valid, validSource, validTarget, replay?.path, from].compactMap(\.self)
+    }
+
+    /// Whether files tell of the training while it goes on.
+    var isTold: Bool { log != nil || report != nil || tensorBoard != nil }
 
     /// An option that does nothing if there are no pairs to validate with.
     var optionThatNeedsValidation: String? {

@@ -30,7 +30,8 @@ public enum TrainCommand {
             let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
             let earlier =
                 try checkpoint.map(EarlierSettings.init(of:)) ?? arguments.like.map(EarlierSettings.init(like:))
-            let input = try TrainInput(arguments, TrainCorpora(arguments), settingsOf: earlier)
+            let parent = try ParentModel(arguments, resuming: checkpoint)
+            let input = try TrainInput(arguments, TrainCorpora(arguments), settingsOf: earlier, goingOnFrom: parent)
             let plan = input.plan
             var arguments = arguments
             arguments.settings = plan.settings
@@ -47,13 +48,33 @@ public enum TrainCommand {
                 return .done
             }
             for path in [modelPath, checkpointFile?.path].compactMap(\.self) { AtomicFile.removeLeftovers(of: path) }
+            let beginning = checkpoint == nil && arguments.isTold ? checkpointFile : nil
+            let (views, log) = try leaving(trainer.checkpoint, at: beginning) {
+                (
+                    try TrainingViews(arguments, words: words, trainer, input, goingOnFrom: checkpoint),
+                    try arguments.log.map { try TrainingLog(path: $0, goingOnFrom: checkpoint) }
+                )
+            }
             let reporter = TrainingReporter(
                 console: console, isQuiet: arguments.quiet, modelPath: modelPath, checkpointFile: checkpointFile,
-                log: try arguments.log.map { try TrainingLog(path: $0, goingOnFrom: checkpoint) },
-                isValidated: !input.data.validation.isEmpty)
-            let views = try TrainingViews(arguments, words: words, trainer, input, goingOnFrom: checkpoint)
+                log: log, isValidated: !input.data.validation.isEmpty)
             return try train(
-                trainer, on: input, arguments, resumedStep: checkpoint?.steps, reporter: reporter, views: views)
+                trainer, on: input, arguments, resuming: checkpoint, reporter: reporter, views: views)
+        }
+    }
+
+    /// Opens what tells of a training after its first checkpoint is there, so that the training can be gone on with
+    /// whenever it is killed. If nothing can be opened, the checkpoint goes.
+    private static func leaving<Opened>(
+        _ checkpoint: @autoclosure () -> TrainingCheckpoint, at file: CheckpointFile?, _ open: () throws -> Opened
+    ) throws -> Opened {
+        guard let file else { return try open() }
+        try checkpoint().write(to: file.path)
+        do {
+            return try open()
+        } catch {
+            file.remove()
+            throw error
         }
     }
 
@@ -82,11 +103,12 @@ public enum TrainCommand {
     }
 
     private static func train(
-        _ trainer: consuming Trainer, on input: TrainInput, _ arguments: TrainArguments, resumedStep: Int?,
+        _ trainer: consuming Trainer, on input: TrainInput, _ arguments: TrainArguments,
+        resuming checkpoint: TrainingCheckpoint?,
         reporter: consuming TrainingReporter, views: consuming TrainingViews
     ) throws -> ExitCode {
         reporter.begin(input, trainer, arguments)
-        if arguments.resume { reporter.noteResumption(at: resumedStep) }
+        if arguments.resume { reporter.noteResumption(from: checkpoint) }
         Interrupt.listen(answering: reporter.stopping)
         let summary = try trainer.run { event in
             try reporter.receive(event)

@@ -14,17 +14,27 @@ struct TrainInput {
 
     /// Decides about pairs what is to be decided.
     ///
-    /// - Parameter earlier: the training whose settings are those that are not given; nil for the recipe's.
+    /// - Parameters:
+    ///   - earlier: the training whose settings are those that are not given; nil for the recipe's.
+    ///   - parent: the model that is gone on from; nil for none.
     /// - Throws: `TrainingDataError`, and `UsageError` if settings do not go together.
-    init(_ arguments: TrainArguments, _ corpora: TrainCorpora, settingsOf earlier: EarlierSettings?) throws {
+    init(
+        _ arguments: TrainArguments, _ corpora: TrainCorpora, settingsOf earlier: EarlierSettings?,
+        goingOnFrom parent: ParentModel? = nil
+    ) throws {
         let (training, validation) = (corpora.training, corpora.validation)
         var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) }
         var draft = SettingsDraft(arguments.settings, origins: arguments.origins)
         if let earlier { draft = try earlier.draft(with: draft, hasValidation: validation != nil) }
         plan = try TrainingPlan(
             training: training?.pairs ?? [], validation: validation?.pairs ?? [], draft: draft,
-            recipe: earlier == nil ? arguments.recipe : .plain)
+            recipe: earlier == nil ? arguments.recipe : .plain, goingOnFrom: parent)
         let data = plan.data
+        if let parent, let path = arguments.from { notices.append(parent.notice(path, data)) }
+        let frozen = plan.settings.training.frozen
+        if !frozen.isEmpty, let problem = plan.model().network.parameters.problem(freezing: frozen) {
+            throw UsageError.brokenRule("\(problem)")
+        }
         if let message = TrainingSettings.table.brokenRule(of: plan.settings) { throw UsageError.brokenRule(message) }
         if data.validation.isEmpty, let option = arguments.optionThatNeedsValidation {
             throw UsageError.needsValidation(option)
@@ -44,7 +54,10 @@ struct TrainInput {
         findings =
             [("training", training), ("validation", validation)].flatMap { name, corpus in
                 (corpus.map { CorpusCheck($0).findings } ?? []).map { "\(name) data: \(Self.worded($0))" }
-            } + Self.findings(of: data, validationSummary, metric: plan.settings.training.metric)
+            }
+            + Self.findings(
+                of: data, validationSummary, metric: plan.settings.training.metric,
+                areRepeated: parent?.replayed.isEmpty == false)
     }
 
     /// A finding with the option that helps.
@@ -61,7 +74,7 @@ struct TrainInput {
 
     /// What is unusual of tokens and of what is to be measured.
     private static func findings(
-        of data: TrainingData, _ validation: ValidationSummary?, metric: TrainingOptions.Metric
+        of data: TrainingData, _ validation: ValidationSummary?, metric: TrainingOptions.Metric, areRepeated: Bool
     ) -> [String] {
         var findings: [String] = []
         let pairs = data.trainingPairs
@@ -71,7 +84,7 @@ struct TrainInput {
             }
         }
         let different = Set(pairs).count
-        if 2 * different <= pairs.count {
+        if !areRepeated && 2 * different <= pairs.count {
             findings.append(
                 "training data: only \(Figures.grouped(different)) of \(Figures.grouped(pairs.count)) pairs differ:"
                     + " pairs that are set aside to validate with are mostly known from training")

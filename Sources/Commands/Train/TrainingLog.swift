@@ -4,56 +4,32 @@ import Seq2SeqFiles
 
 /// The figures of a training, one JSON object a line.
 struct TrainingLog {
-    private let file: ByteWriter
-    private let encoder = JSONEncoder.ofLines
+    private let log: LineLog
 
     /// Starts an empty log, or goes on with that of an earlier run.
     ///
     /// - Parameter checkpoint: what the training goes on from; steps and validations that it does not know of are made
     ///   again, so their lines go.
-    /// - Throws: `SystemError`, `TrainingLogError.inUse`.
+    /// - Throws: `SystemError`, `LineLogError.inUse`.
     init(path: String, goingOnFrom checkpoint: TrainingCheckpoint? = nil) throws {
-        file = try ByteWriter(appendingTo: path)
-        if !file.lock() { throw TrainingLogError.inUse(path) }
-        if FileStatus(descriptor: file.descriptor)?.kind == .regular {
-            try file.truncate(
-                to: checkpoint.map { Self.byteCount(of: try ByteReader.contents(of: path), upTo: $0) } ?? 0)
+        log = try LineLog(path, of: .training) {
+            try checkpoint.map { Self.byteCount(of: try ByteReader.contents(of: path), upTo: $0) } ?? 0
         }
     }
 
-    /// Adds a line, in one piece.
-    func write(_ line: some Encodable) throws {
-        try file.write(encoder.encode(line) + [UInt8(ascii: "\n")])
-    }
+    /// Adds a line.
+    func write(_ line: some Encodable) throws { try log.write(line) }
 
     /// Finds out whether a log can be written, and changes nothing.
     ///
     /// - Parameter isReplaced: whether the log of another training may be gone on with or replaced.
-    /// - Throws: `SystemError`, `TrainingLogError`.
+    /// - Throws: `SystemError`, `LineLogError`.
     static func check(_ path: String, isReplaced: Bool) throws {
-        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        if let obstacle = FileStatus.writeObstacle(FileStatus(path) != nil ? path : parent) {
-            throw SystemError(.write, path, code: obstacle.code)
-        }
-        guard let status = FileStatus(path), status.kind == .regular, status.byteCount > 0 else { return }
-        if !isLog(try ByteReader(path).data(largestFirstLine)) { throw TrainingLogError.holdsAnother(path) }
-        // Another training may have it until this one has read its data, and then it is told in vain.
-        if !(try ByteWriter(appendingTo: path).lock()) { throw TrainingLogError.inUse(path) }
-        if !isReplaced { throw TrainingLogError.holdsEarlier(path) }
-    }
-
-    private static let largestFirstLine = 1 << 12
-
-    /// Whether a file begins with a line that a training has written.
-    private static func isLog(_ beginning: Data) -> Bool {
-        do {
-            let line = beginning.prefix { $0 != UInt8(ascii: "\n") }
+        try LineLog.check(path, of: .training, isReplaced: isReplaced) { line in
             let position = try JSONDecoder().decode(Position.self, from: line)
             // Programs of all kinds write lines of events; those of a training have its steps too.
             return ["step", "validation", "finished"].contains(position.event)
                 && (position.step != nil || position.steps != nil)
-        } catch {
-            return false
         }
     }
 
@@ -162,31 +138,6 @@ struct TrainingLog {
             targetTokens = summary.targetTokens
             seconds = summary.seconds
             targetTokensPerSecond = summary.targetTokensPerSecond
-        }
-    }
-}
-
-/// Why no log can be written to a path.
-enum TrainingLogError: Error, Equatable, Sendable {
-    /// What no training has put there.
-    case holdsAnother(String)
-    /// What an earlier training has put there.
-    case holdsEarlier(String)
-    /// Another training is writing it.
-    case inUse(String)
-}
-
-extension TrainingLogError: ExitCodeProviding {
-    var exitCode: ExitCode { .cannotWrite }
-
-    var description: String {
-        switch self {
-        case .holdsAnother(let path):
-            "\(path) is no log of a training, so it is not replaced. Name another file for the log, or move this one away."
-        case .holdsEarlier(let path):
-            "\(path) is the log of an earlier training. Name another file for the log, or give --overwrite to replace it."
-        case .inUse(let path):
-            "\(path) is the log of a training that is still running. Wait until it has ended, or name another file."
         }
     }
 }

@@ -53,17 +53,19 @@ struct TrainingReporter {
             "training           \(Figures.counted(trainer.plannedSteps, "step")) on"
                 + " \(Figures.counted(workspace.threadCount, "thread")) (\(workspace.instructionSet))")
         if !isValidated {
-            progress.note(["No pairs to validate with: the model is saved after each epoch.", "See --valid-fraction."])
+            progress.note("No pairs to validate with: the model is saved after each epoch. See --valid-fraction.")
         }
     }
 
     /// Tells where a resumed training goes on; at nil there was nothing to go on from.
-    mutating func noteResumption(at steps: Int?) {
-        guard let steps else {
+    mutating func noteResumption(from checkpoint: TrainingCheckpoint?) {
+        guard let checkpoint else {
             return progress.note("There is no checkpoint to go on from: training starts from the beginning.")
         }
-        step = steps
-        progress.note("Going on after step \(Figures.grouped(steps)).")
+        step = checkpoint.steps
+        plannedSteps = checkpoint.plannedSteps
+        let plan = plannedSteps.map { " Its \(Figures.counted($0, "step")) were planned for its time limit, and stay." }
+        progress.note("Going on after step \(Figures.grouped(step)).\(plan ?? "")")
     }
 
     mutating func receive(_ event: TrainingEvent) throws {
@@ -127,6 +129,11 @@ struct TrainingReporter {
         }
         try log?.write(TrainingLog.Finished(summary))
         progress.finish()
+        if status.metric == .exact, let best = trainer.bestReport, best.exactMatch == 0 {
+            progress.note(
+                "The best model decodes no validation pair right. Either there are too few pairs to learn from, or their"
+                    + " sources do not tell what their targets are.")
+        }
         let saved =
             savedStep.map { "\(modelPath) holds the model of step \(Figures.grouped($0))." } ?? "Nothing was saved."
         let figures =
@@ -134,16 +141,16 @@ struct TrainingReporter {
             + " \(Figures.grouped(Int(summary.targetTokensPerSecond))) target tokens/s."
         switch summary.ending {
         case .finished:
-            progress.note(["Done: \(figures)", saved])
+            progress.note("Done: \(figures) \(saved)")
             return .done
         case .ranOutOfPatience:
-            progress.note(["Done, as validation gets no better: \(figures)", saved])
+            progress.note("Done, as validation gets no better: \(figures) \(saved)")
             return .done
         case .ranOutOfTime:
             progress.note("Done, as the time is up: \(figures) \(saved)")
             return .done
         case .stopped:
-            progress.note(["Stopped: \(figures)", saved])
+            progress.note("Stopped: \(figures) \(saved)")
             return .stoppedByUser
         case .diverged:
             console.report(

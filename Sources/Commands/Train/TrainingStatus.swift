@@ -2,7 +2,7 @@ import Seq2Seq
 
 /// Where a training stands, in the figures that its lines of progress show.
 struct TrainingStatus {
-    private let metric: TrainingOptions.Metric
+    let metric: TrainingOptions.Metric
     /// Losses, tokens and seconds since the last validation.
     private var recent = (loss: 0.0, tokens: 0, seconds: 0.0)
     private var timeLeft = TimeLeft()

@@ -99,6 +99,6 @@ extension TuneArguments {
     /// What a trial can be told.
     static let trainingSettings = TrainArguments.command.settings.without([
         "log", "report", "tensorboard", "resume", "dry_run", "threads", "time_limit", "checkpoint_every", "samples",
-        "like",
+        "like", "from", "replay", "vocabulary", "freeze",
     ]).lifted(to: \TuneArguments.training)
 }

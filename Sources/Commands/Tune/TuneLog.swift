@@ -4,33 +4,29 @@ import Seq2SeqFiles
 
 /// The figures of a search, one JSON object a line.
 struct TuneLog {
-    private let file: ByteWriter
-    private let encoder = JSONEncoder.ofLines
+    private let log: LineLog
 
     /// - Parameter goesOn: whether lines are added to those of the search before.
-    /// - Throws: `SystemError`.
+    /// - Throws: `SystemError`, `LineLogError.inUse`.
     init(_ path: String, goesOn: Bool) throws {
-        file = try ByteWriter(appendingTo: path)
-        if !goesOn { try file.truncate(to: 0) }
+        log = try LineLog(path, of: .search) { goesOn ? try Self.wholeLineByteCount(of: path) : 0 }
+    }
+
+    /// How many bytes of a log come before a last line without its end, which a killed search has left.
+    private static func wholeLineByteCount(of path: String) throws -> Int {
+        let contents = try ByteReader.contents(of: path)
+        return contents.lastIndex(of: UInt8(ascii: "\n")).map { $0 - contents.startIndex + 1 } ?? 0
     }
 
     /// Finds out whether a log can be written, and changes nothing.
     ///
-    /// - Parameter isReplaced: whether the log of an earlier search may be replaced or gone on with. Nothing else is.
-    /// - Throws: `SystemError`, `TrainingLogError`.
+    /// - Parameter isReplaced: whether the log of an earlier search may be replaced or gone on with.
+    /// - Throws: `SystemError`, `LineLogError`.
     static func check(_ path: String, isReplaced: Bool) throws {
-        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        if let obstacle = FileStatus.writeObstacle(FileStatus(path) != nil ? path : parent) {
-            throw SystemError(.write, path, code: obstacle.code)
-        }
-        guard let status = FileStatus(path), status.kind == .regular, status.byteCount > 0 else { return }
-        let line = try ByteReader(path).data(1 << 16).prefix { $0 != UInt8(ascii: "\n") }
-        do {
+        try LineLog.check(path, of: .search, isReplaced: isReplaced) { line in
             _ = try JSONDecoder().decode(Position.self, from: line)
-        } catch {
-            throw TrainingLogError.holdsAnother(path)
+            return true
         }
-        if !isReplaced { throw TrainingLogError.holdsEarlier(path) }
     }
 
     /// What a line of a search has and others have not.
@@ -61,6 +57,6 @@ struct TuneLog {
             settings: Dictionary(uniqueKeysWithValues: trial.drawn.map { ($0.name.stored, $0.value) }),
             validExact: report?.exactMatch, validLoss: report?.lossPerToken, bleu: report?.bleu, chrf: report?.chrf,
             ending: entry.ending?.rawValue)
-        try file.write(encoder.encode(line) + [UInt8(ascii: "\n")])
+        try log.write(line)
     }
 }

@@ -37,9 +37,9 @@ struct TuneSearch {
         if FileStatus(directory) != nil && FileStatus(journalPath) == nil { throw TuneError.otherThing(directory) }
         if FileStatus(directory) != nil && !arguments.resume {
             guard arguments.training.overwrite else { throw TuneError.searchThere(directory) }
-            try FileManager.default.removeItem(atPath: directory)
+            try Directory(directory).remove()
         }
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try Directory(directory).create()
         journal = try TuneJournal(
             at: journalPath,
             .init(
@@ -98,6 +98,8 @@ struct TuneSearch {
         let queue = TrialQueue(waiting.map { trials[$0] }, workers: workers)
         queue.start { [corpora, metric] trial, tell in
             try trial.train(on: corpora, rung: rung, until: steps, threads: threads) { report in
+                // What a trial has at the rung is told with its settings.
+                if let steps, report.step >= steps { return }
                 tell(["trial \(trial.number + 1)", "step \(Figures.grouped(report.step))", report.score(by: metric)])
             }
         }

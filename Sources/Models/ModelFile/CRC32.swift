@@ -47,13 +47,43 @@ struct CRC32 {
         }
     }
 
+    /// The check of two runs of bytes, one after the other, from the checks of both.
+    ///
+    /// What follows the first run multiplies its polynomial by a power of x; then the two are added.
+    static func joined(_ first: UInt32, _ second: UInt32, power: UInt32) -> UInt32 { product(power, first) ^ second }
+
+    /// x to the power of 8 for each byte, modulo the polynomial; the highest bit stands for 1.
+    static func power(ofBytes count: Int) -> UInt32 {
+        var (power, square): (UInt32, UInt32) = (1 << 31, 1 << 23)
+        var rest = count
+        while rest > 0 {
+            if rest & 1 == 1 { power = product(power, square) }
+            square = product(square, square)
+            rest >>= 1
+        }
+        return power
+    }
+
+    /// The product of two polynomials, modulo that of the check.
+    private static func product(_ first: UInt32, _ second: UInt32) -> UInt32 {
+        var (product, multiple): (UInt32, UInt32) = (0, second)
+        for bit in (0..<32).reversed() {
+            if first >> UInt32(bit) & 1 == 1 { product ^= multiple }
+            multiple = multiple & 1 == 1 ? (multiple >> 1) ^ 0xEDB8_8320 : multiple >> 1
+        }
+        return product
+    }
+
     /// Goes on with a text's bytes.
     mutating func add(_ text: String) {
         Array(text.utf8).withUnsafeBytes { add($0) }
     }
 
     /// The check as eight hexadecimal digits.
-    var hexadecimal: String {
+    var hexadecimal: String { Self.hexadecimal(value) }
+
+    /// A check as eight hexadecimal digits.
+    static func hexadecimal(_ value: UInt32) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 8 - digits.count) + digits
     }

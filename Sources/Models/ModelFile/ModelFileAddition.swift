@@ -35,7 +35,10 @@ extension TranslationModel {
                 addition.vectors.append((String(tensor.name.dropFirst(ModelFileAddition.prefix.count)), values))
             }
             file.tensors.removeAll { $0.name.hasPrefix(ModelFileAddition.prefix) }
-            return (try TranslationModel(file), addition)
+            let model = try TranslationModel(file) { parameters, _ throws(ModelFileError.Problem) in
+                try file.fill(&parameters)
+            }
+            return (model, addition)
         } catch {
             throw ModelFileError(path: path, problem: error)
         }

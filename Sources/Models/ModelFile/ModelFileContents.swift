@@ -1,5 +1,6 @@
 import Foundation
 import Seq2SeqFiles
+import Seq2SeqTensors
 
 /// A model file or checkpoint as it lies there, for those who look into it. Unlike a model that computes it may hold
 /// NaN and infinities.
@@ -8,7 +9,10 @@ package struct ModelFileContents: Sendable {
     package struct Tensor: Sendable {
         package let name: String
         package let shape: [Int]
+        /// Of what is in 8 bits those of the floats that the integers stand for.
         package let statistics: TensorStatistics
+        /// Whether its elements are 8-bit integers.
+        package let isInt8: Bool
         fileprivate let range: Range<Int>
     }
 
@@ -47,13 +51,23 @@ package struct ModelFileContents: Sendable {
             checksum = file.metadata[ModelFileKey.checksum]
             addition = isCheckpoint ? file.metadata[ModelFileKey.addition] : nil
             data = file.data
-            tensors = file.tensors.map { [data] tensor in
-                Tensor(
-                    name: tensor.name, shape: tensor.shape,
-                    statistics: Self.elements(data, tensor.range) { TensorStatistics(of: $0) }, range: tensor.range)
-            }
+            let all = file.tensors
             if isCheckpoint { file.tensors.removeAll { $0.name.hasPrefix(ModelFileAddition.prefix) } }
-            model = try TranslationModel(file, refusesNonFinite: false)
+            model = try TranslationModel(file) { parameters, uses throws(ModelFileError.Problem) in
+                if isCheckpoint { return try file.fill(&parameters, refusesNonFinite: false) }
+                // The checksum was compared.
+                try file.read(
+                    &parameters, uses, from: .memory(file.data), checksum: nil, refusesNonFinite: false,
+                    on: Workspace())
+            }
+            tensors = all.map { [data, model] tensor in
+                let isInt8 = tensor.type == .int8
+                return Tensor(
+                    name: tensor.name, shape: tensor.shape,
+                    statistics: Self.elements(data, tensor.range, isInt8 ? model.weight(tensor.name) : nil) {
+                        TensorStatistics(of: $0)
+                    }, isInt8: isInt8, range: tensor.range)
+            }
         } catch {
             throw ModelFileError(path: path, problem: error)
         }
@@ -65,14 +79,27 @@ package struct ModelFileContents: Sendable {
     /// How a tensor differs from one of the same shape in another file.
     package func difference(of tensor: Tensor, from other: Tensor, in file: ModelFileContents) -> TensorDifference {
         precondition(tensor.shape == other.shape, "\(tensor.shape) cannot be compared with \(other.shape)")
-        return Self.elements(data, tensor.range) { first in
-            Self.elements(file.data, other.range) { TensorDifference(of: first, from: $0, shape: tensor.shape) }
+        return elements(of: tensor) { first in
+            file.elements(of: other) { TensorDifference(of: first, from: $0, shape: tensor.shape) }
         }
     }
 
+    private func elements<Result>(of tensor: Tensor, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+        Self.elements(data, tensor.range, tensor.isInt8 ? model.weight(tensor.name) : nil, body)
+    }
+
+    /// - Parameter floats: what integers stand for; nil if the data is floats.
     private static func elements<Result>(
-        _ data: Data, _ range: Range<Int>, _ body: (UnsafeBufferPointer<Float>) -> Result
+        _ data: Data, _ range: Range<Int>, _ floats: [Float]?, _ body: (UnsafeBufferPointer<Float>) -> Result
     ) -> Result {
-        data.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range]).bindMemory(to: Float.self)) }
+        if let floats { return floats.withUnsafeBufferPointer(body) }
+        return data.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range]).bindMemory(to: Float.self)) }
+    }
+}
+
+extension TranslationModel {
+    /// The elements of a weight; none if there is no such weight.
+    fileprivate func weight(_ name: String) -> [Float] {
+        network.parameters.parameter(named: name).map { network.parameters[$0] } ?? []
     }
 }

@@ -32,7 +32,7 @@ public struct ModelFileError: Error, Sendable, Hashable {
         case trailingBytes(expected: Int)
         /// The header describes data that no file can hold.
         case invalidHeader(tensor: String)
-        /// A tensor is not made of 32-bit floats.
+        /// A tensor is not made of 32-bit floats, or of 8-bit integers where those can stand.
         case elementType(tensor: String, found: String)
         /// A safetensors file, but not one of ours.
         case foreignFormat(found: String?, expected: String)
@@ -52,6 +52,8 @@ public struct ModelFileError: Error, Sendable, Hashable {
         case brokenLine(token: String, id: Int)
         /// A tensor holds NaN or an infinity, with which nothing can be computed.
         case notFinite(tensor: String)
+        /// A weight in 8 bits, or its scales, holds a number that rounding never gives.
+        case impossibleNumber(tensor: String, found: String, expected: String)
         /// A weight's shape is not the configuration's.
         case shape(tensor: String, expected: [Int], found: [Int])
         /// The model holds a value that has no place in JSON.
@@ -74,7 +76,7 @@ public struct ModelFileError: Error, Sendable, Hashable {
     package var isDamage: Bool {
         switch problem {
         case .cutShort, .trailingBytes, .invalidHeader, .altered, .invalidMetadata, .missingTensor, .unexpectedTensor,
-            .shape, .elementType:
+            .shape, .elementType, .impossibleNumber:
             true
         default: false
         }
@@ -112,7 +114,7 @@ extension ModelFileError: CustomStringConvertible {
         case .directory: Self.refusal(EISDIR)
         case .permissionDenied: Self.refusal(EACCES)
         case .readFailed(let code): Self.refusal(code)
-        case .writeFailed(let code): "\(SystemError(.write, "", code: code)) What it held before is untouched."
+        case .writeFailed(let code): "\(SystemError(.write, "", code: code)) A file that was there before is untouched."
         case .notEncodable(let reason):
             " cannot be written: \(reason)"
         case .notSafetensors:
@@ -146,6 +148,8 @@ extension ModelFileError: CustomStringConvertible {
                 + " one line of one column. Train it again without such targets."
         case .notFinite(let tensor):
             " is of no use: its tensor '\(tensor)' holds NaN or an infinity. Train it again, with a lower learning rate."
+        case .impossibleNumber(let tensor, let found, let expected):
+            " is damaged: its tensor '\(tensor)' holds \(found). Expected \(expected). Copy or convert it again."
         case .shape(let tensor, let expected, let found):
             ": the tensor '\(tensor)' has the shape \(found), but its configuration asks for \(expected)."
         }

@@ -19,18 +19,29 @@ extension SafetensorsFile {
         return text
     }
 
-    /// Adds every weight of a store under its name.
+    /// Adds every weight of a store under its name: floats, the scales of weights in 8 bits among them, and then 8-bit
+    /// integers, so that every element lies where its type may.
     mutating func append(_ parameters: ParameterStore) {
         parameters.checkValues()
-        for entry in parameters.entries {
-            let elements = entry.elements(in: parameters.storage)
-            append(entry.name, shape: entry.shape, UnsafeBufferPointer(elements))
+        var integers: [(entry: ParameterStore.Entry, values: [Int8])] = []
+        for (index, entry) in parameters.entries.enumerated() {
+            if let (values, scales) = parameters.stored?.weights[index].integers {
+                scales.withUnsafeBufferPointer { append(Self.scaleName(of: entry), shape: [entry.rows, 1], $0) }
+                integers.append((entry, values))
+                continue
+            }
+            let matrix = parameters.matrix(Parameter(index: index))
+            append(entry.name, shape: entry.shape, UnsafeBufferPointer(start: matrix.base, count: entry.count))
             if let second = parameters.unusedBiasName(beside: entry) {
                 let zeros = [Float](repeating: 0, count: entry.count)
                 zeros.withUnsafeBufferPointer { append(second, shape: entry.shape, $0) }
             }
         }
+        for (entry, values) in integers { append(entry.name, shape: entry.shape, values) }
     }
+
+    /// The scales of a weight in 8 bits, by which its rows are multiplied.
+    static func scaleName(of entry: ParameterStore.Entry) -> String { entry.name + ".scale" }
 
     /// The file's bytes with these entries of metadata and the checksums. Equal content gives equal bytes.
     ///
@@ -69,57 +80,94 @@ extension SafetensorsFile {
 
     /// Refuses a file of another format or of a later version, and one that has changed since it was written.
     func check(format: String, version: String) throws(ModelFileError.Problem) {
+        guard let expected = try checkHeader(format: format, version: version) else { return }
+        guard expected == dataChecksum else { throw .altered(part: "data") }
+    }
+
+    /// The same but for the data.
+    ///
+    /// - Returns: what the data's checksum must be; nil if the file tells none.
+    func checkHeader(format: String, version: String) throws(ModelFileError.Problem) -> String? {
         let found = metadata[ModelFileKey.format]
         guard found == format else { throw .foreignFormat(found: found, expected: format) }
         let foundVersion = try text(ModelFileKey.formatVersion)
         guard foundVersion == version else { throw .laterVersion(found: foundVersion, known: version) }
-        try verifyChecksums()
+        return try verifiedHeader()
     }
 
     /// Files that another program has written may have no checksums; with one there must be both. That of the tensors'
     /// names, shapes and places is younger, so files of before lack it.
-    private func verifyChecksums() throws(ModelFileError.Problem) {
+    private func verifiedHeader() throws(ModelFileError.Problem) -> String? {
         let expected = (data: metadata[ModelFileKey.checksum], metadata: metadata[ModelFileKey.metadataChecksum])
-        if expected.data == nil && expected.metadata == nil { return }
+        if expected.data == nil && expected.metadata == nil { return nil }
         guard expected.metadata == metadataChecksum else { throw .altered(part: "metadata") }
         if let expected = metadata[ModelFileKey.tensorsChecksum], expected != tensorsChecksum {
             throw .altered(part: "list of tensors")
         }
-        guard expected.data == dataChecksum else { throw .altered(part: "data") }
+        guard let data = expected.data else { throw .altered(part: "data") }
+        return data
     }
 
-    /// Gives declared weights the file's values. No memory is taken for them before every shape has been compared.
+    /// Gives declared weights the file's values, which are floats. No memory is taken for them before every shape has been
+    /// compared.
     ///
     /// - Parameter refusesNonFinite: whether the values must be finite.
     func fill(
         _ parameters: inout ParameterStore, refusesNonFinite: Bool = true
     ) throws(ModelFileError.Problem) {
-        var found: [String: Tensor] = [:]
-        for tensor in tensors { found[tensor.name] = tensor }
-        for entry in parameters.entries {
-            for name in [entry.name, parameters.unusedBiasName(beside: entry)].compactMap({ $0 }) {
-                guard let tensor = found.removeValue(forKey: name) else { throw .missingTensor(name) }
-                guard tensor.shape == entry.shape else {
-                    throw .shape(tensor: name, expected: entry.shape, found: tensor.shape)
-                }
-            }
-        }
-        if let unexpected = tensors.first(where: { found[$0.name] != nil }) { throw .unexpectedTensor(unexpected.name) }
+        try checkTensors(of: parameters, uses: nil)
         let places = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
         let declared = parameters
         try parameters.fill { entry, elements throws(ModelFileError.Problem) in
-            if let tensor = places[entry.name] { copy(tensor, to: elements) }
-            if let second = declared.unusedBiasName(beside: entry).flatMap({ places[$0] }) {
-                let bias = [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
-                    copy(second, to: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
-                    count = entry.count
-                }
-                // A sum with zero would turn -0 into 0.
-                for index in elements.indices where bias[index] != 0 { elements[index] += bias[index] }
+            try copy(entry, of: declared, from: places, to: elements, refusesNonFinite: refusesNonFinite)
+        }
+    }
+
+    /// Refuses tensors that are not the declared weights.
+    ///
+    /// - Parameter uses: how each weight is read, in the order of declaration; nil if none may be in 8 bits.
+    func checkTensors(
+        of parameters: ParameterStore, uses: [WeightUse]?
+    ) throws(ModelFileError.Problem) {
+        var found: [String: Tensor] = [:]
+        for tensor in tensors { found[tensor.name] = tensor }
+        func take(_ name: String, _ shape: [Int]) throws(ModelFileError.Problem) -> Tensor {
+            guard let tensor = found.removeValue(forKey: name) else { throw .missingTensor(name) }
+            guard tensor.shape == shape else { throw .shape(tensor: name, expected: shape, found: tensor.shape) }
+            return tensor
+        }
+        for (index, entry) in parameters.entries.enumerated() {
+            var floats: [Tensor] = []
+            let tensor = try take(entry.name, entry.shape)
+            if tensor.type == .int8, uses?[index].allowsInt8 ?? false {
+                floats.append(try take(Self.scaleName(of: entry), [entry.rows, 1]))
+            } else {
+                floats.append(tensor)
             }
-            guard !refusesNonFinite || UnsafeBufferPointer(elements).areFinite else {
-                throw .notFinite(tensor: entry.name)
+            if let second = parameters.unusedBiasName(beside: entry) { floats.append(try take(second, entry.shape)) }
+            for tensor in floats where tensor.type != .float32 {
+                throw .elementType(tensor: tensor.name, found: tensor.type.rawValue)
             }
+        }
+        if let unexpected = tensors.first(where: { found[$0.name] != nil }) { throw .unexpectedTensor(unexpected.name) }
+    }
+
+    /// Copies a weight's floats, a second bias added.
+    private func copy(
+        _ entry: ParameterStore.Entry, of declared: ParameterStore, from places: [String: Tensor],
+        to elements: UnsafeMutableBufferPointer<Float>, refusesNonFinite: Bool
+    ) throws(ModelFileError.Problem) {
+        if let tensor = places[entry.name] { copy(tensor, to: elements) }
+        if let second = declared.unusedBiasName(beside: entry).flatMap({ places[$0] }) {
+            let bias = [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
+                copy(second, to: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
+                count = entry.count
+            }
+            // A sum with zero would turn -0 into 0.
+            for index in elements.indices where bias[index] != 0 { elements[index] += bias[index] }
+        }
+        guard !refusesNonFinite || UnsafeBufferPointer(elements).areFinite else {
+            throw .notFinite(tensor: entry.name)
         }
     }
 }

@@ -2,20 +2,34 @@ import Foundation
 import Seq2SeqFiles
 
 /// A file of named tensors and text, in the safetensors format: the header's length in 8 bytes, a JSON header, and the
-/// tensors' data one after another. Of the format's element types it knows F32 alone.
+/// tensors' data one after another. Of the format's element types it knows F32 and I8.
 struct SafetensorsFile {
     /// One tensor of the file.
     struct Tensor: Equatable {
         var name: String
+        var type = ElementType.float32
         var shape: [Int]
         /// Where its data is, in bytes from the start of all data.
         var range: Range<Int>
     }
 
+    /// What a tensor is made of, by the format's name.
+    enum ElementType: String {
+        case float32 = "F32"
+        case int8 = "I8"
+
+        var byteCount: Int {
+            switch self {
+            case .float32: MemoryLayout<Float>.size
+            case .int8: MemoryLayout<Int8>.size
+            }
+        }
+    }
+
     var metadata: [String: String]
     /// In the order of their data, which they cover without a gap.
     var tensors: [Tensor]
-    /// Little-endian 32-bit floats.
+    /// Little-endian 32-bit floats, and 8-bit integers.
     var data: Data
 
     /// What the format allows at most.
@@ -24,14 +38,30 @@ struct SafetensorsFile {
     /// Reads a file.
     init(contentsOf path: String) throws(ModelFileError.Problem) {
         let file = try ByteReader.opening(path)
+        let start: Int
+        (self, start) = try Self.withoutData(file)
+        try readData(of: file, from: start)
+    }
+
+    /// What a file tells of its data, and where that starts.
+    static func withoutData(_ file: ByteReader) throws(ModelFileError.Problem) -> (SafetensorsFile, start: Int) {
         let (header, start) = try Self.header(of: file)
-        metadata = header.metadata
-        tensors = try header.checkedTensors()
-        let size = tensors.last?.range.upperBound ?? 0
+        var content = SafetensorsFile()
+        content.metadata = header.metadata
+        content.tensors = try header.checkedTensors()
+        return (content, start)
+    }
+
+    /// Reads the data, which must be next.
+    mutating func readData(of file: ByteReader, from start: Int) throws(ModelFileError.Problem) {
+        let size = byteCount
         data = try file.bytes(size)
         guard data.count == size else { throw .cutShort(expected: start + size, found: start + data.count) }
         guard try file.bytes(1).isEmpty else { throw .trailingBytes(expected: start + size) }
     }
+
+    /// Bytes of all data.
+    var byteCount: Int { tensors.last?.range.upperBound ?? 0 }
 
     /// The header that a file begins with, and where its data starts.
     static func header(
@@ -65,8 +95,15 @@ struct SafetensorsFile {
         tensors.append(Tensor(name: name, shape: shape, range: start..<data.count))
     }
 
+    /// Adds a tensor of 8-bit integers after the others.
+    mutating func append(_ name: String, shape: [Int], _ elements: [Int8]) {
+        let start = data.count
+        elements.withUnsafeBytes { data.append(contentsOf: $0) }
+        tensors.append(Tensor(name: name, type: .int8, shape: shape, range: start..<data.count))
+    }
+
     /// Copies a tensor's elements.
-    func copy(_ tensor: Tensor, to elements: UnsafeMutableBufferPointer<Float>) {
+    func copy<Element: BitwiseCopyable>(_ tensor: Tensor, to elements: UnsafeMutableBufferPointer<Element>) {
         let bytes = UnsafeMutableRawBufferPointer(elements)
         precondition(
             bytes.count == tensor.range.count, "\(tensor.range.count) bytes do not fill \(bytes.count) bytes")

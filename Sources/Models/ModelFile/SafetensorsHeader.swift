@@ -19,20 +19,26 @@ struct SafetensorsHeader {
     /// Beyond what any disk holds, and far from what can be counted.
     private static let largestOffset = 1 << 60
 
-    private static let metadataKey = "__metadata__"
-    private static let elementType = "F32"
+    static let metadataKey = "__metadata__"
 
     init(metadata: [String: String], tensors: [SafetensorsFile.Tensor]) {
         self.metadata = metadata
         for tensor in tensors {
             entries[tensor.name] = Entry(
-                dtype: Self.elementType, shape: tensor.shape,
+                dtype: tensor.type.rawValue, shape: tensor.shape,
                 dataOffsets: [tensor.range.lowerBound, tensor.range.upperBound])
         }
     }
 
     /// Nil if the bytes are not such a header.
     init?(json: Data) {
+        if let plain = PlainJSON.header(json) {
+            metadata = plain.metadata
+            for tensor in plain.tensors {
+                entries[tensor.name] = Entry(dtype: tensor.type, shape: tensor.shape, dataOffsets: tensor.offsets)
+            }
+            return
+        }
         do {
             self = try JSONDecoder().decode(SafetensorsHeader.self, from: json)
         } catch {
@@ -48,16 +54,18 @@ struct SafetensorsHeader {
 
     /// The tensors in the order of their data.
     ///
-    /// - Throws: if they are not F32, overlap, leave a gap, or their shape does not fill their place.
+    /// - Throws: if they are neither F32 nor I8, overlap, leave a gap, or their shape does not fill their place.
     func checkedTensors() throws(ModelFileError.Problem) -> [SafetensorsFile.Tensor] {
         var tensors: [SafetensorsFile.Tensor] = []
         for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
-            guard entry.dtype == Self.elementType else { throw .elementType(tensor: name, found: entry.dtype) }
+            guard let type = SafetensorsFile.ElementType(rawValue: entry.dtype) else {
+                throw .elementType(tensor: name, found: entry.dtype)
+            }
             let offsets = entry.dataOffsets
             guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= Self.largestOffset,
-                offsets[1] - offsets[0] == Self.byteCount(of: entry.shape)
+                offsets[1] - offsets[0] == Self.byteCount(of: entry.shape, type)
             else { throw .invalidHeader(tensor: name) }
-            tensors.append(.init(name: name, shape: entry.shape, range: offsets[0]..<offsets[1]))
+            tensors.append(.init(name: name, type: type, shape: entry.shape, range: offsets[0]..<offsets[1]))
         }
         tensors.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
         var end = 0
@@ -69,8 +77,8 @@ struct SafetensorsHeader {
     }
 
     /// Nil if a size is negative or the product too large.
-    private static func byteCount(of shape: [Int]) -> Int? {
-        var count = MemoryLayout<Float>.size
+    private static func byteCount(of shape: [Int], _ type: SafetensorsFile.ElementType) -> Int? {
+        var count = type.byteCount
         for size in shape {
             let (product, overflows) = count.multipliedReportingOverflow(by: size)
             if size < 0 || overflows { return nil }

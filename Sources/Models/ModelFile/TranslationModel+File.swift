@@ -12,13 +12,30 @@ extension TranslationModel {
 
     /// Reads a model file.
     ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - threads: how many threads share the work, or nil for one a core.
     /// - Throws: what is wrong with a file that is not there, cut short, altered, of another format or of a later
     ///   version. No file makes it trap.
-    public init(contentsOf path: String) throws(ModelFileError) {
+    public init(contentsOf path: String, threads: Int? = nil) throws(ModelFileError) {
         do throws(ModelFileError.Problem) {
-            let file = try SafetensorsFile(contentsOf: path)
-            try file.check(format: Self.format, version: Self.formatVersion)
-            try self.init(file)
+            let reader = try ByteReader.opening(path)
+            var (file, start) = try SafetensorsFile.withoutData(reader)
+            let source: WeightReader.Source
+            if let found = reader.byteCount {
+                let expected = start + file.byteCount
+                guard found >= expected else { throw .cutShort(expected: expected, found: found) }
+                guard found == expected else { throw .trailingBytes(expected: expected) }
+                source = .file(reader, start: start)
+            } else {
+                try file.readData(of: reader, from: start)
+                source = .memory(file.data)
+            }
+            let checksum = try file.checkHeader(format: Self.format, version: Self.formatVersion)
+            let workspace = Workspace(threads: threads)
+            try self.init(file) { parameters, uses throws(ModelFileError.Problem) in
+                try file.read(&parameters, uses, from: source, checksum: checksum, on: workspace)
+            }
         } catch {
             throw ModelFileError(path: path, problem: error)
         }
@@ -26,8 +43,11 @@ extension TranslationModel {
 
     /// The model of a file whose format and checksums are right.
     ///
-    /// - Parameter refusesNonFinite: whether every number must be finite, as it takes to compute with them.
-    init(_ file: SafetensorsFile, refusesNonFinite: Bool = true) throws(ModelFileError.Problem) {
+    /// - Parameter fill: gives declared weights their values; it is told how each is read.
+    init(
+        _ file: SafetensorsFile,
+        fill: (inout ParameterStore, [WeightUse]) throws(ModelFileError.Problem) -> Void
+    ) throws(ModelFileError.Problem) {
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
         let hasEscapes = file.metadata[ModelFileKey.vocabularyEscapes] != nil
         let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) {
@@ -45,7 +65,7 @@ extension TranslationModel {
         let configuration = try stored.network(
             sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count)
         var network = EncoderDecoder(declaring: configuration)
-        try file.fill(&network.parameters, refusesNonFinite: refusesNonFinite)
+        try fill(&network.parameters, network.weightUses)
         var record = stored.trainingRecord
         if file.metadata[ModelFileKey.settings] != nil {
             record.choices = try file.decoded(ModelFileKey.settings) {
@@ -58,7 +78,8 @@ extension TranslationModel {
             lengthRatio: texts.lengthRatio, trainingRecord: record)
     }
 
-    /// Writes a model file. Equal models give equal bytes, and a crash at any moment leaves the old file whole.
+    /// Writes a model file: floats, or 8-bit integers with their scales of a model that was ``quantized(threads:)``.
+    /// Equal models give equal bytes, and a crash at any moment leaves the old file whole.
     ///
     /// - Throws: `ModelFileError` with the system's reason.
     public func write(to path: String) throws(ModelFileError) {
@@ -76,9 +97,17 @@ extension TranslationModel {
         }
     }
 
-    private func encoded(adding addition: ModelFileAddition?) throws -> Data {
+    /// The CRC-32 of the weights' data that a file of the model has, in hexadecimal.
+    package var checksum: String {
         var file = SafetensorsFile()
         file.append(network.parameters)
+        return file.dataChecksum
+    }
+
+    private func encoded(adding addition: ModelFileAddition?) throws -> Data {
+        var file = SafetensorsFile()
+        // A training goes on with floats.
+        file.append(addition == nil ? network.parameters : network.parameters.inFloats)
         for vector in addition?.vectors ?? [] {
             file.append(
                 ModelFileAddition.prefix + vector.name, shape: [vector.values.count],
@@ -128,7 +157,7 @@ extension Tokenizer {
 
 extension [String] {
     fileprivate init(json: String) throws {
-        self = try JSONDecoder().decode([String].self, from: Data(json.utf8))
+        self = try PlainJSON.strings(json) ?? JSONDecoder().decode([String].self, from: Data(json.utf8))
     }
 
     fileprivate func json() throws -> String {

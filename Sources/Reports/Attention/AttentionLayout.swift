@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// Where the parts of a picture of attention stand. Lengths are those of the picture.
 struct AttentionLayout {
     private let picture: AttentionPicture

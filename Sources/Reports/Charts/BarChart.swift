@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// Bars side by side, each over a range of numbers.
 struct BarChart {
     /// One bar.

@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// What charts have in common: axes with their numbers, around a place for the data. Lengths are those of the picture.
 struct ChartFrame {
     /// The picture's size.

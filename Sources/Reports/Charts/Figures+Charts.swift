@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqSettings
 
 // Numbers in pictures and on pages.
 

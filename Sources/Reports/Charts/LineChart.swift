@@ -1,3 +1,5 @@
+import Seq2SeqSettings
+
 /// Curves over the steps of a training.
 struct LineChart {
     /// One curve.

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqSettings
 
 /// An axis: which numbers it spans, and which of them are written at it.
 package struct Scale: Sendable, Hashable {

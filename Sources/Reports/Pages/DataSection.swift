@@ -1,3 +1,4 @@
+import Seq2SeqSettings
 import Seq2SeqText
 import Seq2SeqTraining
 

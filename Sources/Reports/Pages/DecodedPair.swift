@@ -1,4 +1,5 @@
 import Seq2SeqEvaluation
+import Seq2SeqSettings
 import Seq2SeqText
 
 /// What was decoded of a source, beside what should have been.

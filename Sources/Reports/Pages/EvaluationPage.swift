@@ -1,5 +1,6 @@
 import Seq2SeqDecoding
 import Seq2SeqEvaluation
+import Seq2SeqSettings
 
 /// An evaluation as an HTML page: scores, how they hang on length and rarity, confusions, the outputs that are best and
 /// worst, and what a model attends to.

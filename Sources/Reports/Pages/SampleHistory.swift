@@ -1,4 +1,5 @@
 import Seq2SeqEvaluation
+import Seq2SeqSettings
 import Seq2SeqTraining
 
 /// What became of the samples of validations as the training went on.

@@ -38,8 +38,8 @@ package struct EventDirectory {
     private func place(of name: String) -> String { path + "/" + name }
 
     /// Makes the directory unless it is there.
-    func create() throws {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    func create() throws(SystemError) {
+        try Directory(path).create()
     }
 
     /// Takes away what our files tell of later steps and validations than a checkpoint knows of; without a checkpoint, the

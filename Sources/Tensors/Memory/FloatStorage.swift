@@ -7,6 +7,8 @@ import Seq2SeqSettings
 package final class FloatStorage: @unchecked Sendable {
     package let base: UnsafeMutablePointer<Float>
     package let count: Int
+    /// What the memory is a part of; nil if it is this piece's own.
+    private let whole: FloatStorage?
     private let allocation: UnsafeMutableRawPointer
 
     private static let alignment = 64
@@ -21,6 +23,18 @@ package final class FloatStorage: @unchecked Sendable {
         #endif
         base = allocation.alignedUp(toMultipleOf: Self.alignment).bindMemory(to: Float.self, capacity: max(count, 1))
         self.count = count
+        whole = nil
+    }
+
+    /// A part of another run, which lives as long as its parts do; it starts at a multiple of 16.
+    package init(part range: Range<Int>, of whole: FloatStorage) {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= whole.count && range.lowerBound % 16 == 0,
+            "\(range) is no part of \(whole.count) floats that starts at a multiple of 16")
+        self.whole = whole
+        allocation = whole.allocation
+        base = whole.base + range.lowerBound
+        count = range.count
     }
 
     #if os(Linux)
@@ -34,13 +48,18 @@ package final class FloatStorage: @unchecked Sendable {
         }
     #endif
 
+    /// Room for bytes of another kind, all zero.
+    package convenience init(bytes: Int) {
+        self.init(count: (bytes + MemoryLayout<Float>.stride - 1) / MemoryLayout<Float>.stride)
+    }
+
     package convenience init(copying other: FloatStorage) {
         self.init(count: other.count)
         base.update(from: other.base, count: count)
     }
 
     deinit {
-        free(allocation)
+        if whole == nil { free(allocation) }
     }
 
     package var elements: UnsafeMutableBufferPointer<Float> {

@@ -13,7 +13,7 @@ public struct Gradients: Sendable {
 
     package init(of parameters: ParameterStore, storage: FloatStorage, tokenCount: Int) {
         parameters.checkValues()
-        require(storage.count == parameters.storage.count, "Gradients need a buffer of the parameters' size")
+        require(storage.count == parameters.bufferCount, "Gradients need a buffer of the parameters' size")
         entries = parameters.entries
         self.storage = storage
         self.tokenCount = tokenCount
@@ -28,6 +28,13 @@ public struct Gradients: Sendable {
     /// A view of a weight's gradient, valid while this value is.
     package func matrix(_ parameter: Parameter) -> Matrix {
         entries[parameter.index].matrix(in: storage)
+    }
+
+    /// Takes weights out of what is moved along the gradients.
+    package mutating func clear(_ cleared: [ParameterStore.Entry]) {
+        if cleared.isEmpty { return }
+        if !isKnownUniquelyReferenced(&storage) { storage = FloatStorage(copying: storage) }
+        for entry in cleared { entry.elements(in: storage).update(repeating: 0) }
     }
 
     /// Adds the gradient of another batch.

@@ -1,5 +1,5 @@
 /// A weight `[out, in]` as panels of 8-bit integers, `[in / 4, 16, 4]` each, with a scale for each output.
-struct Int8Weight {
+package struct Int8Weight: @unchecked Sendable {
     /// The version of the weights that the panels hold.
     let version: UInt64
     /// Outputs.
@@ -13,23 +13,32 @@ struct Int8Weight {
 
     static let panelColumns = Kernels.int8PanelColumns
 
-    init(_ weight: Matrix, version: UInt64, with kernels: Kernels, on pool: WorkerPool) {
+    /// A weight of zeros.
+    init(rows: Int, depth: Int, version: UInt64 = 0, in block: StorageBlock? = nil) {
         precondition(
-            weight.columns <= Kernels.int8Depth,
-            "A product in 8 bits has a depth of at most \(Kernels.int8Depth), but the weight's is \(weight.columns)")
+            depth <= Kernels.int8Depth,
+            "A product in 8 bits has a depth of at most \(Kernels.int8Depth), but the weight's is \(depth)")
         self.version = version
-        (rows, depth) = (weight.rows, weight.columns)
-        let width = Self.panelColumns
-        let panelCount = (weight.rows + width - 1) / width
+        (self.rows, self.depth) = (rows, depth)
+        let panelCount = (rows + Self.panelColumns - 1) / Self.panelColumns
         let bytes = panelCount * Self.panelBytes(depth)
-        scales = FloatStorage(count: panelCount * width)
-        storage = FloatStorage(count: (bytes + MemoryLayout<Float>.stride - 1) / MemoryLayout<Float>.stride)
+        let scaleCount = panelCount * Self.panelColumns
+        scales = block?.take(scaleCount) ?? FloatStorage(count: scaleCount)
+        storage = block?.take(bytes: bytes) ?? FloatStorage(bytes: bytes)
         panels = UnsafeMutableRawPointer(storage.base).bindMemory(to: Int8.self, capacity: bytes)
+    }
+
+    /// A weight that is rounded.
+    init(_ weight: Matrix, version: UInt64, with kernels: Kernels, on pool: WorkerPool) {
+        self.init(rows: weight.rows, depth: weight.columns, version: version)
+        let width = Self.panelColumns
         pool.run(panelCount, work: 20 * depth * width) { [self] index in
             let outputs = index * width..<min((index + 1) * width, rows)
             kernels.packPanel(panel(index), scales: scales(ofPanel: index), from: weight.rows(outputs))
         }
     }
+
+    private var panelCount: Int { (rows + Self.panelColumns - 1) / Self.panelColumns }
 
     /// Four inputs take four bytes of each column.
     private static func panelBytes(_ depth: Int) -> Int { 4 * Kernels.int8Quads(depth) * panelColumns }

@@ -36,20 +36,19 @@ package struct Panels {
 }
 
 /// The panels of one weight, with the version of the weights that they hold.
-struct PackedWeight {
+package struct PackedWeight: @unchecked Sendable {
     let storage: FloatStorage
     let version: UInt64
     let layout: PanelLayout
     let panels: Panels
 
-    init(storage: FloatStorage, version: UInt64, layout: PanelLayout, matrix: Matrix) {
+    init(storage: FloatStorage, version: UInt64, layout: PanelLayout, rows: Int, columns: Int) {
         self.storage = storage
         self.version = version
         self.layout = layout
         let isStraight = layout == .straight
         panels = Panels(
-            base: storage.base, depth: isStraight ? matrix.rows : matrix.columns,
-            columns: isStraight ? matrix.columns : matrix.rows)
+            base: storage.base, depth: isStraight ? rows : columns, columns: isStraight ? columns : rows)
     }
 
     func pack(_ matrix: Matrix, with kernels: Kernels, on pool: WorkerPool) {

@@ -5,6 +5,9 @@ import Synchronization
 /// A handle to one weight of a `ParameterStore`. A handle used in two places ties the weights.
 public struct Parameter: Sendable, Hashable {
     package let index: Int
+
+    /// The handle of the weight that was declared so many weights after the first.
+    package init(index: Int) { self.index = index }
 }
 
 /// What a weight is drawn from at the start.
@@ -60,7 +63,12 @@ public struct ParameterStore: Sendable {
     }
 
     package private(set) var entries: [Entry] = []
-    package private(set) var storage = FloatStorage(count: 0)
+    /// All values, unless the weights are held one by one.
+    private var buffer = FloatStorage(count: 0)
+    /// The weights if they are held one by one, as they come from a model file.
+    package private(set) var stored: StoredWeights?
+    /// All values. Of weights that are held one by one it is a copy, made for the first who asks.
+    package var storage: FloatStorage { stored?.floats(of: entries, count: bufferCount) ?? buffer }
     /// Changes with every change of the values; no two stores with different values share one.
     package private(set) var version = Self.nextVersion()
 
@@ -76,9 +84,11 @@ public struct ParameterStore: Sendable {
     /// Whether there are more weights than can be counted.
     package private(set) var isTooLarge = false
 
+    private var hasValues: Bool { stored != nil || buffer.count == bufferCount }
+
     /// Fails if the weights have no values yet.
     package func checkValues() {
-        require(storage.count == bufferCount, "The weights are declared, but have no values yet")
+        require(hasValues, "The weights are declared, but have no values yet")
     }
 
     /// An empty store.
@@ -92,7 +102,9 @@ public struct ParameterStore: Sendable {
     ///   - initializer: what it starts as.
     /// - Returns: the handle that layers keep.
     package mutating func declare(_ name: String, shape: [Int], initializer: Initializer) -> Parameter {
-        require(storage.count == 0, "The parameter '\(name)' is declared after others have got their values")
+        require(
+            stored == nil && buffer.count == 0,
+            "The parameter '\(name)' is declared after others have got their values")
         require(!entries.contains { $0.name == name }, "The parameter '\(name)' is declared already")
         require(
             (1...2).contains(shape.count), "The parameter '\(name)' has the shape \(shape), not one or two sizes")
@@ -126,13 +138,22 @@ public struct ParameterStore: Sendable {
     package mutating func fill<Failure>(
         _ body: (Entry, UnsafeMutableBufferPointer<Float>) throws(Failure) -> Void
     ) throws(Failure) {
-        require(storage.count == 0, "The weights have values already")
+        require(stored == nil && buffer.count == 0, "The weights have values already")
         require(!isTooLarge, "There are more weights than can be counted")
         let filled = FloatStorage(count: bufferCount)
         for entry in entries {
             try body(entry, entry.elements(in: filled))
         }
-        storage = filled
+        buffer = filled
+        version = Self.nextVersion()
+    }
+
+    /// Takes weights that are held one by one, in the order of declaration, in place of all values.
+    package mutating func take(_ weights: [StoredWeight]) {
+        require(weights.count == entries.count, "\(weights.count) weights are not the \(entries.count) declared ones")
+        require(!isTooLarge, "There are more weights than can be counted")
+        stored = StoredWeights(weights)
+        buffer = FloatStorage(count: 0)
         version = Self.nextVersion()
     }
 
@@ -149,6 +170,32 @@ public struct ParameterStore: Sendable {
     public func parameter(named name: String) -> Parameter? {
         entries.firstIndex { $0.name == name }.map(Parameter.init)
     }
+
+    /// A weight's name, shape and place.
+    package func entry(of parameter: Parameter) -> Entry { entries[parameter.index] }
+
+    /// What the weights belong to, by the names before the first dot, in the order of declaration.
+    package var parts: [String] {
+        names.map(Self.part).reduce(into: []) { parts, part in
+            if parts.last != part { parts.append(part) }
+        }
+    }
+
+    /// The weights of these parts, or of these names.
+    package func entries(of names: [String]) -> [Entry] {
+        entries.filter { names.contains($0.name) || names.contains(Self.part(of: $0.name)) }
+    }
+
+    /// Why weights of these parts or names cannot be frozen; nil if they can.
+    package func problem(freezing names: [String]) -> String? {
+        let known = Set(parts + self.names)
+        if let unknown = names.first(where: { !known.contains($0) }) {
+            return "There is no part '\(unknown)' to freeze. The model has \(parts.joined(separator: ", "))"
+        }
+        return entries(of: names).count == entries.count ? "Every weight is frozen, so there is nothing to train" : nil
+    }
+
+    private static func part(of name: String) -> String { String(name.prefix { $0 != "." }) }
 
     /// The shape of a weight.
     public func shape(of parameter: Parameter) -> [Int] { entries[parameter.index].shape }
@@ -169,21 +216,27 @@ public struct ParameterStore: Sendable {
     /// A view of a weight, valid while this value is.
     package func matrix(_ parameter: Parameter) -> Matrix {
         checkValues()
-        return entries[parameter.index].matrix(in: storage)
+        let entry = entries[parameter.index]
+        if case .values(let values)? = stored?[parameter] {
+            return Matrix(base: values.base, rows: entry.rows, columns: entry.columns, stride: entry.columns)
+        }
+        return entry.matrix(in: storage)
     }
 
     /// Takes all values from a buffer that is laid out like the weights.
     package mutating func replaceValues(by values: FloatStorage) {
         require(values.count == bufferCount, "\(values.count) values do not fill \(bufferCount)")
-        storage = values
+        buffer = values
+        stored = nil
         version = Self.nextVersion()
     }
 
     /// Changes the whole buffer in place, after copying it if another value shares it.
     package mutating func update(_ change: (UnsafeMutableBufferPointer<Float>) -> Void) {
         checkValues()
-        if !isKnownUniquelyReferenced(&storage) { storage = FloatStorage(copying: storage) }
-        change(storage.elements)
+        if stored != nil || !isKnownUniquelyReferenced(&buffer) { buffer = FloatStorage(copying: storage) }
+        stored = nil
+        change(buffer.elements)
         version = Self.nextVersion()
     }
 }

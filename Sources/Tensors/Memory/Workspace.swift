@@ -65,7 +65,7 @@ public final class Workspace {
     /// Gradients of zero, in the memory of earlier ones that are no longer used.
     package func zeroGradients(of parameters: ParameterStore) -> Gradients {
         var storage: FloatStorage
-        if var spare = spareGradients, spare.count == parameters.storage.count {
+        if var spare = spareGradients, spare.count == parameters.bufferCount {
             spareGradients = nil
             if isKnownUniquelyReferenced(&spare) {
                 spare.base.update(repeating: 0, count: spare.count)
@@ -74,7 +74,7 @@ public final class Workspace {
                 storage = FloatStorage(count: spare.count)
             }
         } else {
-            storage = FloatStorage(count: parameters.storage.count)
+            storage = FloatStorage(count: parameters.bufferCount)
         }
         spareGradients = storage
         return Gradients(of: parameters, storage: storage, tokenCount: 0)
@@ -82,6 +82,7 @@ public final class Workspace {
 
     /// A weight as panels for the right-hand side of a product, packed anew when the weights have changed.
     package func panels(_ parameter: Parameter, _ layout: PanelLayout, of parameters: ParameterStore) -> Panels {
+        if case .panels(let weight)? = parameters.stored?[parameter], weight.layout == layout { return weight.panels }
         let key = PackedKey(parameter: parameter, layout: layout)
         let known = packed[key]
         if let known, known.version == parameters.version { return known.panels }
@@ -89,7 +90,8 @@ public final class Workspace {
         let count = layout.floatCount(rows: matrix.rows, columns: matrix.columns)
         let storage = known?.storage.count == count ? known?.storage : nil
         let weight = PackedWeight(
-            storage: storage ?? FloatStorage(count: count), version: parameters.version, layout: layout, matrix: matrix)
+            storage: storage ?? FloatStorage(count: count), version: parameters.version, layout: layout,
+            rows: matrix.rows, columns: matrix.columns)
         weight.pack(matrix, with: kernels, on: pool)
         packed[key] = weight
         return weight.panels
@@ -97,9 +99,14 @@ public final class Workspace {
 
     /// A weight in 8 bits, packed anew when the weights have changed.
     func int8Weight(_ parameter: Parameter, of parameters: ParameterStore) -> Int8Weight {
+        if case .int8(let weight)? = parameters.stored?[parameter] { return weight }
         if let known = packedInt8[parameter], known.version == parameters.version { return known }
-        let weight = Int8Weight(
-            parameters.matrix(parameter), version: parameters.version, with: kernels, on: pool)
+        let weight =
+            switch parameters.stored?[parameter] {
+            case .int8Table(let table)?: Int8Weight(table, version: parameters.version)
+            case .panels(let panels)?: Int8Weight(panels, version: parameters.version, with: kernels, on: pool)
+            default: Int8Weight(parameters.matrix(parameter), version: parameters.version, with: kernels, on: pool)
+            }
         packedInt8[parameter] = weight
         return weight
     }

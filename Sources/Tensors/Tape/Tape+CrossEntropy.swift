@@ -27,7 +27,7 @@ extension Tape {
     package mutating func crossEntropy(
         _ x: Variable, weight: Parameter, bias: Parameter?, targets: [Int32], smoothing: Float = 0
     ) -> [Float] {
-        let vocabulary = parameters.matrix(weight).rows
+        let vocabulary = parameters.entry(of: weight).rows
         require(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
         require(targets.allSatisfy { 0 <= $0 && $0 < vocabulary }, "A target is not in 0..<\(vocabulary)")
         let logits = workspace.arena.matrix(rows: x.rows, columns: vocabulary)

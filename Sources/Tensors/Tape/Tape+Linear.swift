@@ -44,7 +44,7 @@ extension Tape {
     ///   - bias: `[out]`.
     /// - Returns: `[rows, out]`.
     package mutating func linear(_ x: Variable, weight: Parameter, bias: Parameter?) -> Variable {
-        let output = variable(rows: x.rows, columns: parameters.matrix(weight).rows)
+        let output = variable(rows: x.rows, columns: parameters.entry(of: weight).rows)
         linear(x, weight: weight, bias: bias, into: output)
         return output
     }

@@ -40,7 +40,7 @@ extension Tape {
     ///
     /// - Parameter x: `[tokens, hidden]`.
     package func logProbabilities(_ x: Variable, _ pointer: PointerGenerator) -> Matrix {
-        let vocabulary = parameters.matrix(pointer.weight).rows
+        let vocabulary = parameters.entry(of: pointer.weight).rows
         let columns = max(vocabulary, pointer.copied.reach)
         let result = workspace.arena.matrix(rows: x.rows, columns: columns)
         let generated = result.columns(0..<vocabulary)
@@ -74,7 +74,7 @@ extension Tape {
     package mutating func crossEntropy(
         _ x: Variable, _ pointer: PointerGenerator, targets: [Int32], smoothing: Float = 0
     ) -> [Float] {
-        let vocabulary = parameters.matrix(pointer.weight).rows
+        let vocabulary = parameters.entry(of: pointer.weight).rows
         require(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
         for (row, target) in targets.enumerated() where target < 0 || target >= vocabulary {
             require(

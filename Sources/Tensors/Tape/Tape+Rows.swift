@@ -33,11 +33,22 @@ private struct RowSelection: Operation {
 }
 
 extension Workspace {
+    private func check(_ ids: [Int32], fill rows: Matrix, from tableRows: Int) {
+        require(ids.count == rows.rows, "\(ids.count) ids do not fill \(rows.rows) rows")
+        require(ids.allSatisfy { 0 <= $0 && $0 < tableRows }, "An id is not in 0..<\(tableRows)")
+    }
+
+    /// `rows[k] = table[ids[k]]`, the floats that its integers stand for.
+    func gather(_ rows: Matrix, from table: Int8Table, ids: [Int32]) {
+        check(ids, fill: rows, from: table.rows)
+        forRowBlocks(of: rows.rows, size: 64, workPerRow: 4 * rows.columns) { range in
+            for row in range { table.copyRow(Int(ids[row]), to: rows.row(row)) }
+        }
+    }
+
     /// `rows[k] = table[ids[k]]`
     func gather(_ rows: Matrix, from table: Matrix, ids: [Int32]) {
-        require(ids.count == rows.rows, "\(ids.count) ids do not fill \(rows.rows) rows")
-        require(
-            ids.allSatisfy { 0 <= $0 && $0 < table.rows }, "An id is not in 0..<\(table.rows)")
+        check(ids, fill: rows, from: table.rows)
         ids.withUnsafeBufferPointer { ids in
             guard let base = ids.baseAddress else { return }
             forRowBlocks(of: rows.rows, size: 64, workPerRow: rows.columns) { range in
@@ -65,9 +76,12 @@ extension Tape {
     /// - Parameter table: `[vocabulary, embedding]`.
     /// - Returns: `[ids, embedding]`.
     package mutating func embedding(_ table: Parameter, ids: [Int32]) -> Variable {
-        let matrix = parameters.matrix(table)
-        let output = variable(rows: ids.count, columns: matrix.columns)
-        workspace.gather(output.value, from: matrix, ids: ids)
+        let output = variable(rows: ids.count, columns: parameters.entry(of: table).columns)
+        if case .int8Table(let rounded)? = parameters.stored?[table] {
+            workspace.gather(output.value, from: rounded, ids: ids)
+        } else {
+            workspace.gather(output.value, from: parameters.matrix(table), ids: ids)
+        }
         record(Embedding(table: table, ids: ids, output: output))
         return output
     }

@@ -63,8 +63,7 @@ public struct Vocabulary: Sendable {
                 ? left.token.utf8.lexicographicallyPrecedes(right.token.utf8) : left.count > right.count
         }
         let room = maximumSize.map { $0 - reserved.count } ?? counted.count
-        tokens = reserved + counted.prefix(room).map { Self.listed($0.token) }
-        ids = Self.ids(of: tokens)
+        self.init(listed: reserved + counted.prefix(room).map { Self.listed($0.token) })
     }
 
     /// The vocabulary of a list of tokens, as `tokens` gives it.
@@ -77,15 +76,33 @@ public struct Vocabulary: Sendable {
             let found = id < tokens.count ? tokens[id] : nil
             if found != name { throw .missingReservedToken(id: id, expected: name, found: found) }
         }
-        var firstIDs: [ExactToken: Int] = [:]
-        firstIDs.reserveCapacity(tokens.count)
-        for (id, token) in tokens.enumerated() {
-            if let first = firstIDs.updateValue(id, forKey: ExactToken(token)) {
-                throw .duplicateToken(token, firstID: first, secondID: id)
+        // Two tokens that texts spell alike are listed alike, unless one of them is a reserved name.
+        var ids: [ExactToken: Int32] = [:]
+        ids.reserveCapacity(tokens.count)
+        for id in Self.reservedTokens.count..<tokens.count {
+            let reserved =
+                Self.isReserved(afterBackslashes: tokens[id])
+                ? Self.reservedTokens.firstIndex { $0.utf8.elementsEqual(tokens[id].utf8) } : nil
+            let known = ids.updateValue(Int32(id), forKey: ExactToken(Self.spelled(tokens[id]))).map(Int.init)
+            if let first = reserved ?? known {
+                throw .duplicateToken(tokens[id], firstID: first, secondID: id)
             }
         }
+        self.init(listed: tokens, ids: ids)
+    }
+
+    /// This vocabulary with the tokens of another that it lacks, after its own and in their order.
+    package func extended(by other: Vocabulary) -> Vocabulary {
+        let new = other.tokens.dropFirst(Self.reservedTokens.count).filter { ids[ExactToken(Self.spelled($0))] == nil }
+        return Vocabulary(listed: tokens + new)
+    }
+
+    /// - Parameters:
+    ///   - tokens: as `tokens` gives them, each once.
+    ///   - ids: their ids, if they are known.
+    private init(listed tokens: [String], ids: [ExactToken: Int32]? = nil) {
         self.tokens = tokens
-        ids = Self.ids(of: tokens)
+        self.ids = ids ?? Self.ids(of: tokens)
     }
 
     /// The token with an id, which must be in the vocabulary, as texts spell it.

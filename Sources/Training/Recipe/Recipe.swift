@@ -12,6 +12,8 @@ public enum Recipe: String, Sendable, Codable, CaseIterable {
 package struct SettingsDraft: Sendable {
     package var settings: TrainingSettings
     package var origins: SettingOrigins
+    /// Settings that no rule may change, as a model has them that is gone on from.
+    var kept: Set<SettingName> = []
 
     package init(_ settings: TrainingSettings = TrainingSettings(), origins: SettingOrigins = SettingOrigins()) {
         self.settings = settings
@@ -20,7 +22,7 @@ package struct SettingsDraft: Sendable {
 
     /// Lets rules choose what was not given.
     mutating func follow<Facts>(_ rules: [RecipeRule<Facts>], knowing facts: Facts) {
-        for rule in rules where !origins.isGiven(rule.name) {
+        for rule in rules where !origins.isGiven(rule.name) && !kept.contains(rule.name) {
             if let reason = rule.choose(facts, &self) { origins[rule.name] = .chosen(because: reason) }
         }
     }

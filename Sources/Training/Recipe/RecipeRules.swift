@@ -105,10 +105,10 @@ extension RecipeRule<TextFacts> {
                 let words = zip(sides, kinds).filter { $1 == .subwords }.map(\.0.wordCount).max()
                 if let words {
                     let size = min(8000, max(1000, words / 100 / 500 * 500))
-                    return (size, because: "a side has \(words) words")
+                    return (size, because: "a side has \(grouped(words)) words")
                 }
                 let types = zip(sides, kinds).filter { $1 == .words }.map(\.0.typeCount).max() ?? 0
-                return types > 32_000 ? (32_000, because: "\(types) words are more than can be learnt") : nil
+                return types > 32_000 ? (32_000, because: "\(grouped(types)) words are more than can be learnt") : nil
             },
             Self(
                 \.data, Data.settings, \.minimumCount,
@@ -149,8 +149,7 @@ extension SettingsDraft {
         if isGiven(\.data, Data.settings, \.tokens) || settings.data.subwordDropout > 0 { return nil }
         if settings.data.shareVocabulary, let other { return (other, because: "both sides share a vocabulary") }
         if side.isClosed {
-            let words = "\(side.typeCount) words make up all texts"
-            return (.words, because: words)
+            return (.words, because: "\(grouped(side.typeCount)) words make up all texts")
         }
         if side.isProse && !otherSide.isOneWord {
             return (.subwords, because: "sentences of an open vocabulary")
@@ -168,7 +167,7 @@ extension RecipeRule<TokenFacts> {
             ) { facts, draft in
                 if draft.settings.model.tieEmbeddings { return nil }
                 let size = facts.targetTokenCount < 3000 ? 128 : facts.targetTokenCount <= 5_000_000 ? 256 : 512
-                return (size, because: "there are \(facts.targetTokenCount) target tokens to learn from")
+                return (size, because: "there are \(grouped(facts.targetTokenCount)) target tokens to learn from")
             },
             Self(\.model, Model.settings, \.embedding, "the state's size, 512 at most") { facts, draft in
                 let hidden = draft.settings.model.hidden
@@ -183,7 +182,8 @@ extension RecipeRule<TokenFacts> {
             ) { facts, draft in
                 let model = draft.settings.model
                 guard facts.targetVocabularySize >= 1000, model.embedding == model.hidden else { return nil }
-                return (true, because: "most parameters would be those of \(facts.targetVocabularySize) output tokens")
+                let types = grouped(facts.targetVocabularySize)
+                return (true, because: "most parameters would be those of \(types) output tokens")
             },
             Self(
                 \.training, Training.settings, \.dropout,
@@ -191,12 +191,12 @@ extension RecipeRule<TokenFacts> {
                     + " 2 million"
             ) { facts, _ in
                 let (count, types) = (facts.targetTokenCount, facts.targetVocabularySize)
-                if count <= 40_000 { return (0.4, because: "\(count) target tokens are soon known by heart") }
+                if count <= 40_000 { return (0.4, because: "\(grouped(count)) target tokens are soon known by heart") }
                 if types >= 1000 && count <= 2_000_000 {
-                    return (0.3, because: "\(count) target tokens are few for \(types) different ones")
+                    return (0.3, because: "\(grouped(count)) target tokens are few for \(grouped(types)) kinds")
                 }
-                if count <= 100_000 { return (0.2, because: "\(count) target tokens are not many") }
-                return (0.1, because: "\(count) target tokens are many for \(types) different ones")
+                if count <= 100_000 { return (0.2, because: "\(grouped(count)) target tokens are not many") }
+                return (0.1, because: "\(grouped(count)) target tokens are many for \(grouped(types)) kinds")
             },
             Self(
                 \.training, Training.settings, \.batchSize,
@@ -205,7 +205,7 @@ extension RecipeRule<TokenFacts> {
                 if draft.settings.training.batchTokens != nil { return nil }
                 let count = facts.pairCount
                 let size = count < 500 ? 16 : count < 2000 ? 32 : count <= 200_000 ? 64 : 128
-                return (size, because: "there \(count == 1 ? "is 1 pair" : "are \(count) pairs") to learn from")
+                return (size, because: "\(Figures.counted(count, "pair")) to learn from")
             },
             Self(
                 \.training, Training.settings, \.schedule,
@@ -217,10 +217,12 @@ extension RecipeRule<TokenFacts> {
             },
             Self(
                 \.training, Training.settings, \.learningRate,
-                "0.003 for Adam with `inverse-sqrt`, 0.002 with another schedule; 0.5 for plain gradients"
-            ) { _, draft in
+                "0.003 for Adam with `inverse-sqrt`, 0.002 with another schedule, 0.001 where a model is gone on from; 0.5"
+                    + " for plain gradients"
+            ) { facts, draft in
                 let training = draft.settings.training
                 if training.optimizer == .sgd { return (0.5, because: "plain gradients need long steps") }
+                if facts.goesOn { return (0.001, because: "the model is trained already") }
                 return training.schedule == .inverseSquareRoot
                     ? (0.003, because: "it falls soon after the warm-up")
                     : (0.002, because: "the schedule is \(training.schedule.rawValue)")
@@ -234,11 +236,11 @@ extension RecipeRule<TokenFacts> {
                 let steps = facts.stepsOfEpoch(draft.settings.training)
                 let planned = Int(6000 * max(1, Double(facts.pairCount) / 20_000).squareRoot())
                 let epochs = min(max(1, (planned + steps / 2) / steps), max(100, 1000 / steps))
-                return (epochs, because: "an epoch has \(steps) \(steps == 1 ? "step" : "steps")")
+                return (epochs, because: "an epoch has \(Figures.counted(steps, "step"))")
             },
             Self(\.training, Training.settings, \.warmupSteps, "a fiftieth of the steps, 100 at most") { facts, draft in
                 let planned = facts.plannedSteps(draft.settings.training)
-                return (min(100, planned / 50), because: "\(planned) steps are planned")
+                return (min(100, planned / 50), because: "\(Figures.counted(planned, "step")) are planned")
             },
             Self(
                 \.training, Training.settings, \.validateEvery,
@@ -247,7 +249,7 @@ extension RecipeRule<TokenFacts> {
                 guard facts.validationCount > 0 else { return nil }
                 let steps = facts.stepsOfEpoch(draft.settings.training)
                 return steps < 50 || steps > 1000
-                    ? (min(1000, max(50, steps)), because: "an epoch is \(steps) steps") : nil
+                    ? (min(1000, max(50, steps)), because: "an epoch is \(Figures.counted(steps, "step"))") : nil
             },
             Self(\.training, Training.settings, \.ema, "0.999 from 1,000 steps on") { facts, draft in
                 let training = draft.settings.training
@@ -259,9 +261,7 @@ extension RecipeRule<TokenFacts> {
             ) { facts, draft in
                 guard facts.validationCount > 0 else { return nil }
                 let every = draft.settings.training.validateEvery ?? facts.stepsOfEpoch(draft.settings.training)
-                return (
-                    max(5, 2500 / every), because: "validations are \(every) \(every == 1 ? "step" : "steps") apart"
-                )
+                return (max(5, 2500 / every), because: "validations are \(Figures.counted(every, "step")) apart")
             },
             Self(
                 \.training, Training.settings, \.metric,
@@ -294,5 +294,7 @@ extension TokenFacts {
         return min(training.steps ?? .max, ofEpochs.map { $0.overflow ? .max : $0.partialValue } ?? .max)
     }
 }
+
+private func grouped(_ count: Int) -> String { Figures.grouped(count) }
 
 private func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }

@@ -9,8 +9,11 @@ struct TokenFacts: Sendable {
     /// Target tokens of the pairs to train on, end tokens included.
     let targetTokenCount: Int
     let targetVocabularySize: Int
+    /// Whether a trained model is gone on from.
+    let goesOn: Bool
 
-    init(_ data: TrainingData, texts: TextFacts) {
+    init(_ data: TrainingData, texts: TextFacts, goesOn: Bool) {
+        self.goesOn = goesOn
         self.texts = texts
         pairCount = data.training.count
         validationCount = data.validation.count

@@ -19,6 +19,8 @@ public struct TrainingPlan: Sendable {
     public let settings: TrainingSettings
     /// Where the settings came from.
     package let origins: SettingOrigins
+    /// The model that is gone on from; nil for one of random weights.
+    private let parent: ParentModel?
 
     /// A plan for pairs.
     ///
@@ -26,11 +28,12 @@ public struct TrainingPlan: Sendable {
     ///   - training: pairs to train on.
     ///   - validation: pairs to validate with; without any, the recipe may set some aside.
     ///   - recipe: how settings are found that are not given.
+    ///   - parent: a model to go on from; it keeps what it is made of and how it cuts texts.
     ///   - give: changes the settings that are to have a certain value.
     /// - Throws: `TrainingDataError` if the pairs cannot be trained on.
     public init(
         training: [TextPair], validation: [TextPair] = [], recipe: Recipe = .auto,
-        _ give: (inout TrainingSettings) -> Void = { _ in }
+        goingOnFrom parent: ParentModel? = nil, _ give: (inout TrainingSettings) -> Void = { _ in }
     ) throws(TrainingDataError) {
         var given = SettingOrigins()
         while true {
@@ -39,7 +42,8 @@ public struct TrainingPlan: Sendable {
             draft.noteGiven()
             draft.settle(by: recipe)
             if let fault = TrainingSettings.table.fault(in: draft.settings) { fail(fault.text(for: .programs)) }
-            let plan = try Self(training: training, validation: validation, draft: draft, recipe: recipe)
+            let plan = try Self(
+                training: training, validation: validation, draft: draft, recipe: recipe, goingOnFrom: parent)
             // A value that was given is not recognised as long as it is the default: what the recipe made of it shows it.
             var settings = plan.settings
             give(&settings)
@@ -48,26 +52,38 @@ public struct TrainingPlan: Sendable {
                 self = plan
                 return
             }
+            if parent != nil, let name = overruled.first(where: ParentModel.settings.contains) {
+                fail("A model that is gone on from keeps its \(name.stored)")
+            }
             for name in overruled { given[name] = .given }
         }
     }
 
     /// A plan for pairs from a draft of settings that are checked and settled.
     package init(
-        training: [TextPair], validation: [TextPair], draft: SettingsDraft, recipe: Recipe
+        training: [TextPair], validation: [TextPair], draft: SettingsDraft, recipe: Recipe,
+        goingOnFrom parent: ParentModel? = nil
     ) throws(TrainingDataError) {
         var draft = draft
+        if let parent { draft.keep(parent) }
+        self.parent = parent
         let texts = recipe == .auto ? TextFacts(training, hasValidation: !validation.isEmpty) : nil
         if let texts { draft.follow(RecipeRule.ofTexts, knowing: texts) }
-        data = try TrainingData(training: training, validation: validation, options: draft.settings.data)
-        if let texts { draft.follow(RecipeRule.ofTokens, knowing: TokenFacts(data, texts: texts)) }
+        data = try TrainingData(
+            training: training, validation: validation, options: draft.settings.data, goingOnFrom: parent)
+        if let texts {
+            draft.follow(RecipeRule.ofTokens, knowing: TokenFacts(data, texts: texts, goesOn: parent != nil))
+        }
         settings = draft.settings
         origins = draft.origins
     }
 
-    /// A model of random weights for these pairs, with all that was decided in its record.
+    /// The model to train, of random weights or as the one that is gone on from, with all that was decided in its
+    /// record.
     public func model() -> TranslationModel {
-        var model = data.model(settings.model, seed: settings.training.seed)
+        let seed = settings.training.seed
+        var model =
+            parent.map { data.model(goingOnFrom: $0, seed: seed) } ?? data.model(settings.model, seed: seed)
         model.trainingRecord.choices = choices
         return model
     }

@@ -1,0 +1,83 @@
+import Seq2Seq
+import Seq2SeqFiles
+import Seq2SeqSettings
+
+/// What `seq2seq-convert` is told: the model, what becomes of it, and what that is tried on.
+package struct ConvertArguments: CommandArguments {
+    package var model: String?
+    package var form: Form?
+    package var output: String?
+    package var overwrites = false
+    package var pairs: String?
+    package var columns: PairColumns?
+    package var threads: Int?
+    package var format = Format.text
+    package var quiet = false
+
+    package var origins = SettingOrigins()
+
+    package init() {}
+
+    /// What a model can be converted to.
+    package enum Form: String, CaseIterable, Sendable {
+        /// Weights in 8 bits.
+        case int8
+    }
+
+    /// How results are written.
+    package enum Format: String, CaseIterable, Sendable {
+        /// Tables for people.
+        case text
+        /// One object.
+        case json
+    }
+
+    package static let command = Command<ConvertArguments>(
+        name: "seq2seq-convert",
+        usage: ["--model MODEL.safetensors --to int8 --output FILE.safetensors [options]"],
+        summary: "Stores a model's weights in 8 bits, in a quarter of the size, and tells how far they are from the"
+            + " floats. The file decodes to what the model decodes to with --precision int8, to the last bit.",
+        settings: table,
+        check: { arguments in
+            if arguments.output == ByteReader.standardName { return .noStandardOutput(table[\.output].option) }
+            guard arguments.columns != nil, arguments.pairs == nil else { return nil }
+            return .needs(table[\.columns].option, table[table[\.pairs]].spelling)
+        },
+        examples: [
+            Command.Example(
+                "A model in 8 bits, and what that costs on other pairs than those of its training:",
+                "seq2seq-convert --model sums.safetensors --to int8 \\",
+                "    --output small.safetensors --pairs test.tsv")
+        ])
+
+    private static let table = SettingTable<ConvertArguments>(
+        [
+            SettingGroup(
+                "Files",
+                [
+                    Setting("model", \.model, .path("MODEL.safetensors"), "The model, as seq2seq-train saved it."),
+                    Setting("to", \.form, property: "form", .choice(), "What its weights become: 8-bit integers."),
+                    Setting("output", \.output, .path("FILE.safetensors"), "Where the converted model goes."),
+                    Setting(
+                        "overwrite", \.overwrites, property: "overwrites",
+                        "Replace the model that --output holds; nothing but a model ever is."),
+                ]),
+            SettingGroup(
+                "Quality",
+                [
+                    Setting(
+                        "pairs", \.pairs, .path("PAIRS.tsv"),
+                        "Compare what both models do with these pairs: loss, exact match, and how much of the output is the"
+                            + " same."),
+                    Setting(
+                        "columns", \.columns, .columns,
+                        "The columns of --pairs that hold sources and targets, instead of the first two."),
+                ]),
+            SettingGroup(
+                "Other",
+                [
+                    .threads(\.threads), Setting("format", \.format, .choice(), "Tables, or one JSON object."),
+                    Setting("quiet", \.quiet, "Tell nothing but errors."),
+                ]),
+        ], rules: { name in [\.model, \.form, \.output].map { .required(anyOf: [name[$0]]) } })
+}

@@ -1,0 +1,57 @@
+import Seq2Seq
+import Seq2SeqFiles
+
+/// `seq2seq-convert`: stores a model's weights in 8 bits.
+public enum ConvertCommand {
+    /// Runs the command on standard output and standard error.
+    ///
+    /// - Parameter words: The command line without the command's own name.
+    /// - Returns: How the command ended.
+    public static func run(_ words: [String]) -> ExitCode {
+        ConvertArguments.run(words, on: .standard()) { arguments, console in
+            let (path, output) = (arguments.model ?? "", arguments.output ?? "")
+            try OverwrittenInput.check(output, among: [path, arguments.pairs])
+            try ModelDestination.check(output)
+            let isReplaced = ModelDestination.isReplaced(output)
+            let lock = isReplaced ? try ModelDestination.lock(output) : nil
+            defer { lock?.giveUp() }
+            if isReplaced { try ModelDestination.protect(fromConversion: output, overwrites: arguments.overwrites) }
+            let model = try TranslationModel(contentsOf: path, threads: arguments.threads)
+            if model.precision == .int8 { throw ConvertError.isConverted(path) }
+            var reading = PairReading(columns: arguments.columns ?? .firstTwo)
+            let corpus = try arguments.pairs.map { try reading.pairs(at: $0) }
+            for notice in corpus?.notices ?? [] where !arguments.quiet {
+                console.report("seq2seq-convert: \(notice)\n")
+            }
+            let converted = model.quantized(threads: arguments.threads)
+            var report = ConversionReport(from: path, to: output, model, converted)
+            if let corpus {
+                let translator = Translator(model, threads: arguments.threads)
+                try MachineMemory.checkScoring(
+                    corpus, from: PairReading.name(of: arguments.pairs ?? ""), with: translator)
+                report.trial = ConversionTrial(
+                    corpus.pairs, translator, Translator(converted, threads: arguments.threads))
+            }
+            try converted.write(to: output)
+            report.outputBytes = FileStatus(output)?.byteCount
+            if !arguments.quiet {
+                try console.write(arguments.format == .json ? "\(report.json)\n" : report.text)
+            }
+            return .done
+        }
+    }
+}
+
+/// Why a model is not converted.
+enum ConvertError: ExitCodeProviding {
+    /// Its weights are in 8 bits already.
+    case isConverted(String)
+
+    var exitCode: ExitCode { .badData }
+
+    var description: String {
+        switch self {
+        case .isConverted(let path): "\(path) holds weights in 8 bits already. Give the model that it was made of."
+        }
+    }
+}

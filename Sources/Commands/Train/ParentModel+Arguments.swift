@@ -1,0 +1,74 @@
+import Seq2Seq
+import Seq2SeqFiles
+import Seq2SeqSettings
+
+/// Pairs to mix in, and which share of all pairs they are to be: `old.tsv:0.5`.
+package struct ReplayedPairs: Hashable, Sendable, CustomStringConvertible {
+    let path: String
+    let share: Double
+
+    /// Nil for a text that does not name both.
+    init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), colon > text.startIndex else { return nil }
+        guard let share = Double(text[text.index(after: colon)...]), share > 0, share < 1 else { return nil }
+        path = String(text[..<colon])
+        self.share = share
+    }
+
+    package var description: String { "\(path):\(share)" }
+}
+
+/// No training goes on from a model that is stored in 8 bits.
+struct ParentModelError: ExitCodeProviding {
+    let path: String
+
+    var exitCode: ExitCode { .badData }
+
+    var description: String {
+        "\(path) is stored in 8 bits, which do not learn. Give the model that it was made from."
+    }
+}
+
+extension ParentModel {
+    /// The model that a training goes on from; nil for none.
+    ///
+    /// A training that is gone on with needs the file no more: its checkpoint has the vocabularies. If the file is named
+    /// again, it must be the same.
+    ///
+    /// - Throws: `ModelFileError`, `ParentModelError`, `CheckpointError.otherOption`, `UnreadablePairs`.
+    init?(_ arguments: TrainArguments, resuming checkpoint: TrainingCheckpoint?) throws {
+        let named = try arguments.from.map { path in
+            let model = try TranslationModel(contentsOf: path)
+            if model.precision == .int8 { throw ParentModelError(path: path) }
+            return ParentModel(model)
+        }
+        if let checkpoint {
+            let before = checkpoint.model.trainingRecord.parentChecksum
+            if let named, named.checksum != before {
+                throw CheckpointError.otherOption(
+                    name: TrainArguments.starts[\.from].option, before: before.map { "checksum \($0)" } ?? "not given",
+                    now: "checksum \(named.checksum)")
+            }
+            guard let before else { return nil }
+            self.init(checkpoint.model, checksum: before)
+        } else {
+            guard let named else { return nil }
+            self = named
+        }
+        guard let replay = arguments.replay else { return }
+        var reading = PairReading(
+            columns: arguments.columns ?? .firstTwo, skipsInvalid: arguments.skipInvalid,
+            leavingOut: TrainArguments.files[\.skipInvalid])
+        replayed = try reading.pairs(at: replay.path).pairs
+        replayShare = replay.share
+    }
+
+    /// What a training that begins with it is told of it.
+    func notice(_ path: String, _ data: TrainingData) -> String {
+        let new = [
+            (data.sourceVocabulary.count - model.sourceVocabulary.count, "source token"),
+            (data.targetVocabulary.count - model.targetVocabulary.count, "target token"),
+        ].map { "\(Figures.counted($0, "new " + $1))" }
+        return "Going on from \(path), checksum \(checksum), with \(new.joined(separator: " and "))."
+    }
+}

@@ -1,0 +1,125 @@
+import Seq2SeqModels
+import Seq2SeqRandomness
+import Seq2SeqSettings
+import Seq2SeqText
+
+/// A model that a training goes on from, on other pairs than its own.
+///
+/// What it is made of and how it cuts texts stay as they are; `TrainingData.Options.vocabulary` says what becomes of
+/// tokens that it does not know.
+///
+/// ```swift
+/// var parent = ParentModel(model)
+/// parent.replayed = corpus.pairs
+/// let plan = try TrainingPlan(training: corrections, goingOnFrom: parent) { $0.training.timeLimit = 0.01 }
+/// var trainer = Trainer(plan)
+/// trainer.run()
+/// ```
+public struct ParentModel: Sendable {
+    /// What becomes of tokens that the model does not know.
+    public enum VocabularyGrowth: String, Sendable, CaseIterable {
+        /// They stay unknown.
+        case keep
+        /// They get ids and random weights of their own, after those that there are.
+        case extend
+    }
+
+    /// The model.
+    public let model: TranslationModel
+    /// The CRC-32 of its weights, as its file has it, in hexadecimal.
+    package let checksum: String
+    /// Pairs that it has learnt from before, mixed in so that they are not forgotten (Robins 1995).
+    public var replayed: [TextPair] = []
+    /// Which share of all pairs of an epoch those are; between 0 and 1.
+    public var replayShare = 0.5
+
+    /// A model to go on from.
+    public init(_ model: TranslationModel) { self.init(model, checksum: model.checksum) }
+
+    /// - Parameter checksum: the checksum of the first model, if this one goes on from it already.
+    package init(_ model: TranslationModel, checksum: String) {
+        require(model.precision == .float32, "No training goes on from a model that is stored in 8 bits")
+        self.model = model
+        self.checksum = checksum
+    }
+
+    /// New pairs and those that are replayed, each as often as makes the share; every one of them comes in each epoch.
+    func mixed(with pairs: [TextPair]) -> [TextPair] {
+        guard !replayed.isEmpty, !pairs.isEmpty else { return pairs }
+        require(
+            replayShare > 0 && replayShare < 1, "The share of replayed pairs is between 0 and 1, but is \(replayShare)")
+        let rounds = Double(pairs.count) / Double(replayed.count) * replayShare / (1 - replayShare)
+        let (newRounds, oldRounds) = rounds >= 1 ? (1, rounds.rounded()) : ((1 / rounds).rounded(), 1)
+        func repeated(_ pairs: [TextPair], _ count: Double) -> [TextPair] {
+            Array(repeatElement(pairs, count: Int(min(count, 1e9))).joined())
+        }
+        return repeated(pairs, newRounds) + repeated(replayed, oldRounds)
+    }
+
+    /// The settings that a training that goes on has from its model: what the model is made of, and how texts are cut.
+    package static let settings: [SettingName] = {
+        let data = TrainingData.Options.settings
+        return [
+            data[\.tokens], data[\.ownSourceTokens], data[\.ownTargetTokens], data[\.vocabularySize],
+            data[\.shareVocabulary], data[\.lowercase], data[\.normalization],
+        ] + EncoderDecoder.Configuration.settings.settings.map(\.name)
+    }()
+}
+
+extension SettingsDraft {
+    /// Takes from a model that is gone on with what must stay as it is.
+    mutating func keep(_ parent: ParentModel) {
+        let model = parent.model
+        let (sizes, isShared) = (settings.model, model.trainingRecord.settings["share_vocabulary"] == .flag(true))
+        settings.model = model.network.configuration
+        (settings.model.sourceVocabularySize, settings.model.targetVocabularySize) = (
+            sizes.sourceVocabularySize, sizes.targetVocabularySize
+        )
+        settings.data.tokens = TrainingData.Options.standard.tokens
+        settings.data.sourceTokens = model.sourceTokenizer.tokenization
+        settings.data.targetTokens = model.targetTokenizer.tokenization
+        settings.data.vocabularySize = nil
+        settings.data.shareVocabulary = isShared && model.sourceVocabulary == model.targetVocabulary
+        settings.data.lowercase = model.sourceTokenizer.makesLowercase
+        settings.data.normalization = model.sourceTokenizer.normalization
+        kept = Set(ParentModel.settings)
+        for name in ParentModel.settings { origins[name] = .chosen(because: "the model has it") }
+    }
+}
+
+extension TrainingData {
+    /// The tokens of a model that is gone on from, and if they may grow those of the pairs after them.
+    static func vocabularies(
+        _ source: Side, _ target: Side, _ options: Options, extending model: TranslationModel
+    ) -> (source: Vocabulary, target: Vocabulary) {
+        guard options.vocabulary == .extend else { return (model.sourceVocabulary, model.targetVocabulary) }
+        var unlimited = options
+        // As many merges as the model has, but as many tokens as there are.
+        unlimited.vocabularySize = Int.max
+        let found = vocabularies(source, target, unlimited)
+        return (
+            model.sourceVocabulary.extended(by: found.source), model.targetVocabulary.extended(by: found.target)
+        )
+    }
+
+    /// A model that goes on from another: with its weights, and random ones for tokens that it does not know.
+    ///
+    /// Until it is trained, it writes what the other writes: a new token of the target starts with a bias that makes it
+    /// most improbable.
+    ///
+    /// - Parameters:
+    ///   - parent: the model whose vocabularies the data have, grown or not.
+    ///   - seed: decides the random weights.
+    public func model(goingOnFrom parent: ParentModel, seed: UInt64) -> TranslationModel {
+        var random = RandomSource(seed: seed, stream: RandomStream.weights)
+        var record = TrainingRecord()
+        record.note(options, of: Options.settings)
+        record.parentChecksum = parent.checksum
+        return TranslationModel(
+            network: parent.model.network.extended(
+                sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count,
+                using: &random),
+            sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, sourceTokenizer: sourceTokenizer,
+            targetTokenizer: targetTokenizer, lengthRatio: lengthRatio, trainingRecord: record)
+    }
+}

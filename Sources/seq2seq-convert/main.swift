@@ -1,0 +1,3 @@
+import Seq2SeqCommands
+
+ConvertCommand.run(Array(CommandLine.arguments.dropFirst())).endProcess()

@@ -1,0 +1,94 @@
+import Foundation
+import Seq2Seq
+import Testing
+
+@Suite("seq2seq-train --from")
+struct GoingOnCommandTests {
+    let bench: Bench
+
+    init() throws {
+        bench = try .withModel()
+        try bench.write("xyz\tzyx\nzx\txz\nyyx\txyy\nzab\tbaz\n", to: "new.tsv")
+    }
+
+    private func goOn(_ words: [String], model: String = "newer") throws -> Run {
+        try bench.run(
+            "seq2seq-train",
+            ["--train", "new.tsv", "--valid", "new.tsv", "--threads", "1", "--epochs", "3", "--model", model] + words)
+    }
+
+    @Test func theOldModelIsNotChangedAndTheNewOneKnowsMore() throws {
+        let before = try bench.bytes(of: "model.safetensors")
+        let run = try goOn(["--from", "model.safetensors", "--vocabulary", "extend"])
+        #expect(run.exitCode == 0, "\(run.messages)")
+        #expect(run.messages.contains("Going on from model.safetensors, checksum "), "\(run.messages)")
+        #expect(try bench.bytes(of: "model.safetensors") == before)
+        let old = try TranslationModel(contentsOf: bench.path(of: "model.safetensors"))
+        let new = try TranslationModel(contentsOf: bench.path(of: "newer"))
+        #expect(new.network.configuration.hidden == old.network.configuration.hidden)
+        #expect(Array(new.sourceVocabulary.tokens.prefix(old.sourceVocabulary.count)) == old.sourceVocabulary.tokens)
+        let checksum = try #require(new.trainingRecord.parentChecksum)
+        #expect(run.messages.contains("checksum \(checksum)"))
+    }
+
+    @Test func aTrainingThatWasKilledNeedsItsParentNoMore() throws {
+        let words = ["--vocabulary", "extend", "--replay", "pairs.tsv:0.5", "--checkpoint-every", "1", "--quiet"]
+        #expect(try goOn(["--from", "model.safetensors"] + words, model: "whole").exitCode == 0)
+        let killed = try bench.start(
+            "seq2seq-train",
+            ["--train", "new.tsv", "--valid", "new.tsv", "--threads", "1", "--epochs", "3", "--model", "killed"]
+                + ["--from", "model.safetensors"] + words)
+        while try !bench.names().contains("killed.checkpoint") { usleep(500) }
+        killed.send(SIGKILL)
+        _ = try killed.end()
+        try FileManager.default.removeItem(atPath: bench.path(of: "model.safetensors"))
+        let resumed = try goOn(words + ["--resume"], model: "killed")
+        #expect(resumed.exitCode == 0, "\(resumed.messages)")
+        #expect(try bench.bytes(of: "killed") == bench.bytes(of: "whole"))
+    }
+
+    @Test(
+        arguments: [
+            (["--replay", "pairs.tsv:0.5"], 64, "Option '--replay' also needs '--from MODEL'."),
+            (["--vocabulary", "extend"], 64, "Option '--vocabulary' also needs '--from MODEL'."),
+            (["--from", "none"], 66, "none: no such file."),
+            (["--from", "pairs.tsv"], 65, "pairs.tsv is not a model"),
+            (
+                ["--from", "model.safetensors", "--hidden", "9"], 64,
+                "Options '--from' and '--hidden' cannot be given together."
+            ),
+            (
+                ["--from", "model.safetensors", "--tokens", "words"], 64,
+                "Options '--from' and '--tokens' cannot be given together."
+            ),
+            (
+                ["--from", "model.safetensors", "--like", "model.safetensors"], 64,
+                "Options '--from' and '--like' cannot be given together."
+            ),
+            (["--from", "model.safetensors", "--replay", "pairs.tsv:1"], 64, "a share between 0 and 1"),
+            (["--from", "model.safetensors", "--replay", "none.tsv:0.5"], 66, "none.tsv"),
+            (["--from", "model.safetensors", "--freeze", "encodr"], 64, "There is no part 'encodr' to freeze."),
+            (["--from", "model.safetensors", "--freeze", "encoder,"], 64, "names with commas between them"),
+        ] as [([String], Int32, String)])
+    func whatDoesNotGoTogetherIsTold(words: [String], exitCode: Int32, message: String) throws {
+        let run = try goOn(words)
+        #expect(run.exitCode == exitCode, "\(run.messages)")
+        #expect(run.messages.contains(message), "\(run.messages)")
+        #expect(try !bench.names().contains("newer"))
+    }
+
+    @Test func aModelInEightBitsIsNotGoneOnFrom() throws {
+        let words = ["--model", "model.safetensors", "--to", "int8", "--output", "small.safetensors"]
+        #expect(try bench.run("seq2seq-convert", words).exitCode == 0)
+        let run = try goOn(["--from", "small.safetensors"])
+        #expect(run.exitCode == 65 && run.messages.contains("is stored in 8 bits"), "\(run.messages)")
+    }
+
+    @Test func anotherParentIsNotGoneOnWith() throws {
+        #expect(try goOn(["--from", "model.safetensors", "--quiet"]).exitCode == 0)
+        #expect(try bench.train(["--steps", "3", "--quiet"]).exitCode == 0)
+        let run = try goOn(["--from", "model.safetensors", "--resume"])
+        #expect(run.exitCode == 65)
+        #expect(run.messages.contains("The checkpoint was made with --from checksum"), "\(run.messages)")
+    }
+}

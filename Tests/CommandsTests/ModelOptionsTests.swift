@@ -20,7 +20,8 @@ struct ModelOptionsTests {
         ["--attention", "general", "--copy", "--minimum-count", "12"],
         [
             "--attention", "additive", "--copy", "--coverage", "--coverage-loss", "0.5", "--input-feeding",
-            "--scheduled-sampling", "0.3", "--scheduled-sampling-decay", "fixed", "--label-smoothing", "0.1", "--minimum-count", "12",
+            "--scheduled-sampling", "0.3", "--scheduled-sampling-decay", "fixed", "--label-smoothing", "0.1",
+            "--minimum-count", "12",
         ],
     ]
 

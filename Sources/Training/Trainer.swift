@@ -242,6 +242,7 @@ public struct Trainer {
     /// - Returns: the norm of their gradients.
     private mutating func move(along gradients: Gradients) -> Double {
         if frozen.isEmpty { return optimizer.update(&model.network.parameters, along: gradients, on: workspace) }
+        let frozen = frozen
         var gradients = gradients
         gradients.clear(frozen)
         let kept = frozen.map { Array($0.elements(in: model.network.parameters.storage)) }

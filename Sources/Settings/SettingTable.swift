@@ -43,13 +43,14 @@ package struct SettingTable<Owner: Adjustable>: Sendable {
             rules: rules.map { $0.lifted(to: root) })
     }
 
-    /// The table without some settings, named as in a model file, and without demands for one of them.
+    /// The table without some settings, named as in a model file, without groups that have no others, and without demands
+    /// for one of them.
     package func without(_ names: [String]) -> Self {
         let rest = groups.map { group in
             SettingGroup(group.title, group.settings.filter { !names.contains($0.name.stored) })
         }
         return Self(
-            rest,
+            rest.filter { !$0.settings.isEmpty },
             rules: rules.filter { rule in
                 guard case .required(let demanded) = rule else { return true }
                 return !demanded.contains { names.contains($0.stored) }

@@ -52,7 +52,7 @@ extension TuneArguments {
             + " they are given. The last line of standard output is the command that trains the same model, byte for byte.",
         settings: SettingTable(
             merging: [own, trainingSettings],
-            groups: ["Search", "Data", "Recipe", "Start", "Tokens", "Model", "Training", "Output"]),
+            groups: ["Search", "Data", "Recipe", "Tokens", "Model", "Training", "Output"]),
         switches: TrainArguments.command.switches,
         check: { arguments in
             let inputs = arguments.training.inputs

@@ -12,8 +12,8 @@ extension TranslationModel {
     ///
     /// ```swift
     /// let model = try TranslationModel(contentsOf: path)
-    /// try model.quantized().write(to: "small.safetensors")
-    /// print(Translator(try TranslationModel(contentsOf: "small.safetensors")).translate("535+61"))
+    /// try model.quantized().write(to: small)
+    /// print(Translator(try TranslationModel(contentsOf: small)).translate("535+61"))
     /// ```
     ///
     /// - Parameter threads: how many threads share the work, or nil for one a core.

@@ -25,6 +25,18 @@ struct TrainingExamplesTests {
         #expect(plan.settings.training.epochs == 5 && trainer.ending == .finished)
     }
 
+    @Test func quantizedModel() throws {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let path = directory.appendingPathComponent("model.safetensors").path
+        try begun().trainer.model.write(to: path)
+        let small = directory.appendingPathComponent("small.safetensors").path
+        let model = try TranslationModel(contentsOf: path)
+        try model.quantized().write(to: small)
+        print(Translator(try TranslationModel(contentsOf: small)).translate("535+61"))
+        try FileManager.default.removeItem(at: directory)
+    }
+
     @Test func parentModel() throws {
         let model = try begun().trainer.model
         let corrections = [TextPair(source: "xyz", target: "zyx")]

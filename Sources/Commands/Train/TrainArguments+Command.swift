@@ -18,7 +18,6 @@ extension TrainArguments {
             ], groups: ["Data", "Recipe", "Start", "Tokens", "Model", "Training", "Output"],
             rules: [
                 .conflict(starts[\.from], with: ParentModel.settings),
-                .needs(TrainingData.Options.settings[\.vocabulary], starts[\.from]),
                 .conflict(
                     TrainingData.Options.settings[\.validFraction],
                     with: [files[\.valid], files[\.validSource], files[\.validTarget]]),
@@ -38,6 +37,13 @@ extension TrainArguments {
                 return .needs(files[\.columns].option, files[files[\.train]].spelling)
             }
             if arguments.inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
+            // A training that is gone on with has what it began from in its checkpoint.
+            if arguments.from == nil && !arguments.resume {
+                let names = [starts[\.replay], TrainingData.Options.settings[\.vocabulary]]
+                if let name = names.first(where: arguments.origins.isGiven) {
+                    return .needs(name.option, starts[starts[\.from]].spelling)
+                }
+            }
             let hasValidation = arguments.valid != nil || arguments.validSource != nil
             let setsAside = arguments.settings.data.validFraction > 0
             let recipeSetsAside =
@@ -152,9 +158,7 @@ extension TrainArguments {
                             + " forgotten."),
                 ])
         ],
-        rules: { name in
-            [.needs(name[\.replay], name[\.from]), .conflict(name[\.from], with: [recipes[\.like]])]
-        })
+        rules: { name in [.conflict(name[\.from], with: [recipes[\.like]])] })
 
     /// What is the command's own besides files.
     private static let run = SettingTable<TrainArguments>([

@@ -106,7 +106,11 @@ struct SentenceSearch {
     private func tokens(
         after parent: Int, from row: UnsafeMutableBufferPointer<Float>, attention: [Float], hook: SearchHook?
     ) -> [Int32] {
-        if length < query.prefix.count { return [query.prefix[length]] }
+        if length < query.prefix.count {
+            let token = query.prefix[length]
+            require(row.indices.contains(Int(token)), "A prefix has ids in 0..<\(row.count), but has \(token)")
+            return [token]
+        }
         var tokens: [Int32] = []
         if hook != nil || options.blockedNGramSize != nil { tokens = trellis.tokens(to: live[parent].node) }
         if let hook {

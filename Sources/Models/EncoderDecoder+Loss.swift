@@ -9,9 +9,9 @@ extension EncoderDecoder {
     ///
     /// - Parameters:
     ///   - batch: pairs of unequal lengths.
-    ///   - regularization: dropout, label smoothing and scheduled sampling.
+    ///   - regularization: dropout, label smoothing, scheduled sampling and the loss of coverage.
     ///   - workspace: where to compute.
-    /// - Returns: the cross-entropy in nats, and the gradient of its sum with respect to every weight.
+    /// - Returns: the cross-entropy in nats, with coverage's loss if that is asked for, and the gradient of its sum with respect to every weight.
     public func lossAndGradients(
         for batch: Batch, regularization: Regularization = Regularization(), on workspace: Workspace
     ) -> (loss: Loss, gradients: Gradients) {
@@ -24,9 +24,9 @@ extension EncoderDecoder {
     ///
     /// - Parameters:
     ///   - batches: pairs of unequal lengths; one batch at least.
-    ///   - regularization: dropout, label smoothing and scheduled sampling.
+    ///   - regularization: dropout, label smoothing, scheduled sampling and the loss of coverage.
     ///   - workspace: where to compute; it needs the precision `float32`.
-    /// - Returns: the cross-entropy in nats, and the gradient of its sum with respect to every weight.
+    /// - Returns: the cross-entropy in nats, with coverage's loss if that is asked for, and the gradient of its sum with respect to every weight.
     public func lossAndGradients(
         for batches: some Collection<Batch>, regularization: Regularization = Regularization(),
         on workspace: Workspace
@@ -61,6 +61,7 @@ extension EncoderDecoder {
         var correctTokens = 0
         for (row, target) in batch.targetOutput.enumerated() {
             let values = UnsafeBufferPointer(start: logProbabilities.row(row), count: logProbabilities.columns)
+            require(values.indices.contains(Int(target)), "An id must be in 0..<\(values.count), but is \(target)")
             let logProbability = values[Int(target)]
             losses.append(-logProbability)
             if values.allSatisfy({ $0 <= logProbability }) { correctTokens += 1 }

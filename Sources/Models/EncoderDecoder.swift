@@ -104,7 +104,8 @@ public struct EncoderDecoder: Sendable {
 
     /// The ids that the decoder reads for tokens: what only a source has it reads as unknown.
     func readable(_ tokens: [Int32]) -> [Int32] {
-        tokens.map { Int($0) < configuration.targetVocabularySize ? $0 : Vocabulary.unknown }
+        guard configuration.copy else { return tokens }
+        return tokens.map { Int($0) < configuration.targetVocabularySize ? $0 : Vocabulary.unknown }
     }
 
     /// What copying says of sources; nil for a model that does not copy.
@@ -117,7 +118,11 @@ public struct EncoderDecoder: Sendable {
         require(
             copies.map(\.count) == lengths,
             "A model that copies needs an id of the target for each source token, as ExtendedVocabulary gives them")
-        require(copies.allSatisfy { $0.allSatisfy { $0 >= 0 } }, "Ids of source tokens must not be negative")
+        for ids in copies {
+            // Each source adds to the vocabulary as many ids as it has tokens, at most.
+            let end = Int32(configuration.targetVocabularySize + ids.count)
+            for id in ids { require(id >= 0 && id < end, "Ids of source tokens are in 0..<\(end), but one is \(id)") }
+        }
         return CopiedTokens(copies)
     }
 

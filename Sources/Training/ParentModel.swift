@@ -26,14 +26,14 @@ public struct ParentModel: Sendable {
 
     /// The model.
     public let model: TranslationModel
-    /// The CRC-32 of its weights, as its file has it, in hexadecimal.
+    /// The CRC-32 of its weights, in hexadecimal, as a file of this toolkit has it.
     package let checksum: String
     /// Pairs that it has learnt from before, mixed in so that they are not forgotten (Robins 1995).
     public var replayed: [TextPair] = []
     /// Which share of all pairs of an epoch those are; between 0 and 1.
     public var replayShare = 0.5
 
-    /// A model to go on from.
+    /// A model to go on from; it must not be one that is stored in 8 bits.
     public init(_ model: TranslationModel) { self.init(model, checksum: model.checksum) }
 
     /// - Parameter checksum: the checksum of the first model, if this one goes on from it already.
@@ -43,18 +43,28 @@ public struct ParentModel: Sendable {
         self.checksum = checksum
     }
 
-    /// New pairs and those that are replayed, each as often as makes the share; every one of them comes in each epoch.
-    func mixed(with pairs: [TextPair]) -> [TextPair] {
+    /// New pairs and those that are replayed: the ones or the others repeated until the share is right, so that every
+    /// one of them comes in each epoch.
+    func mixed(with pairs: [TextPair]) throws(TrainingDataError) -> [TextPair] {
         guard !replayed.isEmpty, !pairs.isEmpty else { return pairs }
         require(
             replayShare > 0 && replayShare < 1, "The share of replayed pairs is between 0 and 1, but is \(replayShare)")
-        let rounds = Double(pairs.count) / Double(replayed.count) * replayShare / (1 - replayShare)
-        let (newRounds, oldRounds) = rounds >= 1 ? (1, rounds.rounded()) : ((1 / rounds).rounded(), 1)
-        func repeated(_ pairs: [TextPair], _ count: Double) -> [TextPair] {
-            Array(repeatElement(pairs, count: Int(min(count, 1e9))).joined())
+        let (new, old) = (Double(pairs.count), Double(replayed.count))
+        let newCount = max(new, old * (1 - replayShare) / replayShare)
+        let oldCount = max(old, new * replayShare / (1 - replayShare))
+        guard newCount + oldCount <= Self.mostPairs else {
+            throw .unevenReplay(new: pairs.count, replayed: replayed.count, share: replayShare)
         }
-        return repeated(pairs, newRounds) + repeated(replayed, oldRounds)
+        func repeated(_ pairs: [TextPair], _ count: Double) -> [TextPair] {
+            let (rounds, rest) = Int(count.rounded()).quotientAndRemainder(dividingBy: pairs.count)
+            // What does not make a round is taken from everywhere.
+            return Array(repeatElement(pairs, count: rounds).joined())
+                + (0..<rest).map { pairs[$0 * pairs.count / rest] }
+        }
+        return repeated(pairs, newCount) + repeated(replayed, oldCount)
     }
+
+    private static let mostPairs = 1e8
 
     /// The settings that a training that goes on has from its model: what the model is made of, and how texts are cut.
     package static let settings: [SettingName] = {

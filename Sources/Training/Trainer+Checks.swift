@@ -29,7 +29,8 @@ extension Trainer {
                 "A model that copies needs pairs as its encodedPairs gives them, but that at index \(index) has"
                     + " \(pair.copies.count) ids to copy for \(pair.source.count) source tokens")
             for (side, ids, count) in [("source", pair.source, sources), ("target", pair.target, targets)] {
-                for id in ids where (id < 0 || id >= count) && !(side == "target" && pair.copies.contains(id)) {
+                let copied = side == "target" && model.network.configuration.copy ? pair.copies : []
+                for id in ids where (id < 0 || id >= count) && !copied.contains(id) {
                     fail("Ids are below the vocabulary's size, \(count), but the \(side) at index \(index) has \(id)")
                 }
             }

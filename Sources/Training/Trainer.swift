@@ -242,15 +242,14 @@ public struct Trainer {
     /// - Returns: the norm of their gradients.
     private mutating func move(along gradients: Gradients) -> Double {
         if frozen.isEmpty { return optimizer.update(&model.network.parameters, along: gradients, on: workspace) }
-        let frozen = frozen
-        var gradients = gradients
         gradients.clear(frozen)
-        let kept = frozen.map { Array($0.elements(in: model.network.parameters.storage)) }
+        let decaying = options.optimizer == .adamw ? frozen : []
+        let kept = decaying.map { Array($0.elements(in: model.network.parameters.storage)) }
         let norm = optimizer.update(&model.network.parameters, along: gradients, on: workspace)
-        guard options.optimizer == .adamw else { return norm }
+        if decaying.isEmpty { return norm }
         // Their weights have decayed, along no gradient.
         model.network.parameters.update { values in
-            for (entry, elements) in zip(frozen, kept) {
+            for (entry, elements) in zip(decaying, kept) {
                 for (index, value) in elements.enumerated() { values[entry.offset + index] = value }
             }
         }

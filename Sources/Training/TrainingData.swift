@@ -51,13 +51,7 @@ public struct TrainingData: Sendable {
         Options.settings.check(options)
         require(
             validation.isEmpty || options.validFraction == 0, "Pairs to validate with are given and set aside too")
-        for (index, pair) in (pairs + validation + (parent?.replayed ?? [])).enumerated() {
-            guard !pair.source.isBlank, !pair.target.isBlank else { throw .blankSide(index: index, pair) }
-            // A tab, a line feed or a carriage return.
-            guard !pair.target.utf8.contains(where: { [0x09, 0x0A, 0x0D].contains($0) }) else {
-                throw .brokenTarget(index: index, pair)
-            }
-        }
+        try Self.check(pairs + validation + (parent?.replayed ?? []))
         var pairs = pairs
         var validation = validation
         if options.validFraction > 0 {
@@ -67,7 +61,7 @@ public struct TrainingData: Sendable {
             }
             (pairs, validation) = Self.split(pairs, validationCount: count, seed: options.seed)
         }
-        if let parent { pairs = parent.mixed(with: pairs) }
+        if let parent { pairs = try parent.mixed(with: pairs) }
         (sourceTokenizer, targetTokenizer) =
             parent.map { ($0.model.sourceTokenizer, $0.model.targetTokenizer) } ?? Self.tokenizers(for: pairs, options)
         let tokens = Array(
@@ -104,6 +98,17 @@ public struct TrainingData: Sendable {
         leftOutCount = pairs.count - kept.count
         lengthRatio = kept.map { Double(tokens[$0].1.count) / Double(tokens[$0].0.count) }
             .reduce(parent?.model.lengthRatio ?? 0, max)
+    }
+
+    /// Refuses pairs without text, and targets that would tear a line of output.
+    private static func check(_ pairs: [TextPair]) throws(TrainingDataError) {
+        for (index, pair) in pairs.enumerated() {
+            guard !pair.source.isBlank, !pair.target.isBlank else { throw .blankSide(index: index, pair) }
+            // A tab, a line feed or a carriage return.
+            guard !pair.target.utf8.contains(where: { [0x09, 0x0A, 0x0D].contains($0) }) else {
+                throw .brokenTarget(index: index, pair)
+            }
+        }
     }
 
     /// What cuts the training pairs anew in each epoch, if that was asked for.

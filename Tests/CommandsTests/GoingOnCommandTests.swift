@@ -11,10 +11,12 @@ struct GoingOnCommandTests {
         try bench.write("xyz\tzyx\nzx\txz\nyyx\txyy\nzab\tbaz\n", to: "new.tsv")
     }
 
-    private func goOn(_ words: [String], model: String = "newer") throws -> Run {
-        try bench.run(
-            "seq2seq-train",
-            ["--train", "new.tsv", "--valid", "new.tsv", "--threads", "1", "--epochs", "3", "--model", model] + words)
+    private func goOn(_ words: [String], model: String = "newer", epochs: Int = 3) throws -> Run {
+        try bench.run("seq2seq-train", Self.words(model, epochs) + words)
+    }
+
+    private static func words(_ model: String, _ epochs: Int) -> [String] {
+        ["--train", "new.tsv", "--valid", "new.tsv", "--threads", "1", "--epochs", "\(epochs)", "--model", model]
     }
 
     @Test func theOldModelIsNotChangedAndTheNewOneKnowsMore() throws {
@@ -31,18 +33,17 @@ struct GoingOnCommandTests {
         #expect(run.messages.contains("checksum \(checksum)"))
     }
 
-    @Test func aTrainingThatWasKilledNeedsItsParentNoMore() throws {
+    @Test(.timeLimit(.minutes(1)))
+    func aTrainingThatWasKilledNeedsItsParentNoMore() throws {
         let words = ["--vocabulary", "extend", "--replay", "pairs.tsv:0.5", "--checkpoint-every", "1", "--quiet"]
-        #expect(try goOn(["--from", "model.safetensors"] + words, model: "whole").exitCode == 0)
+        #expect(try goOn(["--from", "model.safetensors"] + words, model: "whole", epochs: 100).exitCode == 0)
         let killed = try bench.start(
-            "seq2seq-train",
-            ["--train", "new.tsv", "--valid", "new.tsv", "--threads", "1", "--epochs", "3", "--model", "killed"]
-                + ["--from", "model.safetensors"] + words)
+            "seq2seq-train", Self.words("killed", 100) + ["--from", "model.safetensors"] + words)
         while try !bench.names().contains("killed.checkpoint") { usleep(500) }
         killed.send(SIGKILL)
-        _ = try killed.end()
+        #expect(try killed.end().exitCode == SIGKILL)
         try FileManager.default.removeItem(atPath: bench.path(of: "model.safetensors"))
-        let resumed = try goOn(words + ["--resume"], model: "killed")
+        let resumed = try goOn(words + ["--resume"], model: "killed", epochs: 100)
         #expect(resumed.exitCode == 0, "\(resumed.messages)")
         #expect(try bench.bytes(of: "killed") == bench.bytes(of: "whole"))
     }
@@ -82,6 +83,29 @@ struct GoingOnCommandTests {
         #expect(try bench.run("seq2seq-convert", words).exitCode == 0)
         let run = try goOn(["--from", "small.safetensors"])
         #expect(run.exitCode == 65 && run.messages.contains("is stored in 8 bits"), "\(run.messages)")
+    }
+
+    @Test func whatIsResumedKeepsWhatItsParentHas() throws {
+        let words = ["--replay", "pairs.tsv:0.5", "--quiet"]
+        #expect(try goOn(["--from", "model.safetensors"] + words).exitCode == 0)
+        let other = try goOn(words + ["--resume", "--hidden", "9"])
+        #expect(other.exitCode == 64)
+        #expect(other.messages.contains("Options '--from' and '--hidden' cannot be given together."))
+        #expect(try goOn(["--resume", "--quiet"]).exitCode == 65)
+        // Nothing is there to go on with.
+        let nothing = try goOn(words + ["--resume"], model: "none")
+        #expect(nothing.exitCode == 64)
+        #expect(nothing.messages.contains("Option '--replay' also needs '--from MODEL'."), "\(nothing.messages)")
+    }
+
+    @Test func theSettingsOfATrainingThatFrozeItsEncoderAreThoseOfOneThatDoesNot() throws {
+        #expect(try goOn(["--from", "model.safetensors", "--freeze", "encoder", "--quiet"]).exitCode == 0)
+        let run = try bench.run(
+            "seq2seq-train",
+            ["--train", "new.tsv", "--like", "newer", "--model", "another", "--threads", "1", "--quiet"])
+        #expect(run.exitCode == 0, "\(run.messages)")
+        let choices = try TranslationModel(contentsOf: bench.path(of: "another")).trainingRecord.choices
+        #expect(choices.first { $0.name == "freeze" }?.value == nil)
     }
 
     @Test func anotherParentIsNotGoneOnWith() throws {

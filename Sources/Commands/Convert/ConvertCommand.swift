@@ -15,6 +15,7 @@ public enum ConvertCommand {
             let isReplaced = ModelDestination.isReplaced(output)
             let lock = isReplaced ? try ModelDestination.lock(output) : nil
             defer { lock?.giveUp() }
+            if let lock { Interrupt.endsAtOnce(removing: lock.path) }
             if isReplaced { try ModelDestination.protect(fromConversion: output, overwrites: arguments.overwrites) }
             let model = try TranslationModel(contentsOf: path, threads: arguments.threads)
             if model.precision == .int8 { throw ConvertError.isConverted(path) }
@@ -32,6 +33,7 @@ public enum ConvertCommand {
                 report.trial = ConversionTrial(
                     corpus.pairs, translator, Translator(converted, threads: arguments.threads))
             }
+            AtomicFile.removeLeftovers(of: output)
             try converted.write(to: output)
             report.outputBytes = FileStatus(output)?.byteCount
             if !arguments.quiet {

@@ -52,6 +52,13 @@ struct EarlierSettings {
             throw EarlierSettingsError(fault: error, path: nil)
         }
         for name in table.settings.map(\.name) where now.origins.isGiven(name) { draft.origins[name] = .given }
+        if isLike {
+            // They are about the model that the other training went on from.
+            let (frozen, growth) = (TrainingOptions.settings[\.frozen], TrainingData.Options.settings[\.vocabulary])
+            if !now.origins.isGiven(frozen) { draft.settings.training.frozen = [] }
+            if !now.origins.isGiven(growth) { draft.settings.data.vocabulary = .keep }
+            for name in [frozen, growth] where !now.origins.isGiven(name) { draft.origins[name] = .standard }
+        }
         let share = TrainingData.Options.settings[\.validFraction]
         if isLike && hasValidation && !now.origins.isGiven(share) {
             draft.settings.data.validFraction = 0

@@ -35,31 +35,44 @@ extension ParentModel {
     /// A training that is gone on with needs the file no more: its checkpoint has the vocabularies. If the file is named
     /// again, it must be the same.
     ///
-    /// - Throws: `ModelFileError`, `ParentModelError`, `CheckpointError.otherOption`, `UnreadablePairs`.
-    init?(_ arguments: TrainArguments, resuming checkpoint: TrainingCheckpoint?) throws {
+    /// - Parameter notices: gets what was found in the file of replayed pairs that is no error but worth knowing.
+    /// - Throws: `ModelFileError`, `ParentModelError`, `CheckpointError.otherOption`, `UnreadablePairs`; `UsageError` if
+    ///   options do not go together.
+    init?(
+        _ arguments: TrainArguments, resuming checkpoint: TrainingCheckpoint?, notices: inout [String]
+    ) throws {
+        let starts = TrainArguments.starts
+        func given(_ names: [SettingName]) -> SettingName? { names.first(where: arguments.origins.isGiven) }
         let named = try arguments.from.map { path in
             let model = try TranslationModel(contentsOf: path)
             if model.precision == .int8 { throw ParentModelError(path: path) }
             return ParentModel(model)
         }
+        var parent = named
         if let checkpoint {
             let before = checkpoint.model.trainingRecord.parentChecksum
             if let named, named.checksum != before {
                 throw CheckpointError.otherOption(
-                    name: TrainArguments.starts[\.from].option, before: before.map { "checksum \($0)" } ?? "not given",
+                    name: starts[\.from].option, before: before.map { "checksum \($0)" } ?? "not given",
                     now: "checksum \(named.checksum)")
             }
-            guard let before else { return nil }
-            self.init(checkpoint.model, checksum: before)
-        } else {
-            guard let named else { return nil }
-            self = named
+            parent = before.map { ParentModel(checkpoint.model, checksum: $0) }
         }
+        guard let parent else {
+            if let name = given([starts[\.replay], TrainingData.Options.settings[\.vocabulary]]) {
+                throw UsageError.needs(name.option, starts[starts[\.from]].spelling)
+            }
+            return nil
+        }
+        if let name = given(Self.settings) { throw UsageError.conflict(starts[\.from].option, name.option) }
+        self = parent
         guard let replay = arguments.replay else { return }
         var reading = PairReading(
             columns: arguments.columns ?? .firstTwo, skipsInvalid: arguments.skipInvalid,
             leavingOut: TrainArguments.files[\.skipInvalid])
-        replayed = try reading.pairs(at: replay.path).pairs
+        let corpus = try reading.pairs(at: replay.path)
+        notices += corpus.notices.map(\.description)
+        replayed = corpus.pairs
         replayShare = replay.share
     }
 

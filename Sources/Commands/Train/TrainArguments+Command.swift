@@ -37,13 +37,6 @@ extension TrainArguments {
                 return .needs(files[\.columns].option, files[files[\.train]].spelling)
             }
             if arguments.inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
-            // A training that is gone on with has what it began from in its checkpoint.
-            if arguments.from == nil && !arguments.resume {
-                let names = [starts[\.replay], TrainingData.Options.settings[\.vocabulary]]
-                if let name = names.first(where: arguments.origins.isGiven) {
-                    return .needs(name.option, starts[starts[\.from]].spelling)
-                }
-            }
             let hasValidation = arguments.valid != nil || arguments.validSource != nil
             let setsAside = arguments.settings.data.validFraction > 0
             let recipeSetsAside =

@@ -30,8 +30,7 @@ public enum TrainCommand {
             let checkpoint = arguments.resume ? try checkpointFile?.read() : nil
             let earlier =
                 try checkpoint.map(EarlierSettings.init(of:)) ?? arguments.like.map(EarlierSettings.init(like:))
-            let parent = try ParentModel(arguments, resuming: checkpoint)
-            let input = try TrainInput(arguments, TrainCorpora(arguments), settingsOf: earlier, goingOnFrom: parent)
+            let input = try TrainInput(arguments, settingsOf: earlier, resuming: checkpoint)
             let plan = input.plan
             var arguments = arguments
             arguments.settings = plan.settings
@@ -50,10 +49,8 @@ public enum TrainCommand {
             for path in [modelPath, checkpointFile?.path].compactMap(\.self) { AtomicFile.removeLeftovers(of: path) }
             let beginning = checkpoint == nil && arguments.isTold ? checkpointFile : nil
             let (views, log) = try leaving(trainer.checkpoint, at: beginning) {
-                (
-                    try TrainingViews(arguments, words: words, trainer, input, goingOnFrom: checkpoint),
-                    try arguments.log.map { try TrainingLog(path: $0, goingOnFrom: checkpoint) }
-                )
+                let views = try TrainingViews(arguments, words: words, trainer, input, goingOnFrom: checkpoint)
+                return (views, try arguments.log.map { try TrainingLog(path: $0, goingOnFrom: checkpoint) })
             }
             let reporter = TrainingReporter(
                 console: console, isQuiet: arguments.quiet, modelPath: modelPath, checkpointFile: checkpointFile,

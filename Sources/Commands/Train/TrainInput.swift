@@ -12,18 +12,33 @@ struct TrainInput {
     /// What is known of the pairs to validate with.
     private let validationSummary: ValidationSummary?
 
+    /// Reads what the arguments name, and decides what is to be decided.
+    ///
+    /// - Parameters:
+    ///   - earlier: the training whose settings are those that are not given; nil for the recipe's.
+    ///   - checkpoint: what is gone on with; nil for a training that begins.
+    init(_ arguments: TrainArguments, settingsOf earlier: EarlierSettings?, resuming checkpoint: TrainingCheckpoint?)
+        throws
+    {
+        var notices: [String] = []
+        let parent = try ParentModel(arguments, resuming: checkpoint, notices: &notices)
+        try self.init(
+            arguments, TrainCorpora(arguments), settingsOf: earlier, goingOnFrom: parent, notices: notices)
+    }
+
     /// Decides about pairs what is to be decided.
     ///
     /// - Parameters:
     ///   - earlier: the training whose settings are those that are not given; nil for the recipe's.
     ///   - parent: the model that is gone on from; nil for none.
+    ///   - others: what was found elsewhere that is worth knowing.
     /// - Throws: `TrainingDataError`, and `UsageError` if settings do not go together.
     init(
         _ arguments: TrainArguments, _ corpora: TrainCorpora, settingsOf earlier: EarlierSettings?,
-        goingOnFrom parent: ParentModel? = nil
+        goingOnFrom parent: ParentModel? = nil, notices others: [String] = []
     ) throws {
         let (training, validation) = (corpora.training, corpora.validation)
-        var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) }
+        var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) } + others
         var draft = SettingsDraft(arguments.settings, origins: arguments.origins)
         if let earlier { draft = try earlier.draft(with: draft, hasValidation: validation != nil) }
         plan = try TrainingPlan(

@@ -129,7 +129,8 @@ struct TrainingReporter {
         }
         try log?.write(TrainingLog.Finished(summary))
         progress.finish()
-        if status.metric == .exact, let best = trainer.bestReport, best.exactMatch == 0 {
+        let isOver = [.finished, .ranOutOfPatience].contains(summary.ending)
+        if isOver, status.metric == .exact, let best = trainer.bestReport, best.exactMatch == 0 {
             progress.note(
                 "The best model decodes no validation pair right. Either there are too few pairs to learn from, or their"
                     + " sources do not tell what their targets are.")

@@ -30,10 +30,8 @@ public struct Gradients: Sendable {
         entries[parameter.index].matrix(in: storage)
     }
 
-    /// Takes weights out of what is moved along the gradients.
-    package mutating func clear(_ cleared: [ParameterStore.Entry]) {
-        if cleared.isEmpty { return }
-        if !isKnownUniquelyReferenced(&storage) { storage = FloatStorage(copying: storage) }
+    /// Makes the gradients of weights zero, in the buffer that the workspace lends.
+    package func clear(_ cleared: [ParameterStore.Entry]) {
         for entry in cleared { entry.elements(in: storage).update(repeating: 0) }
     }
 

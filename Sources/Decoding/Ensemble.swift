@@ -1,6 +1,7 @@
 import Seq2SeqModels
 import Seq2SeqSettings
 import Seq2SeqTensors
+import Seq2SeqText
 
 /// Models that decide on each token together. They share their target vocabulary; their sources are equally long.
 ///
@@ -64,7 +65,13 @@ public struct Ensemble: Sendable {
 
     /// Feeds one token to each row.
     func step(_ tokens: [Int32], from state: State, on workspaces: [Workspace]) -> Step {
-        let steps = networks.indices.map { networks[$0].step(tokens, from: state.parts[$0], on: workspaces[$0]) }
+        var read = tokens
+        if networks.contains(where: \.configuration.copy) {
+            // What was copied has an id beyond the vocabulary, which is read as unknown also by models that do not copy.
+            let size = Int32(networks[0].configuration.targetVocabularySize)
+            read = tokens.map { $0 < size ? $0 : Vocabulary.unknown }
+        }
+        let steps = networks.indices.map { networks[$0].step(read, from: state.parts[$0], on: workspaces[$0]) }
         var opinions = steps.map(\.logProbabilities)
         if opinions.count > 1 {
             // What a model cannot copy is impossible to it.

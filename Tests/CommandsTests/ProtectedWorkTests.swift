@@ -88,6 +88,18 @@ struct ProtectedWorkTests {
         #expect(try bench.bytes(of: log) == before)
     }
 
+    @Test func whatIsNoLockStaysInItsPlace() throws {
+        try bench.write("My notes.\n", to: "other.lock")
+        let run = try bench.run("seq2seq-train", ["--train", "pairs.tsv", "--model", "other"] + TinyTraining.size)
+        #expect(run.exitCode == 73)
+        #expect(run.messages.hasPrefix("seq2seq-train: ") && run.messages.contains("other.lock is where the lock"))
+        #expect(try bench.text(of: "other.lock") == "My notes.\n")
+        // A process that was killed has left its number.
+        try bench.write("999999\n", to: "other.lock")
+        let words = ["--train", "pairs.tsv", "--model", "other", "--steps", "1", "--quiet"]
+        #expect(try bench.run("seq2seq-train", words + TinyTraining.size).exitCode == 0)
+    }
+
     @Test func theLogOfAnEarlierTrainingIsKept() throws {
         let steps = ["--train", "pairs.tsv", "--steps", "1", "--quiet", "--log", "log.jsonl"] + TinyTraining.size
         #expect(try bench.run("seq2seq-train", steps + ["--model", "first"]).exitCode == 0)
@@ -167,7 +179,7 @@ struct ProtectedWorkTests {
                 let run = try bench.run(
                     "seq2seq-train", ["--train", "pairs.tsv", "--model", model] + TinyTraining.size + words + log)
                 #expect(run.exitCode == 73)
-                #expect(run.messages.hasPrefix("seq2seq-train: \(model) is being trained by process \(number)."))
+                #expect(run.messages.hasPrefix("seq2seq-train: \(model) is being written by process \(number)."))
             }
         }
         first.send(SIGINT)

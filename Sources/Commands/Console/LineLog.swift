@@ -71,8 +71,8 @@ extension LineLogError: ExitCodeProviding {
             "\(path) is no log of a \(subject), so it is not replaced. Name another file for the log, or move this one"
                 + " away."
         case .holdsEarlier(let path, let subject):
-            "\(path) is the log of an earlier \(subject). Name another file for the log, or give --overwrite to replace"
-                + " it."
+            "\(path) is the log of an earlier \(subject). Give --resume to go on with it if it was stopped, --overwrite to"
+                + " replace it, or name another file for the log."
         case .inUse(let path, let subject):
             "\(path) is the log of a \(subject) that is still running. Wait until it has ended, or name another file."
         }

@@ -37,7 +37,9 @@ public enum ConvertCommand {
             try converted.write(to: output)
             report.outputBytes = FileStatus(output)?.byteCount
             if !arguments.quiet {
-                try console.write(arguments.format == .json ? "\(report.json)\n" : report.text)
+                let text = arguments.format == .json ? "\(report.json)\n" : report.text
+                // What is written on may be standard output itself.
+                if isReplaced { try console.write(text) } else { console.report(text) }
             }
             return .done
         }

@@ -83,7 +83,8 @@ struct InspectedSetting {
             settings.append(
                 InspectedSetting(
                     name: name, group: "Other", text: stored[name].map { "\($0)" }, value: stored[name],
-                    origin: "chosen: counted in the training pairs"))
+                    origin: name == "parent_checksum"
+                        ? "chosen: that of the model gone on from" : "chosen: counted in the training pairs"))
         }
         return settings
     }

@@ -53,6 +53,14 @@ enum ModelDestination {
     ///
     /// - Throws: `ModelDestinationError.inUse`, `ModelDestinationError.notWritable`.
     static func lock(_ path: String) throws -> FileLock {
+        let place = (FileStatus.resolved(path) ?? path) + ".lock"
+        if let status = FileStatus(place), status.kind == .regular, status.byteCount > 0 {
+            // A lock has the number of its process and nothing else.
+            let content = status.byteCount <= 32 ? try ByteReader.contents(of: place) : Data()
+            guard !content.isEmpty, content.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x0A }) else {
+                throw ModelDestinationError.holdsNoLock(place)
+            }
+        }
         do throws(FileLock.Failure) {
             return try FileLock(path)
         } catch .held(let process) {
@@ -112,9 +120,11 @@ enum ModelDestinationError: Error, Equatable, Sendable {
     case holdsConverted(String)
     /// What no training of this kind has put there.
     case holdsAnother(String, expected: ModelFileKind)
+    /// What is no lock, where the lock would be.
+    case holdsNoLock(String)
     /// What a training has left, where results of decoding should go.
     case wouldHoldResults(String)
-    /// A process, if it is known which, is training to the same place.
+    /// A process, if it is known which, writes to the same place.
     case inUse(String, process: Int?)
 }
 
@@ -141,10 +151,13 @@ extension ModelDestinationError: ExitCodeProviding {
         case .holdsAnother(let path, let expected):
             "\(path) is no \(expected == .checkpoint ? "checkpoint" : "model") of this command, so it is not replaced. Name"
                 + " another file for the model, or move this one away."
+        case .holdsNoLock(let path):
+            "\(path) is where the lock of the model would be, but it is no lock. Move it away, or name another file for the"
+                + " model."
         case .wouldHoldResults(let path):
             "\(path) holds what a training has learned, so results do not take its place. Name another file for them."
         case .inUse(let path, let process):
-            "\(path) is being trained by \(process.map { "process \($0)" } ?? "another process"). Wait until it has ended, or"
+            "\(path) is being written by \(process.map { "process \($0)" } ?? "another process"). Wait until it has ended, or"
                 + " name another file."
         case .notWritable(let obstacle, let path):
             obstacle.reason == .permissionDenied

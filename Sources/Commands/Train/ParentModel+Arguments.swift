@@ -43,7 +43,9 @@ extension ParentModel {
     ) throws {
         let starts = TrainArguments.starts
         func given(_ names: [SettingName]) -> SettingName? { names.first(where: arguments.origins.isGiven) }
-        let named = try arguments.from.map { path in
+        let isKnown = checkpoint?.model.trainingRecord.parentChecksum != nil
+        let named = try arguments.from.flatMap { path -> ParentModel? in
+            if isKnown && FileStatus(path) == nil { return nil }
             let model = try TranslationModel(contentsOf: path)
             if model.precision == .int8 { throw ParentModelError(path: path) }
             return ParentModel(model)

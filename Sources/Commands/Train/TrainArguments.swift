@@ -44,8 +44,9 @@ package struct TrainArguments: CommandArguments {
         [train, source, target, valid, validSource, validTarget, replay?.path, from].compactMap(\.self)
     }
 
-    /// Whether files tell of the training while it goes on.
-    var isTold: Bool { log != nil || report != nil || tensorBoard != nil }
+    /// Whether there must be a checkpoint before the first step: files tell of the training, or it begins with what only
+    /// its command line names.
+    var needsCheckpoint: Bool { [log, report, tensorBoard, from].contains { $0 != nil } }
 
     /// An option that does nothing if there are no pairs to validate with.
     var optionThatNeedsValidation: String? {

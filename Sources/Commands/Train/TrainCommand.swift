@@ -47,7 +47,7 @@ public enum TrainCommand {
                 return .done
             }
             for path in [modelPath, checkpointFile?.path].compactMap(\.self) { AtomicFile.removeLeftovers(of: path) }
-            let beginning = checkpoint == nil && arguments.isTold ? checkpointFile : nil
+            let beginning = checkpoint == nil && arguments.needsCheckpoint ? checkpointFile : nil
             let (views, log) = try leaving(trainer.checkpoint, at: beginning) {
                 let views = try TrainingViews(arguments, words: words, trainer, input, goingOnFrom: checkpoint)
                 return (views, try arguments.log.map { try TrainingLog(path: $0, goingOnFrom: checkpoint) })

@@ -25,6 +25,12 @@ extension TrainingDataError: ExitCodeProviding {
     package var exitCode: ExitCode { .badData }
 }
 
+extension WordVectorsError: ExitCodeProviding {
+    package var exitCode: ExitCode {
+        if case .unreadable = self { .noSuchInput } else { .badData }
+    }
+}
+
 extension EnsembleError: ExitCodeProviding {
     package var exitCode: ExitCode { .badData }
 }

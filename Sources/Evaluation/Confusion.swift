@@ -46,6 +46,6 @@ public struct Confusion: Sendable, Hashable {
 
     /// What orders confusions: a unit holds no line end.
     private var key: [UInt8] {
-        Array((expected ?? "").composed.utf8) + [0x0A] + Array((found ?? "").composed.utf8)
+        Array("\((expected ?? "").composed)\n\((found ?? "").composed)".utf8)
     }
 }

@@ -106,28 +106,19 @@ extension EncoderDecoder.Configuration {
                 ])
         ],
         rules: { name in
-            [
+            [\EncoderDecoder.Configuration.inputFeeding, \.copy, \.coverage].map { flag in
+                .impossible { model in
+                    guard model[keyPath: flag] && model.attention == .none else { return nil }
+                    let kinds = Attention.Kind.allCases.filter { $0 != .none }
+                    return "\(name[flag]) also needs \(name[\.attention], kinds)"
+                }
+            } + [
                 .impossible { model in
                     guard model.bidirectional && !model.hidden.isMultiple(of: 2) else { return nil }
                     return """
                         \(name[\.hidden]) is \(model.hidden), but must be even with \(name[\.bidirectional]): each \
                         direction has half of it
                         """
-                },
-                .impossible { model in
-                    guard model.inputFeeding && model.attention == .none else { return nil }
-                    let kinds = Attention.Kind.allCases.filter { $0 != .none }
-                    return "\(name[\.inputFeeding]) also needs \(name[\.attention], kinds)"
-                },
-                .impossible { model in
-                    guard model.copy && model.attention == .none else { return nil }
-                    let kinds = Attention.Kind.allCases.filter { $0 != .none }
-                    return "\(name[\.copy]) also needs \(name[\.attention], kinds)"
-                },
-                .impossible { model in
-                    guard model.coverage && model.attention == .none else { return nil }
-                    let kinds = Attention.Kind.allCases.filter { $0 != .none }
-                    return "\(name[\.coverage]) also needs \(name[\.attention], kinds)"
                 },
                 .impossible { model in
                     guard model.tieEmbeddings && model.embedding != model.hidden else { return nil }

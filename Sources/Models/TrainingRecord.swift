@@ -31,6 +31,24 @@ public struct TrainingRecord: Sendable, Hashable {
         set { settings["parent_checksum"] = newValue.map { .text($0) } }
     }
 
+    /// The CRC-32, in hexadecimal, of the vectors that the source's embeddings began with; nil if they were random.
+    public package(set) var sourceEmbeddingsChecksum: String? {
+        get { settings["source_embeddings_checksum"].map { "\($0)" } }
+        set { settings["source_embeddings_checksum"] = newValue.map { .text($0) } }
+    }
+
+    /// The same for the target's.
+    public package(set) var targetEmbeddingsChecksum: String? {
+        get { settings["target_embeddings_checksum"].map { "\($0)" } }
+        set { settings["target_embeddings_checksum"] = newValue.map { .text($0) } }
+    }
+
+    /// Takes from a training that is gone on with what its embeddings began with.
+    package mutating func keepChecksums(of record: TrainingRecord) {
+        sourceEmbeddingsChecksum = record.sourceEmbeddingsChecksum
+        targetEmbeddingsChecksum = record.targetEmbeddingsChecksum
+    }
+
     /// The most optimiser steps; nil if that was not recorded.
     public var steps: Int? {
         get { settings["steps"]?.integer(Int.self) }

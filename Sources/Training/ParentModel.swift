@@ -5,7 +5,7 @@ import Seq2SeqText
 
 /// A model that a training goes on from, on other pairs than its own.
 ///
-/// What it is made of and how it cuts texts stay as they are; `TrainingData.Options.vocabulary` says what becomes of
+/// What it is made of and how it cuts texts stay as they are; `TrainingData.Options.vocabularyGrowth` says what becomes of
 /// tokens that it does not know.
 ///
 /// ```swift
@@ -102,7 +102,7 @@ extension TrainingData {
     static func vocabularies(
         _ source: Side, _ target: Side, _ options: Options, extending model: TranslationModel
     ) -> (source: Vocabulary, target: Vocabulary) {
-        guard options.vocabulary == .extend else { return (model.sourceVocabulary, model.targetVocabulary) }
+        guard options.vocabularyGrowth == .extend else { return (model.sourceVocabulary, model.targetVocabulary) }
         var unlimited = options
         // As many merges as the model has, but as many tokens as there are.
         unlimited.vocabularySize = Int.max

@@ -24,7 +24,7 @@ extension TrainingData {
         /// The probability that a merge of subwords is left out, anew in each epoch (Provilkov et al. 2020).
         public var subwordDropout = 0.0
         /// What becomes of tokens that a model which is gone on from does not know.
-        public var vocabulary = ParentModel.VocabularyGrowth.keep
+        public var vocabularyGrowth = ParentModel.VocabularyGrowth.keep
         /// The most tokens of either side; longer pairs are left out. Nil for no limit.
         public var maximumLength: Int?
         /// Share of the training pairs that is set aside to validate with.
@@ -69,7 +69,7 @@ extension TrainingData.Options {
                         "Ids of each side at most, the four reserved ones included; the most frequent tokens are kept."
                             + " 0 for no limit, but \(Tokenizer.subwordVocabularySize) for subwords."),
                     Setting(
-                        "vocabulary", \.vocabulary, .choice(),
+                        "vocabulary", \.vocabularyGrowth, .choice(),
                         "Whether tokens that the model of --from does not know stay unknown or get ids of their own."),
                     Setting(
                         "minimum_count", \.minimumCount, .integer(atLeast: 1), stored: .always,

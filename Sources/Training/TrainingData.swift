@@ -150,7 +150,7 @@ public struct TrainingData: Sendable {
             validation: zip(sources, targets).map { ($0.count, $1.count) }, options: options)
     }
 
-    private func sized(_ configuration: EncoderDecoder.Configuration) -> EncoderDecoder.Configuration {
+    func sized(_ configuration: EncoderDecoder.Configuration) -> EncoderDecoder.Configuration {
         var configuration = configuration
         configuration.sourceVocabularySize = sourceVocabulary.count
         configuration.targetVocabularySize = targetVocabulary.count

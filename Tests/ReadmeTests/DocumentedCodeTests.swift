@@ -32,7 +32,8 @@ struct DocumentedCodeTests {
         "LSTM", "GRU", "SimpleRNN", "Bidirectional", "Embedding", "RepeatVector", "LastSteps",
         "ZeroPadding", "Masking", "Dropout", "Optimizer", "ParallelCorpus", "Tokenizer", "Vocabulary",
         "TextMetrics", "Examples", "ContinuousEncoderDecoder", "EncoderDecoder", "TrainingCheckpoint",
-        "TrainingPlan", "ParentModel", "BeamSearch", "ParameterStore", "Workspace", "RandomSource", "ToyTask",
+        "TrainingPlan", "ParentModel", "WordVectors", "BeamSearch", "ParameterStore", "Workspace", "RandomSource",
+        "ToyTask",
     ]
 
     @Test func whateverAUserMeetsFirstHasAnExample() throws {

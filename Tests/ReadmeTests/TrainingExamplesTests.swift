@@ -37,6 +37,25 @@ struct TrainingExamplesTests {
         try FileManager.default.removeItem(at: directory)
     }
 
+    @Test func wordVectors() throws {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let path = directory.appendingPathComponent("letters.vec").path
+        try Data("2 2\na 0.5 2\nß 1 1\n".utf8).write(to: URL(filePath: path))
+        let plan = try TrainingPlan(training: [TextPair(source: "ab", target: "ba")]) { $0.model.embedding = 2 }
+        let vocabulary = plan.data.sourceVocabulary
+        do {
+            let vectors = try WordVectors(contentsOf: path) { vocabulary.id(of: $0) != Vocabulary.unknown }
+            print("\(vectors.words.count) of \(vectors.lineCount) words, \(vectors.dimension) numbers each")
+        }
+        let known = plan.data.sourceVocabulary
+        let vectors = try WordVectors(contentsOf: path) { known.id(of: $0) != Vocabulary.unknown }
+        var model = plan.model()
+        let count = model.setSourceEmbeddings(vectors)
+        #expect(count == 1)
+        try FileManager.default.removeItem(at: directory)
+    }
+
     @Test func parentModel() throws {
         let model = try begun().trainer.model
         let corrections = [TextPair(source: "xyz", target: "zyx")]

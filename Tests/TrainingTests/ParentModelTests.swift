@@ -49,7 +49,7 @@ struct ParentModelTests {
             settings.data.shareVocabulary = isShared
             if isShared { (settings.model.embedding, settings.model.tieEmbeddings) = (12, true) }
         }
-        let grown = try plan(from: ParentModel(model)) { $0.data.vocabulary = .extend }.model()
+        let grown = try plan(from: ParentModel(model)) { $0.data.vocabularyGrowth = .extend }.model()
         let vocabularies = [
             (model.sourceVocabulary, grown.sourceVocabulary), (model.targetVocabulary, grown.targetVocabulary),
         ]
@@ -82,7 +82,7 @@ struct ParentModelTests {
 
     @Test func theRecordHasTheParentsChecksumAndATrainingThatIsResumedComesToTheSame() throws {
         let model = try parent()
-        let plan = try plan(from: ParentModel(model)) { $0.data.vocabulary = .extend }
+        let plan = try plan(from: ParentModel(model)) { $0.data.vocabularyGrowth = .extend }
         var whole = Trainer(plan, workspace: workspace)
         whole.run()
         #expect(whole.bestModel.trainingRecord.parentChecksum == ParentModel(model).checksum)
@@ -91,7 +91,7 @@ struct ParentModelTests {
         // The checkpoint alone is enough.
         let checkpoint = first.checkpoint
         let again = try self.plan(from: ParentModel(checkpoint.model, checksum: ParentModel(model).checksum)) {
-            $0.data.vocabulary = .extend
+            $0.data.vocabularyGrowth = .extend
         }
         var second = try Trainer(
             again.model(), resuming: checkpoint, on: again.data, options: again.settings.training,

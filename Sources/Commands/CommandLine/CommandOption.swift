@@ -60,9 +60,12 @@ extension CommandOption {
 extension Command {
     /// Its options in the groups of the help; those that every command has come last.
     var optionGroups: [(title: String, options: [CommandOption])] {
-        settings.groups.filter { !$0.settings.isEmpty }.map { group in
-            (group.title, group.settings.flatMap { [CommandOption($0)] + (offSwitch(of: $0).map { [$0] } ?? []) })
-        } + [("Help", Question.allCases.map(\.option))]
+        var groups: [(title: String, options: [CommandOption])] = []
+        for group in settings.groups where !group.settings.isEmpty {
+            let options = group.settings.flatMap { [CommandOption($0), offSwitch(of: $0)].compactMap(\.self) }
+            groups.append((group.title, options))
+        }
+        return groups + [("Help", Question.allCases.map(\.option))]
     }
 }
 

@@ -11,7 +11,7 @@ package struct ConvertArguments: CommandArguments {
     package var pairs: String?
     package var columns: PairColumns?
     package var threads: Int?
-    package var format = Format.text
+    package var format = ReportFormat.text
     package var quiet = false
 
     package var origins = SettingOrigins()
@@ -22,14 +22,6 @@ package struct ConvertArguments: CommandArguments {
     package enum Form: String, CaseIterable, Sendable {
         /// Weights in 8 bits.
         case int8
-    }
-
-    /// How results are written.
-    package enum Format: String, CaseIterable, Sendable {
-        /// Tables for people.
-        case text
-        /// One object.
-        case json
     }
 
     package static let command = Command<ConvertArguments>(

@@ -17,7 +17,7 @@ package struct EvaluateArguments: CommandArguments {
     package var confidence: Double?
     package var resampleCount = Bootstrap().resampleCount
     package var report: String?
-    package var format = Format.text
+    package var format = ReportFormat.text
 
     /// How a model decodes, if one does.
     package var decoding = DecodeArguments()
@@ -27,14 +27,6 @@ package struct EvaluateArguments: CommandArguments {
     package init() {}
 
     package mutating func settle() { decoding.settle() }
-
-    /// How results are written.
-    package enum Format: String, CaseIterable, Sendable {
-        /// Tables for people.
-        case text
-        /// An object for each output, one a line.
-        case json
-    }
 }
 
 /// A score that can be asked for. The raw value is its name.

@@ -7,19 +7,11 @@ package struct InspectArguments: CommandArguments {
     package var other: String?
     package var pairs: String?
     package var tokenCount = 10
-    package var format = Format.text
+    package var format = ReportFormat.text
 
     package var origins = SettingOrigins()
 
     package init() {}
-
-    /// How results are written.
-    package enum Format: String, CaseIterable, Sendable {
-        /// Tables for people.
-        case text
-        /// One object.
-        case json
-    }
 
     package static let command = Command<InspectArguments>(
         name: "seq2seq-inspect",

@@ -54,9 +54,10 @@ struct EarlierSettings {
         for name in table.settings.map(\.name) where now.origins.isGiven(name) { draft.origins[name] = .given }
         if isLike {
             // They are about the model that the other training went on from.
-            let (frozen, growth) = (TrainingOptions.settings[\.frozen], TrainingData.Options.settings[\.vocabulary])
+            let frozen = TrainingOptions.settings[\.frozen]
+            let growth = TrainingData.Options.settings[\.vocabularyGrowth]
             if !now.origins.isGiven(frozen) { draft.settings.training.frozen = [] }
-            if !now.origins.isGiven(growth) { draft.settings.data.vocabulary = .keep }
+            if !now.origins.isGiven(growth) { draft.settings.data.vocabularyGrowth = .keep }
             for name in [frozen, growth] where !now.origins.isGiven(name) { draft.origins[name] = .standard }
         }
         let share = TrainingData.Options.settings[\.validFraction]

@@ -61,7 +61,7 @@ extension ParentModel {
             parent = before.map { ParentModel(checkpoint.model, checksum: $0) }
         }
         guard let parent else {
-            if let name = given([starts[\.replay], TrainingData.Options.settings[\.vocabulary]]) {
+            if let name = given([starts[\.replay], TrainingData.Options.settings[\.vocabularyGrowth]]) {
                 throw UsageError.needs(name.option, starts[starts[\.from]].spelling)
             }
             return nil

@@ -149,9 +149,18 @@ extension TrainArguments {
                             hints: .files, parse: { ReplayedPairs($0) }, write: { "\($0)" }),
                         "Mix in pairs that the model has learnt before, as this share of each epoch, so that they are not"
                             + " forgotten."),
+                    Setting(
+                        "source_embeddings", \.sourceEmbeddings, .path("VECTORS.txt"),
+                        "Let the source's embeddings begin with vectors of words, in the text format of word2vec, fastText"
+                            + " or GloVe."),
+                    Setting(
+                        "target_embeddings", \.targetEmbeddings, .path("VECTORS.txt"),
+                        "The same for the target's embeddings."),
                 ])
         ],
-        rules: { name in [.conflict(name[\.from], with: [recipes[\.like]])] })
+        rules: { name in
+            [.conflict(name[\.from], with: [recipes[\.like], name[\.sourceEmbeddings], name[\.targetEmbeddings]])]
+        })
 
     /// What is the command's own besides files.
     private static let run = SettingTable<TrainArguments>([

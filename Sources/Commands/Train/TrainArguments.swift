@@ -18,6 +18,8 @@ package struct TrainArguments: CommandArguments {
     package var like: String?
     package var from: String?
     package var replay: ReplayedPairs?
+    package var sourceEmbeddings: String?
+    package var targetEmbeddings: String?
     package var threads: Int?
 
     package var model: String?
@@ -41,12 +43,17 @@ package struct TrainArguments: CommandArguments {
 
     /// The files that are read.
     var inputs: [String] {
-        [train, source, target, valid, validSource, validTarget, replay?.path, from].compactMap(\.self)
+        [
+            train, source, target, valid, validSource, validTarget, replay?.path, from, sourceEmbeddings,
+            targetEmbeddings,
+        ].compactMap(\.self)
     }
 
     /// Whether there must be a checkpoint before the first step: files tell of the training, or it begins with what only
     /// its command line names.
-    var needsCheckpoint: Bool { [log, report, tensorBoard, from].contains { $0 != nil } }
+    var needsCheckpoint: Bool {
+        [log, report, tensorBoard, from, sourceEmbeddings, targetEmbeddings].contains { $0 != nil }
+    }
 
     /// An option that does nothing if there are no pairs to validate with.
     var optionThatNeedsValidation: String? {

@@ -38,7 +38,7 @@ public enum TrainCommand {
             let memory = plan.data.memoryEstimate(plan.settings.model, plan.settings.training)
             try MachineMemory.check(memory)
             let trainer = try trainer(
-                of: plan.model(), resuming: checkpoint, on: plan.data,
+                of: input.model(resuming: checkpoint), resuming: checkpoint, on: plan.data,
                 plan.settings.training, Workspace(threads: arguments.threads))
             if arguments.dryRun {
                 let dryRun = DryRun(

@@ -5,6 +5,8 @@ import Seq2SeqFiles
 struct TrainInput {
     /// The pairs and what is decided about them.
     let plan: TrainingPlan
+    /// What embeddings begin with.
+    private let vectors: FirstVectors
     /// What was found in the files that is no error but worth knowing.
     let notices: [String]
     /// What in the files often is a mistake.
@@ -22,8 +24,10 @@ struct TrainInput {
     {
         var notices: [String] = []
         let parent = try ParentModel(arguments, resuming: checkpoint, notices: &notices)
+        if let checkpoint { try EmbeddingFiles.check(arguments, resuming: checkpoint) }
         try self.init(
-            arguments, TrainCorpora(arguments), settingsOf: earlier, goingOnFrom: parent, notices: notices)
+            arguments, TrainCorpora(arguments), settingsOf: earlier, goingOnFrom: parent,
+            embeddings: checkpoint == nil ? EmbeddingFiles(arguments) : nil, notices: notices)
     }
 
     /// Decides about pairs what is to be decided.
@@ -31,25 +35,29 @@ struct TrainInput {
     /// - Parameters:
     ///   - earlier: the training whose settings are those that are not given; nil for the recipe's.
     ///   - parent: the model that is gone on from; nil for none.
+    ///   - embeddings: what embeddings begin with; nil for random numbers, or if a training is gone on with.
     ///   - others: what was found elsewhere that is worth knowing.
-    /// - Throws: `TrainingDataError`, and `UsageError` if settings do not go together.
+    /// - Throws: `TrainingDataError`, `WordVectorsError`, and `UsageError` if settings do not go together.
     init(
         _ arguments: TrainArguments, _ corpora: TrainCorpora, settingsOf earlier: EarlierSettings?,
-        goingOnFrom parent: ParentModel? = nil, notices others: [String] = []
+        goingOnFrom parent: ParentModel? = nil, embeddings: EmbeddingFiles? = nil, notices others: [String] = []
     ) throws {
         let (training, validation) = (corpora.training, corpora.validation)
         var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) } + others
         var draft = SettingsDraft(arguments.settings, origins: arguments.origins)
         if let earlier { draft = try earlier.draft(with: draft, hasValidation: validation != nil) }
+        embeddings?.fit(&draft)
         plan = try TrainingPlan(
             training: training?.pairs ?? [], validation: validation?.pairs ?? [], draft: draft,
             recipe: earlier == nil ? arguments.recipe : .plain, goingOnFrom: parent)
         let data = plan.data
         if let parent, let path = arguments.from { notices.append(parent.notice(path, data)) }
         let frozen = plan.settings.training.frozen
-        if !frozen.isEmpty, let problem = plan.model().network.parameters.problem(freezing: frozen) {
+        if !frozen.isEmpty, let problem = plan.declaredNetwork.parameters.problem(freezing: frozen) {
             throw UsageError.brokenRule("\(problem)")
         }
+        vectors = try embeddings?.vectors(for: data) ?? FirstVectors()
+        notices += vectors.notices
         if let message = TrainingSettings.table.brokenRule(of: plan.settings) { throw UsageError.brokenRule(message) }
         if data.validation.isEmpty, let option = arguments.optionThatNeedsValidation {
             throw UsageError.needsValidation(option)
@@ -120,6 +128,16 @@ struct TrainInput {
     }
 
     var data: TrainingData { plan.data }
+
+    /// The model that training begins with.
+    ///
+    /// - Parameter checkpoint: the training that is gone on with; nil for one that begins.
+    func model(resuming checkpoint: TrainingCheckpoint?) -> TranslationModel {
+        var model = plan.model()
+        vectors.begin(&model)
+        if let record = checkpoint?.model.trainingRecord { model.trainingRecord.keepChecksums(of: record) }
+        return model
+    }
 
     /// Names of one file that are read for two purposes.
     private static func doubleUses(_ arguments: TrainArguments) -> [String] {

@@ -53,13 +53,9 @@ struct TuneSearch {
     mutating func run(on console: Console, log: TuneLog?) throws -> Trial? {
         var progress = console.progressLine(isQuiet: isQuiet)
         defer { progress.finish() }
-        progress.note(
-            "\(Figures.counted(trials.count, "trial")), compared "
-                + (halving.rungs.isEmpty
-                    ? ""
-                    : "at the first validation from step "
-                        + halving.rungs.map { Figures.grouped($0) }.joined(separator: ", ") + " on, and ")
-                + "at the end")
+        let rungs = halving.rungs.map { Figures.grouped($0) }.joined(separator: ", ")
+        let early = rungs.isEmpty ? "" : "at the first validation from step \(rungs) on, and "
+        progress.note("\(Figures.counted(trials.count, "trial")), compared \(early)at the end")
         for trial in trials {
             for path in [trial.checkpointPath, trial.modelPath] { AtomicFile.removeLeftovers(of: path) }
         }

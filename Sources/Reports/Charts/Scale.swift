@@ -43,7 +43,8 @@ package struct Scale: Sendable, Hashable {
     /// 1, 2 or 5 times a power of ten, not less than the number.
     private static func step(_ least: Double) -> Double {
         let power = pow(10, log10(least).rounded(.down))
-        let factor = [1, 2, 5, 10].first { $0 * power >= least * (1 - 1e-9) } ?? 10
+        let needed = least * (1 - 1e-9)
+        let factor: Double = [1, 2, 5].first { (factor: Double) in factor * power >= needed } ?? 10
         return factor * power
     }
 

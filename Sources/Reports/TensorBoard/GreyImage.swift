@@ -26,7 +26,13 @@ package struct GreyImage: Sendable, Hashable {
 
     /// The rows, each after the number of its filter, which is none.
     private var rows: [UInt8] {
-        (0..<height).flatMap { [0] + pixels[$0 * width..<($0 + 1) * width] }
+        var rows: [UInt8] = []
+        rows.reserveCapacity(height * (1 + width))
+        for start in stride(from: 0, to: pixels.count, by: width) {
+            rows.append(0)
+            rows += pixels[start..<start + width]
+        }
+        return rows
     }
 
     private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {

@@ -36,6 +36,9 @@ public struct Vocabulary: Sendable {
     /// How many tokens there are, the reserved ones included.
     public var count: Int { tokens.count }
 
+    /// How many tokens are no reserved ones.
+    package var textTokenCount: Int { tokens.count - Self.reservedTokens.count }
+
     /// The vocabulary of a corpus: most frequent tokens first, equally frequent ones in the order of their UTF-8 bytes.
     ///
     /// - Parameters:

@@ -88,6 +88,9 @@ public struct TrainingPlan: Sendable {
         return model
     }
 
+    /// The network that is to be trained, without values and without memory for them.
+    package var declaredNetwork: EncoderDecoder { EncoderDecoder(declaring: data.sized(settings.model)) }
+
     /// How many steps the training takes at most.
     package var plannedSteps: Int {
         Trainer.plannedSteps(of: data.training, settings.training)

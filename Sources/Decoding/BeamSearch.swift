@@ -5,14 +5,15 @@ import Seq2SeqText
 
 /// Beam search for the targets of many sources at once, greedy search and sampling being kinds of it.
 ///
-/// At each step all continuations of a source's live hypotheses are compared by their log probability, and the
-/// `beamWidth` best are kept, wherever they come from; of equal ones that of the better hypothesis, then the token with
-/// the lower id. Those that end are finished and compared by their score; the others live on. So with a beam of 1 it is
-/// greedy search. A hypothesis at its cap ends if that is among the best continuations, and is cut off otherwise, as is
-/// one that no token may follow; those are only returned where too few have ended.
+/// At each step all continuations of a source's live hypotheses are compared by their log probability, and the best are
+/// kept, wherever they come from; of equal ones that of the better hypothesis, then the token with the lower id. Those
+/// that end are finished and compared by their score; the others live on, until `beamWidth` of them do. So the beam
+/// stays as wide as asked: what ends gives its place to the next best. A hypothesis at its cap ends if that is among
+/// the best continuations, by the same count, and is cut off otherwise, as is one that no token may follow; those are
+/// only returned where too few have ended.
 ///
-/// The search for a source is over when no live hypothesis can have a greater score than the last finished one that is
-/// asked for. A live hypothesis with the log probability `L` and `t` tokens ends with `n` tokens, the end token
+/// With a beam of 1 it is greedy search, which is over with the first end. Otherwise the search for a source is over
+/// when no live hypothesis can have a greater score than the last finished one that is asked for. A live hypothesis with the log probability `L` and `t` tokens ends with `n` tokens, the end token
 /// counted, `t + 1 <= n <= cap + 1` (or the minimum length for `t`, if that is more), and no token adds more than 0 to
 /// `L`. So no more than
 ///

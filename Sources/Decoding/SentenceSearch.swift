@@ -96,10 +96,16 @@ struct SentenceSearch {
         if isDecided { live = [] }
     }
 
+    /// Keeps the best until as many of them as the beam is wide go on: those that end take no place from others.
     private func keepBest(of candidates: inout [Candidate]) {
         // The sort is stable: of equal ones that of the better parent goes first, then the lower id.
         candidates.sort { $0.logProbability > $1.logProbability }
-        candidates.removeLast(max(0, candidates.count - options.beamWidth))
+        var places = options.beamWidth
+        let last = candidates.firstIndex { candidate in
+            if candidate.token != Vocabulary.end { places -= 1 }
+            return places == 0
+        }
+        if let last { candidates.removeSubrange((last + 1)...) }
     }
 
     /// The tokens that may follow a live hypothesis and are worth a look: the best first, or the one that was drawn.
@@ -127,7 +133,8 @@ struct SentenceSearch {
             for token in tokens.tokensThatRepeat(runsOf: size) { row[Int(token)] = -.infinity }
         }
         guard let sampling = options.sampling else {
-            return UnsafeBufferPointer(row).bestTokens(options.beamWidth)
+            // One of them may be the end, which takes no place in the beam.
+            return UnsafeBufferPointer(row).bestTokens(options.beamWidth + 1)
         }
         let drawn = sampling.token(
             from: UnsafeBufferPointer(row), line: query.line, sample: live[parent].sample, step: length)
@@ -199,6 +206,8 @@ struct SentenceSearch {
         guard options.sampling == nil, finished.count == options.hypothesisCount, let last = finished.last,
             let best = live.first
         else { return false }
+        // Greedy search takes the first end.
+        if options.beamWidth == 1 { return true }
         // The end token counts as one of them.
         let fewest = max(length, min(options.minimumLength, query.cap), query.prefix.count) + 1
         return options.lengthPenalty.greatestScore(

@@ -107,11 +107,16 @@ public struct Hypothesis: Sendable, Hashable {
     public var alignment: [Int]
     /// For each token how much it attends to each source token, if the search was asked to keep that.
     public var attention: [[Float]]
+    /// The log probability of each token, and of the end token if it is finished, in nats.
+    public var tokenLogProbabilities: [Float]
+    /// For the step of each token, and of the end token if it is finished, the most probable tokens, the most probable
+    /// first, if the search was asked for them.
+    public var topTokens: [[RankedToken<Int32>]]
 
     /// A hypothesis with its log probability in nats, which is also its score unless another is given.
     public init(
         tokens: [Int32], logProbability: Double, score: Double? = nil, isFinished: Bool, alignment: [Int] = [],
-        attention: [[Float]] = []
+        attention: [[Float]] = [], tokenLogProbabilities: [Float] = [], topTokens: [[RankedToken<Int32>]] = []
     ) {
         self.tokens = tokens
         self.logProbability = logProbability
@@ -119,6 +124,8 @@ public struct Hypothesis: Sendable, Hashable {
         self.isFinished = isFinished
         self.alignment = alignment
         self.attention = attention
+        self.tokenLogProbabilities = tokenLogProbabilities
+        self.topTokens = topTokens
     }
 }
 

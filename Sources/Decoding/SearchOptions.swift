@@ -29,6 +29,9 @@ public struct SearchOptions: Sendable, Hashable, Adjustable {
     public var sampling: Sampling?
     /// Whether hypotheses tell how much each of their tokens attended to each source token.
     public var keepsAttention = false
+    /// How many of the most probable tokens of each step hypotheses tell; nil for none. They are the models' own,
+    /// whatever constraints leave of them; padding and the begin token are not among them.
+    public var topTokenCount: Int?
 
     /// A greedy search.
     public init() {}
@@ -69,7 +72,11 @@ extension SearchOptions {
                 [
                     Setting(
                         "attention", \.keepsAttention, property: "keepsAttention",
-                        "With --format jsonl, add how much each token attended to each of the source.")
+                        "With --format jsonl, add how much each token attended to each of the source."),
+                    Setting(
+                        "top_tokens", \.topTokenCount, property: "topTokenCount", .integer("K", in: 1...100_000),
+                        "With --format jsonl, add the K most probable tokens of each step with their log probabilities."
+                    ),
                 ]),
         ],
         rules: { name in
@@ -93,7 +100,7 @@ extension SearchOptions {
         lengthPenalty: LengthPenalty = standard.lengthPenalty, coveragePenalty: Double = standard.coveragePenalty,
         minimumLength: Int = standard.minimumLength, blockedNGramSize: Int? = standard.blockedNGramSize,
         bansUnknown: Bool = standard.bansUnknown, sampling: Sampling? = standard.sampling,
-        keepsAttention: Bool = standard.keepsAttention
+        keepsAttention: Bool = standard.keepsAttention, topTokenCount: Int? = standard.topTokenCount
     ) {
         self.beamWidth = beamWidth
         self.hypothesisCount = hypothesisCount
@@ -104,6 +111,7 @@ extension SearchOptions {
         self.bansUnknown = bansUnknown
         self.sampling = sampling
         self.keepsAttention = keepsAttention
+        self.topTokenCount = topTokenCount
     }
 
     /// Programmer errors are told before they become wrong results.

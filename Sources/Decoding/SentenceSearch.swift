@@ -24,12 +24,17 @@ struct SentenceSearch {
         let logProbability: Double
         let score: Double
         let sample: Int
+        /// What the last step says of the end token, if it ended by itself.
+        let end: (logProbability: Float, view: StepView)?
     }
 
     /// A token that might follow a live hypothesis.
     private struct Candidate {
         let parent: Int
         let token: Int32
+        /// The token's own log probability.
+        let step: Float
+        /// That of all tokens up to it.
         let logProbability: Double
     }
 
@@ -48,7 +53,7 @@ struct SentenceSearch {
     init(_ query: SearchQuery, options: SearchOptions) {
         self.query = query
         self.options = options
-        trellis = Trellis(keepsAttention: options.keepsAttention)
+        trellis = Trellis(keepsAttention: options.keepsAttention, keepsTopTokens: options.topTokenCount != nil)
         let coverage = options.coveragePenalty > 0 ? query.sources[0].map { _ in 0.0 } : []
         live = (0..<(options.sampling == nil ? 1 : options.hypothesisCount)).map { sample in
             Live(
@@ -60,13 +65,13 @@ struct SentenceSearch {
     /// What the search has found: the best first, then those that were cut off if there are too few; or the samples in
     /// their order.
     var hypotheses: [Hypothesis] {
-        let all = finished.map { ($0, true) } + cut.map { ($0, false) }
+        let all = finished + cut
         let chosen =
             options.sampling == nil
-            ? Array(all.prefix(options.hypothesisCount)) : all.sorted { $0.0.sample < $1.0.sample }
-        return chosen.map { ended, isFinished in
+            ? Array(all.prefix(options.hypothesisCount)) : all.sorted { $0.sample < $1.sample }
+        return chosen.map { ended in
             trellis.hypothesis(
-                endingAt: ended.node, logProbability: ended.logProbability, score: ended.score, isFinished: isFinished)
+                endingAt: ended.node, logProbability: ended.logProbability, score: ended.score, end: ended.end)
         }
     }
 
@@ -75,24 +80,27 @@ struct SentenceSearch {
     /// - Parameters:
     ///   - firstRow: the step's row of the first live hypothesis; the others follow.
     mutating func advance(by step: Ensemble.Step, firstRow: Int, hook: SearchHook?) {
-        let attention = live.indices.map { step.attention.isEmpty ? [] : step.attention[firstRow + $0] }
+        var views = live.indices.map {
+            StepView(attention: step.attention.isEmpty ? [] : step.attention[firstRow + $0])
+        }
         var candidates: [Candidate] = []
         for parent in live.indices {
             let matrix = step.logProbabilities.matrix
             // Columns beyond those are other sources'.
             let count = min(matrix.columns, max(step.vocabularySize, query.reach))
             let row = UnsafeMutableBufferPointer(start: matrix.row(firstRow + parent), count: count)
-            let found = tokens(after: parent, from: row, attention: attention[parent], hook: hook)
+            if let count = options.topTokenCount { views[parent].topTokens = row.topTokens(count) }
+            let found = tokens(after: parent, from: row, attention: views[parent].attention, hook: hook)
             candidates += found.map { token in
                 Candidate(
-                    parent: parent, token: token,
+                    parent: parent, token: token, step: row[Int(token)],
                     logProbability: live[parent].logProbability + Double(row[Int(token)]))
             }
             if options.sampling == nil { keepBest(of: &candidates) }
             // What nothing may follow stops here, or a source could be left without a target.
             if found.isEmpty && length < query.cap { cutOff(live[parent]) }
         }
-        accept(candidates, attention: attention)
+        accept(candidates, views)
         if isDecided { live = [] }
     }
 
@@ -142,11 +150,11 @@ struct SentenceSearch {
     }
 
     /// Ends the hypotheses that the end token follows and lets the others go on, unless they are at their cap.
-    private mutating func accept(_ candidates: [Candidate], attention: [[Float]]) {
+    private mutating func accept(_ candidates: [Candidate], _ views: [StepView]) {
         var hasEnded = [Bool](repeating: false, count: live.count)
         for candidate in candidates where candidate.token == Vocabulary.end {
             hasEnded[candidate.parent] = true
-            finish(candidate, attention: attention[candidate.parent])
+            finish(candidate, views[candidate.parent])
         }
         if length == query.cap {
             for (index, hypothesis) in live.enumerated() where !hasEnded[index] { cutOff(hypothesis) }
@@ -154,10 +162,11 @@ struct SentenceSearch {
             return
         }
         var next: [Live] = []
-        let coverages = live.indices.map { coverage(of: live[$0], with: attention[$0]) }
+        let coverages = live.indices.map { coverage(of: live[$0], with: views[$0].attention) }
         for candidate in candidates where candidate.token != Vocabulary.end {
             let parent = live[candidate.parent]
-            let node = trellis.append(candidate.token, after: parent.node, attention: attention[candidate.parent])
+            let node = trellis.append(
+                candidate.token, logProbability: candidate.step, after: parent.node, views[candidate.parent])
             next.append(
                 Live(
                     node: node, lastToken: candidate.token, logProbability: candidate.logProbability,
@@ -167,12 +176,13 @@ struct SentenceSearch {
         length += 1
     }
 
-    private mutating func finish(_ candidate: Candidate, attention: [Float]) {
+    private mutating func finish(_ candidate: Candidate, _ view: StepView) {
         let parent = live[candidate.parent]
         let score = score(
-            candidate.logProbability, tokenCount: length + 1, coverage: coverage(of: parent, with: attention))
+            candidate.logProbability, tokenCount: length + 1, coverage: coverage(of: parent, with: view.attention))
         let ended = Ended(
-            node: parent.node, logProbability: candidate.logProbability, score: score, sample: parent.sample)
+            node: parent.node, logProbability: candidate.logProbability, score: score, sample: parent.sample,
+            end: (candidate.step, view))
         // After equal ones: what was found first goes before what was found later.
         let place = options.sampling == nil ? finished.firstIndex { $0.score < score } : nil
         finished.insert(ended, at: place ?? finished.count)
@@ -182,7 +192,8 @@ struct SentenceSearch {
     private mutating func cutOff(_ hypothesis: Live) {
         let score = score(hypothesis.logProbability, tokenCount: length, coverage: hypothesis.coverage)
         let ended = Ended(
-            node: hypothesis.node, logProbability: hypothesis.logProbability, score: score, sample: hypothesis.sample)
+            node: hypothesis.node, logProbability: hypothesis.logProbability, score: score, sample: hypothesis.sample,
+            end: nil)
         let place = cut.firstIndex { $0.score < score } ?? cut.count
         cut.insert(ended, at: place)
         if cut.count > options.hypothesisCount { cut.removeLast() }
@@ -212,6 +223,14 @@ struct SentenceSearch {
         let fewest = max(length, min(options.minimumLength, query.cap), query.prefix.count) + 1
         return options.lengthPenalty.greatestScore(
             ofLogProbability: best.logProbability, tokenCounts: fewest...query.cap + 1) <= last.score
+    }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+    /// The most probable tokens, of equal ones the lowest id first, without padding and the begin token.
+    fileprivate func topTokens(_ count: Int) -> [RankedToken<Int32>] {
+        UnsafeBufferPointer(self).bestTokens(count + 2).filter { $0 != Vocabulary.padding && $0 != Vocabulary.begin }
+            .prefix(count).map { RankedToken($0, logProbability: self[Int($0)]) }
     }
 }
 

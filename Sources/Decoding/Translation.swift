@@ -18,6 +18,12 @@ public struct Translation: Sendable, Hashable {
     public var alignment: [Int]
     /// For each token how much it attends to each source token, `[target, source]`, if the search keeps that.
     public var attention: [[Float]]
+    /// The log probability of each token, and of the end token if it ended by itself, in nats; their sum is the
+    /// translation's.
+    public var tokenLogProbabilities: [Float]
+    /// For the step of each token, and of the end token if it ended by itself, the most probable tokens, the most
+    /// probable first, if the search is asked for them.
+    public var topTokens: [[RankedToken<String>]]
 
     /// The alignment as it is usually written: source and target token, both counted from 0, `0-0 2-1`.
     public var pharaohAlignment: String {
@@ -27,7 +33,7 @@ public struct Translation: Sendable, Hashable {
     /// What a blank source becomes.
     static let blank = Translation(
         text: "", tokens: [], logProbability: 0, score: 0, isFinished: true, sourceTokens: [],
-        unknownSourceTokenCount: 0, alignment: [], attention: [])
+        unknownSourceTokenCount: 0, alignment: [], attention: [], tokenLogProbabilities: [], topTokens: [])
 }
 
 /// A text to translate, with what holds for it alone.

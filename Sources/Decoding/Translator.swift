@@ -183,22 +183,28 @@ public struct Translator: Sendable {
     private func scores(of queries: [SearchQuery]) -> [Double] {
         if models.count == 1 {
             let pairs = queries.map { EncodedPair(source: $0.sources[0], target: $0.prefix, copies: $0.copies) }
-            return workspaces.withWorkspaces(threads: options.threads) { workspaces in
-                model.network.logProbabilities(of: Batch(pairs), on: workspaces[0])
-            }
+            return withWorkspaces { model.network.logProbabilities(of: Batch(pairs), on: $0[0]) }
         }
+        return forced(queries).map(\.logProbability)
+    }
+
+    /// The hypothesis of each query that is its prefix and then ends.
+    func forced(_ queries: [SearchQuery], topTokenCount: Int? = nil) -> [Hypothesis] {
         // Nothing but the end may follow the whole target as a prefix.
-        let search = BeamSearch { _, values in
+        let search = BeamSearch(SearchOptions(topTokenCount: topTokenCount)) { _, values in
             for token in values.indices where token != Int(Vocabulary.end) { values[token] = -.infinity }
         }
-        return find(queries, search).map { $0[0].logProbability }
+        return find(queries, search).map { $0[0] }
     }
 
     private func find(_ queries: [SearchQuery], _ search: BeamSearch) -> [[Hypothesis]] {
         let ensemble = Ensemble(models.map(\.network), combination: combination)
-        return workspaces.withWorkspaces(threads: options.threads) { workspaces in
-            search.search(queries, with: ensemble, on: workspaces)
-        }
+        return withWorkspaces { search.search(queries, with: ensemble, on: $0) }
+    }
+
+    /// Computes with workspaces of its own, one for each model.
+    func withWorkspaces<Value>(_ body: ([Workspace]) -> Value) -> Value {
+        workspaces.withWorkspaces(threads: options.threads, body)
     }
 
     /// The most tokens of a target of a source with so many.
@@ -232,7 +238,7 @@ public struct Translator: Sendable {
     }
 
     /// What the target of a source can be made of: all models share its vocabulary.
-    private func extendedVocabulary(of tokens: [String]) -> ExtendedVocabulary {
+    func extendedVocabulary(of tokens: [String]) -> ExtendedVocabulary {
         let copying = models.first { $0.network.configuration.copy }
         return (copying ?? model).extendedVocabulary(of: tokens)
     }
@@ -253,6 +259,7 @@ public struct Translator: Sendable {
             text: model.targetTokenizer.text(of: tokens), tokens: tokens,
             logProbability: hypothesis.logProbability, score: hypothesis.score, isFinished: hypothesis.isFinished,
             sourceTokens: sourceTokens, unknownSourceTokenCount: unknown, alignment: hypothesis.alignment,
-            attention: hypothesis.attention)
+            attention: hypothesis.attention, tokenLogProbabilities: hypothesis.tokenLogProbabilities,
+            topTokens: hypothesis.topTokens.map { vocabulary.tokens(of: $0) })
     }
 }

@@ -15,7 +15,9 @@ extension DecodeArguments {
             ], groups: ["Files", "Search", "Sampling", "Other"],
             rules: [
                 .required(anyOf: [files[\.models]]),
-                .conflict(output[\.score], with: notScored),
+                .conflict(output[\.score], with: [files[\.input], output[\.encodes]] + notScored),
+                .conflict(output[\.encodes], with: [files[\.ensemble], SearchOptions.settings[\.topTokenCount]]
+                    + [output[\.tokenProbabilities]] + notScored),
                 .conflict(own[\.samples], with: [SearchOptions.settings[\.beamWidth]]),
                 .conflict(
                     SearchOptions.settings[\.bansUnknown], with: [Translator.Options.settings[\.replacesUnknown]]),
@@ -34,11 +36,7 @@ extension DecodeArguments {
                         return
                             "\(SearchOptions.settings[\.hypothesisCount]) also needs \(output[\.format], "tsv|jsonl")"
                     },
-                    .idle { arguments in
-                        guard arguments.search.keepsAttention && arguments.format != .jsonl else { return nil }
-                        return "\(SearchOptions.settings[\.keepsAttention]) also needs \(output[\.format], "jsonl")"
-                    },
-                ]),
+                ] + formatRules),
         check: { arguments in
             if arguments.attentionPicture == ByteReader.standardName {
                 return .noStandardOutput(output[\.attentionPicture].option)
@@ -88,17 +86,26 @@ extension DecodeArguments {
             [
                 Setting(
                     "score", \.score, .path("PAIRS.tsv"),
-                    "Search nothing: write the log probability of each given target with its end token."),
+                    "Search nothing: write the log probability of each given target with its end token; with --format jsonl"
+                        + " also those of its tokens."),
+                Setting(
+                    "encode", \.encodes, property: "encodes",
+                    "Search nothing: write the encoder's last state of each line as a vector."),
                 Setting(
                     "precision", \.precision, .choice(),
                     "Numbers in products: floats, or 8-bit integers, which is faster and less exact; if not given, as the"
                         + " model's file holds them."),
                 Setting(
-                    "format", \.format, .choice(), "Text alone; or line number, rank, score and text; or JSON objects."),
+                    "format", \.format, .choice(),
+                    "Text alone; or line number, rank, score and text; or JSON objects; or, with --encode, a file of one"
+                        + " tensor."),
                 Setting("scores", \.scores, "With --format text, put the score and a tab in front of the text."),
                 Setting(
                     "alignments", \.alignments,
                     "Add which source token each token attended to most: after a tab as 0-0 2-1, or as JSON pairs."),
+                Setting(
+                    "token_probabilities", \.tokenProbabilities,
+                    "With --format jsonl, add the log probability of each token, and of the end."),
                 Setting(
                     "attention_picture", \.attentionPicture, .path("FILE.svg"),
                     "Draw how much each token attended to each of the source, a picture for each line."),
@@ -109,11 +116,40 @@ extension DecodeArguments {
             ])
     ])
 
+    /// What is only told in some formats.
+    private static let formatRules: [SettingRule<DecodeArguments>] = [
+        .idle { arguments in
+            let told = [
+                (SearchOptions.settings[\.keepsAttention], arguments.search.keepsAttention),
+                (SearchOptions.settings[\.topTokenCount], arguments.search.topTokenCount != nil),
+                (output[\.tokenProbabilities], arguments.tokenProbabilities),
+            ]
+            guard arguments.format != .jsonl, let name = told.first(where: \.1)?.0 else { return nil }
+            return "\(name) also needs \(output[\.format], "jsonl")"
+        },
+        .idle { arguments in
+            guard arguments.score != nil && arguments.format == .tsv else { return nil }
+            return "\(output[\.score]) also needs \(output[\.format], "text|jsonl")"
+        },
+        .idle { arguments in
+            guard arguments.encodes && ![.jsonl, .safetensors].contains(arguments.format) else { return nil }
+            return "\(output[\.encodes]) also needs \(output[\.format], "jsonl|safetensors")"
+        },
+        .idle { arguments in
+            guard !arguments.encodes && arguments.format == .safetensors else { return nil }
+            return "\(output[\.format], "safetensors") also needs \(output[\.encodes])"
+        },
+        .idle { arguments in
+            guard arguments.encodes && arguments.models.count > 1 else { return nil }
+            return "\(output[\.encodes]) takes one \(files[\.models]), but there are \(arguments.models.count)"
+        },
+    ]
+
     /// What has no meaning where nothing is searched for.
     private static let notScored: [SettingName] = {
         let translator = Translator.Options.settings
-        return [files[\.input], translator[\.maximumLength], output[\.format]]
-            + SearchOptions.settings.settings.map(\.name)
+        return [translator[\.maximumLength]]
+            + SearchOptions.settings.settings.map(\.name).filter { $0 != SearchOptions.settings[\.topTokenCount] }
             + [
                 own[\.prefixFile], translator[\.replacesUnknown], own[\.samples], output[\.scores],
                 output[\.alignments], output[\.attentionPicture], output[\.verifiesInvariance],

@@ -8,6 +8,7 @@ package struct DecodeArguments: CommandArguments {
     package var input: String?
     package var output: String?
     package var score: String?
+    package var encodes = false
     package var ensemble = Ensemble.Combination.probabilities
     package var prefixFile: String?
     package var samples = false
@@ -15,6 +16,7 @@ package struct DecodeArguments: CommandArguments {
     package var format = OutputFormat.text
     package var scores = false
     package var alignments = false
+    package var tokenProbabilities = false
     package var attentionPicture: String?
     package var verifiesInvariance = false
     package var quiet = false

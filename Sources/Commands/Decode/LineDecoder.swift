@@ -24,7 +24,7 @@ struct LineDecoder {
     }
 
     /// The lines of a file, or of standard input, until the user asks to stop.
-    private static func lines(of path: String?) throws(SystemError) -> LineSource {
+    static func lines(of path: String?) throws(SystemError) -> LineSource {
         LineSource(try .input(path ?? ByteReader.standardName), patience: longestLine) { Interrupt.isRequested }
     }
 
@@ -90,7 +90,7 @@ struct LineDecoder {
     }
 
     /// - Throws: `DecodeError.endlessLine` if reading has ended within a line.
-    private static func checkEnd(of lines: LineSource) throws {
+    static func checkEnd(of lines: LineSource) throws {
         guard lines.endedWithinLine else { return }
         throw DecodeError.endlessLine(file: lines.bytes.name, line: lines.reader.lineCount, bytes: lines.byteCount)
     }
@@ -156,7 +156,8 @@ struct LineDecoder {
 
 extension Translation {
     fileprivate var bits: [UInt64] {
-        [logProbability.bitPattern, score.bitPattern] + attention.joined().map { UInt64($0.bitPattern) }
+        [logProbability.bitPattern, score.bitPattern]
+            + [attention.joined().map(\.bitPattern), tokenLogProbabilities.map(\.bitPattern)].joined().map(UInt64.init)
     }
 }
 

@@ -1,0 +1,32 @@
+import Seq2Seq
+import Testing
+
+/// The code of the page on decoding.
+struct DecodingExamplesTests {
+    private func model() throws -> TranslationModel {
+        let pairs = [
+            TextPair(source: "535+61", target: "596"), TextPair(source: "a cat", target: "un chat"),
+            TextPair(source: "a dog", target: "un chien"),
+        ]
+        return try TrainingData(training: pairs).model(.init(embedding: 8, hidden: 16), seed: 1)
+    }
+
+    @Test func probabilitiesOfTokens() throws {
+        let model = try model()
+        var translator = Translator(model)
+        translator.search.topTokenCount = 3
+        let translation = translator.translations(of: ["535+61"])[0]
+        print(translation.tokenLogProbabilities, translation.topTokens)
+        let scored = translator.scoredTargets(of: [TextPair(source: "535+61", target: "596")])[0]
+        print(scored.tokens, scored.tokenLogProbabilities, scored.logProbability)
+        #expect(translation.topTokens.allSatisfy { $0.count == 3 })
+        #expect(scored.tokens == ["5", "9", "6"] && scored.tokenLogProbabilities.count == 4)
+    }
+
+    @Test func textsAsVectors() throws {
+        let model = try model()
+        let vectors = model.encodings(of: ["a cat", "a dog"])
+        print(vectors[0].count, vectors[0] == model.encoding(of: "a cat"))
+        #expect(vectors[0].count == 16 && vectors[0] == model.encoding(of: "a cat"))
+    }
+}

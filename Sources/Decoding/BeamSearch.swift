@@ -12,6 +12,11 @@ import Seq2SeqText
 /// the best continuations, by the same count, and is cut off otherwise, as is one that no token may follow; those are
 /// only returned where too few have ended.
 ///
+/// With phrases that a target must hold, the continuations that bring a hypothesis further with them are compared too,
+/// however improbable, and no hypothesis ends without them. The places of the beam are dealt out in turn to banks of
+/// hypotheses that hold equally many of the phrases' tokens, from those with the most to those with the fewest (Post and
+/// Vilar 2018, section 3, "dynamic beam allocation"). So some hypothesis holds all phrases before its cap.
+///
 /// With a beam of 1 it is greedy search, which is over with the first end. Otherwise the search for a source is over
 /// when no live hypothesis can have a greater score than the last finished one that is asked for. A live hypothesis with the log probability `L` and `t` tokens ends with `n` tokens, the end token
 /// counted, `t + 1 <= n <= cap + 1` (or the minimum length for `t`, if that is more), and no token adds more than 0 to
@@ -61,7 +66,10 @@ public struct BeamSearch: Sendable {
         require(workspaces.count == ensemble.networks.count, "Each model needs a workspace of its own")
         require(options.coveragePenalty == 0 || ensemble.hasAttention, "Coverage needs a model with attention")
         guard !queries.isEmpty else { return [] }
-        var sentences = queries.map { SentenceSearch($0, options: options) }
+        for query in queries { query.check(options, idCount: ensemble.idCount(of: query)) }
+        var sentences = zip(queries, constraints(of: queries)).map { query, constraints in
+            SentenceSearch(query, options: options, constraints: constraints)
+        }
         var active = Array(sentences.indices)
         var state = ensemble.encode(queries, on: workspaces)
         let rows = active.flatMap { index in sentences[index].live.map { _ in index } }
@@ -85,6 +93,18 @@ public struct BeamSearch: Sendable {
         }
     }
 
+    /// What holds for the targets of each source alone. Sources with the same banned phrases share what finds them.
+    private func constraints(of queries: [SearchQuery]) -> [SentenceConstraints] {
+        var last: (phrases: [[Int32]], automaton: PhraseAutomaton?) = ([], nil)
+        return queries.map { query in
+            if query.bannedPhrases != last.phrases {
+                let phrases = query.bannedPhrases
+                last = (phrases, phrases.isEmpty ? nil : PhraseAutomaton(phrases))
+            }
+            return SentenceConstraints(query, banned: last.automaton)
+        }
+    }
+
     /// The best targets of each source under a single model.
     public func search(
         _ queries: [SearchQuery], with network: EncoderDecoder, on workspace: Workspace
@@ -103,6 +123,9 @@ public struct Hypothesis: Sendable, Hashable {
     public var score: Double
     /// Whether it ended by itself; otherwise it was cut off at its cap.
     public var isFinished: Bool
+    /// Whether it holds the phrases that it must and is one of the targets allowed. If not, the search has found none
+    /// that does.
+    public var meetsConstraints = true
     /// For each token the source token that it attends to most, of equal ones the first; empty without attention.
     public var alignment: [Int]
     /// For each token how much it attends to each source token, if the search was asked to keep that.

@@ -16,6 +16,8 @@ struct SentenceSearch {
         let parent: Int
         /// Which of the samples it is.
         let sample: Int
+        /// Where it is with what holds for the source's targets.
+        let constraints: SentenceConstraints.State
     }
 
     /// A hypothesis that has ended.
@@ -24,18 +26,10 @@ struct SentenceSearch {
         let logProbability: Double
         let score: Double
         let sample: Int
+        /// Whether it holds what it must.
+        let meetsConstraints: Bool
         /// What the last step says of the end token, if it ended by itself.
         let end: (logProbability: Float, view: StepView)?
-    }
-
-    /// A token that might follow a live hypothesis.
-    private struct Candidate {
-        let parent: Int
-        let token: Int32
-        /// The token's own log probability.
-        let step: Float
-        /// That of all tokens up to it.
-        let logProbability: Double
     }
 
     /// The hypotheses that go on, the most probable first.
@@ -49,29 +43,39 @@ struct SentenceSearch {
     private var trellis: Trellis
     private let query: SearchQuery
     private let options: SearchOptions
+    private let constraints: SentenceConstraints
+    /// The most tokens.
+    private let cap: Int
 
-    init(_ query: SearchQuery, options: SearchOptions) {
+    init(_ query: SearchQuery, options: SearchOptions, constraints: SentenceConstraints) {
         self.query = query
         self.options = options
+        self.constraints = constraints
+        cap = max(query.maximumLength, query.prefix.count + constraints.bankCount - 1)
         trellis = Trellis(keepsAttention: options.keepsAttention, keepsTopTokens: options.topTokenCount != nil)
         let coverage = options.coveragePenalty > 0 ? query.sources[0].map { _ in 0.0 } : []
         live = (0..<(options.sampling == nil ? 1 : options.hypothesisCount)).map { sample in
             Live(
                 node: -1, lastToken: Vocabulary.begin, logProbability: 0, coverage: coverage, parent: 0,
-                sample: sample)
+                sample: sample, constraints: constraints.start)
         }
     }
 
     /// What the search has found: the best first, then those that were cut off if there are too few; or the samples in
-    /// their order.
+    /// their order. What lacks what it must hold is left out if there is anything else.
     var hypotheses: [Hypothesis] {
-        let all = finished + cut
+        var all = finished + cut
+        if options.sampling == nil && all.contains(where: \.meetsConstraints) {
+            all.removeAll { !$0.meetsConstraints }
+        }
         let chosen =
             options.sampling == nil
             ? Array(all.prefix(options.hypothesisCount)) : all.sorted { $0.sample < $1.sample }
         return chosen.map { ended in
-            trellis.hypothesis(
+            var hypothesis = trellis.hypothesis(
                 endingAt: ended.node, logProbability: ended.logProbability, score: ended.score, end: ended.end)
+            hypothesis.meetsConstraints = ended.meetsConstraints
+            return hypothesis
         }
     }
 
@@ -84,6 +88,7 @@ struct SentenceSearch {
             StepView(attention: step.attention.isEmpty ? [] : step.attention[firstRow + $0])
         }
         var candidates: [Candidate] = []
+        let places = BeamPlaces(width: options.beamWidth, bankCount: constraints.bankCount)
         for parent in live.indices {
             let matrix = step.logProbabilities.matrix
             // Columns beyond those are other sources'.
@@ -91,29 +96,28 @@ struct SentenceSearch {
             let row = UnsafeMutableBufferPointer(start: matrix.row(firstRow + parent), count: count)
             if let count = options.topTokenCount { views[parent].topTokens = row.topTokens(count) }
             let found = tokens(after: parent, from: row, attention: views[parent].attention, hook: hook)
-            candidates += found.map { token in
-                Candidate(
-                    parent: parent, token: token, step: row[Int(token)],
-                    logProbability: live[parent].logProbability + Double(row[Int(token)]))
-            }
-            if options.sampling == nil { keepBest(of: &candidates) }
+            candidates += found.map { candidate($0, after: parent, logProbability: row[Int($0)]) }
+            // Banks are dealt places when all their candidates are known.
+            if options.sampling == nil && constraints.bankCount == 1 { places.keepBest(of: &candidates) }
             // What nothing may follow stops here, or a source could be left without a target.
-            if found.isEmpty && length < query.cap { cutOff(live[parent]) }
+            if found.isEmpty && length < cap { cutOff(live[parent]) }
         }
+        if constraints.bankCount > 1 { places.keepBest(of: &candidates) }
         accept(candidates, views)
         if isDecided { live = [] }
     }
 
-    /// Keeps the best until as many of them as the beam is wide go on: those that end take no place from others.
-    private func keepBest(of candidates: inout [Candidate]) {
-        // The sort is stable: of equal ones that of the better parent goes first, then the lower id.
-        candidates.sort { $0.logProbability > $1.logProbability }
-        var places = options.beamWidth
-        let last = candidates.firstIndex { candidate in
-            if candidate.token != Vocabulary.end { places -= 1 }
-            return places == 0
+    private func candidate(_ token: Int32, after parent: Int, logProbability: Float) -> Candidate {
+        let before = live[parent]
+        var bank = 0
+        if constraints.bankCount > 1 {
+            let isEnd = token == Vocabulary.end
+            bank = constraints.bank(
+                of: isEnd ? before.constraints : constraints.state(after: token, from: before.constraints))
         }
-        if let last { candidates.removeSubrange((last + 1)...) }
+        return Candidate(
+            parent: parent, token: token, step: logProbability,
+            logProbability: before.logProbability + Double(logProbability), bank: bank)
     }
 
     /// The tokens that may follow a live hypothesis and are worth a look: the best first, or the one that was drawn.
@@ -136,13 +140,18 @@ struct SentenceSearch {
         row[Int(Vocabulary.padding)] = -.infinity
         row[Int(Vocabulary.begin)] = -.infinity
         if options.bansUnknown { row[Int(Vocabulary.unknown)] = -.infinity }
-        if length < min(options.minimumLength, query.cap) { row[Int(Vocabulary.end)] = -.infinity }
+        if length < min(options.minimumLength, cap) { row[Int(Vocabulary.end)] = -.infinity }
         if let size = options.blockedNGramSize {
             for token in tokens.tokensThatRepeat(runsOf: size) { row[Int(token)] = -.infinity }
         }
+        let state = live[parent].constraints
+        if !constraints.isEmpty { constraints.exclude(from: row, state, count: cap - length) }
         guard let sampling = options.sampling else {
             // One of them may be the end, which takes no place in the beam.
-            return UnsafeBufferPointer(row).bestTokens(options.beamWidth + 1)
+            let best = UnsafeBufferPointer(row).bestTokens(options.beamWidth + 1)
+            return constraints.advancing(state).reduce(into: best) { tokens, token in
+                if row[Int(token)] > -.infinity && !tokens.contains(token) { tokens.append(token) }
+            }
         }
         let drawn = sampling.token(
             from: UnsafeBufferPointer(row), line: query.line, sample: live[parent].sample, step: length)
@@ -156,7 +165,7 @@ struct SentenceSearch {
             hasEnded[candidate.parent] = true
             finish(candidate, views[candidate.parent])
         }
-        if length == query.cap {
+        if length == cap {
             for (index, hypothesis) in live.enumerated() where !hasEnded[index] { cutOff(hypothesis) }
             live = []
             return
@@ -170,7 +179,8 @@ struct SentenceSearch {
             next.append(
                 Live(
                     node: node, lastToken: candidate.token, logProbability: candidate.logProbability,
-                    coverage: coverages[candidate.parent], parent: candidate.parent, sample: parent.sample))
+                    coverage: coverages[candidate.parent], parent: candidate.parent, sample: parent.sample,
+                    constraints: constraints.state(after: candidate.token, from: parent.constraints)))
         }
         live = next
         length += 1
@@ -182,7 +192,7 @@ struct SentenceSearch {
             candidate.logProbability, tokenCount: length + 1, coverage: coverage(of: parent, with: view.attention))
         let ended = Ended(
             node: parent.node, logProbability: candidate.logProbability, score: score, sample: parent.sample,
-            end: (candidate.step, view))
+            meetsConstraints: constraints.areMet(parent.constraints), end: (candidate.step, view))
         // After equal ones: what was found first goes before what was found later.
         let place = options.sampling == nil ? finished.firstIndex { $0.score < score } : nil
         finished.insert(ended, at: place ?? finished.count)
@@ -193,8 +203,11 @@ struct SentenceSearch {
         let score = score(hypothesis.logProbability, tokenCount: length, coverage: hypothesis.coverage)
         let ended = Ended(
             node: hypothesis.node, logProbability: hypothesis.logProbability, score: score, sample: hypothesis.sample,
-            end: nil)
-        let place = cut.firstIndex { $0.score < score } ?? cut.count
+            meetsConstraints: constraints.areMet(hypothesis.constraints), end: nil)
+        // Those that hold what they must go first.
+        let place = cut.firstIndex { other in
+            other.meetsConstraints == ended.meetsConstraints ? other.score < score : ended.meetsConstraints
+        } ?? cut.count
         cut.insert(ended, at: place)
         if cut.count > options.hypothesisCount { cut.removeLast() }
     }
@@ -220,9 +233,9 @@ struct SentenceSearch {
         // Greedy search takes the first end.
         if options.beamWidth == 1 { return true }
         // The end token counts as one of them.
-        let fewest = max(length, min(options.minimumLength, query.cap), query.prefix.count) + 1
+        let fewest = max(length, min(options.minimumLength, cap), query.prefix.count) + 1
         return options.lengthPenalty.greatestScore(
-            ofLogProbability: best.logProbability, tokenCounts: fewest...query.cap + 1) <= last.score
+            ofLogProbability: best.logProbability, tokenCounts: fewest...cap + 1) <= last.score
     }
 }
 

@@ -10,6 +10,8 @@ public struct Translation: Sendable, Hashable {
     public var score: Double
     /// Whether the target ended by itself; otherwise it was cut off at its cap.
     public var isFinished: Bool
+    /// Whether it holds what it must say and is one of the texts allowed. If not, none was found that does.
+    public var meetsConstraints = true
     /// The source's tokens, as the first model reads them; alignments count them from 0.
     public var sourceTokens: [String]
     /// How many of the source's tokens the first model does not know.
@@ -44,11 +46,20 @@ public struct SourceText: Sendable, Hashable {
     public var prefix: String
     /// A number that random draws depend on besides the seed and the step, such as the number of the line.
     public var line: Int
+    /// Phrases that the target must hold, in any order, as their tokens stand one after another; they may overlap. They
+    /// need a beam of at least 2, and better one that is wider than they have tokens.
+    public var mustSay: [String]
+    /// Phrases that the target must not hold, as their tokens stand one after another.
+    public var neverSay: [String]
 
-    /// A text, and what its target must start with.
-    public init(_ text: String, prefix: String = "", line: Int = 1) {
+    /// A text, and what its target must start with, hold and not hold.
+    public init(
+        _ text: String, prefix: String = "", line: Int = 1, mustSay: [String] = [], neverSay: [String] = []
+    ) {
         self.text = text
         self.prefix = prefix
         self.line = line
+        self.mustSay = mustSay
+        self.neverSay = neverSay
     }
 }

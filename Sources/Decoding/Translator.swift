@@ -62,6 +62,9 @@ public struct Translator: Sendable {
     /// Called before each token is chosen; may change its log probabilities. Nil for no such hook.
     public var onStep: SearchHook?
 
+    /// The only texts that targets may be; nil for any.
+    var allowed: AllowedTexts?
+
     private let combination: Ensemble.Combination
     private let workspaces: WorkspaceShelf
 
@@ -147,7 +150,12 @@ public struct Translator: Sendable {
         var results = texts.map { _ in [Translation.blank] }
         let sourceTokens = model.sourceTokenizer.tokens(of: texts.map { $0.text.isBlank ? "" : $0.text })
         let vocabularies = sourceTokens.map(extendedVocabulary)
-        let queries = texts.indices.map { query(for: texts[$0], sourceTokens[$0], vocabularies[$0]) }
+        var banned = KnownPhrases()
+        let queries = texts.indices.map { index in
+            var query = query(for: texts[index], sourceTokens[index], vocabularies[index])
+            query.bannedPhrases = banned.ids(of: texts[index].neverSay, vocabularies[index], by: self)
+            return query
+        }
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
         let order = queries.indices.filter { !queries[$0].sources[0].isEmpty }
             .sorted { queries[$0].sources[0].count < queries[$1].sources[0].count }
@@ -232,9 +240,14 @@ public struct Translator: Sendable {
         for source: SourceText, _ tokens: [String], _ vocabulary: ExtendedVocabulary
     ) -> SearchQuery {
         let sources = models.map { $0.sourceVocabulary.ids(of: tokens) }
-        return SearchQuery(
-            sources: sources, copies: vocabulary.sourceIDs, maximumLength: cap(forSourceLength: sources[0].count),
+        let allowed = allowed?.targets(vocabulary)
+        let cap = options.maximumLength ?? allowed?.longest ?? cap(forSourceLength: sources[0].count)
+        var query = SearchQuery(
+            sources: sources, copies: vocabulary.sourceIDs, maximumLength: cap,
             prefix: vocabulary.ids(of: model.targetTokenizer.tokens(of: source.prefix)), line: source.line)
+        query.allowed = allowed
+        query.requiredPhrases = phraseIDs(source.mustSay, vocabulary)
+        return query
     }
 
     /// What the target of a source can be made of: all models share its vocabulary.
@@ -258,7 +271,8 @@ public struct Translator: Sendable {
         return Translation(
             text: model.targetTokenizer.text(of: tokens), tokens: tokens,
             logProbability: hypothesis.logProbability, score: hypothesis.score, isFinished: hypothesis.isFinished,
-            sourceTokens: sourceTokens, unknownSourceTokenCount: unknown, alignment: hypothesis.alignment,
+            meetsConstraints: hypothesis.meetsConstraints, sourceTokens: sourceTokens,
+            unknownSourceTokenCount: unknown, alignment: hypothesis.alignment,
             attention: hypothesis.attention, tokenLogProbabilities: hypothesis.tokenLogProbabilities,
             topTokens: hypothesis.topTokens.map { vocabulary.tokens(of: $0) })
     }

@@ -23,6 +23,25 @@ struct DecodingExamplesTests {
         #expect(scored.tokens == ["5", "9", "6"] && scored.tokenLogProbabilities.count == 4)
     }
 
+    @Test func constraints() throws {
+        let model = try model()
+        var translator = Translator(model)
+        translator.search.beamWidth = 10
+        var source = SourceText("a cat", mustSay: ["chat"], neverSay: ["6", "chien"])
+        print(translator.hypotheses(of: [source])[0][0].text)
+        source.mustSay = []
+        translator.allowOnly(["un chat", "un chien"])
+        print(translator.hypotheses(of: [source])[0][0].text)
+        #expect(translator.hypotheses(of: [source])[0][0].text == "un chat")
+    }
+
+    @Test func allowOnly() throws {
+        let model = try model()
+        var translator = Translator(model)
+        translator.allowOnly(["yes", "no", "perhaps"])
+        print(translator.translate("535+61"))
+    }
+
     @Test func textsAsVectors() throws {
         let model = try model()
         let vectors = model.encodings(of: ["a cat", "a dog"])

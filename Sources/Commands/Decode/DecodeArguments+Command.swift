@@ -18,7 +18,9 @@ extension DecodeArguments {
                 .conflict(output[\.score], with: [files[\.input], output[\.encodes]] + notScored),
                 .conflict(output[\.encodes], with: [files[\.ensemble], SearchOptions.settings[\.topTokenCount]]
                     + [output[\.tokenProbabilities]] + notScored),
-                .conflict(own[\.samples], with: [SearchOptions.settings[\.beamWidth]]),
+                .conflict(own[\.samples], with: [SearchOptions.settings[\.beamWidth], own[\.mustSayFile]]),
+                .conflict(own[\.allowedFile], with: notAllowed),
+                .conflict(own[\.neverSayFile], with: [Translator.Options.settings[\.replacesUnknown]]),
                 .conflict(
                     SearchOptions.settings[\.bansUnknown], with: [Translator.Options.settings[\.replacesUnknown]]),
             ]
@@ -73,7 +75,17 @@ extension DecodeArguments {
             "Search",
             [
                 Setting(
-                    "prefix_file", \.prefixFile, .path(), "What each line's output must start with, line by line.")
+                    "prefix_file", \.prefixFile, .path(), "What each line's output must start with, line by line."),
+                Setting(
+                    "must_say", \.mustSayFile, property: "mustSayFile", .path(),
+                    "Phrases that each line's output must hold, line by line with tabs between them; a single line holds"
+                        + " for all."),
+                Setting(
+                    "never_say", \.neverSayFile, property: "neverSayFile", .path(),
+                    "Phrases that each line's output must not hold, in the same form."),
+                Setting(
+                    "allowed", \.allowedFile, property: "allowedFile", .path(),
+                    "The only outputs there may be, one a line."),
             ]),
         SettingGroup(
             "Sampling",
@@ -128,6 +140,10 @@ extension DecodeArguments {
             return "\(name) also needs \(output[\.format], "jsonl")"
         },
         .idle { arguments in
+            guard arguments.mustSayFile != nil && arguments.search.beamWidth == 1 else { return nil }
+            return "\(own[\.mustSayFile]) also needs \(SearchOptions.settings[\.beamWidth], "N") of at least 2"
+        },
+        .idle { arguments in
             guard arguments.score != nil && arguments.format == .tsv else { return nil }
             return "\(output[\.score]) also needs \(output[\.format], "text|jsonl")"
         },
@@ -145,14 +161,23 @@ extension DecodeArguments {
         },
     ]
 
+    /// What has no meaning where all outputs are given.
+    private static let notAllowed: [SettingName] = {
+        let (translator, search) = (Translator.Options.settings, SearchOptions.settings)
+        return [
+            own[\.prefixFile], own[\.mustSayFile], own[\.neverSayFile], translator[\.maximumLength],
+            translator[\.replacesUnknown], search[\.minimumLength], search[\.blockedNGramSize], search[\.bansUnknown],
+        ]
+    }()
+
     /// What has no meaning where nothing is searched for.
     private static let notScored: [SettingName] = {
         let translator = Translator.Options.settings
         return [translator[\.maximumLength]]
             + SearchOptions.settings.settings.map(\.name).filter { $0 != SearchOptions.settings[\.topTokenCount] }
             + [
-                own[\.prefixFile], translator[\.replacesUnknown], own[\.samples], output[\.scores],
-                output[\.alignments], output[\.attentionPicture], output[\.verifiesInvariance],
+                own[\.prefixFile], own[\.mustSayFile], own[\.neverSayFile], own[\.allowedFile],
+                translator[\.replacesUnknown], own[\.samples], output[\.scores], output[\.alignments], output[\.attentionPicture], output[\.verifiesInvariance],
             ]
     }()
 }

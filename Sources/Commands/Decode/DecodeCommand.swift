@@ -11,7 +11,7 @@ public enum DecodeCommand {
         DecodeArguments.run(words, on: .standard()) { arguments, console in
             if let picture = arguments.attentionPicture {
                 try OverwrittenInput.check(
-                    picture, among: arguments.models + [arguments.input, arguments.prefixFile],
+                    picture, among: arguments.models + arguments.inputs,
                     readsStandardInput: arguments.readsStandardInput)
                 try OverwrittenInput.checkDistinct([picture, arguments.output].compactMap(\.self))
                 try ReportDestination.checkPicture(picture)
@@ -25,7 +25,7 @@ public enum DecodeCommand {
                 return try work.run(on: &console)
             }
             try OverwrittenInput.check(
-                output, among: arguments.models + [arguments.input, arguments.score, arguments.prefixFile],
+                output, among: arguments.models + arguments.inputs,
                 readsStandardInput: readsStandardInput)
             try ModelDestination.protect(fromResults: output)
             return try work.run(on: console, replacing: output)

@@ -17,6 +17,10 @@ import Seq2SeqText
 /// hypotheses that hold equally many of the phrases' tokens, from those with the most to those with the fewest (Post and
 /// Vilar 2018, section 3, "dynamic beam allocation"). So some hypothesis holds all phrases before its cap.
 ///
+/// A beam of several groups gives each its share of the places, one group after the other: continuations are compared by
+/// their log probability less the diversity penalty for each time that groups before took their token at this step
+/// (Vijayakumar et al. 2018, section 3). What two groups find alike counts once.
+///
 /// With a beam of 1 it is greedy search, which is over with the first end. Otherwise the search for a source is over
 /// when no live hypothesis can have a greater score than the last finished one that is asked for. A live hypothesis with the log probability `L` and `t` tokens ends with `n` tokens, the end token
 /// counted, `t + 1 <= n <= cap + 1` (or the minimum length for `t`, if that is more), and no token adds more than 0 to

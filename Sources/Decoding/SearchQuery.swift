@@ -55,8 +55,9 @@ public struct SearchQuery: Sendable, Hashable {
             fail("Allowed targets have ids in 0..<\(idCount), but one has \(id)")
         }
         require(
-            !requiredPhrases.contains { !$0.isEmpty } || (options.sampling == nil && options.beamWidth > 1),
-            "Phrases that a target must hold need a beam of at least 2, and no sampling")
+            !requiredPhrases.contains { !$0.isEmpty }
+                || (options.sampling == nil && options.beamWidth > 1 && options.beamGroups == 1),
+            "Phrases that a target must hold need a beam of at least 2, one group of it, and no sampling")
     }
 }
 

@@ -18,6 +18,8 @@ struct SentenceSearch {
         let sample: Int
         /// Where it is with what holds for the source's targets.
         let constraints: SentenceConstraints.State
+        /// Its group of the beam.
+        let group: Int
     }
 
     /// A hypothesis that has ended.
@@ -44,6 +46,7 @@ struct SentenceSearch {
     private let query: SearchQuery
     private let options: SearchOptions
     private let constraints: SentenceConstraints
+    private let places: BeamPlaces
     /// The most tokens.
     private let cap: Int
 
@@ -51,13 +54,17 @@ struct SentenceSearch {
         self.query = query
         self.options = options
         self.constraints = constraints
+        places = BeamPlaces(
+            width: options.beamWidth, bankCount: constraints.bankCount, groupCount: options.beamGroups,
+            diversityPenalty: options.diversityPenalty)
         cap = max(query.maximumLength, query.prefix.count + constraints.bankCount - 1)
         trellis = Trellis(keepsAttention: options.keepsAttention, keepsTopTokens: options.topTokenCount != nil)
         let coverage = options.coveragePenalty > 0 ? query.sources[0].map { _ in 0.0 } : []
-        live = (0..<(options.sampling == nil ? 1 : options.hypothesisCount)).map { sample in
+        let count = options.sampling == nil ? options.beamGroups : options.hypothesisCount
+        live = (0..<count).map { index in
             Live(
                 node: -1, lastToken: Vocabulary.begin, logProbability: 0, coverage: coverage, parent: 0,
-                sample: sample, constraints: constraints.start)
+                sample: index, constraints: constraints.start, group: index)
         }
     }
 
@@ -88,7 +95,6 @@ struct SentenceSearch {
             StepView(attention: step.attention.isEmpty ? [] : step.attention[firstRow + $0])
         }
         var candidates: [Candidate] = []
-        let places = BeamPlaces(width: options.beamWidth, bankCount: constraints.bankCount)
         for parent in live.indices {
             let matrix = step.logProbabilities.matrix
             // Columns beyond those are other sources'.
@@ -97,12 +103,11 @@ struct SentenceSearch {
             if let count = options.topTokenCount { views[parent].topTokens = row.topTokens(count) }
             let found = tokens(after: parent, from: row, attention: views[parent].attention, hook: hook)
             candidates += found.map { candidate($0, after: parent, logProbability: row[Int($0)]) }
-            // Banks are dealt places when all their candidates are known.
-            if options.sampling == nil && constraints.bankCount == 1 { places.keepBest(of: &candidates) }
+            if options.sampling == nil && !places.needsAll { places.keepBest(of: &candidates) }
             // What nothing may follow stops here, or a source could be left without a target.
             if found.isEmpty && length < cap { cutOff(live[parent]) }
         }
-        if constraints.bankCount > 1 { places.keepBest(of: &candidates) }
+        if options.sampling == nil && places.needsAll { places.keepBest(of: &candidates) }
         accept(candidates, views)
         if isDecided { live = [] }
     }
@@ -117,7 +122,7 @@ struct SentenceSearch {
         }
         return Candidate(
             parent: parent, token: token, step: logProbability,
-            logProbability: before.logProbability + Double(logProbability), bank: bank)
+            logProbability: before.logProbability + Double(logProbability), bank: bank, group: before.group)
     }
 
     /// The tokens that may follow a live hypothesis and are worth a look: the best first, or the one that was drawn.
@@ -147,8 +152,7 @@ struct SentenceSearch {
         let state = live[parent].constraints
         if !constraints.isEmpty { constraints.exclude(from: row, state, count: cap - length) }
         guard let sampling = options.sampling else {
-            // One of them may be the end, which takes no place in the beam.
-            let best = UnsafeBufferPointer(row).bestTokens(options.beamWidth + 1)
+            let best = UnsafeBufferPointer(row).bestTokens(places.tokenCount)
             return constraints.advancing(state).reduce(into: best) { tokens, token in
                 if row[Int(token)] > -.infinity && !tokens.contains(token) { tokens.append(token) }
             }
@@ -180,7 +184,8 @@ struct SentenceSearch {
                 Live(
                     node: node, lastToken: candidate.token, logProbability: candidate.logProbability,
                     coverage: coverages[candidate.parent], parent: candidate.parent, sample: parent.sample,
-                    constraints: constraints.state(after: candidate.token, from: parent.constraints)))
+                    constraints: constraints.state(after: candidate.token, from: parent.constraints),
+                    group: parent.group))
         }
         live = next
         length += 1
@@ -193,6 +198,7 @@ struct SentenceSearch {
         let ended = Ended(
             node: parent.node, logProbability: candidate.logProbability, score: score, sample: parent.sample,
             meetsConstraints: constraints.areMet(parent.constraints), end: (candidate.step, view))
+        if isKnown(parent.node, among: finished) { return }
         // After equal ones: what was found first goes before what was found later.
         let place = options.sampling == nil ? finished.firstIndex { $0.score < score } : nil
         finished.insert(ended, at: place ?? finished.count)
@@ -204,12 +210,20 @@ struct SentenceSearch {
         let ended = Ended(
             node: hypothesis.node, logProbability: hypothesis.logProbability, score: score, sample: hypothesis.sample,
             meetsConstraints: constraints.areMet(hypothesis.constraints), end: nil)
+        if isKnown(hypothesis.node, among: cut) { return }
         // Those that hold what they must go first.
         let place = cut.firstIndex { other in
             other.meetsConstraints == ended.meetsConstraints ? other.score < score : ended.meetsConstraints
         } ?? cut.count
         cut.insert(ended, at: place)
         if cut.count > options.hypothesisCount { cut.removeLast() }
+    }
+
+    /// Whether another group has found the same tokens.
+    private func isKnown(_ node: Int, among others: [Ended]) -> Bool {
+        guard options.beamGroups > 1 && options.sampling == nil else { return false }
+        let tokens = trellis.tokens(to: node)
+        return others.contains { trellis.tokens(to: $0.node) == tokens }
     }
 
     private func coverage(of hypothesis: Live, with attention: [Float]) -> [Double] {

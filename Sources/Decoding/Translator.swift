@@ -27,6 +27,9 @@ public struct Translator: Sendable {
         /// Whether an unknown token of a target becomes the source token that it attends to most, which needs
         /// attention.
         public var replacesUnknown = false
+        /// Ranks the hypotheses that the search finds by what they are worth if the others are right, instead of by their
+        /// probability; nil for that. See ``MinimumBayesRisk``.
+        public var utility: MinimumBayesRisk.Utility?
 
         /// What `seq2seq-decode` does if nothing else is said.
         public init() {}
@@ -43,6 +46,9 @@ public struct Translator: Sendable {
                     Setting(
                         "replace_unknown", \.replacesUnknown, property: "replacesUnknown",
                         "Instead of <unk> say the source token attended to most."),
+                    Setting(
+                        "mbr", \.utility, property: "utility", .choice(),
+                        "Of the outputs of --n-best choose the one that is most like all of them, by this score."),
                 ]),
             SettingGroup(
                 "Other",
@@ -166,9 +172,12 @@ public struct Translator: Sendable {
             let found = find(batch.map { queries[$0] }, BeamSearch(search, onStep: onStep))
             for (index, hypotheses) in zip(batch, found) {
                 let unknown = queries[index].sources[0].count { $0 == Vocabulary.unknown }
-                results[index] = hypotheses.map {
+                let translations = hypotheses.map {
                     translation($0, of: texts[index], sourceTokens[index], vocabularies[index], unknown: unknown)
                 }
+                results[index] = options.utility.map { utility in
+                    MinimumBayesRisk(utility).ranked(translations, countAlike: search.sampling != nil)
+                } ?? translations
             }
         }
         return results

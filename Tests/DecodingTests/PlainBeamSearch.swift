@@ -9,8 +9,11 @@ struct PlainBeamSearch {
     let width: Int
     let count: Int
     let penalty: LengthPenalty
+    var groups = 1
+    var diversity = 0.0
 
     private struct Live {
+        let group: Int
         let tokens: [Int32]
         let logProbability: Double
         let state: DecoderState
@@ -20,13 +23,15 @@ struct PlainBeamSearch {
         let parent: Int
         let token: Int32
         let logProbability: Double
+        let group: Int
     }
 
     /// The best targets, as tokens, log probability and whether they have ended.
     func search(
         _ source: [Int32], cap: Int, in network: EncoderDecoder, on workspace: Workspace
     ) -> [Hypothesis] {
-        var live = [Live(tokens: [], logProbability: 0, state: network.encode([source], on: workspace))]
+        let start = network.encode([source], on: workspace)
+        var live = (0..<groups).map { Live(group: $0, tokens: [], logProbability: 0, state: start) }
         var (ended, cut): ([Hypothesis], [Hypothesis]) = ([], [])
         for length in 0...cap where !live.isEmpty {
             let steps = live.map { network.step([$0.tokens.last ?? Vocabulary.begin], from: $0.state, on: workspace) }
@@ -34,31 +39,53 @@ struct PlainBeamSearch {
                 step.logProbabilities[0].enumerated().dropFirst(2).map { token, value in
                     Candidate(
                         parent: parent, token: Int32(token),
-                        logProbability: live[parent].logProbability + Double(value))
+                        logProbability: live[parent].logProbability + Double(value), group: live[parent].group)
                 }
             }
             var (next, ends): ([Live], [Int]) = ([], [])
-            for candidate in candidates.sorted(by: { $0.logProbability > $1.logProbability }) {
-                if next.count == width { break }
+            for candidate in chosen(of: candidates) {
                 let tokens = live[candidate.parent].tokens
                 if candidate.token == Vocabulary.end {
                     ends.append(candidate.parent)
-                    ended.append(hypothesis(tokens, candidate.logProbability, isFinished: true))
+                    add(hypothesis(tokens, candidate.logProbability, isFinished: true), to: &ended)
                 } else {
                     next.append(
                         Live(
-                            tokens: tokens + [candidate.token], logProbability: candidate.logProbability,
-                            state: steps[candidate.parent].state))
+                            group: candidate.group, tokens: tokens + [candidate.token],
+                            logProbability: candidate.logProbability, state: steps[candidate.parent].state))
                 }
             }
             if length == cap {
-                cut = live.indices.filter { !ends.contains($0) }.map { index in
-                    hypothesis(live[index].tokens, live[index].logProbability, isFinished: false)
+                for index in live.indices where !ends.contains(index) {
+                    add(hypothesis(live[index].tokens, live[index].logProbability, isFinished: false), to: &cut)
                 }
             }
             live = width == 1 && !ended.isEmpty ? [] : next
         }
         return Array((ended.sorted { $0.score > $1.score } + cut.sorted { $0.score > $1.score }).prefix(count))
+    }
+
+    /// What is kept, the most probable first.
+    private func chosen(of candidates: [Candidate]) -> [Candidate] {
+        var kept: [Candidate] = []
+        for group in 0..<groups {
+            let before = kept
+            func worth(_ candidate: Candidate) -> Double {
+                candidate.logProbability - diversity * Double(before.count { $0.token == candidate.token })
+            }
+            var places = width / groups
+            for candidate in candidates.filter({ $0.group == group }).sorted(by: { worth($0) > worth($1) }) {
+                if places == 0 { break }
+                kept.append(candidate)
+                if candidate.token != Vocabulary.end { places -= 1 }
+            }
+        }
+        return kept.sorted { $0.logProbability > $1.logProbability }
+    }
+
+    /// Adds what no other group has found.
+    private func add(_ hypothesis: Hypothesis, to others: inout [Hypothesis]) {
+        if !others.contains(where: { $0.tokens == hypothesis.tokens }) { others.append(hypothesis) }
     }
 
     private func hypothesis(_ tokens: [Int32], _ logProbability: Double, isFinished: Bool) -> Hypothesis {

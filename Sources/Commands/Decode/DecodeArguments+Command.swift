@@ -18,7 +18,13 @@ extension DecodeArguments {
                 .conflict(output[\.score], with: [files[\.input], output[\.encodes]] + notScored),
                 .conflict(output[\.encodes], with: [files[\.ensemble], SearchOptions.settings[\.topTokenCount]]
                     + [output[\.tokenProbabilities]] + notScored),
-                .conflict(own[\.samples], with: [SearchOptions.settings[\.beamWidth], own[\.mustSayFile]]),
+                .conflict(
+                    own[\.samples],
+                    with: [
+                        SearchOptions.settings[\.beamWidth], SearchOptions.settings[\.beamGroups], own[\.mustSayFile],
+                    ]),
+                .conflict(own[\.mustSayFile], with: [SearchOptions.settings[\.beamGroups]]),
+                .needs(SearchOptions.settings[\.diversityPenalty], SearchOptions.settings[\.beamGroups]),
                 .conflict(own[\.allowedFile], with: notAllowed),
                 .conflict(own[\.neverSayFile], with: [Translator.Options.settings[\.replacesUnknown]]),
                 .conflict(
@@ -34,7 +40,9 @@ extension DecodeArguments {
                             """
                     },
                     .idle { arguments in
-                        guard arguments.search.hypothesisCount > 1 && arguments.format == .text else { return nil }
+                        guard arguments.search.hypothesisCount > 1 && arguments.format == .text,
+                            arguments.options.utility == nil
+                        else { return nil }
                         return
                             "\(SearchOptions.settings[\.hypothesisCount]) also needs \(output[\.format], "tsv|jsonl")"
                     },
@@ -144,6 +152,10 @@ extension DecodeArguments {
             return "\(own[\.mustSayFile]) also needs \(SearchOptions.settings[\.beamWidth], "N") of at least 2"
         },
         .idle { arguments in
+            guard arguments.options.utility != nil && arguments.search.hypothesisCount == 1 else { return nil }
+            return "\(Translator.Options.settings[\.utility]) also needs \(SearchOptions.settings[\.hypothesisCount], "N")"
+        },
+        .idle { arguments in
             guard arguments.score != nil && arguments.format == .tsv else { return nil }
             return "\(output[\.score]) also needs \(output[\.format], "text|jsonl")"
         },
@@ -173,7 +185,7 @@ extension DecodeArguments {
     /// What has no meaning where nothing is searched for.
     private static let notScored: [SettingName] = {
         let translator = Translator.Options.settings
-        return [translator[\.maximumLength]]
+        return [translator[\.maximumLength], translator[\.utility]]
             + SearchOptions.settings.settings.map(\.name).filter { $0 != SearchOptions.settings[\.topTokenCount] }
             + [
                 own[\.prefixFile], own[\.mustSayFile], own[\.neverSayFile], own[\.allowedFile],

@@ -212,9 +212,10 @@ struct SentenceSearch {
             meetsConstraints: constraints.areMet(hypothesis.constraints), end: nil)
         if isKnown(hypothesis.node, among: cut) { return }
         // Those that hold what they must go first.
-        let place = cut.firstIndex { other in
-            other.meetsConstraints == ended.meetsConstraints ? other.score < score : ended.meetsConstraints
-        } ?? cut.count
+        let place =
+            cut.firstIndex { other in
+                other.meetsConstraints == ended.meetsConstraints ? other.score < score : ended.meetsConstraints
+            } ?? cut.count
         cut.insert(ended, at: place)
         if cut.count > options.hypothesisCount { cut.removeLast() }
     }

@@ -175,9 +175,10 @@ public struct Translator: Sendable {
                 let translations = hypotheses.map {
                     translation($0, of: texts[index], sourceTokens[index], vocabularies[index], unknown: unknown)
                 }
-                results[index] = options.utility.map { utility in
-                    MinimumBayesRisk(utility).ranked(translations, countAlike: search.sampling != nil)
-                } ?? translations
+                results[index] =
+                    options.utility.map { utility in
+                        MinimumBayesRisk(utility).ranked(translations, countAlike: search.sampling != nil)
+                    } ?? translations
             }
         }
         return results

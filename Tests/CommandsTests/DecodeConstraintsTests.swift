@@ -73,7 +73,8 @@ struct DecodeConstraintsTests {
     @Test(arguments: [
         ("--must-say must.txt", "also needs '--beam N' of at least 2"),
         ("--must-say must.txt --sample", "--must-say"), ("--never-say must.txt --replace-unknown", "--never-say"),
-        ("--allowed must.txt --max-length 5", "--max-length"), ("--allowed must.txt --prefix-file must.txt", "--allowed"),
+        ("--allowed must.txt --max-length 5", "--max-length"),
+        ("--allowed must.txt --prefix-file must.txt", "--allowed"),
         ("--allowed must.txt --score must.txt", "--allowed"), ("--must-say - --beam 2", "standard input"),
     ])
     func whatDoesNotGoTogetherIsRefused(options: String, message: String) throws {

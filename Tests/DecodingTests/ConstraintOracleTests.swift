@@ -38,8 +38,8 @@ struct ConstraintOracleTests {
                 let ended = found.filter(\.isFinished)
                 #expect(ended.map(\.tokens) == expected.map(\.target.tokens))
                 #expect(ended.map(\.logProbability) == expected.map(\.target.logProbability))
-                #expect(ended.allSatisfy(\.meetsConstraints))
-                if !ended.isEmpty { #expect(found.allSatisfy(\.meetsConstraints)) }
+                #expect(ended.allSatisfy { $0.meetsConstraints })
+                if !ended.isEmpty { #expect(found.allSatisfy { $0.meetsConstraints }) }
                 foundCount += ended.count
             }
         }

@@ -53,8 +53,8 @@ struct MinimumBayesRiskTests {
     @Test(arguments: [
         // sacrebleu.sentence_bleu, of PyPI's sacrebleu 2.
         ("the cat sat on the mat", "the cat sat on a mat", 53.7284965911771),
-        ("the cat", "the cat sat", 60.653065971263345), ("a dog", "the cat", 0),
-        ("a cat sat", "the cat sat down here", 36.6) as (String, String, Double),
+        ("the cat", "the cat sat", 60.653065971263366), ("a dog", "the cat", 0),
+        ("a cat sat", "the cat sat down here", 28.254432923044853),
     ])
     func bleuOfASentenceIsSacreBLEUs(text: String, reference: String, expected: Double) {
         let pair = [text, reference].map { text in

@@ -42,6 +42,15 @@ struct DecodingExamplesTests {
         print(translator.translate("535+61"))
     }
 
+    @Test func minimumBayesRisk() throws {
+        let model = try model()
+        var translator = Translator(model)
+        translator.search = SearchOptions(hypothesisCount: 20, sampling: Sampling())
+        translator.utility = .chrf
+        print(translator.translate("535+61"))
+        #expect(translator.translations(of: ["535+61"])[0].score <= 100)
+    }
+
     @Test func textsAsVectors() throws {
         let model = try model()
         let vectors = model.encodings(of: ["a cat", "a dog"])

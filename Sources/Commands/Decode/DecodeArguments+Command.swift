@@ -16,8 +16,7 @@ extension DecodeArguments {
             rules: [
                 .required(anyOf: [files[\.models]]),
                 .conflict(output[\.score], with: [files[\.input], output[\.encodes]] + notScored),
-                .conflict(output[\.encodes], with: [files[\.ensemble], SearchOptions.settings[\.topTokenCount]]
-                    + [output[\.tokenProbabilities]] + notScored),
+                .conflict(output[\.encodes], with: notEncoded),
                 .conflict(
                     own[\.samples],
                     with: [
@@ -153,7 +152,8 @@ extension DecodeArguments {
         },
         .idle { arguments in
             guard arguments.options.utility != nil && arguments.search.hypothesisCount == 1 else { return nil }
-            return "\(Translator.Options.settings[\.utility]) also needs \(SearchOptions.settings[\.hypothesisCount], "N")"
+            let (utility, count) = (Translator.Options.settings[\.utility], SearchOptions.settings[\.hypothesisCount])
+            return "\(utility) also needs \(count, "N")"
         },
         .idle { arguments in
             guard arguments.score != nil && arguments.format == .tsv else { return nil }
@@ -173,12 +173,17 @@ extension DecodeArguments {
         },
     ]
 
+    /// What has no meaning where lines become vectors.
+    private static let notEncoded: [SettingName] =
+        [files[\.ensemble], SearchOptions.settings[\.topTokenCount], output[\.tokenProbabilities]] + notScored
+
     /// What has no meaning where all outputs are given.
     private static let notAllowed: [SettingName] = {
         let (translator, search) = (Translator.Options.settings, SearchOptions.settings)
         return [
             own[\.prefixFile], own[\.mustSayFile], own[\.neverSayFile], translator[\.maximumLength],
-            translator[\.replacesUnknown], search[\.minimumLength], search[\.blockedNGramSize], search[\.bansUnknown],
+            translator[\.replacesUnknown], search[\.minimumLength], search[\.blockedNGramSize],
+            search[\.bansUnknown],
         ]
     }()
 
@@ -189,7 +194,8 @@ extension DecodeArguments {
             + SearchOptions.settings.settings.map(\.name).filter { $0 != SearchOptions.settings[\.topTokenCount] }
             + [
                 own[\.prefixFile], own[\.mustSayFile], own[\.neverSayFile], own[\.allowedFile],
-                translator[\.replacesUnknown], own[\.samples], output[\.scores], output[\.alignments], output[\.attentionPicture], output[\.verifiesInvariance],
+                translator[\.replacesUnknown], own[\.samples], output[\.scores], output[\.alignments],
+                output[\.attentionPicture], output[\.verifiesInvariance],
             ]
     }()
 }

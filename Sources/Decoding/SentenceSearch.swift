@@ -210,7 +210,7 @@ struct SentenceSearch {
         let ended = Ended(
             node: hypothesis.node, logProbability: hypothesis.logProbability, score: score, sample: hypothesis.sample,
             meetsConstraints: constraints.areMet(hypothesis.constraints), end: nil)
-        if isKnown(hypothesis.node, among: cut) { return }
+        if isKnown(hypothesis.node, among: finished + cut) { return }
         // Those that hold what they must go first.
         let place =
             cut.firstIndex { other in

@@ -57,7 +57,8 @@ struct PlainBeamSearch {
             }
             if length == cap {
                 for index in live.indices where !ends.contains(index) {
-                    add(hypothesis(live[index].tokens, live[index].logProbability, isFinished: false), to: &cut)
+                    let found = hypothesis(live[index].tokens, live[index].logProbability, isFinished: false)
+                    if !ended.contains(where: { $0.tokens == found.tokens }) { add(found, to: &cut) }
                 }
             }
             live = width == 1 && !ended.isEmpty ? [] : next

@@ -19,9 +19,8 @@ func modules(_ names: [String]) -> [Target.Dependency] { names.map { .target(nam
 
 /// The stages that `import Seq2Seq` brings along.
 let reexported = [
-    "Files", "Settings", "Randomness", "Packing", "Tensors", "Text", "Tasks", "Layers", "Models", "Decoding",
-    "Evaluation",
-    "Training", "Reports",
+    "Files", "Settings", "Randomness", "Packing", "Tensors", "Text", "Tasks", "Layers", "Models", "Evaluation",
+    "Decoding", "Training", "Reports",
 ]
 
 /// What code that imports Seq2Seq is built from. SwiftPM builds a target anew when a module that it names has changed,
@@ -44,8 +43,8 @@ let stages: [Target] = [
     stage("Tasks", ["Settings", "Randomness", "Text"]),
     stage("Layers", ["Settings", "Randomness", "Packing", "Tensors"]),
     stage("Models", ["Files", "Settings", "Randomness", "Packing", "Tensors", "Text", "Layers"]),
-    stage("Decoding", ["Settings", "Randomness", "Packing", "Tensors", "Text", "Layers", "Models"]),
     stage("Evaluation", ["Settings", "Randomness", "Text"]),
+    stage("Decoding", ["Settings", "Randomness", "Packing", "Tensors", "Text", "Layers", "Models", "Evaluation"]),
     stage(
         "Training",
         ["Settings", "Randomness", "Packing", "Tensors", "Text", "Layers", "Models", "Decoding", "Evaluation"]),

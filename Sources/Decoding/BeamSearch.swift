@@ -5,14 +5,24 @@ import Seq2SeqText
 
 /// Beam search for the targets of many sources at once, greedy search and sampling being kinds of it.
 ///
-/// At each step all continuations of a source's live hypotheses are compared by their log probability, and the
-/// `beamWidth` best are kept, wherever they come from; of equal ones that of the better hypothesis, then the token with
-/// the lower id. Those that end are finished and compared by their score; the others live on. So with a beam of 1 it is
-/// greedy search. A hypothesis at its cap ends if that is among the best continuations, and is cut off otherwise, as is
-/// one that no token may follow; those are only returned where too few have ended.
+/// At each step all continuations of a source's live hypotheses are compared by their log probability, and the best are
+/// kept, wherever they come from; of equal ones that of the better hypothesis, then the token with the lower id. Those
+/// that end are finished and compared by their score; the others live on, until `beamWidth` of them do. So the beam
+/// stays as wide as asked: what ends gives its place to the next best. A hypothesis at its cap ends if that is among
+/// the best continuations, by the same count, and is cut off otherwise, as is one that no token may follow; those are
+/// only returned where too few have ended.
 ///
-/// The search for a source is over when no live hypothesis can have a greater score than the last finished one that is
-/// asked for. A live hypothesis with the log probability `L` and `t` tokens ends with `n` tokens, the end token
+/// With phrases that a target must hold, the continuations that bring a hypothesis further with them are compared too,
+/// however improbable, and no hypothesis ends without them. The places of the beam are dealt out in turn to banks of
+/// hypotheses that hold equally many of the phrases' tokens, from those with the most to those with the fewest (Post and
+/// Vilar 2018, section 3, "dynamic beam allocation"). So some hypothesis holds all phrases before its cap.
+///
+/// A beam of several groups gives each its share of the places, one group after the other: continuations are compared by
+/// their log probability less the diversity penalty for each time that groups before took their token at this step
+/// (Vijayakumar et al. 2018, section 3). What two groups find alike counts once.
+///
+/// With a beam of 1 it is greedy search, which is over with the first end. Otherwise the search for a source is over
+/// when no live hypothesis can have a greater score than the last finished one that is asked for. A live hypothesis with the log probability `L` and `t` tokens ends with `n` tokens, the end token
 /// counted, `t + 1 <= n <= cap + 1` (or the minimum length for `t`, if that is more), and no token adds more than 0 to
 /// `L`. So no more than
 ///
@@ -60,7 +70,10 @@ public struct BeamSearch: Sendable {
         require(workspaces.count == ensemble.networks.count, "Each model needs a workspace of its own")
         require(options.coveragePenalty == 0 || ensemble.hasAttention, "Coverage needs a model with attention")
         guard !queries.isEmpty else { return [] }
-        var sentences = queries.map { SentenceSearch($0, options: options) }
+        for query in queries { query.check(options, idCount: ensemble.idCount(of: query)) }
+        var sentences = zip(queries, constraints(of: queries)).map { query, constraints in
+            SentenceSearch(query, options: options, constraints: constraints)
+        }
         var active = Array(sentences.indices)
         var state = ensemble.encode(queries, on: workspaces)
         let rows = active.flatMap { index in sentences[index].live.map { _ in index } }
@@ -84,6 +97,18 @@ public struct BeamSearch: Sendable {
         }
     }
 
+    /// What holds for the targets of each source alone. Sources with the same banned phrases share what finds them.
+    private func constraints(of queries: [SearchQuery]) -> [SentenceConstraints] {
+        var last: (phrases: [[Int32]], automaton: PhraseAutomaton?) = ([], nil)
+        return queries.map { query in
+            if query.bannedPhrases != last.phrases {
+                let phrases = query.bannedPhrases
+                last = (phrases, phrases.isEmpty ? nil : PhraseAutomaton(phrases))
+            }
+            return SentenceConstraints(query, banned: last.automaton)
+        }
+    }
+
     /// The best targets of each source under a single model.
     public func search(
         _ queries: [SearchQuery], with network: EncoderDecoder, on workspace: Workspace
@@ -102,15 +127,23 @@ public struct Hypothesis: Sendable, Hashable {
     public var score: Double
     /// Whether it ended by itself; otherwise it was cut off at its cap.
     public var isFinished: Bool
+    /// Whether it holds the phrases that it must and is one of the targets allowed. If not, the search has found none
+    /// that does.
+    public var meetsConstraints = true
     /// For each token the source token that it attends to most, of equal ones the first; empty without attention.
     public var alignment: [Int]
     /// For each token how much it attends to each source token, if the search was asked to keep that.
     public var attention: [[Float]]
+    /// The log probability of each token, and of the end token if it is finished, in nats.
+    public var tokenLogProbabilities: [Float]
+    /// For the step of each token, and of the end token if it is finished, the most probable tokens, the most probable
+    /// first, if the search was asked for them.
+    public var topTokens: [[RankedToken<Int32>]]
 
     /// A hypothesis with its log probability in nats, which is also its score unless another is given.
     public init(
         tokens: [Int32], logProbability: Double, score: Double? = nil, isFinished: Bool, alignment: [Int] = [],
-        attention: [[Float]] = []
+        attention: [[Float]] = [], tokenLogProbabilities: [Float] = [], topTokens: [[RankedToken<Int32>]] = []
     ) {
         self.tokens = tokens
         self.logProbability = logProbability
@@ -118,6 +151,8 @@ public struct Hypothesis: Sendable, Hashable {
         self.isFinished = isFinished
         self.alignment = alignment
         self.attention = attention
+        self.tokenLogProbabilities = tokenLogProbabilities
+        self.topTokens = topTokens
     }
 }
 

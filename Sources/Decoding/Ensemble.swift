@@ -33,6 +33,12 @@ public struct Ensemble: Sendable {
     /// Whether any of the models has attention.
     public var hasAttention: Bool { networks.contains { $0.configuration.attention != .none } }
 
+    /// How many ids the targets of a source have: the vocabulary's, and those that only the source has if it is copied.
+    func idCount(of query: SearchQuery) -> Int {
+        let vocabularySize = networks[0].configuration.targetVocabularySize
+        return networks.contains(where: \.configuration.copy) ? max(vocabularySize, query.reach) : vocabularySize
+    }
+
     /// What the models carry from one token to the next.
     struct State {
         fileprivate let parts: [DecoderState]

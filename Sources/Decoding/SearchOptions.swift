@@ -12,6 +12,12 @@ import Seq2SeqTensors
 public struct SearchOptions: Sendable, Hashable, Adjustable {
     /// How many hypotheses go on from one step to the next; with one the search is greedy.
     public var beamWidth = 1
+    /// How many groups the beam is divided into, each of which keeps away from the tokens of those before it
+    /// (Vijayakumar et al. 2018); the beam's width is a multiple of it. With one there is nothing to keep away from.
+    public var beamGroups = 1
+    /// What a token costs a group for each time that a group before it has taken it at the same step (Vijayakumar et al.
+    /// 2018, "Hamming diversity"), in nats. It decides which hypotheses go on; log probabilities are without it.
+    public var diversityPenalty = 0.5
     /// How many hypotheses to return at most.
     public var hypothesisCount = 1
     /// How lengths are made comparable.
@@ -29,6 +35,9 @@ public struct SearchOptions: Sendable, Hashable, Adjustable {
     public var sampling: Sampling?
     /// Whether hypotheses tell how much each of their tokens attended to each source token.
     public var keepsAttention = false
+    /// How many of the most probable tokens of each step hypotheses tell; nil for none. They are the models' own,
+    /// whatever constraints leave of them; padding and the begin token are not among them.
+    public var topTokenCount: Int?
 
     /// A greedy search.
     public init() {}
@@ -47,6 +56,12 @@ extension SearchOptions {
                     Setting(
                         "beam", \.beamWidth, property: "beamWidth", .integer(in: 1...100_000),
                         "Hypotheses that are followed at once; 1 is greedy."),
+                    Setting(
+                        "beam_groups", \.beamGroups, property: "beamGroups", .integer(in: 1...100_000),
+                        "Groups that the beam is divided into, each of which keeps away from those before it."),
+                    Setting(
+                        "diversity_penalty", \.diversityPenalty, .real(.atLeast(0), "LAMBDA"),
+                        "What a token costs for each time that groups before took it at the same step."),
                     Setting(
                         "n_best", \.hypothesisCount, property: "hypothesisCount", .integer(in: 1...100_000),
                         "Outputs for each line, the best first."),
@@ -69,7 +84,11 @@ extension SearchOptions {
                 [
                     Setting(
                         "attention", \.keepsAttention, property: "keepsAttention",
-                        "With --format jsonl, add how much each token attended to each of the source.")
+                        "With --format jsonl, add how much each token attended to each of the source."),
+                    Setting(
+                        "top_tokens", \.topTokenCount, property: "topTokenCount", .integer("K", in: 1...100_000),
+                        "With --format jsonl, add the K most probable tokens of each step with their log probabilities."
+                    ),
                 ]),
         ],
         rules: { name in
@@ -80,7 +99,15 @@ extension SearchOptions {
                         \(name[\.hypothesisCount]) is \(search.hypothesisCount), but \(name[\.beamWidth]) is only \
                         \(search.beamWidth)
                         """
-                }
+                },
+                .impossible { search in
+                    guard search.sampling == nil && !search.beamWidth.isMultiple(of: max(1, search.beamGroups))
+                    else { return nil }
+                    return """
+                        \(name[\.beamWidth]) is \(search.beamWidth), but must be a multiple of \
+                        \(name[\.beamGroups], "\(search.beamGroups)")
+                        """
+                },
             ]
         })
 
@@ -91,11 +118,14 @@ extension SearchOptions {
     public init(
         beamWidth: Int = standard.beamWidth, hypothesisCount: Int = standard.hypothesisCount,
         lengthPenalty: LengthPenalty = standard.lengthPenalty, coveragePenalty: Double = standard.coveragePenalty,
+        beamGroups: Int = standard.beamGroups, diversityPenalty: Double = standard.diversityPenalty,
         minimumLength: Int = standard.minimumLength, blockedNGramSize: Int? = standard.blockedNGramSize,
         bansUnknown: Bool = standard.bansUnknown, sampling: Sampling? = standard.sampling,
-        keepsAttention: Bool = standard.keepsAttention
+        keepsAttention: Bool = standard.keepsAttention, topTokenCount: Int? = standard.topTokenCount
     ) {
         self.beamWidth = beamWidth
+        self.beamGroups = beamGroups
+        self.diversityPenalty = diversityPenalty
         self.hypothesisCount = hypothesisCount
         self.lengthPenalty = lengthPenalty
         self.coveragePenalty = coveragePenalty
@@ -104,6 +134,7 @@ extension SearchOptions {
         self.bansUnknown = bansUnknown
         self.sampling = sampling
         self.keepsAttention = keepsAttention
+        self.topTokenCount = topTokenCount
     }
 
     /// Programmer errors are told before they become wrong results.

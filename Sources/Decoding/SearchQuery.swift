@@ -12,6 +12,13 @@ public struct SearchQuery: Sendable, Hashable {
     public var prefix: [Int32]
     /// A number that random draws depend on besides the seed and the step, such as the number of the line.
     public var line: Int
+    /// Runs of tokens that the target must not hold, unless they end within the prefix.
+    public var bannedPhrases: [[Int32]] = []
+    /// Runs of tokens that the target must hold, in any order; they may overlap. They go before the cap, and need a beam
+    /// of at least 2.
+    public var requiredPhrases: [[Int32]] = []
+    /// The only targets that there may be; nil for any.
+    public var allowed: AllowedTargets?
 
     /// A query with the source's ids for each model.
     public init(
@@ -36,8 +43,22 @@ public struct SearchQuery: Sendable, Hashable {
     /// How many ids a vocabulary must have at least to hold those that can be copied.
     var reach: Int { copies.max().map { Int($0) + 1 } ?? 0 }
 
-    /// The cap that holds.
-    var cap: Int { max(maximumLength, prefix.count) }
+    /// Programmer errors are told before they become wrong results.
+    ///
+    /// - Parameter idCount: how many ids the targets of the source have.
+    func check(_ options: SearchOptions, idCount: Int) {
+        let phrases = bannedPhrases + requiredPhrases
+        if let id = phrases.joined().first(where: { !(0..<idCount).contains(Int($0)) }) {
+            fail("Phrases have ids in 0..<\(idCount), but one has \(id)")
+        }
+        if let id = allowed?.greatestID, id >= idCount {
+            fail("Allowed targets have ids in 0..<\(idCount), but one has \(id)")
+        }
+        require(
+            !requiredPhrases.contains { !$0.isEmpty }
+                || (options.sampling == nil && options.beamWidth > 1 && options.beamGroups == 1),
+            "Phrases that a target must hold need a beam of at least 2, one group of it, and no sampling")
+    }
 }
 
 /// A hypothesis whose next token is about to be chosen, as a ``SearchHook`` sees it.

@@ -16,6 +16,10 @@ struct SentenceSearch {
         let parent: Int
         /// Which of the samples it is.
         let sample: Int
+        /// Where it is with what holds for the source's targets.
+        let constraints: SentenceConstraints.State
+        /// Its group of the beam.
+        let group: Int
     }
 
     /// A hypothesis that has ended.
@@ -24,13 +28,10 @@ struct SentenceSearch {
         let logProbability: Double
         let score: Double
         let sample: Int
-    }
-
-    /// A token that might follow a live hypothesis.
-    private struct Candidate {
-        let parent: Int
-        let token: Int32
-        let logProbability: Double
+        /// Whether it holds what it must.
+        let meetsConstraints: Bool
+        /// What the last step says of the end token, if it ended by itself.
+        let end: (logProbability: Float, view: StepView)?
     }
 
     /// The hypotheses that go on, the most probable first.
@@ -44,29 +45,44 @@ struct SentenceSearch {
     private var trellis: Trellis
     private let query: SearchQuery
     private let options: SearchOptions
+    private let constraints: SentenceConstraints
+    private let places: BeamPlaces
+    /// The most tokens.
+    private let cap: Int
 
-    init(_ query: SearchQuery, options: SearchOptions) {
+    init(_ query: SearchQuery, options: SearchOptions, constraints: SentenceConstraints) {
         self.query = query
         self.options = options
-        trellis = Trellis(keepsAttention: options.keepsAttention)
+        self.constraints = constraints
+        places = BeamPlaces(
+            width: options.beamWidth, bankCount: constraints.bankCount, groupCount: options.beamGroups,
+            diversityPenalty: options.diversityPenalty)
+        cap = max(query.maximumLength, query.prefix.count + constraints.bankCount - 1)
+        trellis = Trellis(keepsAttention: options.keepsAttention, keepsTopTokens: options.topTokenCount != nil)
         let coverage = options.coveragePenalty > 0 ? query.sources[0].map { _ in 0.0 } : []
-        live = (0..<(options.sampling == nil ? 1 : options.hypothesisCount)).map { sample in
+        let count = options.sampling == nil ? options.beamGroups : options.hypothesisCount
+        live = (0..<count).map { index in
             Live(
                 node: -1, lastToken: Vocabulary.begin, logProbability: 0, coverage: coverage, parent: 0,
-                sample: sample)
+                sample: index, constraints: constraints.start, group: index)
         }
     }
 
     /// What the search has found: the best first, then those that were cut off if there are too few; or the samples in
-    /// their order.
+    /// their order. What lacks what it must hold is left out if there is anything else.
     var hypotheses: [Hypothesis] {
-        let all = finished.map { ($0, true) } + cut.map { ($0, false) }
+        var all = finished + cut
+        if options.sampling == nil && all.contains(where: \.meetsConstraints) {
+            all.removeAll { !$0.meetsConstraints }
+        }
         let chosen =
             options.sampling == nil
-            ? Array(all.prefix(options.hypothesisCount)) : all.sorted { $0.0.sample < $1.0.sample }
-        return chosen.map { ended, isFinished in
-            trellis.hypothesis(
-                endingAt: ended.node, logProbability: ended.logProbability, score: ended.score, isFinished: isFinished)
+            ? Array(all.prefix(options.hypothesisCount)) : all.sorted { $0.sample < $1.sample }
+        return chosen.map { ended in
+            var hypothesis = trellis.hypothesis(
+                endingAt: ended.node, logProbability: ended.logProbability, score: ended.score, end: ended.end)
+            hypothesis.meetsConstraints = ended.meetsConstraints
+            return hypothesis
         }
     }
 
@@ -75,31 +91,38 @@ struct SentenceSearch {
     /// - Parameters:
     ///   - firstRow: the step's row of the first live hypothesis; the others follow.
     mutating func advance(by step: Ensemble.Step, firstRow: Int, hook: SearchHook?) {
-        let attention = live.indices.map { step.attention.isEmpty ? [] : step.attention[firstRow + $0] }
+        var views = live.indices.map {
+            StepView(attention: step.attention.isEmpty ? [] : step.attention[firstRow + $0])
+        }
         var candidates: [Candidate] = []
         for parent in live.indices {
             let matrix = step.logProbabilities.matrix
             // Columns beyond those are other sources'.
             let count = min(matrix.columns, max(step.vocabularySize, query.reach))
             let row = UnsafeMutableBufferPointer(start: matrix.row(firstRow + parent), count: count)
-            let found = tokens(after: parent, from: row, attention: attention[parent], hook: hook)
-            candidates += found.map { token in
-                Candidate(
-                    parent: parent, token: token,
-                    logProbability: live[parent].logProbability + Double(row[Int(token)]))
-            }
-            if options.sampling == nil { keepBest(of: &candidates) }
+            if let count = options.topTokenCount { views[parent].topTokens = row.topTokens(count) }
+            let found = tokens(after: parent, from: row, attention: views[parent].attention, hook: hook)
+            candidates += found.map { candidate($0, after: parent, logProbability: row[Int($0)]) }
+            if options.sampling == nil && !places.needsAll { places.keepBest(of: &candidates) }
             // What nothing may follow stops here, or a source could be left without a target.
-            if found.isEmpty && length < query.cap { cutOff(live[parent]) }
+            if found.isEmpty && length < cap { cutOff(live[parent]) }
         }
-        accept(candidates, attention: attention)
+        if options.sampling == nil && places.needsAll { places.keepBest(of: &candidates) }
+        accept(candidates, views)
         if isDecided { live = [] }
     }
 
-    private func keepBest(of candidates: inout [Candidate]) {
-        // The sort is stable: of equal ones that of the better parent goes first, then the lower id.
-        candidates.sort { $0.logProbability > $1.logProbability }
-        candidates.removeLast(max(0, candidates.count - options.beamWidth))
+    private func candidate(_ token: Int32, after parent: Int, logProbability: Float) -> Candidate {
+        let before = live[parent]
+        var bank = 0
+        if constraints.bankCount > 1 {
+            let isEnd = token == Vocabulary.end
+            bank = constraints.bank(
+                of: isEnd ? before.constraints : constraints.state(after: token, from: before.constraints))
+        }
+        return Candidate(
+            parent: parent, token: token, step: logProbability,
+            logProbability: before.logProbability + Double(logProbability), bank: bank, group: before.group)
     }
 
     /// The tokens that may follow a live hypothesis and are worth a look: the best first, or the one that was drawn.
@@ -122,12 +145,17 @@ struct SentenceSearch {
         row[Int(Vocabulary.padding)] = -.infinity
         row[Int(Vocabulary.begin)] = -.infinity
         if options.bansUnknown { row[Int(Vocabulary.unknown)] = -.infinity }
-        if length < min(options.minimumLength, query.cap) { row[Int(Vocabulary.end)] = -.infinity }
+        if length < min(options.minimumLength, cap) { row[Int(Vocabulary.end)] = -.infinity }
         if let size = options.blockedNGramSize {
             for token in tokens.tokensThatRepeat(runsOf: size) { row[Int(token)] = -.infinity }
         }
+        let state = live[parent].constraints
+        if !constraints.isEmpty { constraints.exclude(from: row, state, count: cap - length) }
         guard let sampling = options.sampling else {
-            return UnsafeBufferPointer(row).bestTokens(options.beamWidth)
+            let best = UnsafeBufferPointer(row).bestTokens(places.tokenCount)
+            return constraints.advancing(state).reduce(into: best) { tokens, token in
+                if row[Int(token)] > -.infinity && !tokens.contains(token) { tokens.append(token) }
+            }
         }
         let drawn = sampling.token(
             from: UnsafeBufferPointer(row), line: query.line, sample: live[parent].sample, step: length)
@@ -135,37 +163,42 @@ struct SentenceSearch {
     }
 
     /// Ends the hypotheses that the end token follows and lets the others go on, unless they are at their cap.
-    private mutating func accept(_ candidates: [Candidate], attention: [[Float]]) {
+    private mutating func accept(_ candidates: [Candidate], _ views: [StepView]) {
         var hasEnded = [Bool](repeating: false, count: live.count)
         for candidate in candidates where candidate.token == Vocabulary.end {
             hasEnded[candidate.parent] = true
-            finish(candidate, attention: attention[candidate.parent])
+            finish(candidate, views[candidate.parent])
         }
-        if length == query.cap {
+        if length == cap {
             for (index, hypothesis) in live.enumerated() where !hasEnded[index] { cutOff(hypothesis) }
             live = []
             return
         }
         var next: [Live] = []
-        let coverages = live.indices.map { coverage(of: live[$0], with: attention[$0]) }
+        let coverages = live.indices.map { coverage(of: live[$0], with: views[$0].attention) }
         for candidate in candidates where candidate.token != Vocabulary.end {
             let parent = live[candidate.parent]
-            let node = trellis.append(candidate.token, after: parent.node, attention: attention[candidate.parent])
+            let node = trellis.append(
+                candidate.token, logProbability: candidate.step, after: parent.node, views[candidate.parent])
             next.append(
                 Live(
                     node: node, lastToken: candidate.token, logProbability: candidate.logProbability,
-                    coverage: coverages[candidate.parent], parent: candidate.parent, sample: parent.sample))
+                    coverage: coverages[candidate.parent], parent: candidate.parent, sample: parent.sample,
+                    constraints: constraints.state(after: candidate.token, from: parent.constraints),
+                    group: parent.group))
         }
         live = next
         length += 1
     }
 
-    private mutating func finish(_ candidate: Candidate, attention: [Float]) {
+    private mutating func finish(_ candidate: Candidate, _ view: StepView) {
         let parent = live[candidate.parent]
         let score = score(
-            candidate.logProbability, tokenCount: length + 1, coverage: coverage(of: parent, with: attention))
+            candidate.logProbability, tokenCount: length + 1, coverage: coverage(of: parent, with: view.attention))
         let ended = Ended(
-            node: parent.node, logProbability: candidate.logProbability, score: score, sample: parent.sample)
+            node: parent.node, logProbability: candidate.logProbability, score: score, sample: parent.sample,
+            meetsConstraints: constraints.areMet(parent.constraints), end: (candidate.step, view))
+        if isKnown(parent.node, among: finished) { return }
         // After equal ones: what was found first goes before what was found later.
         let place = options.sampling == nil ? finished.firstIndex { $0.score < score } : nil
         finished.insert(ended, at: place ?? finished.count)
@@ -175,10 +208,23 @@ struct SentenceSearch {
     private mutating func cutOff(_ hypothesis: Live) {
         let score = score(hypothesis.logProbability, tokenCount: length, coverage: hypothesis.coverage)
         let ended = Ended(
-            node: hypothesis.node, logProbability: hypothesis.logProbability, score: score, sample: hypothesis.sample)
-        let place = cut.firstIndex { $0.score < score } ?? cut.count
+            node: hypothesis.node, logProbability: hypothesis.logProbability, score: score, sample: hypothesis.sample,
+            meetsConstraints: constraints.areMet(hypothesis.constraints), end: nil)
+        if isKnown(hypothesis.node, among: finished + cut) { return }
+        // Those that hold what they must go first.
+        let place =
+            cut.firstIndex { other in
+                other.meetsConstraints == ended.meetsConstraints ? other.score < score : ended.meetsConstraints
+            } ?? cut.count
         cut.insert(ended, at: place)
         if cut.count > options.hypothesisCount { cut.removeLast() }
+    }
+
+    /// Whether another group has found the same tokens.
+    private func isKnown(_ node: Int, among others: [Ended]) -> Bool {
+        guard options.beamGroups > 1 && options.sampling == nil else { return false }
+        let tokens = trellis.tokens(to: node)
+        return others.contains { trellis.tokens(to: $0.node) == tokens }
     }
 
     private func coverage(of hypothesis: Live, with attention: [Float]) -> [Double] {
@@ -199,10 +245,20 @@ struct SentenceSearch {
         guard options.sampling == nil, finished.count == options.hypothesisCount, let last = finished.last,
             let best = live.first
         else { return false }
+        // Greedy search takes the first end.
+        if options.beamWidth == 1 { return true }
         // The end token counts as one of them.
-        let fewest = max(length, min(options.minimumLength, query.cap), query.prefix.count) + 1
+        let fewest = max(length, min(options.minimumLength, cap), query.prefix.count) + 1
         return options.lengthPenalty.greatestScore(
-            ofLogProbability: best.logProbability, tokenCounts: fewest...query.cap + 1) <= last.score
+            ofLogProbability: best.logProbability, tokenCounts: fewest...cap + 1) <= last.score
+    }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+    /// The most probable tokens, of equal ones the lowest id first, without padding and the begin token.
+    fileprivate func topTokens(_ count: Int) -> [RankedToken<Int32>] {
+        UnsafeBufferPointer(self).bestTokens(count + 2).filter { $0 != Vocabulary.padding && $0 != Vocabulary.begin }
+            .prefix(count).map { RankedToken($0, logProbability: self[Int($0)]) }
     }
 }
 

@@ -10,6 +10,8 @@ public struct Translation: Sendable, Hashable {
     public var score: Double
     /// Whether the target ended by itself; otherwise it was cut off at its cap.
     public var isFinished: Bool
+    /// Whether it holds what it must say and is one of the texts allowed. If not, none was found that does.
+    public var meetsConstraints = true
     /// The source's tokens, as the first model reads them; alignments count them from 0.
     public var sourceTokens: [String]
     /// How many of the source's tokens the first model does not know.
@@ -18,6 +20,12 @@ public struct Translation: Sendable, Hashable {
     public var alignment: [Int]
     /// For each token how much it attends to each source token, `[target, source]`, if the search keeps that.
     public var attention: [[Float]]
+    /// The log probability of each token, and of the end token if it ended by itself, in nats; their sum is the
+    /// translation's.
+    public var tokenLogProbabilities: [Float]
+    /// For the step of each token, and of the end token if it ended by itself, the most probable tokens, the most
+    /// probable first, if the search is asked for them.
+    public var topTokens: [[RankedToken<String>]]
 
     /// The alignment as it is usually written: source and target token, both counted from 0, `0-0 2-1`.
     public var pharaohAlignment: String {
@@ -27,7 +35,7 @@ public struct Translation: Sendable, Hashable {
     /// What a blank source becomes.
     static let blank = Translation(
         text: "", tokens: [], logProbability: 0, score: 0, isFinished: true, sourceTokens: [],
-        unknownSourceTokenCount: 0, alignment: [], attention: [])
+        unknownSourceTokenCount: 0, alignment: [], attention: [], tokenLogProbabilities: [], topTokens: [])
 }
 
 /// A text to translate, with what holds for it alone.
@@ -38,11 +46,20 @@ public struct SourceText: Sendable, Hashable {
     public var prefix: String
     /// A number that random draws depend on besides the seed and the step, such as the number of the line.
     public var line: Int
+    /// Phrases that the target must hold, in any order, as their tokens stand one after another; they may overlap. They
+    /// need a beam of at least 2, and better one that is wider than they have tokens.
+    public var mustSay: [String]
+    /// Phrases that the target must not hold, as their tokens stand one after another.
+    public var neverSay: [String]
 
-    /// A text, and what its target must start with.
-    public init(_ text: String, prefix: String = "", line: Int = 1) {
+    /// A text, and what its target must start with, hold and not hold.
+    public init(
+        _ text: String, prefix: String = "", line: Int = 1, mustSay: [String] = [], neverSay: [String] = []
+    ) {
         self.text = text
         self.prefix = prefix
         self.line = line
+        self.mustSay = mustSay
+        self.neverSay = neverSay
     }
 }

@@ -56,12 +56,13 @@ extension Translator {
         // Attention of each row, and how much it has covered; that of each step if all of it is asked for.
         let perRowAndToken = hasAttention ? 2 * MemoryLayout<Float>.stride + MemoryLayout<Double>.stride : 0
         let perStepAndToken = search.keepsAttention ? MemoryLayout<Float>.stride : 0
+        let perStep = Trellis.bytesPerToken + (search.topTokenCount ?? 0) * MemoryLayout<RankedToken<Int32>>.stride
         let (tokens, rows, steps) = (Double(length), Double(rows), Double(steps))
         let computed =
             tokens * Double(floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride)
             + rows * Double(floatsPerRow.reduce(0, +) * MemoryLayout<Float>.stride)
         return Self.idleMemory * computed + rows * tokens * Double(perRowAndToken + perCopiedToken)
-            + rows * steps * (Double(Trellis.bytesPerToken) + tokens * Double(perStepAndToken))
+            + rows * steps * (Double(perStep) + tokens * Double(perStepAndToken))
     }
 
     /// The memory for what is computed grows by half of what it is, so some of it lies idle.

@@ -27,6 +27,9 @@ public struct Translator: Sendable {
         /// Whether an unknown token of a target becomes the source token that it attends to most, which needs
         /// attention.
         public var replacesUnknown = false
+        /// Ranks the hypotheses that the search finds by what they are worth if the others are right, instead of by their
+        /// probability; nil for that. See ``MinimumBayesRisk``.
+        public var utility: MinimumBayesRisk.Utility?
 
         /// What `seq2seq-decode` does if nothing else is said.
         public init() {}
@@ -43,6 +46,9 @@ public struct Translator: Sendable {
                     Setting(
                         "replace_unknown", \.replacesUnknown, property: "replacesUnknown",
                         "Instead of <unk> say the source token attended to most."),
+                    Setting(
+                        "mbr", \.utility, property: "utility", .choice(),
+                        "Of the outputs of --n-best choose the one that is most like all of them, by this score."),
                 ]),
             SettingGroup(
                 "Other",
@@ -61,6 +67,9 @@ public struct Translator: Sendable {
     public var search = SearchOptions()
     /// Called before each token is chosen; may change its log probabilities. Nil for no such hook.
     public var onStep: SearchHook?
+
+    /// The only texts that targets may be; nil for any.
+    var allowed: AllowedTexts?
 
     private let combination: Ensemble.Combination
     private let workspaces: WorkspaceShelf
@@ -147,7 +156,12 @@ public struct Translator: Sendable {
         var results = texts.map { _ in [Translation.blank] }
         let sourceTokens = model.sourceTokenizer.tokens(of: texts.map { $0.text.isBlank ? "" : $0.text })
         let vocabularies = sourceTokens.map(extendedVocabulary)
-        let queries = texts.indices.map { query(for: texts[$0], sourceTokens[$0], vocabularies[$0]) }
+        var banned = KnownPhrases()
+        let queries = texts.indices.map { index in
+            var query = query(for: texts[index], sourceTokens[index], vocabularies[index])
+            query.bannedPhrases = banned.ids(of: texts[index].neverSay, vocabularies[index], by: self)
+            return query
+        }
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
         let order = queries.indices.filter { !queries[$0].sources[0].isEmpty }
             .sorted { queries[$0].sources[0].count < queries[$1].sources[0].count }
@@ -158,9 +172,13 @@ public struct Translator: Sendable {
             let found = find(batch.map { queries[$0] }, BeamSearch(search, onStep: onStep))
             for (index, hypotheses) in zip(batch, found) {
                 let unknown = queries[index].sources[0].count { $0 == Vocabulary.unknown }
-                results[index] = hypotheses.map {
+                let translations = hypotheses.map {
                     translation($0, of: texts[index], sourceTokens[index], vocabularies[index], unknown: unknown)
                 }
+                results[index] =
+                    options.utility.map { utility in
+                        MinimumBayesRisk(utility).ranked(translations, countAlike: search.sampling != nil)
+                    } ?? translations
             }
         }
         return results
@@ -183,22 +201,28 @@ public struct Translator: Sendable {
     private func scores(of queries: [SearchQuery]) -> [Double] {
         if models.count == 1 {
             let pairs = queries.map { EncodedPair(source: $0.sources[0], target: $0.prefix, copies: $0.copies) }
-            return workspaces.withWorkspaces(threads: options.threads) { workspaces in
-                model.network.logProbabilities(of: Batch(pairs), on: workspaces[0])
-            }
+            return withWorkspaces { model.network.logProbabilities(of: Batch(pairs), on: $0[0]) }
         }
+        return forced(queries).map(\.logProbability)
+    }
+
+    /// The hypothesis of each query that is its prefix and then ends.
+    func forced(_ queries: [SearchQuery], topTokenCount: Int? = nil) -> [Hypothesis] {
         // Nothing but the end may follow the whole target as a prefix.
-        let search = BeamSearch { _, values in
+        let search = BeamSearch(SearchOptions(topTokenCount: topTokenCount)) { _, values in
             for token in values.indices where token != Int(Vocabulary.end) { values[token] = -.infinity }
         }
-        return find(queries, search).map { $0[0].logProbability }
+        return find(queries, search).map { $0[0] }
     }
 
     private func find(_ queries: [SearchQuery], _ search: BeamSearch) -> [[Hypothesis]] {
         let ensemble = Ensemble(models.map(\.network), combination: combination)
-        return workspaces.withWorkspaces(threads: options.threads) { workspaces in
-            search.search(queries, with: ensemble, on: workspaces)
-        }
+        return withWorkspaces { search.search(queries, with: ensemble, on: $0) }
+    }
+
+    /// Computes with workspaces of its own, one for each model.
+    func withWorkspaces<Value>(_ body: ([Workspace]) -> Value) -> Value {
+        workspaces.withWorkspaces(threads: options.threads, body)
     }
 
     /// The most tokens of a target of a source with so many.
@@ -226,13 +250,18 @@ public struct Translator: Sendable {
         for source: SourceText, _ tokens: [String], _ vocabulary: ExtendedVocabulary
     ) -> SearchQuery {
         let sources = models.map { $0.sourceVocabulary.ids(of: tokens) }
-        return SearchQuery(
-            sources: sources, copies: vocabulary.sourceIDs, maximumLength: cap(forSourceLength: sources[0].count),
+        let allowed = allowed?.targets(vocabulary)
+        let cap = options.maximumLength ?? allowed?.longest ?? cap(forSourceLength: sources[0].count)
+        var query = SearchQuery(
+            sources: sources, copies: vocabulary.sourceIDs, maximumLength: cap,
             prefix: vocabulary.ids(of: model.targetTokenizer.tokens(of: source.prefix)), line: source.line)
+        query.allowed = allowed
+        query.requiredPhrases = phraseIDs(source.mustSay, vocabulary)
+        return query
     }
 
     /// What the target of a source can be made of: all models share its vocabulary.
-    private func extendedVocabulary(of tokens: [String]) -> ExtendedVocabulary {
+    func extendedVocabulary(of tokens: [String]) -> ExtendedVocabulary {
         let copying = models.first { $0.network.configuration.copy }
         return (copying ?? model).extendedVocabulary(of: tokens)
     }
@@ -252,7 +281,9 @@ public struct Translator: Sendable {
         return Translation(
             text: model.targetTokenizer.text(of: tokens), tokens: tokens,
             logProbability: hypothesis.logProbability, score: hypothesis.score, isFinished: hypothesis.isFinished,
-            sourceTokens: sourceTokens, unknownSourceTokenCount: unknown, alignment: hypothesis.alignment,
-            attention: hypothesis.attention)
+            meetsConstraints: hypothesis.meetsConstraints, sourceTokens: sourceTokens,
+            unknownSourceTokenCount: unknown, alignment: hypothesis.alignment,
+            attention: hypothesis.attention, tokenLogProbabilities: hypothesis.tokenLogProbabilities,
+            topTokens: hypothesis.topTokens.map { vocabulary.tokens(of: $0) })
     }
 }

@@ -53,6 +53,46 @@ struct BeamSearchTests {
         }
     }
 
+    @Test func whatEndsGivesItsPlaceToTheNextBest() {
+        let live = Mutex([Int](repeating: 0, count: 8))
+        let search = BeamSearch(SearchOptions(beamWidth: 3, hypothesisCount: 3, lengthPenalty: .average)) {
+            step, values in
+            live.withLock { $0[step.tokens.count] += 1 }
+            // The end is the best of all, and still others go on.
+            for token in values.indices { values[token] = token == Vocabulary.end ? -1 : -2 - Float(token) / 64 }
+        }
+        let found = search.search(
+            [SearchQuery([4], maximumLength: 7)], with: RandomNetworks.network(0), on: workspace)[0]
+        // After six steps nothing can be better than what has ended.
+        #expect(live.withLock { $0 } == [1, 3, 3, 3, 3, 3, 0, 0])
+        #expect(found.map(\.isFinished) == [true, true, true])
+    }
+
+    @Test(arguments: [LengthPenalty.none, .average, .gnmt(alpha: 0.6)])
+    func everyBeamFindsWhatOneFindsThatGoesOnToTheEnd(penalty: LengthPenalty) {
+        var endedBefore = 0
+        for seed in 0..<80 {
+            let network = RandomNetworks.network(seed, letters: 4, bound: 1.5)
+            let sources = RandomNetworks.sources(3, letters: 4, seed: UInt64(seed))
+            for width in [1, 2, 3, 5, 12] {
+                let options = SearchOptions(
+                    beamWidth: width, hypothesisCount: (width + 1) / 2, lengthPenalty: penalty)
+                let found = BeamSearch(options).search(
+                    sources.map { SearchQuery($0, maximumLength: 6) }, with: network, on: workspace)
+                for (source, hypotheses) in zip(sources, found) {
+                    let plain = PlainBeamSearch(width: width, count: options.hypothesisCount, penalty: penalty)
+                        .search(source, cap: 6, in: network, on: workspace)
+                    #expect(hypotheses.map(\.tokens) == plain.map(\.tokens))
+                    #expect(hypotheses.map(\.logProbability) == plain.map(\.logProbability))
+                    #expect(hypotheses.map(\.score) == plain.map(\.score))
+                    #expect(hypotheses.map(\.isFinished) == plain.map(\.isFinished))
+                    endedBefore += hypotheses.count { $0.isFinished && $0.tokens.count < 6 }
+                }
+            }
+        }
+        #expect(endedBefore > 500)
+    }
+
     /// What a scripted model says at each step: the log probability of the end after so many tokens, and of going on.
     struct Script: Sendable, CustomTestStringConvertible {
         let penalty: LengthPenalty

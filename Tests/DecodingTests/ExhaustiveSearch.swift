@@ -42,6 +42,25 @@ struct ExhaustiveSearch {
         }
     }
 
+    /// The targets that the options and the query's own constraints allow, with their scores, the best first.
+    func ranked(
+        _ options: SearchOptions, _ query: SearchQuery, allowed: [[Int32]]? = nil
+    ) -> [(target: Target, score: Double)] {
+        ranked(options, prefix: query.prefix).filter { target, _ in
+            let banned = query.bannedPhrases.contains { phrase in
+                ends(of: phrase, in: target.tokens).contains { $0 > query.prefix.count }
+            }
+            return !banned && query.requiredPhrases.allSatisfy { !ends(of: $0, in: target.tokens).isEmpty }
+                && allowed?.contains(target.tokens) ?? true
+        }
+    }
+
+    /// How many tokens there are up to the end of each place where a phrase stands.
+    private func ends(of phrase: [Int32], in tokens: [Int32]) -> [Int] {
+        guard tokens.count >= phrase.count else { return [] }
+        return (phrase.count...tokens.count).filter { tokens[($0 - phrase.count)..<$0].elementsEqual(phrase) }
+    }
+
     /// The targets that the options allow, with their scores, the best first.
     func ranked(_ options: SearchOptions, prefix: [Int32] = []) -> [(target: Target, score: Double)] {
         targets.filter { target in

@@ -6,8 +6,9 @@ Usage: python3 beam_in_pytorch.py MODEL.safetensors SOURCES.txt
 Requires: Python 3.11, torch 2.x, numpy, safetensors, regex.
 
 Written from the rules of the search alone, not from the Swift sources: at each step the
-beam's best continuations by log probability are kept, wherever they come from; those that
-end are ranked by their score. It computes in float64 from the file's float32 weights and
+best continuations by log probability are kept, wherever they come from, until as many of
+them go on as the beam is wide; those that end on the way take no place from others and are
+ranked by their score. A beam of 1 is greedy search: it is over with its first end. It computes in float64 from the file's float32 weights and
 knows nothing of early ends: every sentence goes on until nothing is left of its beam, so
 that a search which stops too early shows.
 
@@ -108,13 +109,14 @@ class BeamSearch:
             coverages = [hypothesis.coverage + weights[row] for row, hypothesis in enumerate(live)]
             totals = log_probabilities + torch.tensor(
                 [[hypothesis.log_probability] for hypothesis in live], dtype=torch.float64)
-            values, places = totals.flatten().topk(min(width, totals.numel()))
+            # Each of the live may end, so twice the width has all that is kept.
+            values, places = totals.flatten().topk(min(2 * width, totals.numel()))
             kept, next_live, at_cap = [], [], len(live[0].ids) == self.cap
             has_ended = set()
             for value, place in zip(values.tolist(), places.tolist()):
                 parent, token = divmod(place, totals.shape[1])
-                if value == -math.inf:
-                    continue
+                if value == -math.inf or len(next_live) == width:
+                    break
                 before = live[parent]
                 if token == END:
                     has_ended.add(parent)
@@ -127,6 +129,8 @@ class BeamSearch:
             if at_cap:
                 cut = [self.scored(hypothesis) for row, hypothesis in enumerate(live)
                        if row not in has_ended]
+                break
+            if width == 1 and ended:
                 break
             live = next_live
             state = tuple(part[:, kept] for part in state)

@@ -60,9 +60,14 @@ package struct Console: Sendable {
     /// Adds to the results.
     ///
     /// - Throws: `OutputError` if the buffer is full and cannot be written.
-    package mutating func write(_ text: String) throws(OutputError) {
+    package mutating func write(_ text: String) throws(OutputError) { try write(bytes: text.utf8) }
+
+    /// Adds bytes that are no text to the results.
+    ///
+    /// - Throws: `OutputError` if the buffer is full and cannot be written.
+    mutating func write(bytes: some Sequence<UInt8>) throws(OutputError) {
         isUnused = false
-        buffer.append(contentsOf: text.utf8)
+        buffer.append(contentsOf: bytes)
         if buffer.count >= Self.bufferSize { try flush() }
     }
 

@@ -15,8 +15,17 @@ extension DecodeArguments {
             ], groups: ["Files", "Search", "Sampling", "Other"],
             rules: [
                 .required(anyOf: [files[\.models]]),
-                .conflict(output[\.score], with: notScored),
-                .conflict(own[\.samples], with: [SearchOptions.settings[\.beamWidth]]),
+                .conflict(output[\.score], with: [files[\.input], output[\.encodes]] + notScored),
+                .conflict(output[\.encodes], with: notEncoded),
+                .conflict(
+                    own[\.samples],
+                    with: [
+                        SearchOptions.settings[\.beamWidth], SearchOptions.settings[\.beamGroups], own[\.mustSayFile],
+                    ]),
+                .conflict(own[\.mustSayFile], with: [SearchOptions.settings[\.beamGroups]]),
+                .needs(SearchOptions.settings[\.diversityPenalty], SearchOptions.settings[\.beamGroups]),
+                .conflict(own[\.allowedFile], with: notAllowed),
+                .conflict(own[\.neverSayFile], with: [Translator.Options.settings[\.replacesUnknown]]),
                 .conflict(
                     SearchOptions.settings[\.bansUnknown], with: [Translator.Options.settings[\.replacesUnknown]]),
             ]
@@ -30,15 +39,13 @@ extension DecodeArguments {
                             """
                     },
                     .idle { arguments in
-                        guard arguments.search.hypothesisCount > 1 && arguments.format == .text else { return nil }
+                        guard arguments.search.hypothesisCount > 1 && arguments.format == .text,
+                            arguments.options.utility == nil
+                        else { return nil }
                         return
                             "\(SearchOptions.settings[\.hypothesisCount]) also needs \(output[\.format], "tsv|jsonl")"
                     },
-                    .idle { arguments in
-                        guard arguments.search.keepsAttention && arguments.format != .jsonl else { return nil }
-                        return "\(SearchOptions.settings[\.keepsAttention]) also needs \(output[\.format], "jsonl")"
-                    },
-                ]),
+                ] + formatRules),
         check: { arguments in
             if arguments.attentionPicture == ByteReader.standardName {
                 return .noStandardOutput(output[\.attentionPicture].option)
@@ -75,7 +82,17 @@ extension DecodeArguments {
             "Search",
             [
                 Setting(
-                    "prefix_file", \.prefixFile, .path(), "What each line's output must start with, line by line.")
+                    "prefix_file", \.prefixFile, .path(), "What each line's output must start with, line by line."),
+                Setting(
+                    "must_say", \.mustSayFile, property: "mustSayFile", .path(),
+                    "Phrases that each line's output must hold, line by line with tabs between them; a single line holds"
+                        + " for all."),
+                Setting(
+                    "never_say", \.neverSayFile, property: "neverSayFile", .path(),
+                    "Phrases that each line's output must not hold, in the same form."),
+                Setting(
+                    "allowed", \.allowedFile, property: "allowedFile", .path(),
+                    "The only outputs there may be, one a line."),
             ]),
         SettingGroup(
             "Sampling",
@@ -88,17 +105,26 @@ extension DecodeArguments {
             [
                 Setting(
                     "score", \.score, .path("PAIRS.tsv"),
-                    "Search nothing: write the log probability of each given target with its end token."),
+                    "Search nothing: write the log probability of each given target with its end token; with --format jsonl"
+                        + " also those of its tokens."),
+                Setting(
+                    "encode", \.encodes, property: "encodes",
+                    "Search nothing: write the encoder's last state of each line as a vector."),
                 Setting(
                     "precision", \.precision, .choice(),
                     "Numbers in products: floats, or 8-bit integers, which is faster and less exact; if not given, as the"
                         + " model's file holds them."),
                 Setting(
-                    "format", \.format, .choice(), "Text alone; or line number, rank, score and text; or JSON objects."),
+                    "format", \.format, .choice(),
+                    "Text alone; or line number, rank, score and text; or JSON objects; or, with --encode, a file of one"
+                        + " tensor."),
                 Setting("scores", \.scores, "With --format text, put the score and a tab in front of the text."),
                 Setting(
                     "alignments", \.alignments,
                     "Add which source token each token attended to most: after a tab as 0-0 2-1, or as JSON pairs."),
+                Setting(
+                    "token_probabilities", \.tokenProbabilities,
+                    "With --format jsonl, add the log probability of each token, and of the end."),
                 Setting(
                     "attention_picture", \.attentionPicture, .path("FILE.svg"),
                     "Draw how much each token attended to each of the source, a picture for each line."),
@@ -109,14 +135,67 @@ extension DecodeArguments {
             ])
     ])
 
+    /// What is only told in some formats.
+    private static let formatRules: [SettingRule<DecodeArguments>] = [
+        .idle { arguments in
+            let told = [
+                (SearchOptions.settings[\.keepsAttention], arguments.search.keepsAttention),
+                (SearchOptions.settings[\.topTokenCount], arguments.search.topTokenCount != nil),
+                (output[\.tokenProbabilities], arguments.tokenProbabilities),
+            ]
+            guard arguments.format != .jsonl, let name = told.first(where: \.1)?.0 else { return nil }
+            return "\(name) also needs \(output[\.format], "jsonl")"
+        },
+        .idle { arguments in
+            guard arguments.mustSayFile != nil && arguments.search.beamWidth == 1 else { return nil }
+            return "\(own[\.mustSayFile]) also needs \(SearchOptions.settings[\.beamWidth], "N") of at least 2"
+        },
+        .idle { arguments in
+            guard arguments.options.utility != nil && arguments.search.hypothesisCount == 1 else { return nil }
+            let (utility, count) = (Translator.Options.settings[\.utility], SearchOptions.settings[\.hypothesisCount])
+            return "\(utility) also needs \(count, "N")"
+        },
+        .idle { arguments in
+            guard arguments.score != nil && arguments.format == .tsv else { return nil }
+            return "\(output[\.score]) also needs \(output[\.format], "text|jsonl")"
+        },
+        .idle { arguments in
+            guard arguments.encodes && ![.jsonl, .safetensors].contains(arguments.format) else { return nil }
+            return "\(output[\.encodes]) also needs \(output[\.format], "jsonl|safetensors")"
+        },
+        .idle { arguments in
+            guard !arguments.encodes && arguments.format == .safetensors else { return nil }
+            return "\(output[\.format], "safetensors") also needs \(output[\.encodes])"
+        },
+        .idle { arguments in
+            guard arguments.encodes && arguments.models.count > 1 else { return nil }
+            return "\(output[\.encodes]) takes one \(files[\.models]), but there are \(arguments.models.count)"
+        },
+    ]
+
+    /// What has no meaning where lines become vectors.
+    private static let notEncoded: [SettingName] =
+        [files[\.ensemble], SearchOptions.settings[\.topTokenCount], output[\.tokenProbabilities]] + notScored
+
+    /// What has no meaning where all outputs are given.
+    private static let notAllowed: [SettingName] = {
+        let (translator, search) = (Translator.Options.settings, SearchOptions.settings)
+        return [
+            own[\.prefixFile], own[\.mustSayFile], own[\.neverSayFile], translator[\.maximumLength],
+            translator[\.replacesUnknown], search[\.minimumLength], search[\.blockedNGramSize],
+            search[\.bansUnknown],
+        ]
+    }()
+
     /// What has no meaning where nothing is searched for.
     private static let notScored: [SettingName] = {
         let translator = Translator.Options.settings
-        return [files[\.input], translator[\.maximumLength], output[\.format]]
-            + SearchOptions.settings.settings.map(\.name)
+        return [translator[\.maximumLength], translator[\.utility]]
+            + SearchOptions.settings.settings.map(\.name).filter { $0 != SearchOptions.settings[\.topTokenCount] }
             + [
-                own[\.prefixFile], translator[\.replacesUnknown], own[\.samples], output[\.scores],
-                output[\.alignments], output[\.attentionPicture], output[\.verifiesInvariance],
+                own[\.prefixFile], own[\.mustSayFile], own[\.neverSayFile], own[\.allowedFile],
+                translator[\.replacesUnknown], own[\.samples], output[\.scores], output[\.alignments],
+                output[\.attentionPicture], output[\.verifiesInvariance],
             ]
     }()
 }

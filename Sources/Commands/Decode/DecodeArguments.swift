@@ -8,13 +8,18 @@ package struct DecodeArguments: CommandArguments {
     package var input: String?
     package var output: String?
     package var score: String?
+    package var encodes = false
     package var ensemble = Ensemble.Combination.probabilities
     package var prefixFile: String?
+    package var mustSayFile: String?
+    package var neverSayFile: String?
+    package var allowedFile: String?
     package var samples = false
     package var precision: Precision?
     package var format = OutputFormat.text
     package var scores = false
     package var alignments = false
+    package var tokenProbabilities = false
     package var attentionPicture: String?
     package var verifiesInvariance = false
     package var quiet = false
@@ -34,6 +39,8 @@ package struct DecodeArguments: CommandArguments {
 
     /// The translator that the options ask for.
     func translator() throws -> Translator {
+        // Before the models, which take longer to read.
+        let allowed = try allowedTexts()
         let loaded = try models.map { try TranslationModel(contentsOf: $0, threads: options.threads) }
         var translator = try Translator(loaded, combining: ensemble, precision: precision)
         if !translator.hasAttention {
@@ -49,18 +56,46 @@ package struct DecodeArguments: CommandArguments {
         translator.options = options
         translator.search = search
         if attentionPicture != nil { translator.search.keepsAttention = true }
+        if let allowedFile, let allowed {
+            let unknown = translator.allowOnly(allowed)
+            let copies = translator.models.contains { $0.network.configuration.copy }
+            if unknown.count == allowed.count && !copies {
+                throw DecodeError.nothingAllowed(file: allowedFile, lines: allowed.count)
+            }
+        }
         return translator
     }
+
+    /// The only outputs there may be; nil for any.
+    private func allowedTexts() throws -> [String]? {
+        guard let allowedFile else { return nil }
+        var reading = PairReading()
+        let texts = try reading.lines(of: allowedFile).filter { !$0.isBlank }
+        if texts.isEmpty { throw DecodeError.noneAllowed(file: allowedFile) }
+        return texts
+    }
+
+    /// Files that say something of each line.
+    var sideFiles: [(role: SideFile.Role, path: String)] {
+        let files: [(SideFile.Role, String?)] = [
+            (.prefix, prefixFile), (.mustSay, mustSayFile), (.neverSay, neverSayFile),
+        ]
+        return files.compactMap { role, path in path.map { (role: role, path: $0) } }
+    }
+
+    /// Everything that is read beside models.
+    var inputs: [String?] { [input, score, prefixFile, mustSayFile, neverSayFile, allowedFile] }
 }
 
 extension DecodeArguments {
     /// Whether standard input is one of the inputs.
     var readsStandardInput: Bool {
-        (input == nil && score == nil) || [input, score, prefixFile].contains(ByteReader.standardName)
+        (input == nil && score == nil) || inputs.contains(ByteReader.standardName)
     }
 
     /// Whether two of the inputs are standard input.
     var readsStandardInputTwice: Bool {
-        prefixFile == ByteReader.standardName && (input ?? score ?? ByteReader.standardName) == ByteReader.standardName
+        let others = [input ?? score ?? ByteReader.standardName, prefixFile, mustSayFile, neverSayFile, allowedFile]
+        return others.count { $0 == ByteReader.standardName } > 1
     }
 }

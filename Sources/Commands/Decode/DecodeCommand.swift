@@ -11,7 +11,7 @@ public enum DecodeCommand {
         DecodeArguments.run(words, on: .standard()) { arguments, console in
             if let picture = arguments.attentionPicture {
                 try OverwrittenInput.check(
-                    picture, among: arguments.models + [arguments.input, arguments.prefixFile],
+                    picture, among: arguments.models + arguments.inputs,
                     readsStandardInput: arguments.readsStandardInput)
                 try OverwrittenInput.checkDistinct([picture, arguments.output].compactMap(\.self))
                 try ReportDestination.checkPicture(picture)
@@ -25,7 +25,7 @@ public enum DecodeCommand {
                 return try work.run(on: &console)
             }
             try OverwrittenInput.check(
-                output, among: arguments.models + [arguments.input, arguments.score, arguments.prefixFile],
+                output, among: arguments.models + arguments.inputs,
                 readsStandardInput: readsStandardInput)
             try ModelDestination.protect(fromResults: output)
             return try work.run(on: console, replacing: output)
@@ -36,14 +36,18 @@ public enum DecodeCommand {
     private enum Work {
         case decode(LineDecoder)
         /// Pairs whose targets are scored.
-        case score(ParallelCorpus, Translator)
+        case score(PairScorer)
+        /// Lines that become vectors.
+        case encode(LineEncoder)
 
         init(_ arguments: DecodeArguments, _ translator: Translator) throws {
             if let path = arguments.score {
                 var reading = PairReading()
                 let corpus = try reading.pairs(at: path)
                 try MachineMemory.checkScoring(corpus, from: PairReading.name(of: path), with: translator)
-                self = .score(corpus, translator)
+                self = .score(PairScorer(corpus, translator, isDetailed: arguments.format == .jsonl))
+            } else if arguments.encodes {
+                self = .encode(try LineEncoder(translator, arguments))
             } else {
                 self = .decode(try LineDecoder(translator, arguments))
             }
@@ -65,12 +69,8 @@ public enum DecodeCommand {
         mutating func run(on console: inout Console) throws -> ExitCode {
             switch self {
             case .decode(var decoder): return try decoder.run(on: &console)
-            case .score(let corpus, let translator):
-                for notice in corpus.notices { console.report("seq2seq-decode: \(notice)\n") }
-                for logProbability in translator.logProbabilities(of: corpus.pairs) {
-                    try console.write("\(logProbability)\n")
-                }
-                return .done
+            case .score(let scorer): return try scorer.run(on: &console)
+            case .encode(var encoder): return try encoder.run(on: &console)
             }
         }
     }

@@ -4,10 +4,14 @@ import Seq2Seq
 enum DecodeError: Error, Equatable {
     /// The option means nothing for models without attention.
     case needsAttention(option: String)
-    /// The file of prefixes has no line for this one.
-    case missingPrefix(file: String, line: Int)
-    /// The file of prefixes is longer than the input, which has so many lines.
-    case unusedPrefix(file: String, lines: Int)
+    /// A file that says something of each line has no line for this one; or it may have a single line for all.
+    case missingLine(file: String, line: Int, maySingle: Bool)
+    /// Such a file is longer than the input, which has so many lines.
+    case unusedLine(file: String, lines: Int, maySingle: Bool)
+    /// The file of the only outputs there may be has none.
+    case noneAllowed(file: String)
+    /// None of the only outputs there may be can be said.
+    case nothingAllowed(file: String, lines: Int)
     /// A line has not ended after so many bytes of the file.
     case endlessLine(file: String, line: Int, bytes: Int)
     /// A line's result depends on what it is decoded with, which breaks a promise.
@@ -20,18 +24,26 @@ extension DecodeError: ExitCodeProviding {
     var exitCode: ExitCode {
         switch self {
         case .needsAttention: .wrongUsage
-        case .missingPrefix, .unusedPrefix, .endlessLine, .tooLargeToScore: .badData
+        case .missingLine, .unusedLine, .noneAllowed, .nothingAllowed, .endlessLine, .tooLargeToScore: .badData
         case .differsAlone: .failed
         }
     }
 
+    private static let singleLine = "; a single line, with tabs between its phrases, holds for all"
+
     var description: String {
         switch self {
         case .needsAttention(let option): "Option '\(option)' needs a model that was trained with '--attention'."
-        case .missingPrefix(let file, let line):
-            "\(file) has only \(Figures.counted(line - 1, "line")), but the input has more. Each line needs one; it may be blank."
-        case .unusedPrefix(let file, let lines):
-            "\(file) has more lines than the input, which has \(lines). Each line needs one; it may be blank."
+        case .missingLine(let file, let line, let maySingle):
+            "\(file) has only \(Figures.counted(line - 1, "line")), but the input has more. Each line needs one; it may be"
+                + " blank\(maySingle ? Self.singleLine : "")."
+        case .unusedLine(let file, let lines, let maySingle):
+            "\(file) has more lines than the input, which has \(lines). Each line needs one; it may be"
+                + " blank\(maySingle ? Self.singleLine : "")."
+        case .noneAllowed(let file): "\(file) has no outputs. It needs one a line, at least one in all."
+        case .nothingAllowed(let file, let lines):
+            "\(file): none of its \(Figures.counted(lines, "line")) can be said. The model has no token for something in"
+                + " each of them."
         case .endlessLine(let file, let line, let bytes):
             "\(file), line \(line): the line has not ended after \(Figures.size(bytes: bytes)), so no more is read. Does"
                 + " it end its lines?"

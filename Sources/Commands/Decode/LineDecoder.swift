@@ -7,10 +7,10 @@ struct LineDecoder {
     private let translator: Translator
     private let arguments: DecodeArguments
     private var lines: LineSource
-    private var prefixes: LineSource?
+    private var sideFiles: [SideFile]
     private var writer: ResultWriter
     /// Ends the run once the lines before it are decoded.
-    private var missingPrefix: DecodeError?
+    private var missingLine: DecodeError?
     private var hasNoticed = false
     private var gallery: AttentionGallery?
 
@@ -18,13 +18,13 @@ struct LineDecoder {
         self.translator = translator
         self.arguments = arguments
         lines = try Self.lines(of: arguments.input)
-        prefixes = try arguments.prefixFile.map { try Self.lines(of: $0) }
+        sideFiles = try arguments.sideFiles.map { try SideFile($0.role, path: $0.path) }
         writer = ResultWriter(arguments)
         gallery = arguments.attentionPicture.map(AttentionGallery.init)
     }
 
     /// The lines of a file, or of standard input, until the user asks to stop.
-    private static func lines(of path: String?) throws(SystemError) -> LineSource {
+    static func lines(of path: String?) throws(SystemError) -> LineSource {
         LineSource(try .input(path ?? ByteReader.standardName), patience: longestLine) { Interrupt.isRequested }
     }
 
@@ -51,6 +51,7 @@ struct LineDecoder {
             let results = translator.hypotheses(of: batch.map(\.sourceText))
             if arguments.verifiesInvariance { try verify(batch, results) }
             for (line, hypotheses) in zip(batch, results) {
+                let line = line.judged(by: hypotheses[0])
                 if let problem = line.problem, arguments.format != .jsonl {
                     progress.finish()
                     console.report("seq2seq-decode: \(problem)\n")
@@ -72,10 +73,8 @@ struct LineDecoder {
 
     /// Says what is left to say.
     private mutating func end(on console: Console) throws -> ExitCode {
-        for lines in [lines, prefixes].compactMap(\.self) { try Self.checkEnd(of: lines) }
-        if let file = arguments.prefixFile, try prefixes?.next() != nil {
-            throw DecodeError.unusedPrefix(file: file, lines: writer.lineCount)
-        }
+        try Self.checkEnd(of: lines)
+        for index in sideFiles.indices { try sideFiles[index].checkEnd(inputLines: writer.lineCount) }
         if arguments.verifiesInvariance && !arguments.quiet {
             console.report("\(Figures.grouped(writer.lineCount)) lines have the same results alone, bit by bit.\n")
         }
@@ -90,7 +89,7 @@ struct LineDecoder {
     }
 
     /// - Throws: `DecodeError.endlessLine` if reading has ended within a line.
-    private static func checkEnd(of lines: LineSource) throws {
+    static func checkEnd(of lines: LineSource) throws {
         guard lines.endedWithinLine else { return }
         throw DecodeError.endlessLine(file: lines.bytes.name, line: lines.reader.lineCount, bytes: lines.byteCount)
     }
@@ -114,26 +113,21 @@ struct LineDecoder {
     }
 
     private mutating func nextBatch() throws -> [SourceLine] {
-        if let missingPrefix { throw missingPrefix }
+        if let missingLine { throw missingLine }
         var batch: [SourceLine] = []
         let found = try lines.next(atMost: translator.batchSize)
         if let format = lines.format { throw CorpusError.foreignFormat(path: lines.bytes.name, format) }
         for line in found {
             let number = writer.lineCount + batch.count + 1
             var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl)
-            if let file = arguments.prefixFile {
-                let prefix = try prefixes?.next()
-                if let format = prefixes?.format { throw CorpusError.foreignFormat(path: file, format) }
-                guard let prefix else {
-                    if Interrupt.isRequested { return [] }
-                    if let prefixes { try Self.checkEnd(of: prefixes) }
-                    let error = DecodeError.missingPrefix(file: file, line: number)
-                    if batch.isEmpty { throw error }
-                    missingPrefix = error
-                    return batch
-                }
-                source.setPrefix(prefix, from: file)
+            for index in sideFiles.indices where try !sideFiles[index].tell(&source) {
+                if Interrupt.isRequested { return [] }
+                let error = try sideFiles[index].missingLine(number)
+                if batch.isEmpty { throw error }
+                missingLine = error
+                return batch
             }
+            source.refuseIfUnsayable(by: translator)
             source.refuseIfTooLarge(for: translator)
             batch.append(source)
         }
@@ -156,7 +150,8 @@ struct LineDecoder {
 
 extension Translation {
     fileprivate var bits: [UInt64] {
-        [logProbability.bitPattern, score.bitPattern] + attention.joined().map { UInt64($0.bitPattern) }
+        [logProbability.bitPattern, score.bitPattern]
+            + [attention.joined().map(\.bitPattern), tokenLogProbabilities.map(\.bitPattern)].joined().map(UInt64.init)
     }
 }
 

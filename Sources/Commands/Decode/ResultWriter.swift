@@ -7,6 +7,8 @@ struct ResultWriter {
     private let showsScores: Bool
     private let showsAlignments: Bool
     private let showsAttention: Bool
+    private let showsTokenProbabilities: Bool
+    private let showsTopTokens: Bool
     // Weights can be such that a score is NaN.
     private let encoder = JSONEncoder.ofLines
 
@@ -22,6 +24,8 @@ struct ResultWriter {
         showsScores = arguments.scores
         showsAlignments = arguments.alignments
         showsAttention = arguments.search.keepsAttention
+        showsTokenProbabilities = arguments.tokenProbabilities
+        showsTopTokens = arguments.search.topTokenCount != nil
     }
 
     /// The records of the next line, with their line ends.
@@ -30,7 +34,7 @@ struct ResultWriter {
         if line.problem != nil { failedLineCount += 1 }
         unknown.add(hypotheses[0], line: lineCount)
         switch format {
-        case .text:
+        case .text, .safetensors:
             // A blank line's result is blank, and so is that of a line that could not be decoded.
             if line.problem != nil || line.isBlank { return "\n" }
             return (showsScores ? "\(Self.score(hypotheses[0]))\t" : "") + hypotheses[0].text
@@ -63,7 +67,14 @@ struct ResultWriter {
         } else {
             try add(
                 "hypotheses",
-                hypotheses.map { Hypothesis($0, showsAlignment: showsAlignments, showsAttention: showsAttention) })
+                hypotheses.map { translation in
+                    var hypothesis = Hypothesis(translation)
+                    if !showsAlignments { hypothesis.alignment = nil }
+                    if !showsAttention { hypothesis.attention = nil }
+                    if !showsTokenProbabilities { hypothesis.tokenLogProbabilities = nil }
+                    if !showsTopTokens { hypothesis.topTokens = nil }
+                    return hypothesis
+                })
         }
         // As it was written: it may be a number of more digits than any type here has.
         if let id = line.id { members.append("\"id\":" + id) }
@@ -85,18 +96,24 @@ struct ResultWriter {
         let score: Double
         let finished: Bool
         /// Pairs of a source and a target token.
-        let alignment: [[Int]]?
+        var alignment: [[Int]]?
         /// For each target token how much it attends to each source token.
-        let attention: [[Float]]?
+        var attention: [[Float]]?
+        /// Of each token, and of the end if it is finished.
+        var tokenLogProbabilities: [Float]?
+        /// The most probable tokens where each token was chosen, and the end if it is finished.
+        var topTokens: [[RankedToken<String>]]?
 
-        init(_ translation: Translation, showsAlignment: Bool, showsAttention: Bool) {
+        init(_ translation: Translation) {
             text = translation.text
             tokens = translation.tokens
             logProbability = translation.logProbability
             score = translation.score
             finished = translation.isFinished
-            alignment = showsAlignment ? translation.alignment.enumerated().map { [$0.element, $0.offset] } : nil
-            attention = showsAttention ? translation.attention : nil
+            alignment = translation.alignment.enumerated().map { [$0.element, $0.offset] }
+            attention = translation.attention
+            tokenLogProbabilities = translation.tokenLogProbabilities
+            topTokens = translation.topTokens
         }
     }
 }
@@ -110,9 +127,14 @@ struct UnknownSources {
 
     /// Counts the tokens of a line.
     mutating func add(_ translation: Translation, line: Int) {
-        tokenCount += translation.sourceTokens.count
-        unknownCount += translation.unknownSourceTokenCount
-        guard translation.unknownSourceTokenCount > 0 else { return }
+        add(count: translation.unknownSourceTokenCount, of: translation.sourceTokens.count, line: line)
+    }
+
+    /// Counts the tokens of a line, of which some are unknown.
+    mutating func add(count: Int, of tokens: Int, line: Int) {
+        tokenCount += tokens
+        unknownCount += count
+        guard count > 0 else { return }
         if lineCount == 0 { firstLine = line }
         lineCount += 1
     }
@@ -136,4 +158,7 @@ package enum OutputFormat: String, CaseIterable, Sendable {
 
     /// A JSON object.
     case jsonl
+
+    /// A file of vectors.
+    case safetensors
 }

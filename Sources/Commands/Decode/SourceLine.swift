@@ -9,6 +9,10 @@ struct SourceLine {
     let number: Int
     /// What its output must start with.
     private(set) var prefix = ""
+    /// Phrases that its output must hold.
+    private(set) var mustSay: [String] = []
+    /// Phrases that its output must not hold.
+    private(set) var neverSay: [String] = []
     /// The `id` of a line that is a JSON object, as it was written there.
     let id: String?
     private(set) var problem: LineProblem?
@@ -37,7 +41,7 @@ struct SourceLine {
     }
 
     /// What the translator is given.
-    var sourceText: SourceText { SourceText(text, prefix: prefix, line: number) }
+    var sourceText: SourceText { SourceText(text, prefix: prefix, line: number, mustSay: mustSay, neverSay: neverSay) }
 
     /// Whether it looks like a pair, of which the target would be read as more of the source.
     func looksLikePair(to model: TranslationModel) -> Bool {
@@ -50,14 +54,38 @@ struct SourceLine {
     /// Whether there is nothing to decode.
     var isBlank: Bool { text.isBlank }
 
-    /// Takes what was read from a file of prefixes for this line.
-    mutating func setPrefix(_ line: Result<String, LineError>, from file: String) {
+    /// Takes what was read for this line from a file that says something of each.
+    mutating func take(_ line: Result<String, LineError>, as role: SideFile.Role, from file: String) {
         switch line {
-        case .success(let prefix): self.prefix = prefix
-        case .failure(let error):
-            text = ""
-            problem = problem ?? .prefix(file: file, error)
+        case .success(let text):
+            let phrases = text.split(separator: "\t").map(String.init).filter { !$0.isBlank }
+            switch role {
+            case .prefix: prefix = text
+            case .mustSay: mustSay = phrases
+            case .neverSay: neverSay = phrases
+            }
+        case .failure(let error): giveUp(.sideLine(file: file, error))
         }
+    }
+
+    private mutating func giveUp(_ reason: LineProblem) {
+        text = ""
+        problem = problem ?? reason
+    }
+
+    /// Gives the line up if the model has no token for something that must be said.
+    mutating func refuseIfUnsayable(by translator: Translator) {
+        guard problem == nil, !isBlank, !mustSay.isEmpty, let token = translator.unsayableToken(of: sourceText)
+        else { return }
+        giveUp(.unsayable(line: number, token: token))
+    }
+
+    /// The line with the problem that no output was found which holds what it must.
+    func judged(by best: Translation) -> SourceLine {
+        guard problem == nil, !best.meetsConstraints else { return self }
+        var line = self
+        line.giveUp(.unsaid(line: number))
+        return line
     }
 
     /// Gives the line up if decoding it would take more memory than there is, so that it does not end the whole run.
@@ -68,8 +96,7 @@ struct SourceLine {
         let tokens = translator.model.encodedSource(of: text).count
         let (needed, available) = (translator.memoryEstimate(forSourceLength: tokens), MachineMemory.availableBytes)
         guard needed > available else { return }
-        text = ""
-        problem = .tooLarge(line: number, tokens: tokens, neededBytes: needed, availableBytes: available)
+        giveUp(.tooLarge(line: number, tokens: tokens, neededBytes: needed, availableBytes: available))
     }
 
     private static let harmlessMemory = 1 << 26
@@ -81,8 +108,12 @@ enum LineProblem: Error, Equatable {
     case noText(LineError)
     /// It should be a record and is none.
     case noRecord(line: Int)
-    /// The line of a file of prefixes that belongs to it is not text.
-    case prefix(file: String, LineError)
+    /// A line that says something of it in another file is not text.
+    case sideLine(file: String, LineError)
+    /// The model has no token for something that must be said.
+    case unsayable(line: Int, token: String)
+    /// No output was found that holds what it must.
+    case unsaid(line: Int)
     /// To decode it takes more memory than there is.
     case tooLarge(line: Int, tokens: Int, neededBytes: Int, availableBytes: Int)
 }
@@ -93,7 +124,11 @@ extension LineProblem: CustomStringConvertible {
         case .noText(let error): error.description
         case .noRecord(let line):
             "Line \(line): it is not a JSON object with a string \"source\" and at most a number or a string as \"id\"."
-        case .prefix(let file, let error): "\(file): \(error)"
+        case .sideLine(let file, let error): "\(file): \(error)"
+        case .unsayable(let line, let token):
+            "Line \(line): '\(token.showingControls)' must be said, but the model has no such token."
+        case .unsaid(let line):
+            "Line \(line): no output was found that holds all it must and keeps to the other constraints."
         case .tooLarge(let line, let tokens, let needed, let available):
             "Line \(line): to decode its \(Figures.grouped(tokens)) tokens takes about \(Figures.size(bytes: needed)), but"
                 + " \(Figures.size(bytes: available)) are available. Cut it into sentences, or lower"

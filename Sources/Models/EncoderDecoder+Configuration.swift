@@ -86,7 +86,8 @@ extension EncoderDecoder.Configuration {
                         "Let each step also read what attention gave the step before."),
                     Setting(
                         "copy", \.copy,
-                        "Let outputs also copy tokens of the source, those that the target's vocabulary lacks included."
+                        "Let outputs also copy tokens of the source, those that the target's vocabulary lacks included;"
+                            + " --no-copy for not."
                     ),
                     Setting(
                         "coverage", \.coverage,

@@ -85,7 +85,8 @@ extension TrainingData.Options {
                         "Make all letters lower-case, also those of texts to decode."),
                     Setting(
                         "normalization", \.normalization, .choice(), stored: .never,
-                        "The Unicode form that texts are put in, also those to decode; nfkc takes ligatures apart."),
+                        "The Unicode form that texts are put in, also those to decode; nfkc and nfkd take ligatures"
+                            + " apart, nfd and nfkd letters and accents."),
                 ]),
         ],
         rules: { name in

@@ -24,7 +24,7 @@ extension TrainArguments {
             ]),
         switches: [
             TrainingData.Options.settings[\.shareVocabulary], EncoderDecoder.Configuration.settings[\.bidirectional],
-            EncoderDecoder.Configuration.settings[\.tieEmbeddings],
+            EncoderDecoder.Configuration.settings[\.copy], EncoderDecoder.Configuration.settings[\.tieEmbeddings],
         ],
         check: { arguments in
             for (name, path) in [

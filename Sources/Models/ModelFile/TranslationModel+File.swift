@@ -190,6 +190,9 @@ extension SafetensorsFile {
         }
         switch tokenization {
         case .characters: return tokenizer(.characters)
+        case .charactersAndTags: return tokenizer(.charactersAndTags)
+        case .codePoints: return tokenizer(.codePoints)
+        case .bytes: return tokenizer(.bytes)
         case .words: return tokenizer(.words)
         case .subwords: break
         }

@@ -36,12 +36,15 @@ public struct SourceText: Sendable, Hashable {
     public var text: String
     /// The text that the target must start with; empty for any.
     public var prefix: String
+    /// What is told beside the text, to models that read tags: tags with `;` between them.
+    public var tags: String
     /// A number that random draws depend on besides the seed and the step, such as the number of the line.
     public var line: Int
 
-    /// A text, and what its target must start with.
-    public init(_ text: String, prefix: String = "", line: Int = 1) {
+    /// A text, its tags, and what its target must start with.
+    public init(_ text: String, tags: String = "", prefix: String = "", line: Int = 1) {
         self.text = text
+        self.tags = tags
         self.prefix = prefix
         self.line = line
     }

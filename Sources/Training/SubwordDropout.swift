@@ -31,6 +31,6 @@ public struct SubwordDropout: Sendable {
         let pair = pairs[index]
         let source = model.sourceTokenizer.tokens(of: pair.source, dropout: rate, using: &random)
         let target = model.targetTokenizer.tokens(of: pair.target, dropout: rate, using: &random)
-        return model.encodedPair(source, target)
+        return model.encodedPair(source, target, tags: pair.tags)
     }
 }

@@ -149,6 +149,7 @@ public struct Trainer {
         }
         guard checkpoint.model.sourceVocabulary == data.sourceVocabulary,
             checkpoint.model.targetVocabulary == data.targetVocabulary,
+            checkpoint.model.tagVocabulary == data.tagVocabulary,
             checkpoint.model.sourceTokenizer == data.sourceTokenizer,
             checkpoint.model.targetTokenizer == data.targetTokenizer,
             checkpoint.dataFingerprint

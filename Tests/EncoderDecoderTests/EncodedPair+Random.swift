@@ -23,6 +23,16 @@ extension EncodedPair {
         return EncodedPair(source: source, target: target, copies: copies)
     }
 
+    /// Ids of tags, the reserved ones included.
+    static let tagCount = 9
+
+    /// The same pair with some tags, as many as the length of its source leaves when divided by four; one may come
+    /// twice.
+    func tagged() -> EncodedPair {
+        let tags = (0..<source.count % 4).map { Int32(4 + (source.count * 3 + $0 * 7) % (Self.tagCount - 4)) }
+        return EncodedPair(source: source, target: target, copies: copies, tags: tags)
+    }
+
     /// Pairs in no order of length, lengths that occur twice, and an empty target.
     static func ragged(vocabulary: Int = 9) -> [EncodedPair] {
         var random = RandomSource(seed: 5)

@@ -15,7 +15,9 @@ struct CopyingRecipeTests {
     }
 
     /// Words of a few syllables.
-    private func words(_ count: Int, seed: UInt64, letters: [String] = ["ka", "ti", "mo", "le", "su", "ran"]) -> [String] {
+    private func words(_ count: Int, seed: UInt64, letters: [String] = ["ka", "ti", "mo", "le", "su", "ran"])
+        -> [String]
+    {
         var random = RandomSource(seed: seed)
         return (0..<count).map { _ in
             (0..<random.next(in: 2...4)).map { _ in letters[random.next(below: letters.count)] }.joined()

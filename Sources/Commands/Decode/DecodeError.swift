@@ -4,6 +4,10 @@ import Seq2Seq
 enum DecodeError: Error, Equatable {
     /// The option means nothing for models without attention.
     case needsAttention(option: String)
+    /// No model reads tags, but the option tells where they are.
+    case readsNoTags(option: String)
+    /// A model reads tags, but it is not told where they are.
+    case needsTags(option: String)
     /// The file of prefixes has no line for this one.
     case missingPrefix(file: String, line: Int)
     /// The file of prefixes is longer than the input, which has so many lines.
@@ -19,7 +23,7 @@ enum DecodeError: Error, Equatable {
 extension DecodeError: ExitCodeProviding {
     var exitCode: ExitCode {
         switch self {
-        case .needsAttention: .wrongUsage
+        case .needsAttention, .readsNoTags, .needsTags: .wrongUsage
         case .missingPrefix, .unusedPrefix, .endlessLine, .tooLargeToScore: .badData
         case .differsAlone: .failed
         }
@@ -28,6 +32,10 @@ extension DecodeError: ExitCodeProviding {
     var description: String {
         switch self {
         case .needsAttention(let option): "Option '\(option)' needs a model that was trained with '--attention'."
+        case .readsNoTags(let option):
+            "Option '\(option)' needs a model that reads tags: one that was trained with '--tags'."
+        case .needsTags(let option):
+            "The model reads tags beside the source. Say with '\(option)' in which column they are."
         case .missingPrefix(let file, let line):
             "\(file) has only \(Figures.counted(line - 1, "line")), but the input has more. Each line needs one; it may be blank."
         case .unusedPrefix(let file, let lines):

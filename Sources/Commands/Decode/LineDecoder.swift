@@ -12,6 +12,7 @@ struct LineDecoder {
     /// Ends the run once the lines before it are decoded.
     private var missingPrefix: DecodeError?
     private var hasNoticed = false
+    private let tags: SourceLine.Tags
     private var gallery: AttentionGallery?
 
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
@@ -20,6 +21,7 @@ struct LineDecoder {
         lines = try Self.lines(of: arguments.input)
         prefixes = try arguments.prefixFile.map { try Self.lines(of: $0) }
         writer = ResultWriter(arguments)
+        tags = translator.readsTags ? arguments.tagColumn.map(SourceLine.Tags.column) ?? .records : .none
         gallery = arguments.attentionPicture.map(AttentionGallery.init)
     }
 
@@ -120,7 +122,7 @@ struct LineDecoder {
         if let format = lines.format { throw CorpusError.foreignFormat(path: lines.bytes.name, format) }
         for line in found {
             let number = writer.lineCount + batch.count + 1
-            var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl)
+            var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl, tags: tags)
             if let file = arguments.prefixFile {
                 let prefix = try prefixes?.next()
                 if let format = prefixes?.format { throw CorpusError.foreignFormat(path: file, format) }

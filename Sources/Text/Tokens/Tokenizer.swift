@@ -109,6 +109,14 @@ public struct Tokenizer: Sendable, Equatable {
         }
     }
 
+    /// The tags of a list with `;` between them, in the form that texts are put in; blank ones are left out.
+    package func tags(of list: String) -> [String] {
+        normalization.form(of: list).unicodeScalars.split(separator: ";").compactMap { tag in
+            let words = tag.split(whereSeparator: \.isWhiteSpace).map { String($0) }
+            return words.isEmpty ? nil : words.joined(separator: " ")
+        }
+    }
+
     /// What stands between white space in the normalized text.
     func words(of text: String) -> [String] {
         normalized(text).unicodeScalars.split(whereSeparator: \.isWhiteSpace).map { String($0) }

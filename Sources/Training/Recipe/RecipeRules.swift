@@ -119,7 +119,9 @@ extension RecipeRule<TextFacts> {
                 guard data.sourceTokens == .words, data.targetTokens == .words, !facts.target.isClosed, share >= 0.02,
                     draft.settings.model.attention != .none, !draft.settings.model.copy
                 else { return nil }
-                return (true, because: "\(percent(share)) of the target words that occur once stand in their own source")
+                return (
+                    true, because: "\(percent(share)) of the target words that occur once stand in their own source"
+                )
             },
             Self(
                 \.data, Data.settings, \.minimumCount,

@@ -117,7 +117,8 @@ struct RecipeTests {
             "embedding": ["12", "16"], "hidden": ["15", "16"], "layers": ["1", "2"], "encoder_layers": ["3"],
             "bidirectional": ["on"], "attention": ["none", "dot", "additive"], "tie_embeddings": ["on"], "copy": ["on"],
             "tokens": ["characters", "words", "subwords", "bytes"], "share_vocabulary": ["on"],
-            "source_tokens": ["subwords"], "dropout": ["0", "0.5"], "optimizer": ["sgd", "adamw"], "schedule": ["plateau"], "steps": ["3"],
+            "source_tokens": ["subwords"],
+            "dropout": ["0", "0.5"], "optimizer": ["sgd", "adamw"], "schedule": ["plateau"], "steps": ["3"],
             "batch_tokens": ["64"], "average": ["2"], "patience": ["0"],
         ]
         for name in values.keys.sorted() where random.next(below: 4) == 0 {

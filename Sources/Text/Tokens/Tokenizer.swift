@@ -177,7 +177,7 @@ extension Tokenizer {
 }
 
 /// What a token is.
-public enum Tokenization: String, CaseIterable, Codable, Sendable, CustomStringConvertible {
+public enum Tokenization: String, CaseIterable, Codable, Sendable {
     /// Every character is a token, white space included. A character is a grapheme cluster: what a reader sees as one,
     /// such as a letter with its accents or a family emoji.
     case characters
@@ -201,7 +201,4 @@ public enum Tokenization: String, CaseIterable, Codable, Sendable, CustomStringC
     /// Words are cut further, into pieces that byte-pair encoding finds: frequent words are whole, rare ones are made
     /// of several. Every piece but the last of a word ends in `@@`, as subword-nmt writes it.
     case subwords
-
-    /// As options and model files name it.
-    public var description: String { rawValue }
 }

@@ -77,8 +77,9 @@ public struct TrainingData: Sendable {
             Side(texts: keptPairs.map(\.source), tokens: kept.map { tokens[$0].0 }, tokenizer: sourceTokenizer),
             Side(texts: keptPairs.map(\.target), tokens: kept.map { tokens[$0].1 }, tokenizer: targetTokenizer)
         )
-        let tags = Self.tagVocabulary(of: keptPairs, sourceTokenizer)
-        tagVocabulary = if let parent { try parent.tagVocabulary(with: tags, options) } else { tags }
+        let (tokenizer, found) = (sourceTokenizer, Self.tagVocabulary(of: keptPairs, sourceTokenizer))
+        let tags = if let parent { try parent.tagVocabulary(with: found, options) } else { found }
+        tagVocabulary = tags
         let (source, target) =
             parent.map { Self.vocabularies(sides.0, sides.1, options, extending: $0.model) }
             ?? Self.vocabularies(sides.0, sides.1, options)
@@ -91,7 +92,7 @@ public struct TrainingData: Sendable {
         training = kept.map { index in
             EncodedPair(
                 source: source.ids(of: tokens[index].0), target: target.ids(of: tokens[index].1),
-                tags: Self.ids(of: pairs[index].tags, in: tagVocabulary, sourceTokenizer))
+                tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer))
         }
         for (side, vocabulary) in [(CorpusFinding.Side.source, source), (.target, target)]
         where vocabulary.count == Vocabulary.reservedTokens.count {

@@ -11,9 +11,14 @@ public struct TextPair: Sendable, Hashable {
     public var tags: String
 
     /// Puts a source and its target together.
+    public init(source: String, target: String) {
+        self.init(source: source, target: target, tags: "")
+    }
+
+    /// Puts a source, its tags and its target together.
     ///
     /// - Parameter tags: tags with `;` between them, such as `V;PST;1;SG`.
-    public init(source: String, target: String, tags: String = "") {
+    public init(source: String, target: String, tags: String) {
         self.source = source
         self.target = target
         self.tags = tags

@@ -26,10 +26,10 @@ extension EncodedPair {
     /// Ids of tags, the reserved ones included.
     static let tagCount = 9
 
-    /// The same pair with some tags, as many as the length of its source leaves when divided by four; one may come
-    /// twice.
+    /// The same pair with none to three tags, by its lengths.
     func tagged() -> EncodedPair {
-        let tags = (0..<source.count % 4).map { Int32(4 + (source.count * 3 + $0 * 7) % (Self.tagCount - 4)) }
+        let count = (2 * source.count + target.count) % 4
+        let tags = (0..<count).map { Int32(4 + (source.count * 3 + $0 * 7) % (Self.tagCount - 4)) }
         return EncodedPair(source: source, target: target, copies: copies, tags: tags)
     }
 

@@ -69,6 +69,8 @@ struct TagsTrainingTests {
         #expect(ensemble == greedy)
         let rounded = Translator(model.quantized(threads: 1), threads: 1).hypotheses(of: Self.texts(test))
         #expect(zip(rounded, test).count { $0[0].text == $1.target } >= 85)
+        let untagged = Translator(model.quantized(threads: 1), threads: 1).translate("kate")
+        #expect(!untagged.isEmpty)
     }
 
     @Test func aSourceWithTagsHasTheSameOutputAloneAndInAnyBatch() throws {

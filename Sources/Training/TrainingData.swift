@@ -126,6 +126,9 @@ public struct TrainingData: Sendable {
         return SubwordDropout(pairs: trainingPairs, rate: options.subwordDropout, seed: options.seed)
     }
 
+    /// What becomes of the training pairs anew in each epoch, if anything was asked for.
+    var noise: PairNoise? { PairNoise(trainingPairs, options) }
+
     /// The pairs that are trained on, as ids of a model with the same vocabularies: with what it can copy, if it does.
     package func training(for model: TranslationModel) -> [EncodedPair] {
         model.network.configuration.copy ? model.encodedPairs(of: trainingPairs) : training
@@ -195,4 +198,8 @@ enum RandomStream {
     static let validationSplit: UInt64 = 1
     /// The stream of epoch 0: "subword" in ASCII.
     static let subwordDropout: UInt64 = 0x73_7562_776F_7264 << 8
+    /// The same of "snoise", "sworddr" and "tworddr".
+    static let sourceNoise: UInt64 = 0x73_6E6F_6973_65 << 16
+    static let sourceWordDropout: UInt64 = 0x73_776F_7264_6472 << 8
+    static let targetWordDropout: UInt64 = 0x74_776F_7264_6472 << 8
 }

@@ -4,7 +4,7 @@
 /// character as others are.
 package enum TaggedCharacters {
     /// The characters and tags of a text, in their order; put side by side they are the text again.
-    static func tokens(of text: String) -> [String] {
+    package static func tokens(of text: String) -> [String] {
         var tokens: [String] = []
         var start = text.startIndex
         while start < text.endIndex {

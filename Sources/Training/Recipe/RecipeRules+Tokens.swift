@@ -11,7 +11,7 @@ extension RecipeRule<TokenFacts> {
         [
             Self(
                 \.model, Model.settings, \.copy,
-                "on up to 50,000 target tokens, if both sides have tokens of one kind and in common (four of five different"
+                "on up to 20,000 target tokens, if both sides have tokens of one kind and in common (four of five different"
                     + " ones of the target), and those of a target stand in its own source more often than by chance"
             ) { facts, draft in
                 guard draft.settings.model.attention != .none, !draft.settings.model.copy,

@@ -15,7 +15,7 @@ struct TokenFacts: Sendable {
     let shared: SharedTokens?
 
     /// Of more target tokens a model learns by itself what copying would tell it.
-    private static let fewTokens = 50_000
+    private static let fewTokens = 20_000
 
     init(_ data: TrainingData, texts: TextFacts, goesOn: Bool) {
         self.goesOn = goesOn

@@ -100,7 +100,9 @@ CASES = {
     "tags_input_feeding": {
         "attention": "additive", "input_feeding": True, "layers": 2, "copy": True,
         "coverage": True, "coverage_loss": 0.5, "tags": True},
-    "tags_dot": {"attention": "dot", "layers": 2, "bridge": "dense", "tags": True},
+    "tags_dot": {
+        "attention": "dot", "tie_embeddings": True, "embedding": 12, "label_smoothing": 0.1,
+        "tags": True},
 }
 FIRST_FURTHER = 8  # source ids from here on are none of the target's
 

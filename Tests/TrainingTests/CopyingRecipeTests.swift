@@ -83,6 +83,11 @@ struct CopyingRecipeTests {
         #expect(try !plan(names(300)) { $0.data.targetTokens = .characters }.settings.model.copy)
     }
 
+    @Test func wordsThatAreAllDifferentStayKnown() throws {
+        let pairs = Array(Set(words(200, seed: 1))).sorted().map { TextPair(source: $0, target: $0) }
+        #expect(try plan(pairs) { $0.data.tokens = .words }.settings.data.minimumCount == 1)
+    }
+
     @Test func textsWithTagsAreCharactersAndTags() throws {
         let pairs = words(200, seed: 1).map { TextPair(source: $0 + "<V><PST>", target: $0 + "os") }
         let settings = try plan(pairs).settings

@@ -125,7 +125,8 @@ extension RecipeRule<TextFacts> {
             },
             Self(
                 \.data, Data.settings, \.minimumCount,
-                "2 for words of an open vocabulary, if four of five that are read then stay known or can be copied"
+                "2 for words of an open vocabulary, if fewer than half of them occur once and four of five stay known or can be"
+                    + " copied"
             ) { facts, draft in
                 let (data, copies) = (draft.settings.data, draft.settings.model.copy)
                 let sides = [
@@ -134,7 +135,7 @@ extension RecipeRule<TextFacts> {
                 ].filter { $2 == .words }
                 let unseen = sides.map { $0.0.unseenShare }.max() ?? 0
                 let lost = sides.map { $0.0.unseenShare * (copies ? 1 - $0.1 : 1) }.max() ?? 0
-                guard unseen > 0.005 && lost < 0.2 else { return nil }
+                guard unseen > 0.005 && unseen < 0.5 && lost < 0.2 else { return nil }
                 return (2, because: "words that occur once teach what an unknown one is like")
             },
             Self(

@@ -91,6 +91,15 @@ struct UnreadablePairs: ExitCodeProviding {
     var description: String { error.description(leavingOutBy: leavingOut?.option) }
 }
 
+extension PairColumns {
+    /// What is wrong with a command line that has tags in a column; nil if nothing is.
+    func error(ofTags column: Int) -> UsageError? {
+        guard [source, target].contains(column) else { return nil }
+        let side = column == source ? "sources" : "targets"
+        return .brokenRule("'--tags' is \(column), but column \(column) holds the \(side)")
+    }
+}
+
 extension SettingKind<PairColumns> {
     /// Two numbers with a comma between them.
     static var columns: Self {

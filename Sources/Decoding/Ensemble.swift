@@ -65,7 +65,8 @@ public struct Ensemble: Sendable {
         State(
             parts: networks.indices.map { model in
                 networks[model].encode(
-                    queries.map { $0.sources[model] }, copies: queries.map(\.copies), on: workspaces[model])
+                    queries.map { $0.sources[model] }, copies: queries.map(\.copies),
+                    tags: queries.map { $0.tags(for: model) }, on: workspaces[model])
             })
     }
 

@@ -6,6 +6,8 @@ public struct SearchQuery: Sendable, Hashable {
     public var sources: [[Int32]]
     /// For models that copy the target's id of each source token, as ``ExtendedVocabulary`` gives it; otherwise empty.
     public var copies: [Int32]
+    /// For models that read tags the ids of those of the source, for each model; otherwise empty.
+    public var tags: [[Int32]]
     /// The most tokens of the target, the end token not counted. A longer prefix goes before it.
     public var maximumLength: Int
     /// The tokens that the target starts with.
@@ -22,11 +24,16 @@ public struct SearchQuery: Sendable, Hashable {
 
     /// A query with the source's ids for each model.
     public init(
-        sources: [[Int32]], copies: [Int32] = [], maximumLength: Int, prefix: [Int32] = [], line: Int = 1
+        sources: [[Int32]], copies: [Int32] = [], tags: [[Int32]] = [], maximumLength: Int, prefix: [Int32] = [],
+        line: Int = 1
     ) {
         require(maximumLength >= 0, "A cap must not be negative, but is \(maximumLength)")
+        require(
+            tags.isEmpty || tags.count == sources.count,
+            "\(tags.count) lists of tags do not match \(sources.count) models")
         self.sources = sources
         self.copies = copies
+        self.tags = tags
         self.maximumLength = maximumLength
         self.prefix = prefix
         self.line = line
@@ -34,11 +41,15 @@ public struct SearchQuery: Sendable, Hashable {
 
     /// A query for a single model.
     public init(
-        _ source: [Int32], copies: [Int32] = [], maximumLength: Int, prefix: [Int32] = [], line: Int = 1
+        _ source: [Int32], copies: [Int32] = [], tags: [Int32] = [], maximumLength: Int, prefix: [Int32] = [],
+        line: Int = 1
     ) {
         self.init(
-            sources: [source], copies: copies, maximumLength: maximumLength, prefix: prefix, line: line)
+            sources: [source], copies: copies, tags: [tags], maximumLength: maximumLength, prefix: prefix, line: line)
     }
+
+    /// The tags of the source as a model reads them.
+    func tags(for model: Int) -> [Int32] { tags.isEmpty ? [] : tags[model] }
 
     /// How many ids a vocabulary must have at least to hold those that can be copied.
     var reach: Int { copies.max().map { Int($0) + 1 } ?? 0 }

@@ -44,6 +44,8 @@ public struct SourceText: Sendable, Hashable {
     public var text: String
     /// The text that the target must start with; empty for any.
     public var prefix: String
+    /// What is told beside the text, to models that read tags: tags with `;` between them.
+    public var tags: String
     /// A number that random draws depend on besides the seed and the step, such as the number of the line.
     public var line: Int
     /// Phrases that the target must hold, in any order, as their tokens stand one after another; they may overlap. They
@@ -52,11 +54,13 @@ public struct SourceText: Sendable, Hashable {
     /// Phrases that the target must not hold, as their tokens stand one after another.
     public var neverSay: [String]
 
-    /// A text, and what its target must start with, hold and not hold.
+    /// A text, its tags, and what its target must start with, hold and not hold.
     public init(
-        _ text: String, prefix: String = "", line: Int = 1, mustSay: [String] = [], neverSay: [String] = []
+        _ text: String, tags: String = "", prefix: String = "", line: Int = 1, mustSay: [String] = [],
+        neverSay: [String] = []
     ) {
         self.text = text
+        self.tags = tags
         self.prefix = prefix
         self.line = line
         self.mustSay = mustSay

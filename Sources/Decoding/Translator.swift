@@ -80,6 +80,9 @@ public struct Translator: Sendable {
     /// Whether any of the models has attention.
     public var hasAttention: Bool { models.contains { $0.network.configuration.attention != .none } }
 
+    /// Whether any of the models reads tags.
+    public var readsTags: Bool { models.contains { $0.tagVocabulary != nil } }
+
     /// A translator with one model.
     ///
     /// - Parameters:
@@ -200,7 +203,9 @@ public struct Translator: Sendable {
 
     private func scores(of queries: [SearchQuery]) -> [Double] {
         if models.count == 1 {
-            let pairs = queries.map { EncodedPair(source: $0.sources[0], target: $0.prefix, copies: $0.copies) }
+            let pairs = queries.map {
+                EncodedPair(source: $0.sources[0], target: $0.prefix, copies: $0.copies, tags: $0.tags(for: 0))
+            }
             return withWorkspaces { model.network.logProbabilities(of: Batch(pairs), on: $0[0]) }
         }
         return forced(queries).map(\.logProbability)
@@ -242,7 +247,7 @@ public struct Translator: Sendable {
         let target = vocabulary.ids(of: model.targetTokenizer.tokens(of: pair.target))
         return SearchQuery(
             sources: models.map { $0.sourceVocabulary.ids(of: source) }, copies: vocabulary.sourceIDs,
-            maximumLength: target.count, prefix: target)
+            tags: models.map { $0.encodedTags(of: pair.tags) }, maximumLength: target.count, prefix: target)
     }
 
     /// All models cut a source into the same tokens.
@@ -253,7 +258,8 @@ public struct Translator: Sendable {
         let allowed = allowed?.targets(vocabulary)
         let cap = options.maximumLength ?? allowed?.longest ?? cap(forSourceLength: sources[0].count)
         var query = SearchQuery(
-            sources: sources, copies: vocabulary.sourceIDs, maximumLength: cap,
+            sources: sources, copies: vocabulary.sourceIDs, tags: models.map { $0.encodedTags(of: source.tags) },
+            maximumLength: cap,
             prefix: vocabulary.ids(of: model.targetTokenizer.tokens(of: source.prefix)), line: source.line)
         query.allowed = allowed
         query.requiredPhrases = phraseIDs(source.mustSay, vocabulary)

@@ -29,64 +29,35 @@ public struct Attention: Sendable {
         }
     }
 
-    /// What a kind is trained on, and so how it scores.
-    private enum Scoring: Sendable {
-        case dot
-        /// The contract of the model file calls this weight the query's, though by its formula it meets the keys.
-        case general(Parameter)
-        case additive(query: Parameter, key: Parameter, energy: Parameter)
-    }
-
-    private let scoring: Scoring
+    private let scoring: AttentionScoring
     private let combine: Parameter
     /// What a token's coverage is multiplied by before it is added to its key; nil without coverage.
     private let coverage: Parameter?
 
     /// What is read element by element, not in products.
-    package var vectors: [Parameter] {
-        let energy: Parameter? = if case .additive(_, _, let energy) = scoring { energy } else { nil }
-        return [energy, coverage].compactMap(\.self)
-    }
+    package var vectors: [Parameter] { scoring.vectors + [coverage].compactMap(\.self) }
 
-    /// Declares what the kind needs of `name.query.weight`, `name.key.weight [hidden, hidden]` and `name.energy.weight
-    /// [1, hidden]`, and `name.combine.weight [hidden, 2 hidden]`; with coverage `name.coverage.weight [hidden, 1]` too.
-    /// Nil for no attention.
+    /// Declares what ``AttentionScoring`` needs, and `name.combine.weight [hidden, (contexts + 1) hidden]`; with coverage
+    /// `name.coverage.weight [hidden, 1]` too. Nil for no attention.
+    ///
+    /// - Parameter contextCount: how many contexts are joined with the decoder's state: its own, and others'.
     package init?(
-        _ name: String, kind: Kind, hiddenSize: Int, hasCoverage: Bool = false, in parameters: inout ParameterStore
+        _ name: String, kind: Kind, hiddenSize: Int, contextCount: Int = 1, hasCoverage: Bool = false,
+        in parameters: inout ParameterStore
     ) {
+        guard let scoring = AttentionScoring(name, kind: kind, hiddenSize: hiddenSize, in: &parameters) else {
+            return nil
+        }
         func declare(_ part: String, _ shape: [Int]) -> Parameter {
             parameters.declare("\(name).\(part).weight", shape: shape, initializer: .glorot(gates: 1))
         }
-        let square = [hiddenSize, hiddenSize]
-        switch kind {
-        case .none: return nil
-        case .dot: scoring = .dot
-        case .general: scoring = .general(declare("query", square))
-        case .additive:
-            let (query, key) = (declare("query", square), declare("key", square))
-            scoring = .additive(query: query, key: key, energy: declare("energy", [1, hiddenSize]))
-        }
-        combine = declare("combine", [hiddenSize, 2 * hiddenSize])
+        self.scoring = scoring
+        combine = declare("combine", [hiddenSize, (contextCount + 1) * hiddenSize])
         coverage = hasCoverage ? declare("coverage", [hiddenSize, 1]) : nil
     }
 
     /// What attention reads of the encoder's outputs `[source tokens, hidden]`. It is the same for every query.
-    package func memory(of outputs: Variable, on tape: inout Tape) -> Memory {
-        switch scoring {
-        case .dot: Memory(keys: outputs, values: outputs)
-        case .general(let weight), .additive(_, let weight, _):
-            Memory(keys: tape.linear(outputs, weight: weight, bias: nil), values: outputs)
-        }
-    }
-
-    /// What a decoder's states look for, `[queries, hidden]`, and how it is scored.
-    private func queries(of hidden: Variable, on tape: inout Tape) -> (Variable, AttentionScore) {
-        switch scoring {
-        case .dot, .general: (hidden, .dot)
-        case .additive(let weight, _, let energy):
-            (tape.linear(hidden, weight: weight, bias: nil), .additive(energy: energy))
-        }
-    }
+    package func memory(of outputs: Variable, on tape: inout Tape) -> Memory { scoring.memory(of: outputs, on: &tape) }
 
     /// `tanh(W_c [c; h])`, `c` the context of `h` (Luong et al. 2015, eq. 5).
     ///
@@ -95,20 +66,17 @@ public struct Attention: Sendable {
     ///   - weights: receives how much each query attends to each token of its source.
     ///   - seen: with coverage the sums of the weights of the steps before, `[1, weights]`: each token's key becomes
     ///     `k + c w` (See et al. 2017, eq. 10 and 11).
+    ///   - others: contexts of other attention, `[queries, hidden]` each, which are joined to the rest.
     ///   - output: `[queries, hidden]`, receives the result.
-    /// - Returns: `[c; h]`, `[queries, 2 hidden]`.
+    /// - Returns: `[c; h]` and the other contexts, `[queries, (contexts + 1) hidden]`.
     package func callAsFunction(
-        _ hidden: Variable, memory: Memory, weights: AttentionWeights, seen: Variable? = nil, into output: Variable,
-        on tape: inout Tape
+        _ hidden: Variable, memory: Memory, weights: AttentionWeights, seen: Variable? = nil,
+        beside others: [Variable] = [], into output: Variable, on tape: inout Tape
     ) -> Variable {
-        let (queries, score) = queries(of: hidden, on: &tape)
-        let context = tape.variable(rows: hidden.rows, columns: memory.values.columns)
         var covered: AttentionCoverage?
         if let coverage, let seen { covered = AttentionCoverage(weight: coverage, seen: seen) }
-        tape.attention(
-            queries, keys: memory.keys, values: memory.values, weights: weights, score: score, coverage: covered,
-            into: context)
-        let joined = tape.concatenate([context, hidden])
+        let context = scoring.context(of: hidden, memory: memory, weights: weights, coverage: covered, on: &tape)
+        let joined = tape.concatenate([context, hidden] + others)
         tape.tanh(tape.linear(joined, weight: combine, bias: nil), into: output)
         return joined
     }

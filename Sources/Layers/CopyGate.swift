@@ -5,17 +5,20 @@ import Seq2SeqTensors
 package struct CopyGate: Sendable {
     private let gate: Linear
 
-    /// Declares `name.gate.weight [1, 2 hidden + embedding]`, for `[c; s; x]`, and `name.gate.bias [1]`.
-    package init(_ name: String, hiddenSize: Int, embeddingSize: Int, in parameters: inout ParameterStore) {
-        gate = Linear(
-            "\(name).gate", inputSize: 2 * hiddenSize + embeddingSize, outputSize: 1, in: &parameters)
+    /// Declares `name.gate.weight [1, joined + read]`, for `[c; s; x]`, and `name.gate.bias [1]`.
+    ///
+    /// - Parameters:
+    ///   - joinedSize: that of `[c; s]`.
+    ///   - readSize: that of `x`.
+    package init(_ name: String, joinedSize: Int, readSize: Int, in parameters: inout ParameterStore) {
+        gate = Linear("\(name).gate", inputSize: joinedSize + readSize, outputSize: 1, in: &parameters)
     }
 
     /// The logits of the probabilities.
     ///
     /// - Parameters:
-    ///   - joined: `[c; s]`, `[tokens, 2 hidden]`.
-    ///   - embedded: `x`, `[tokens, embedding]`.
+    ///   - joined: `[c; s]`, `[tokens, joined]`.
+    ///   - embedded: `x`, `[tokens, read]`.
     ///   - logits: `[tokens, 1]`, receives the result.
     package func callAsFunction(
         _ joined: Variable, _ embedded: Variable, into logits: Variable, on tape: inout Tape

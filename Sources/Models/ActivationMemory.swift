@@ -46,11 +46,13 @@ package struct ActivationMemory {
         let (embedding, hidden) = (model.embedding, model.hidden)
         let state = 2 * Self.variable(hidden)
         // States and the gradient of the cells; the encoder's are also put in the decoder's order.
+        // Tags are few: their vectors, keys and sum, as if there were eight.
+        let tags = model.readsTags ? 8 * 2 * Self.linear(hidden, hidden) + Self.variable(hidden) : 0
         let bridge = model.bridge == .dense ? 2 * state + 2 * Self.panel(hidden) : 0
         let decoderStates = model.decoderDepth * (state + Self.row(hidden))
         perPair =
             model.encoderDepth * (state + Self.row(hidden)) + model.decoderDepth * (state + bridge)
-            + (model.inputFeeding ? 0 : decoderStates)
+            + (model.inputFeeding ? 0 : decoderStates) + tags
 
         // Between layers what dropout leaves, and the sum with what is passed on; within them the masked states.
         let between = Self.variable(hidden) * ((isDropped ? 1 : 0) + (model.residual ? 1 : 0))
@@ -63,7 +65,9 @@ package struct ActivationMemory {
         }
         var source = stack(input: embedding, depth: model.encoderDepth, directions: model.bidirectional ? 2 : 1)
         var target = stack(
-            input: embedding + (model.inputFeeding ? hidden : 0), depth: model.decoderDepth, directions: 1)
+            input: model.readSize + (model.inputFeeding ? hidden : 0), depth: model.decoderDepth, directions: 1)
+        // The sums of tags, and what is read with them.
+        if model.readsTags { target += Self.variable(hidden) + Self.variable(model.readSize) }
         switch model.attention {
         case .none, .dot: break
         case .general: source += Self.linear(hidden, hidden)
@@ -73,13 +77,16 @@ package struct ActivationMemory {
         }
         if model.attention != .none {
             // Queries, contexts, their concatenation with the state, and its combination.
-            target += 2 * Self.variable(hidden) + Self.variable(2 * hidden) + Self.linear(2 * hidden, hidden)
+            target +=
+                2 * Self.variable(hidden) + Self.variable(model.joinedSize) + Self.linear(model.joinedSize, hidden)
+            if model.readsTags { target += 2 * Self.linear(hidden, hidden) }
         }
         // With input feeding every step has states and an input of its own.
-        if model.inputFeeding { target += decoderStates + Self.variable(embedding + hidden) }
+        if model.inputFeeding { target += decoderStates + Self.variable(model.readSize + hidden) }
         if isDropped { target += Self.variable(hidden) }
         // What the gate reads, and its logit.
-        if model.copy { target += Self.linear(2 * hidden + embedding, 1) + Self.variable(2 * hidden + embedding) }
+        let gate = model.joinedSize + model.readSize
+        if model.copy { target += Self.linear(gate, 1) + Self.variable(gate) }
         // The keys of a step as they are read, with their gradient, once for all steps.
         if model.coverage {
             source += 2 * Self.row(hidden)

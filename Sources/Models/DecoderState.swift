@@ -11,6 +11,8 @@ public struct DecoderState: Sendable {
     let seen: [[Float]]
     /// What attention reads, shared by all rows.
     let memory: SourceMemory?
+    /// The tags of the sources, shared by all rows; nil for a model that reads none.
+    let tags: TagMemory?
     /// The source of each row.
     let sources: [Int]
 
@@ -21,7 +23,8 @@ public struct DecoderState: Sendable {
     public func selecting(rows: [Int]) -> DecoderState {
         DecoderState(
             layers: layers.map { ($0.hidden.selecting(rows), $0.cell.selecting(rows)) }, fed: fed?.selecting(rows),
-            seen: seen.isEmpty ? [] : rows.map { seen[$0] }, memory: memory, sources: rows.map { sources[$0] })
+            seen: seen.isEmpty ? [] : rows.map { seen[$0] }, memory: memory, tags: tags,
+            sources: rows.map { sources[$0] })
     }
 }
 
@@ -43,10 +46,12 @@ struct SourceMemory: Sendable {
 }
 
 extension DecoderState {
-    init(_ states: [LSTMState], fed: Rows?, seen: [[Float]], memory: SourceMemory?, sources: [Int]) {
+    init(
+        _ states: [LSTMState], fed: Rows?, seen: [[Float]], memory: SourceMemory?, tags: TagMemory?, sources: [Int]
+    ) {
         self.init(
             layers: states.map { (Rows(copying: $0.hidden.value), Rows(copying: $0.cell.value)) }, fed: fed,
-            seen: seen, memory: memory, sources: sources)
+            seen: seen, memory: memory, tags: tags, sources: sources)
     }
 
     /// What a step leaves, for the same rows.
@@ -60,7 +65,7 @@ extension DecoderState {
                 start = end
             }
         }
-        return DecoderState(decoded.states, fed: fed, seen: seen, memory: memory, sources: sources)
+        return DecoderState(decoded.states, fed: fed, seen: seen, memory: memory, tags: tags, sources: sources)
     }
 
     /// What was attended to before, `[1, weights]`; nil before the first step.

@@ -9,6 +9,8 @@ extension EncoderDecoder {
         public var sourceVocabularySize = 0
         /// Ids of the target, the four reserved ones included.
         public var targetVocabularySize = 0
+        /// Ids of the tags that come with sources, the four reserved ones included; 0 for a model that reads none.
+        public var tagVocabularySize = 0
         /// Size of the embeddings.
         public var embedding = 128
         /// Size of each layer's state; a bidirectional encoder's directions have half of it each.
@@ -86,7 +88,8 @@ extension EncoderDecoder.Configuration {
                         "Let each step also read what attention gave the step before."),
                     Setting(
                         "copy", \.copy,
-                        "Let outputs also copy tokens of the source, those that the target's vocabulary lacks included."
+                        "Let outputs also copy tokens of the source, those that the target's vocabulary lacks included;"
+                            + " --no-copy for not."
                     ),
                     Setting(
                         "coverage", \.coverage,
@@ -137,7 +140,8 @@ extension EncoderDecoder.Configuration {
     /// A configuration. The vocabularies' sizes may be left to those who know the vocabularies.
     public init(
         sourceVocabularySize: Int = standard.sourceVocabularySize,
-        targetVocabularySize: Int = standard.targetVocabularySize, embedding: Int = standard.embedding,
+        targetVocabularySize: Int = standard.targetVocabularySize,
+        tagVocabularySize: Int = standard.tagVocabularySize, embedding: Int = standard.embedding,
         hidden: Int = standard.hidden, layers: Int = standard.layers, encoderLayers: Int? = standard.encoderLayers,
         decoderLayers: Int? = standard.decoderLayers, residual: Bool = standard.residual,
         bidirectional: Bool = standard.bidirectional, bridge: Bridge.Kind = standard.bridge,
@@ -147,6 +151,7 @@ extension EncoderDecoder.Configuration {
     ) {
         self.sourceVocabularySize = sourceVocabularySize
         self.targetVocabularySize = targetVocabularySize
+        self.tagVocabularySize = tagVocabularySize
         self.embedding = embedding
         self.hidden = hidden
         self.layers = layers
@@ -163,6 +168,15 @@ extension EncoderDecoder.Configuration {
         self.tieEmbeddings = tieEmbeddings
         self.initialWeights = initialWeights
     }
+
+    /// Whether tags are read beside sources.
+    package var readsTags: Bool { tagVocabularySize > 0 }
+
+    /// Size of what the decoder reads of a token: its embedding, and with tags the sum of theirs.
+    package var readSize: Int { embedding + (readsTags ? hidden : 0) }
+
+    /// Size of what attention joins: contexts, of the source and with tags of these, and the decoder's state.
+    package var joinedSize: Int { (readsTags ? 3 : 2) * hidden }
 
     /// LSTM layers of the encoder.
     package var encoderDepth: Int { encoderLayers ?? layers }

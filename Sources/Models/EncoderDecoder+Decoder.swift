@@ -29,19 +29,24 @@ extension EncoderDecoder {
     ///   - seen: `[1, weights]`, what the rows of the first step have attended to before; zeros if nil. Read with
     ///     coverage alone.
     ///   - spans: the source tokens that each packed row attends to.
+    ///   - tags: the tags that each packed row reads; nil for a model that reads none.
     ///   - coverageLoss: what it costs to attend to what was attended to before; nothing without coverage.
     ///   - dropout: what is dropped between the layers and within them.
     func decoded(
         _ embedded: Variable, layout: PackedLayout, from states: [LSTMState], fed: Variable?, seen: Variable? = nil,
-        memory: Attention.Memory?, spans: AttentionSpans, coverageLoss: Float = 0, dropout: StackDropout? = nil,
-        on tape: inout Tape
+        memory: Attention.Memory?, spans: AttentionSpans, tags: TagReading?, coverageLoss: Float = 0,
+        dropout: StackDropout? = nil, on tape: inout Tape
     ) -> Decoded {
+        var embedded = embedded
+        if let tags { embedded = tape.concatenate([embedded, tags.sums]) }
         guard let attention, let memory else {
             let (outputs, final) = decoder(embedded, layout: layout, initial: states, dropout: dropout, on: &tape)
             return Decoded(outputs: outputs, states: final)
         }
+        var tagContexts: TagContexts?
+        if let tags { tagContexts = TagContexts(tagAttention, tags, on: tape) }
         var attending = DecoderAttention(
-            attention, copyGate, memory: memory, spans: spans,
+            attention, copyGate, memory: memory, spans: spans, tags: tagContexts,
             outputs: tape.variable(rows: embedded.rows, columns: configuration.hidden), on: &tape)
         if configuration.coverage {
             attending.cover(seen, firstRows: layout.activeRows.first ?? 0, loss: coverageLoss, on: &tape)

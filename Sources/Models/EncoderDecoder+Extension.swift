@@ -11,17 +11,22 @@ extension EncoderDecoder {
     /// - Parameters:
     ///   - sourceVocabularySize: ids of the source, no fewer than now.
     ///   - targetVocabularySize: ids of the target, no fewer than now.
+    ///   - tagVocabularySize: ids of tags, no fewer than now; 0 for a model that reads none.
     ///   - random: what new weights are drawn from.
     package func extended(
-        sourceVocabularySize: Int, targetVocabularySize: Int, using random: inout RandomSource
+        sourceVocabularySize: Int, targetVocabularySize: Int, tagVocabularySize: Int,
+        using random: inout RandomSource
     ) -> EncoderDecoder {
         var sizes = configuration
         sizes.sourceVocabularySize = sourceVocabularySize
         sizes.targetVocabularySize = targetVocabularySize
+        sizes.tagVocabularySize = tagVocabularySize
         if sizes == configuration { return self }
         require(
             sourceVocabularySize >= configuration.sourceVocabularySize
-                && targetVocabularySize >= configuration.targetVocabularySize,
+                && targetVocabularySize >= configuration.targetVocabularySize
+                && tagVocabularySize >= configuration.tagVocabularySize
+                && configuration.readsTags == (tagVocabularySize > 0),
             "A model keeps the tokens that it has")
         var extended = EncoderDecoder(sizes, using: &random)
         let bias = output.bias

@@ -112,12 +112,13 @@ extension EncoderDecoder {
         let target = batch.targetInput
         let source = encoded(batch.source, rows: target.order, dropout: dropout, on: &tape)
         let embedded = tape.dropout(targetEmbedding(readable(target.ids), on: &tape), dropout?.targetEmbedding)
+        let rows = attention == nil && tagEmbedding == nil ? [] : target.activeRows.flatMap { target.order.prefix($0) }
         let spans = AttentionSpans(
-            positions: attention == nil ? [] : positions(of: batch.source),
-            sources: attention == nil ? [] : target.activeRows.flatMap { target.order.prefix($0) })
+            positions: attention == nil ? [] : positions(of: batch.source), sources: attention == nil ? [] : rows)
+        let tags = encoded(tags: batch.tags, of: batch.pairCount, on: &tape)?.reading(of: rows, on: &tape)
         var decoded = decoded(
             embedded, layout: target.packing.layout, from: source.states, fed: nil,
-            memory: source.memory, spans: spans, coverageLoss: regularization.coverageLoss,
+            memory: source.memory, spans: spans, tags: tags, coverageLoss: regularization.coverageLoss,
             dropout: dropout?.decoder, on: &tape)
         decoded.outputs = tape.dropout(decoded.outputs, dropout?.output)
         return decoded

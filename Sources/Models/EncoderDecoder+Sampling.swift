@@ -21,22 +21,24 @@ extension EncoderDecoder {
         var ids = target.ids
         var drawn: [(pair: Int, time: Int, id: Int32)] = []
         let copied = copied(of: coins.batch)
+        let tags = encoded(tags: coins.batch.tags, of: coins.batch.pairCount, on: &tape)
         var (states, fed, seen) = (source.states, Variable?.none, Variable?.none)
         for (time, active) in target.activeRows.enumerated() {
             let range = target.offsets[time]..<target.offsets[time + 1]
             let embedded = tape.dropout(
                 targetEmbedding(readable(Array(ids[range])), on: &tape), dropout?.targetEmbedding.rows(range))
+            let rows = Array(target.order.prefix(active))
             let step = decoded(
                 embedded, layout: PackedLayout(activeRows: [active]), from: states.map { $0.rows(0..<active) },
                 fed: fed?.rows(0..<active), seen: seen, memory: source.memory,
                 spans: AttentionSpans(
-                    positions: positions, sources: attention == nil ? [] : Array(target.order.prefix(active))),
-                dropout: dropout?.decoder.step(range), on: &tape)
+                    positions: positions, sources: attention == nil ? [] : rows),
+                tags: tags?.reading(of: rows, on: &tape), dropout: dropout?.decoder.step(range), on: &tape)
             (states, fed, seen) = (step.states, configuration.inputFeeding ? step.outputs : nil, step.seen)
-            let rows = (0..<active).filter { coins.draws[target.order[$0]][time + 1] != nil }
-            guard !rows.isEmpty else { continue }
-            let probabilities = probabilities(after: step, dropout?.output.rows(range), of: rows, copied, on: &tape)
-            for (index, row) in rows.enumerated() {
+            let drawing = (0..<active).filter { coins.draws[target.order[$0]][time + 1] != nil }
+            guard !drawing.isEmpty else { continue }
+            let probabilities = probabilities(after: step, dropout?.output.rows(range), of: drawing, copied, on: &tape)
+            for (index, row) in drawing.enumerated() {
                 let pair = target.order[row]
                 let draw = coins.draws[pair][time + 1] ?? 0
                 let token = Self.token(at: draw, of: probabilities[index])
@@ -103,7 +105,8 @@ private struct Coins {
             draws.append(drawsOfPair)
             parts.append(
                 EncodedPair(
-                    source: sources[pair], target: Array(targets[pair][1..<last]), copies: whole.copies[pair]))
+                    source: sources[pair], target: Array(targets[pair][1..<last]), copies: whole.copies[pair],
+                    tags: whole.tags[pair]))
         }
         self.pairs = pairs
         self.draws = draws

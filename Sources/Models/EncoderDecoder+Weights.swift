@@ -7,11 +7,14 @@ extension EncoderDecoder {
         for weights in (encoder.layers + decoder.layers).joined() {
             uses[weights.recurrent] = .product(.transposedGates(4))
         }
-        for vector in attention?.vectors ?? [] { uses[vector] = .values }
+        for vector in (attention?.vectors ?? []) + (tagAttention?.vectors ?? []) { uses[vector] = .values }
         // Vectors of tokens go into the first layer's product and nowhere else. But with input feeding the target's are
-        // rounded together with what is fed, and a model that copies rounds them together with what it attends to.
+        // rounded together with what is fed, and a model that copies or reads tags rounds them together with what it
+        // attends to.
         uses[sourceEmbedding.weight] = .table(isRounded: true)
-        uses[targetEmbedding.weight] = .table(isRounded: !configuration.inputFeeding && !configuration.copy)
+        let isAlone = !configuration.inputFeeding && !configuration.copy && !configuration.readsTags
+        uses[targetEmbedding.weight] = .table(isRounded: isAlone)
+        if let tagEmbedding { uses[tagEmbedding.weight] = .table(isRounded: false) }
         return parameters.entries.enumerated().map { index, entry in
             uses[Parameter(index: index)] ?? (entry.shape.count == 2 ? .product(.transposed) : .values)
         }

@@ -23,10 +23,14 @@ public struct EncoderDecoder: Sendable {
 
     package let sourceEmbedding: EmbeddingTable
     package let targetEmbedding: EmbeddingTable
+    /// `[tag vocabulary, hidden]`; nil for a model that reads no tags.
+    package let tagEmbedding: EmbeddingTable?
     package let encoder: LSTMStack
     package let decoder: LSTMStack
     package let bridge: Bridge
     package let attention: Attention?
+    /// How the decoder attends to tags; nil without attention or tags.
+    package let tagAttention: AttentionScoring?
     package let output: Linear
     package let copyGate: CopyGate?
 
@@ -46,6 +50,11 @@ public struct EncoderDecoder: Sendable {
         targetEmbedding = EmbeddingTable(
             "target_embedding", vocabularySize: configuration.targetVocabularySize,
             embeddingSize: configuration.embedding, in: &parameters)
+        tagEmbedding =
+            configuration.readsTags
+            ? EmbeddingTable(
+                "tag_embedding", vocabularySize: configuration.tagVocabularySize, embeddingSize: configuration.hidden,
+                in: &parameters) : nil
         encoder = LSTMStack(
             "encoder", inputSize: configuration.embedding, hiddenSize: configuration.hidden,
             layerCount: configuration.encoderDepth, isBidirectional: configuration.bidirectional,
@@ -54,19 +63,24 @@ public struct EncoderDecoder: Sendable {
             configuration.bridge, hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
             in: &parameters)
         decoder = LSTMStack(
-            "decoder", inputSize: configuration.embedding + (configuration.inputFeeding ? configuration.hidden : 0),
+            "decoder", inputSize: configuration.readSize + (configuration.inputFeeding ? configuration.hidden : 0),
             hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
             isResidual: configuration.residual, in: &parameters)
         attention = Attention(
             "attention", kind: configuration.attention, hiddenSize: configuration.hidden,
-            hasCoverage: configuration.coverage, in: &parameters)
+            contextCount: configuration.readsTags ? 2 : 1, hasCoverage: configuration.coverage, in: &parameters)
+        tagAttention =
+            configuration.readsTags
+            ? AttentionScoring(
+                "tag_attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters)
+            : nil
         output = Linear(
             "output", inputSize: configuration.hidden, outputSize: configuration.targetVocabularySize,
             tiedTo: configuration.tieEmbeddings ? targetEmbedding.weight : nil, in: &parameters)
         copyGate =
             configuration.copy
             ? CopyGate(
-                "copy", hiddenSize: configuration.hidden, embeddingSize: configuration.embedding, in: &parameters)
+                "copy", joinedSize: configuration.joinedSize, readSize: configuration.readSize, in: &parameters)
             : nil
         self.configuration = configuration
         self.parameters = parameters

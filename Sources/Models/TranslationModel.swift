@@ -15,6 +15,8 @@ public struct TranslationModel: Sendable {
     public let sourceVocabulary: Vocabulary
     /// The target's tokens.
     public let targetVocabulary: Vocabulary
+    /// The tags that come with sources; nil for a model that reads none.
+    public let tagVocabulary: Vocabulary?
     /// How a source is cut into tokens.
     public let sourceTokenizer: Tokenizer
     /// How a target is cut into tokens and put together again.
@@ -27,7 +29,7 @@ public struct TranslationModel: Sendable {
     /// Puts a model together from its parts.
     public init(
         network: EncoderDecoder, sourceVocabulary: Vocabulary, targetVocabulary: Vocabulary,
-        sourceTokenizer: Tokenizer, targetTokenizer: Tokenizer, lengthRatio: Double,
+        tagVocabulary: Vocabulary? = nil, sourceTokenizer: Tokenizer, targetTokenizer: Tokenizer, lengthRatio: Double,
         trainingRecord: TrainingRecord = TrainingRecord()
     ) {
         let sizes = network.configuration
@@ -36,6 +38,9 @@ public struct TranslationModel: Sendable {
                 && sizes.targetVocabularySize == targetVocabulary.count,
             "A network for \(sizes.sourceVocabularySize) and \(sizes.targetVocabularySize) tokens does not fit"
                 + " vocabularies of \(sourceVocabulary.count) and \(targetVocabulary.count)")
+        require(
+            sizes.tagVocabularySize == tagVocabulary?.count ?? 0,
+            "A network for \(sizes.tagVocabularySize) tags does not fit a vocabulary of \(tagVocabulary?.count ?? 0)")
         require(
             sourceTokenizer.makesLowercase == targetTokenizer.makesLowercase,
             "Letters must be made lower-case on both sides or on none")
@@ -46,6 +51,7 @@ public struct TranslationModel: Sendable {
         self.network = network
         self.sourceVocabulary = sourceVocabulary
         self.targetVocabulary = targetVocabulary
+        self.tagVocabulary = tagVocabulary
         self.sourceTokenizer = sourceTokenizer
         self.targetTokenizer = targetTokenizer
         self.lengthRatio = lengthRatio
@@ -57,6 +63,15 @@ public struct TranslationModel: Sendable {
         sourceVocabulary.ids(of: sourceTokenizer.tokens(of: text))
     }
 
+    /// The ids of tags that come with a source; those that the model does not know are left out. A model that reads no
+    /// tags knows none.
+    ///
+    /// - Parameter tags: tags with `;` between them.
+    public func encodedTags(of tags: String) -> [Int32] {
+        guard let tagVocabulary, !tags.isEmpty else { return [] }
+        return tagVocabulary.ids(of: sourceTokenizer.tags(of: tags)).filter { $0 != Vocabulary.unknown }
+    }
+
     /// What the target of a source can be made of: its vocabulary, and what can be copied besides.
     ///
     /// - Parameter tokens: the source's tokens.
@@ -66,21 +81,23 @@ public struct TranslationModel: Sendable {
 
     /// The ids of both sides of a pair. For a model that copies those of a target are extended by its source.
     public func encodedPair(of pair: TextPair) -> EncodedPair {
-        encodedPair(sourceTokenizer.tokens(of: pair.source), targetTokenizer.tokens(of: pair.target))
+        encodedPair(
+            sourceTokenizer.tokens(of: pair.source), targetTokenizer.tokens(of: pair.target), tags: pair.tags)
     }
 
-    /// The ids of the tokens of both sides of a pair.
-    package func encodedPair(_ source: [String], _ target: [String]) -> EncodedPair {
+    /// The ids of the tokens of both sides of a pair, and of its tags.
+    package func encodedPair(_ source: [String], _ target: [String], tags: String) -> EncodedPair {
         let extended = extendedVocabulary(of: source)
         return EncodedPair(
-            source: sourceVocabulary.ids(of: source), target: extended.ids(of: target), copies: extended.sourceIDs)
+            source: sourceVocabulary.ids(of: source), target: extended.ids(of: target), copies: extended.sourceIDs,
+            tags: encodedTags(of: tags))
     }
 
     /// The ids of both sides of many pairs; faster than one by one.
     public func encodedPairs(of pairs: [TextPair]) -> [EncodedPair] {
         let sources = sourceTokenizer.tokens(of: pairs.map(\.source))
         let targets = targetTokenizer.tokens(of: pairs.map(\.target))
-        return zip(sources, targets).map { encodedPair($0, $1) }
+        return pairs.indices.map { encodedPair(sources[$0], targets[$0], tags: pairs[$0].tags) }
     }
 
     /// The text that the ids of a target stand for.

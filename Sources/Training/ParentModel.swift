@@ -80,11 +80,12 @@ extension SettingsDraft {
     /// Takes from a model that is gone on with what must stay as it is.
     mutating func keep(_ parent: ParentModel) {
         let model = parent.model
+        // Sizes of vocabularies follow from the pairs.
         let (sizes, isShared) = (settings.model, model.trainingRecord.settings["share_vocabulary"] == .flag(true))
         settings.model = model.network.configuration
-        (settings.model.sourceVocabularySize, settings.model.targetVocabularySize) = (
-            sizes.sourceVocabularySize, sizes.targetVocabularySize
-        )
+        settings.model.sourceVocabularySize = sizes.sourceVocabularySize
+        settings.model.targetVocabularySize = sizes.targetVocabularySize
+        settings.model.tagVocabularySize = sizes.tagVocabularySize
         settings.data.tokens = TrainingData.Options.standard.tokens
         settings.data.sourceTokens = model.sourceTokenizer.tokenization
         settings.data.targetTokens = model.targetTokenizer.tokenization
@@ -94,6 +95,22 @@ extension SettingsDraft {
         settings.data.normalization = model.sourceTokenizer.normalization
         kept = Set(ParentModel.settings)
         for name in ParentModel.settings { origins[name] = .chosen(because: "the model has it") }
+    }
+}
+
+extension ParentModel {
+    /// The tags that the model reads, and if they may grow those of the pairs after them; nil if it reads none.
+    ///
+    /// - Throws: `TrainingDataError.foreignTags` if there are tags, but the model reads none.
+    func tagVocabulary(
+        with found: Vocabulary?, _ options: TrainingData.Options
+    ) throws(TrainingDataError) -> Vocabulary? {
+        guard let known = model.tagVocabulary else {
+            if found != nil { throw .foreignTags }
+            return nil
+        }
+        guard let found, options.vocabulary == .extend else { return known }
+        return known.extended(by: found)
     }
 }
 
@@ -128,8 +145,9 @@ extension TrainingData {
         return TranslationModel(
             network: parent.model.network.extended(
                 sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count,
-                using: &random),
-            sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, sourceTokenizer: sourceTokenizer,
-            targetTokenizer: targetTokenizer, lengthRatio: lengthRatio, trainingRecord: record)
+                tagVocabularySize: tagVocabulary?.count ?? 0, using: &random),
+            sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, tagVocabulary: tagVocabulary,
+            sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer, lengthRatio: lengthRatio,
+            trainingRecord: record)
     }
 }

@@ -25,12 +25,16 @@ public struct SubwordDropout: Sendable {
 
     /// A pair as it is in an epoch, as ids of a model.
     public func pair(at index: Int, epoch: Int, for model: TranslationModel) -> EncodedPair {
+        encoded(pairs[index], at: index, epoch: epoch, for: model)
+    }
+
+    /// The ids of a pair as it is in an epoch.
+    func encoded(_ pair: TextPair, at index: Int, epoch: Int, for model: TranslationModel) -> EncodedPair {
         // No pair needs as many numbers as are between two.
         var random = RandomSource(
             seed: seed, stream: RandomStream.subwordDropout + UInt64(epoch), position: UInt64(index) << 32)
-        let pair = pairs[index]
         let source = model.sourceTokenizer.tokens(of: pair.source, dropout: rate, using: &random)
         let target = model.targetTokenizer.tokens(of: pair.target, dropout: rate, using: &random)
-        return model.encodedPair(source, target)
+        return model.encodedPair(source, target, tags: pair.tags)
     }
 }

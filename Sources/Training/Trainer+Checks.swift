@@ -5,9 +5,11 @@ import Seq2SeqText
 extension Trainer {
     /// Refuses data whose ids mean other tokens than the model's: it would be trained on nonsense.
     static func check(_ data: TrainingData, for model: TranslationModel) {
+        let none = Vocabulary(counting: [])
         for (side, ofModel, ofData) in [
             ("source", model.sourceVocabulary, data.sourceVocabulary),
             ("target", model.targetVocabulary, data.targetVocabulary),
+            ("tags'", model.tagVocabulary ?? none, data.tagVocabulary ?? none),
         ] {
             require(
                 ofModel == ofData,
@@ -22,13 +24,16 @@ extension Trainer {
     /// Refuses pairs that the model cannot read.
     static func check(_ training: [EncodedPair], for model: TranslationModel) {
         let (sources, targets) = (Int32(model.sourceVocabulary.count), Int32(model.targetVocabulary.count))
+        let tags = Int32(model.tagVocabulary?.count ?? 0)
         for (index, pair) in training.enumerated() {
             require(!pair.source.isEmpty, "No source may be empty, but that at index \(index) is")
             require(
                 !model.network.configuration.copy || pair.copies.count == pair.source.count,
                 "A model that copies needs pairs as its encodedPairs gives them, but that at index \(index) has"
                     + " \(pair.copies.count) ids to copy for \(pair.source.count) source tokens")
-            for (side, ids, count) in [("source", pair.source, sources), ("target", pair.target, targets)] {
+            for (side, ids, count) in [
+                ("source", pair.source, sources), ("target", pair.target, targets), ("list of tags", pair.tags, tags),
+            ] {
                 let copied = side == "target" && model.network.configuration.copy ? pair.copies : []
                 for id in ids where (id < 0 || id >= count) && !copied.contains(id) {
                     fail("Ids are below the vocabulary's size, \(count), but the \(side) at index \(index) has \(id)")

@@ -111,11 +111,12 @@ extension Trainer {
         guard let batches = plan?.batches else { return [] }
         let end = min(progress.batch + options.accumulate, batches.count)
         return batches[progress.batch..<end].map { pairs in
-            Batch(pairs.map { pair(at: $0, epoch: progress.epoch) }, ids: pairs)
+            let batch = Batch(pairs.map { pair(at: $0, epoch: progress.epoch) }, ids: pairs)
+            return noise?.reading(batch, of: pairs, epoch: progress.epoch) ?? batch
         }
     }
 
     private func pair(at index: Int, epoch: Int) -> EncodedPair {
-        subwordDropout?.pair(at: index, epoch: epoch, for: model) ?? training[index]
+        noise?.pair(at: index, epoch: epoch, for: model, training[index]) ?? training[index]
     }
 }

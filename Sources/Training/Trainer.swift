@@ -41,7 +41,7 @@ public struct Trainer {
     let training: [EncodedPair]
     /// The weights that stay as they are.
     private let frozen: [ParameterStore.Entry]
-    let subwordDropout: SubwordDropout?
+    let noise: PairNoise?
     let validation: Validation?
     let order: BatchOrder
     private let dataFingerprint: UInt64
@@ -76,6 +76,15 @@ public struct Trainer {
         _ model: TranslationModel, training: [EncodedPair], validation: [TextPair], options: TrainingOptions,
         subwordDropout: SubwordDropout? = nil, workspace: Workspace
     ) {
+        self.init(
+            model, training: training, validation: validation, options: options,
+            noise: subwordDropout.map(PairNoise.init), workspace: workspace)
+    }
+
+    private init(
+        _ model: TranslationModel, training: [EncodedPair], validation: [TextPair], options: TrainingOptions,
+        noise: PairNoise?, workspace: Workspace
+    ) {
         require(!training.isEmpty, "There is no pair to train on")
         Self.check(training, for: model)
         workspace.checkLearning()
@@ -85,7 +94,7 @@ public struct Trainer {
         self.model = model
         self.model.trainingRecord.note(options, of: TrainingOptions.settings)
         self.training = training
-        self.subwordDropout = subwordDropout
+        self.noise = noise
         self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric, for: model)
         dataFingerprint = DataFingerprint(training: training, validation: validation).value
         self.options = options
@@ -124,7 +133,7 @@ public struct Trainer {
         Self.check(data, for: model)
         self.init(
             model, training: data.training(for: model), validation: data.validation, options: options,
-            subwordDropout: data.subwordDropout, workspace: workspace)
+            noise: data.noise, workspace: workspace)
     }
 
     /// A trainer that goes on where another stood, to the same bits that the other would have come to.
@@ -149,6 +158,7 @@ public struct Trainer {
         }
         guard checkpoint.model.sourceVocabulary == data.sourceVocabulary,
             checkpoint.model.targetVocabulary == data.targetVocabulary,
+            checkpoint.model.tagVocabulary == data.tagVocabulary,
             checkpoint.model.sourceTokenizer == data.sourceTokenizer,
             checkpoint.model.targetTokenizer == data.targetTokenizer,
             checkpoint.dataFingerprint

@@ -115,16 +115,16 @@ struct TrainingProgress: Sendable, Hashable, Codable {
 struct DataFingerprint {
     private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-    /// Of the ids of the pairs to train on, and the texts of those to validate with.
+    /// Of the ids of the pairs to train on, and the texts of those to validate with. What a pair has not is left out.
     init(training: [EncodedPair], validation: [TextPair]) {
         for pair in training {
-            for side in [pair.source, pair.target] + (pair.copies.isEmpty ? [] : [pair.copies]) {
+            for side in [pair.source, pair.target] + [pair.copies, pair.tags].filter({ !$0.isEmpty }) {
                 add(UInt32(truncatingIfNeeded: side.count))
                 for id in side { add(UInt32(bitPattern: id)) }
             }
         }
         for pair in validation {
-            for side in [pair.source, pair.target] {
+            for side in [pair.source, pair.target] + (pair.tags.isEmpty ? [] : [pair.tags]) {
                 add(UInt32(truncatingIfNeeded: side.utf8.count))
                 for byte in side.utf8 { add(UInt32(byte)) }
             }

@@ -23,6 +23,12 @@ extension TrainingData {
         public var shareVocabulary = false
         /// The probability that a merge of subwords is left out, anew in each epoch (Provilkov et al. 2020).
         public var subwordDropout = 0.0
+        /// The probability that a letter of a source is changed, anew in each epoch (Belinkov and Bisk 2018).
+        public var sourceNoise = 0.0
+        /// The probability that a source token is read as unknown, anew in each epoch.
+        public var sourceWordDropout = 0.0
+        /// The probability that the decoder reads a target token as unknown, anew in each epoch (Bowman et al. 2016).
+        public var targetWordDropout = 0.0
         /// What becomes of tokens that a model which is gone on from does not know.
         public var vocabularyGrowth = ParentModel.VocabularyGrowth.keep
         /// The most tokens of either side; longer pairs are left out. Nil for no limit.
@@ -81,11 +87,22 @@ extension TrainingData.Options {
                         "subword_dropout", \.subwordDropout, .real(.from(0, below: 1), "P"), stored: .always,
                         "Leave out merges of subwords with this probability, anew in each epoch; 0.1 is usual."),
                     Setting(
+                        "source_noise", \.sourceNoise, .real(.from(0, below: 1), "P"),
+                        "Leave out, double, exchange or replace letters of the sources with this probability, anew in each"
+                            + " epoch."),
+                    Setting(
+                        "source_word_dropout", \.sourceWordDropout, .real(.from(0, below: 1), "P"),
+                        "Read source tokens as unknown with this probability, anew in each epoch."),
+                    Setting(
+                        "target_word_dropout", \.targetWordDropout, .real(.from(0, below: 1), "P"),
+                        "Let the decoder read target tokens as unknown with this probability, anew in each epoch."),
+                    Setting(
                         "lowercase", \.lowercase, stored: .never,
                         "Make all letters lower-case, also those of texts to decode."),
                     Setting(
                         "normalization", \.normalization, .choice(), stored: .never,
-                        "The Unicode form that texts are put in, also those to decode; nfkc takes ligatures apart."),
+                        "The Unicode form that texts are put in, also those to decode; nfkc and nfkd take ligatures"
+                            + " apart, nfd and nfkd letters and accents."),
                 ]),
         ],
         rules: { name in

@@ -17,6 +17,19 @@ extension TrainingData {
         return (tokenizer(options.sourceTokens, sources), tokenizer(options.targetTokens, targets))
     }
 
+    /// The tags of pairs; nil if none has any.
+    static func tagVocabulary(of pairs: [TextPair], _ tokenizer: Tokenizer) -> Vocabulary? {
+        let tags = pairs.lazy.filter { !$0.tags.isEmpty }.map { tokenizer.tags(of: $0.tags) }.filter { !$0.isEmpty }
+        let found = Vocabulary(counting: tags)
+        return found.count > Vocabulary.reservedTokens.count ? found : nil
+    }
+
+    /// The ids of tags; those that a vocabulary lacks are left out.
+    static func ids(of tags: String, in vocabulary: Vocabulary?, _ tokenizer: Tokenizer) -> [Int32] {
+        guard let vocabulary, !tags.isEmpty else { return [] }
+        return vocabulary.ids(of: tokenizer.tags(of: tags)).filter { $0 != Vocabulary.unknown }
+    }
+
     /// One side of the pairs: texts, their tokens, and what cut them.
     struct Side {
         let texts: [String]

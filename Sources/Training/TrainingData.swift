@@ -29,6 +29,8 @@ public struct TrainingData: Sendable {
     public let sourceVocabulary: Vocabulary
     /// The tokens of the targets.
     public let targetVocabulary: Vocabulary
+    /// The tags that come with sources; nil if none does.
+    public let tagVocabulary: Vocabulary?
     /// Training pairs with a side longer than the limit, which were left out.
     public let leftOutCount: Int
     /// The most target tokens per source token, over the training pairs.
@@ -75,6 +77,9 @@ public struct TrainingData: Sendable {
             Side(texts: keptPairs.map(\.source), tokens: kept.map { tokens[$0].0 }, tokenizer: sourceTokenizer),
             Side(texts: keptPairs.map(\.target), tokens: kept.map { tokens[$0].1 }, tokenizer: targetTokenizer)
         )
+        let (tokenizer, found) = (sourceTokenizer, Self.tagVocabulary(of: keptPairs, sourceTokenizer))
+        let tags = if let parent { try parent.tagVocabulary(with: found, options) } else { found }
+        tagVocabulary = tags
         let (source, target) =
             parent.map { Self.vocabularies(sides.0, sides.1, options, extending: $0.model) }
             ?? Self.vocabularies(sides.0, sides.1, options)
@@ -84,7 +89,11 @@ public struct TrainingData: Sendable {
             options.validFraction == 0 || options.maximumLength == nil
             ? validation : Self.shortEnough(validation, limit: limit, sourceTokenizer, targetTokenizer)
         trainingPairs = keptPairs
-        training = kept.map { EncodedPair(source: source.ids(of: tokens[$0].0), target: target.ids(of: tokens[$0].1)) }
+        training = kept.map { index in
+            EncodedPair(
+                source: source.ids(of: tokens[index].0), target: target.ids(of: tokens[index].1),
+                tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer))
+        }
         for (side, vocabulary) in [(CorpusFinding.Side.source, source), (.target, target)]
         where vocabulary.count == Vocabulary.reservedTokens.count {
             throw .everyTokenUnknown(side: side, minimumCount: options.minimumCount)
@@ -117,6 +126,9 @@ public struct TrainingData: Sendable {
         return SubwordDropout(pairs: trainingPairs, rate: options.subwordDropout, seed: options.seed)
     }
 
+    /// What becomes of the training pairs anew in each epoch, if anything was asked for.
+    var noise: PairNoise? { PairNoise(trainingPairs, options) }
+
     /// The pairs that are trained on, as ids of a model with the same vocabularies: with what it can copy, if it does.
     package func training(for model: TranslationModel) -> [EncodedPair] {
         model.network.configuration.copy ? model.encodedPairs(of: trainingPairs) : training
@@ -134,8 +146,9 @@ public struct TrainingData: Sendable {
         var random = RandomSource(seed: seed, stream: RandomStream.weights)
         return TranslationModel(
             network: EncoderDecoder(configuration, using: &random),
-            sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, sourceTokenizer: sourceTokenizer,
-            targetTokenizer: targetTokenizer, lengthRatio: lengthRatio, trainingRecord: record)
+            sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, tagVocabulary: tagVocabulary,
+            sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer, lengthRatio: lengthRatio,
+            trainingRecord: record)
     }
 
     /// What training such a model takes, told before any of it is taken.
@@ -154,6 +167,7 @@ public struct TrainingData: Sendable {
         var configuration = configuration
         configuration.sourceVocabularySize = sourceVocabulary.count
         configuration.targetVocabularySize = targetVocabulary.count
+        configuration.tagVocabularySize = tagVocabulary?.count ?? 0
         return configuration
     }
 
@@ -184,4 +198,8 @@ enum RandomStream {
     static let validationSplit: UInt64 = 1
     /// The stream of epoch 0: "subword" in ASCII.
     static let subwordDropout: UInt64 = 0x73_7562_776F_7264 << 8
+    /// The same of "snoise", "sworddr" and "tworddr".
+    static let sourceNoise: UInt64 = 0x73_6E6F_6973_65 << 16
+    static let sourceWordDropout: UInt64 = 0x73_776F_7264_6472 << 8
+    static let targetWordDropout: UInt64 = 0x74_776F_7264_6472 << 8
 }

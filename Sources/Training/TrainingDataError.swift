@@ -13,6 +13,8 @@ public enum TrainingDataError: Error, Hashable, Sendable {
     case everyTokenUnknown(side: CorpusFinding.Side, minimumCount: Int)
     /// The model that is gone on from knows no token of a side.
     case everyTokenForeign(side: CorpusFinding.Side)
+    /// Pairs have tags, but the model that is gone on from reads none.
+    case foreignTags
     /// So few pairs would have to be repeated too often for replayed pairs to have this share.
     case unevenReplay(new: Int, replayed: Int, share: Double)
     /// The share that should be set aside is less than one pair.
@@ -40,6 +42,8 @@ extension TrainingDataError: CustomStringConvertible {
         case .everyTokenForeign(let side):
             "The model that is gone on from knows no \(side.rawValue) token of these pairs. Extend its vocabulary, or check"
                 + " that they are pairs of its kind."
+        case .foreignTags:
+            "The pairs have tags, but the model that is gone on from reads none. Leave them out, or train a model anew."
         case .unevenReplay(let new, let replayed, let share):
             "With \(new) new pairs and \(replayed) replayed ones a share of \(share) would take too many repetitions. Ask for"
                 + " a share nearer to \(Float(Double(replayed) / Double(new + replayed)))."

@@ -43,7 +43,7 @@ struct Validation {
             let queries = indices.map { index in
                 let source = encoded[index].source
                 return SearchQuery(
-                    source, copies: encoded[index].copies,
+                    source, copies: encoded[index].copies, tags: encoded[index].tags,
                     maximumLength: model.maximumTargetLength(forSourceLength: source.count))
             }
             for (index, found) in zip(indices, BeamSearch().search(queries, with: model.network, on: workspace)) {
@@ -56,7 +56,8 @@ struct Validation {
         }
         let decoded = pairs.indices.map { index in
             ValidationReport.Sample(
-                source: pairs[index].source, reference: references[index], hypothesis: hypotheses[index])
+                source: pairs[index].source, tags: pairs[index].tags.isEmpty ? nil : pairs[index].tags,
+                reference: references[index], hypothesis: hypotheses[index])
         }
         let samples = (0..<min(sampleCount, pairs.count)).map { decoded[$0 * pairs.count / sampleCount] }
         return ValidationReport(

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2SeqDecoding
 
 /// What a validation has measured.
 public struct ValidationReport: Sendable, Hashable, Codable {
@@ -6,10 +7,18 @@ public struct ValidationReport: Sendable, Hashable, Codable {
     public struct Sample: Sendable, Hashable, Codable {
         /// The source text.
         public var source: String
+        /// The tags that came with it; nil for none.
+        public var tags: String?
         /// The target that it should become.
         public var reference: String
         /// The target that the model wrote.
         public var hypothesis: String
+
+        /// The source with its tags in brackets, to be read.
+        public var sourceWithTags: String { tags.map { "\(source) (\($0))" } ?? source }
+
+        /// What a model is given to write the hypothesis.
+        package var sourceText: SourceText { SourceText(source, tags: tags ?? "") }
     }
 
     /// Steps taken before it.

@@ -23,6 +23,16 @@ extension EncodedPair {
         return EncodedPair(source: source, target: target, copies: copies)
     }
 
+    /// Ids of tags, the reserved ones included.
+    static let tagCount = 9
+
+    /// The same pair with none to three tags, by its lengths.
+    func tagged() -> EncodedPair {
+        let count = (2 * source.count + target.count) % 4
+        let tags = (0..<count).map { Int32(4 + (source.count * 3 + $0 * 7) % (Self.tagCount - 4)) }
+        return EncodedPair(source: source, target: target, copies: copies, tags: tags)
+    }
+
     /// Pairs in no order of length, lengths that occur twice, and an empty target.
     static func ragged(vocabulary: Int = 9) -> [EncodedPair] {
         var random = RandomSource(seed: 5)

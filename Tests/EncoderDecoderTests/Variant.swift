@@ -18,6 +18,7 @@ struct Variant: Sendable, CustomStringConvertible {
     var tiesEmbeddings = false
     var copies = false
     var covers = false
+    var readsTags = false
 
     static let all = plain + attentive + deep + pointing
 
@@ -31,6 +32,17 @@ struct Variant: Sendable, CustomStringConvertible {
             Variant(isBidirectional: true, bridge: .dense, attention: attention, covers: true),
         ]
     }
+
+    /// Those that read tags.
+    static let tagging: [Variant] = [
+        Variant(readsTags: true),
+        Variant(layers: 2, isBidirectional: true, bridge: .dense, attention: .dot, readsTags: true),
+        Variant(isBidirectional: true, attention: .general, copies: true, readsTags: true),
+        Variant(attention: .general, tiesEmbeddings: true, readsTags: true),
+        Variant(
+            layers: 2, reversesSource: true, attention: .additive, feedsInput: true, copies: true, covers: true,
+            readsTags: true),
+    ]
 
     private static let plain: [Variant] = [1, 2].flatMap { layers in
         [false, true].flatMap { isBidirectional in
@@ -79,12 +91,13 @@ struct Variant: Sendable, CustomStringConvertible {
             + (isBidirectional ? ", bidirectional" : "") + ", \(bridge.rawValue) bridge"
             + (reversesSource ? ", reversed source" : "") + (attention == .none ? "" : ", \(attention) attention")
             + (feedsInput ? ", input feeding" : "") + (tiesEmbeddings ? ", tied" : "") + (copies ? ", copying" : "")
-            + (covers ? ", coverage" : "")
+            + (covers ? ", coverage" : "") + (readsTags ? ", tags" : "")
     }
 
     func configuration(vocabulary: Int, embedding: Int, hidden: Int) -> EncoderDecoder.Configuration {
         EncoderDecoder.Configuration(
             sourceVocabularySize: vocabulary, targetVocabularySize: vocabulary + 1,
+            tagVocabularySize: readsTags ? EncodedPair.tagCount : 0,
             embedding: tiesEmbeddings ? hidden : embedding, hidden: hidden, layers: layers,
             encoderLayers: encoderLayers, decoderLayers: decoderLayers, residual: isResidual,
             bidirectional: isBidirectional, bridge: bridge, reverseSource: reversesSource, attention: attention,
@@ -120,6 +133,7 @@ struct Variant: Sendable, CustomStringConvertible {
         options.feedsInput = feedsInput
         options.copies = copies
         options.covers = covers
+        options.readsTags = readsTags
         return options
     }
 }

@@ -6,7 +6,8 @@ Requires: Python 3.11, torch 2.15, numpy, safetensors.
 Every case is one safetensors file, all of it F32: a model (weights under the names of
 a model file, metadata likewise but without a checksum), and beside it what the model
 must compute on the batch in the metadata's "batch", `[{"source": ids, "target": ids}]`,
-for a model that copies also `"copies": ids` of the target for each source token:
+for a model that copies also `"copies": ids` of the target for each source token, for one
+that reads tags `"tags": ids`:
 
     expected.logits [N, V]     N tokens: row after row of the batch, in each the steps
                                in order, the one that should say the end token included;
@@ -45,8 +46,9 @@ from torch.nn.utils.rnn import pad_packed_sequence
 from pytorch_model import (
     EncoderDecoder, pack_target_inputs, pack_target_outputs, with_data)
 
-SOURCE_SIZE, TARGET_SIZE = 13, 11
+SOURCE_SIZE, TARGET_SIZE, TAG_SIZE = 13, 11, 9
 SOURCE_LENGTHS, TARGET_LENGTHS = (3, 7, 1, 5, 3), (5, 1, 4, 7, 1)
+TAGS = ([4, 8], [5], [], [7, 4, 6], [5, 5])
 FIRST_WORD = 3  # the unknown token may occur in a batch; padding, begin and end may not
 STEPS = 10
 LARGEST_RELATIVE_ERROR = 1e-5
@@ -93,6 +95,14 @@ CASES = {
     "coverage_dot": {
         "attention": "dot", "copy": True, "coverage": True, "reverse_source": True,
         "bridge": "dense"},
+    "tags": {"bidirectional": True, "tags": True},
+    "tags_copy": {"attention": "general", "bidirectional": True, "copy": True, "tags": True},
+    "tags_input_feeding": {
+        "attention": "additive", "input_feeding": True, "layers": 2, "copy": True,
+        "coverage": True, "coverage_loss": 0.5, "tags": True},
+    "tags_dot": {
+        "attention": "dot", "tie_embeddings": True, "embedding": 12, "label_smoothing": 0.1,
+        "tags": True},
 }
 FIRST_FURTHER = 8  # source ids from here on are none of the target's
 
@@ -110,17 +120,20 @@ def main():
             continue
         configuration = make_configuration(seed, options)
         generator = torch.Generator().manual_seed(seed)
-        model = make_model(configuration, generator)
+        model = make_model(configuration, generator, options.get("tags", False))
         batch = make_batch(generator)
         if options.get("copy", False):
             batch = [copying(pair) for pair in batch]
+        if options.get("tags", False):
+            batch = [pair | {"tags": tags} for pair, tags in zip(batch, TAGS)]
         regularization = options.get("label_smoothing", 0), options.get("coverage_loss", 0)
         expected = compute_checked(name, model, batch, regularization)
         tensors = {**model.state_dict(), **expected}
         if options.get("tie_embeddings", False):
             del tensors["output.weight"]
         path = output / f"{name}.safetensors"
-        write_safetensors(path, tensors, make_metadata(configuration, batch))
+        metadata = make_metadata(configuration, batch, options.get("tags", False))
+        write_safetensors(path, tensors, metadata)
         check_file(path, tensors)
         print(f"{path.name}: {path.stat().st_size} bytes")
 
@@ -132,14 +145,16 @@ def make_configuration(seed: int, options: dict) -> dict:
         "layers": 1, "bidirectional": False, "attention": "none", "bridge": "copy",
         "reverse_source": False, "seed": seed,
     }
-    return defaults | options
+    return defaults | {key: value for key, value in options.items() if key != "tags"}
 
 
-def make_model(configuration: dict, generator: torch.Generator) -> EncoderDecoder:
+def make_model(
+        configuration: dict, generator: torch.Generator, reads_tags: bool) -> EncoderDecoder:
     """A float32 model of uniform weights: in -4 ..< 4 in the output layer, so that gradients
     are large enough to be clipped, and in -1 ..< 1 elsewhere. Forget biases lie about 1.
     """
-    model = EncoderDecoder(configuration, SOURCE_SIZE, TARGET_SIZE)
+    model = EncoderDecoder(
+        configuration, SOURCE_SIZE, TARGET_SIZE, TAG_SIZE if reads_tags else 0)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if not parameter.requires_grad:
@@ -235,7 +250,9 @@ def logits_and_loss(
     smoothing, coverage_loss = regularization
     targets = [pair["target"] for pair in batch]
     inputs = pack_target_inputs(targets)
-    steps = model.steps(model.pack_sources([pair["source"] for pair in batch]), inputs)
+    steps = model.steps(
+        model.pack_sources([pair["source"] for pair in batch]), inputs,
+        [pair.get("tags", []) for pair in batch])
     outputs, lengths = pad_packed_sequence(pack_target_outputs(targets), batch_first=True)
     wanted = torch.cat([row[:length] for row, length in zip(outputs, lengths)])
 
@@ -315,13 +332,14 @@ def gradient_norm(expected: dict[str, Tensor]) -> float:
     return sum(gradient.square().sum() for gradient in gradients).sqrt().item()
 
 
-def make_metadata(configuration: dict, batch: list[dict]) -> dict[str, str]:
+def make_metadata(configuration: dict, batch: list[dict], reads_tags: bool) -> dict[str, str]:
     """A model file's metadata and the batch; strings all."""
     def vocabulary(prefix: str, size: int) -> list[str]:
         special = ["<pad>", "<s>", "</s>", "<unk>"]
         return special + [f"{prefix}{index}" for index in range(len(special), size)]
 
-    return {
+    tags = {"tag_vocabulary": json.dumps(vocabulary("g", TAG_SIZE))} if reads_tags else {}
+    return tags | {
         "format": "seq2seq",
         "format_version": "1",
         "configuration": json.dumps(configuration),

@@ -27,10 +27,12 @@ class EncoderDecoder(nn.Module):
     `configuration` is the object of that name in a model file's metadata; the keys
     `embedding`, `hidden`, `layers`, `bidirectional`, `bridge`, `reverse_source`, `attention`,
     `input_feeding`, `tie_embeddings`, `encoder_layers`, `decoder_layers`, `residual`, `copy`
-    and `coverage` count.
+    and `coverage` count. With `tag_size` tags that come with a source have vectors of their own:
+    the decoder reads their sum with each token and attends to them beside the source.
     """
 
-    def __init__(self, configuration: dict, source_size: int, target_size: int):
+    def __init__(
+            self, configuration: dict, source_size: int, target_size: int, tag_size: int = 0):
         super().__init__()
         embedding, hidden = configuration["embedding"], configuration["hidden"]
         layers = configuration.get("layers", 1)
@@ -48,11 +50,17 @@ class EncoderDecoder(nn.Module):
             embedding, hidden // self.directions, self.encoder_layers,
             bidirectional=self.directions == 2)
         self.feeds_input = configuration.get("input_feeding", False)
+        self.tag_embedding = nn.Embedding(tag_size, hidden) if tag_size else None
+        read = embedding + (hidden if tag_size else 0)
         self.decoder = lstm(
-            embedding + (hidden if self.feeds_input else 0), hidden, self.decoder_layers)
+            read + (hidden if self.feeds_input else 0), hidden, self.decoder_layers)
         kind = configuration.get("attention", "none")
         covers = configuration.get("coverage", False)
-        self.attention = None if kind == "none" else Attention(kind, hidden, covers)
+        contexts = 2 if tag_size else 1
+        self.attention = None if kind == "none" else Attention(kind, hidden, covers, contexts)
+        self.tag_attention = None
+        if kind != "none" and tag_size:
+            self.tag_attention = Attention(kind, hidden, contexts=0)
         self.bridge = nn.ModuleDict()
         if configuration.get("bridge", "copy") == "dense":
             for layer in range(self.decoder_layers):
@@ -63,7 +71,7 @@ class EncoderDecoder(nn.Module):
             self.output.weight = self.target_embedding.weight
         self.copy = nn.ModuleDict()
         if configuration.get("copy", False):
-            self.copy["gate"] = nn.Linear(2 * hidden + embedding, 1)
+            self.copy["gate"] = nn.Linear((1 + contexts) * hidden + read, 1)
         self.freeze_second_biases()
 
     def freeze_second_biases(self):
@@ -73,25 +81,45 @@ class EncoderDecoder(nn.Module):
                 nn.init.zeros_(parameter)
                 parameter.requires_grad_(False)
 
-    def forward(self, source: PackedSequence, target_input: PackedSequence) -> PackedSequence:
+    def forward(self, source: PackedSequence, target_input: PackedSequence,
+                tags: list[list[int]] | None = None) -> PackedSequence:
         """Logits `[sum of target input lengths, V]` in the packing of `target_input`.
 
         `source` holds ids without begin or end, as `pack_sources` made it; `target_input`
         holds the begin token and the target.
         """
-        steps = self.steps(source, target_input)
+        steps = self.steps(source, target_input, tags)
         return with_data(target_input, self.output(steps.outputs))
 
-    def steps(self, source: PackedSequence, target_input: PackedSequence) -> "Steps":
-        """What the decoder does at every position, in the packing of `target_input`."""
+    def steps(self, source: PackedSequence, target_input: PackedSequence,
+              tags: list[list[int]] | None = None) -> "Steps":
+        """What the decoder does at every position, in the packing of `target_input`; `tags` are
+        those of each row of the batch.
+        """
         memory, (hidden, cell) = self.encoder(embed(self.source_embedding, source))
         state = self.bridged("hidden", hidden), self.bridged("cell", cell)
         embedded = self.embed_target(target_input)
+        tag_vectors, tag_counts = self.embed_tags(tags)
+        if tag_vectors is not None:
+            order = target_input.sorted_indices
+            sums = tag_vectors.sum(dim=1)[order]
+            rows = [sums[:active] for active in target_input.batch_sizes.tolist()]
+            embedded = with_data(embedded, torch.cat([embedded.data, torch.cat(rows)], dim=1))
         if self.attention is None:
             states, _ = self.decoder(embedded, state)
             return Steps(states.data, None, None, None)
         memory, lengths = pad_packed_sequence(memory, batch_first=True)
-        return self.attended(embedded, state, memory, lengths)
+        return self.attended(embedded, state, memory, lengths, tag_vectors, tag_counts)
+
+    def embed_tags(self, tags: list[list[int]] | None) -> tuple[Tensor | None, Tensor | None]:
+        """Vectors of the tags of each row, zeros where it has fewer, and how many it has."""
+        if self.tag_embedding is None:
+            return None, None
+        counts = torch.tensor([len(ids) for ids in tags])
+        width = max(1, int(counts.max()))
+        ids = torch.tensor([row + [PADDING] * (width - len(row)) for row in tags])
+        is_tag = torch.arange(width).unsqueeze(0) < counts.unsqueeze(1)
+        return self.tag_embedding(ids) * is_tag.unsqueeze(2), counts
 
     def embed_target(self, ids: PackedSequence) -> PackedSequence:
         """What the vocabulary lacks is read as the unknown token."""
@@ -99,7 +127,9 @@ class EncoderDecoder(nn.Module):
         return embed(self.target_embedding, with_data(
             ids, torch.where(known, ids.data, UNKNOWN)))
 
-    def attended(self, embedded: PackedSequence, state, memory: Tensor, lengths: Tensor) -> "Steps":
+    def attended(
+            self, embedded: PackedSequence, state, memory: Tensor, lengths: Tensor,
+            tag_vectors: Tensor | None, tag_counts: Tensor | None) -> "Steps":
         """The decoder's attentional states, step by step, in the packing of `embedded`.
 
         `state` and `memory [B, T, H]` are in the order of the batch.
@@ -107,6 +137,8 @@ class EncoderDecoder(nn.Module):
         order = embedded.sorted_indices
         state = tuple(part[:, order] for part in state)
         memory, lengths = memory[order], lengths[order]
+        if tag_vectors is not None:
+            tag_vectors, tag_counts = tag_vectors[order], tag_counts[order]
         fed = memory.new_zeros(len(lengths), memory.shape[2])
         seen = memory.new_zeros(len(lengths), memory.shape[1])
         outputs, all_weights, gates, coverage_losses, start = [], [], [], [], 0
@@ -116,8 +148,12 @@ class EncoderDecoder(nn.Module):
             state = tuple(part[:, :active].contiguous() for part in state)
             hidden, state = self.decoder(read.unsqueeze(0), state)
             seen = seen[:active]
+            others = []
+            if tag_vectors is not None:
+                others = [self.tag_attention.context(
+                    hidden[0], tag_vectors[:active], tag_counts[:active])[0]]
             fed, weights, joined = self.attention(
-                hidden[0], memory[:active], lengths[:active], seen)
+                hidden[0], memory[:active], lengths[:active], seen, others)
             coverage_losses.append(torch.minimum(weights, seen).sum(dim=1))
             seen = seen + weights
             if self.copy:
@@ -225,7 +261,7 @@ class Attention(nn.Module):
     eq. 11, for the additive score).
     """
 
-    def __init__(self, kind: str, hidden: int, covers: bool = False):
+    def __init__(self, kind: str, hidden: int, covers: bool = False, contexts: int = 1):
         super().__init__()
         self.kind = kind
         if kind in ("general", "additive"):
@@ -233,13 +269,20 @@ class Attention(nn.Module):
         if kind == "additive":
             self.key = nn.Linear(hidden, hidden, bias=False)
             self.energy = nn.Linear(hidden, 1, bias=False)
-        self.combine = nn.Linear(2 * hidden, hidden, bias=False)
+        if contexts:
+            self.combine = nn.Linear((1 + contexts) * hidden, hidden, bias=False)
         self.coverage = nn.Linear(1, hidden, bias=False) if covers else None
 
-    def forward(self, state: Tensor, memory: Tensor, lengths: Tensor, seen: Tensor):
-        """`a [B, H]`, weights `[B, T]` and `[c; h] [B, 2 H]` from the state `[B, H]`, the memory
-        `[B, T, H]` and the sums of the weights before `[B, T]`.
+    def forward(self, state: Tensor, memory: Tensor, lengths: Tensor, seen: Tensor, others: list):
+        """`a [B, H]`, weights `[B, T]` and `[c; h]` with other contexts, from the state `[B, H]`,
+        the memory `[B, T, H]` and the sums of the weights before `[B, T]`.
         """
+        context, weights = self.context(state, memory, lengths, seen)
+        joined = torch.cat([context, state] + others, dim=1)
+        return torch.tanh(self.combine(joined)), weights, joined
+
+    def context(self, state: Tensor, memory: Tensor, lengths: Tensor, seen: Tensor | None = None):
+        """The context `[B, H]`, zeros for a row without positions, and the weights `[B, T]`."""
         keys = {"dot": lambda: memory, "general": lambda: self.query(memory),
                 "additive": lambda: self.key(memory)}[self.kind]()
         if self.coverage is not None:
@@ -249,10 +292,10 @@ class Attention(nn.Module):
         else:
             scores = (keys @ state.unsqueeze(2)).squeeze(2)
         is_token = torch.arange(memory.shape[1]).unsqueeze(0) < lengths.unsqueeze(1)
-        weights = torch.softmax(scores.masked_fill(~is_token, float("-inf")), dim=1)
-        context = (weights.unsqueeze(1) @ memory).squeeze(1)
-        joined = torch.cat([context, state], dim=1)
-        return torch.tanh(self.combine(joined)), weights, joined
+        # A row without positions has no weights at all.
+        is_masked = ~is_token & (lengths > 0).unsqueeze(1)
+        weights = torch.softmax(scores.masked_fill(is_masked, float("-inf")), dim=1) * is_token
+        return (weights.unsqueeze(1) @ memory).squeeze(1), weights
 
 
 def pack(sequences: list[list[int]]) -> PackedSequence:

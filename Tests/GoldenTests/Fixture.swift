@@ -18,7 +18,7 @@ struct Fixture {
         "reverse_source", "dot_attention", "general_attention", "additive_attention", "input_feeding",
         "additive_input_feeding", "tied_embeddings", "label_smoothing", "deeper_encoder", "deeper_decoder",
         "residual", "residual_attention", "copy", "copy_input_feeding", "copy_tied", "coverage",
-        "coverage_input_feeding", "coverage_dot",
+        "coverage_input_feeding", "coverage_dot", "tags", "tags_copy", "tags_input_feeding", "tags_dot",
     ]
 
     init(named name: String) throws {
@@ -28,6 +28,8 @@ struct Fixture {
         let configuration = EncoderDecoder.Configuration(
             sourceVocabularySize: try file.decode([String].self, from: "source_vocabulary").count,
             targetVocabularySize: try file.decode([String].self, from: "target_vocabulary").count,
+            tagVocabularySize: file.has("tag_vocabulary")
+                ? try file.decode([String].self, from: "tag_vocabulary").count : 0,
             embedding: options.embedding, hidden: options.hidden, layers: options.layers,
             encoderLayers: options.encoderLayers, decoderLayers: options.decoderLayers,
             residual: options.residual ?? false, bidirectional: options.bidirectional, bridge: options.bridge,
@@ -45,7 +47,7 @@ struct Fixture {
         }
         self.model = model
         pairs = try file.decode([Pair].self, from: "batch").map {
-            EncodedPair(source: $0.source, target: $0.target, copies: $0.copies ?? [])
+            EncodedPair(source: $0.source, target: $0.target, copies: $0.copies ?? [], tags: $0.tags ?? [])
         }
     }
 
@@ -63,6 +65,7 @@ struct Fixture {
         let source: [Int32]
         let target: [Int32]
         let copies: [Int32]?
+        let tags: [Int32]?
     }
 
     private struct Options: Decodable {

@@ -52,6 +52,9 @@ struct FixtureFile {
         data = Data(bytes.dropFirst(8 + length))
     }
 
+    /// Whether something stands under a key of the metadata.
+    func has(_ key: String) -> Bool { metadata[key] != nil }
+
     /// The JSON that stands under a key of the metadata.
     func decode<Value: Decodable>(
         _ type: Value.Type, from key: String, keys: JSONDecoder.KeyDecodingStrategy = .useDefaultKeys

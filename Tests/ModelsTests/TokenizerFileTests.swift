@@ -24,7 +24,8 @@ struct TokenizerFileTests {
     @Test(arguments: [
         Self.subwords, Self.words, .characters, .words, Tokenizer(.characters, lowercase: true),
         Tokenizer(.words, normalization: .nfkc), Tokenizer(.characters, lowercase: true, normalization: .none),
-        Tokenizer(.subwords(BytePairEncoding(merges: [.init("ﬁ", "n</w>")])), normalization: .none),
+        Tokenizer(.charactersAndTags, normalization: .nfd), Tokenizer(.codePoints, normalization: .nfkd),
+        Tokenizer(.bytes), Tokenizer(.subwords(BytePairEncoding(merges: [.init("ﬁ", "n</w>")])), normalization: .none),
     ])
     func aTokenizerSurvivesTheFile(tokenizer: Tokenizer) throws {
         let target = Tokenizer(

@@ -16,6 +16,7 @@ package struct ReferenceEncoderDecoder {
         package var feedsInput = false
         package var copies = false
         package var covers = false
+        package var readsTags = false
 
         package init() {}
     }
@@ -51,8 +52,11 @@ package struct ReferenceEncoderDecoder {
     ///   - source: ids without begin and end tokens.
     ///   - targetInput: the begin token, then the target.
     ///   - copies: the target's id of each source token.
-    package func logits(source: [Int32], targetInput: [Int32], copies: [Int32] = []) -> DoubleMatrix {
-        let steps = steps(source: source, targetInput: targetInput)
+    ///   - tags: the ids of the source's tags.
+    package func logits(
+        source: [Int32], targetInput: [Int32], copies: [Int32] = [], tags: [Int32] = []
+    ) -> DoubleMatrix {
+        let steps = steps(source: source, targetInput: targetInput, tags: tags)
         let read = steps.map { masked("output", $0.output) }
         let hidden = DoubleMatrix(rows: read.count, columns: read[0].count, elements: read.flatMap { $0 })
         let output = weights["output.weight"] ?? weight("target_embedding.weight")
@@ -85,7 +89,8 @@ package struct ReferenceEncoderDecoder {
         }
     }
 
-    private func steps(source: [Int32], targetInput: [Int32]) -> [Step] {
+    private func steps(source: [Int32], targetInput: [Int32], tags: [Int32] = []) -> [Step] {
+        let tags = tags.map { weight("tag_embedding.weight").row(Int($0)) }
         let source = options.reversesSource ? source.reversed() : source
         var (memory, states) = encode(
             source.map { masked("source_embedding", weight("source_embedding.weight").row(Int($0))) })
@@ -95,7 +100,10 @@ package struct ReferenceEncoderDecoder {
         var seen = source.map { _ in 0.0 }
         for token in targetInput {
             let table = weight("target_embedding.weight")
-            let embedded = masked("target_embedding", table.row(Int(token) < table.rows ? Int(token) : 3))
+            var embedded = masked("target_embedding", table.row(Int(token) < table.rows ? Int(token) : 3))
+            if options.readsTags {
+                embedded += tags.reduce(memory[0].map { _ in 0 }) { sum, tag in zip(sum, tag).map { $0 + $1 } }
+            }
             var input = embedded
             if options.feedsInput { input += steps.last?.output ?? memory[0].map { _ in 0 } }
             for layer in 0..<options.decoderLayers {
@@ -105,7 +113,7 @@ package struct ReferenceEncoderDecoder {
             steps.append(
                 options.attention == "none"
                     ? Step(output: input, attention: [], generated: 1)
-                    : attended(input, to: memory, seen: seen, embedded: embedded))
+                    : attended(input, to: memory, seen: seen, embedded: embedded, tags: tags))
             seen = zip(seen, steps[steps.count - 1].attention).map { $0 + $1 }
         }
         return steps
@@ -113,9 +121,23 @@ package struct ReferenceEncoderDecoder {
 
     /// `tanh(W_c [c; h])` with the context `c` of the state `h`, and what decides about copying.
     private func attended(
-        _ state: [Double], to memory: [[Double]], seen: [Double], embedded: [Double]
+        _ state: [Double], to memory: [[Double]], seen: [Double], embedded: [Double], tags: [[Double]]
     ) -> Step {
-        let scores = zip(memory, seen).map { score(state, $0, covered: $1) }
+        let (context, weights) = context(
+            of: state, in: memory, scores: zip(memory, seen).map { score(state, $0, covered: $1) })
+        var joined = context + state
+        if options.readsTags {
+            joined += self.context(of: state, in: tags, scores: tags.map { score(state, $0, by: "tag_attention") }).0
+        }
+        let output = product("attention.combine.weight", joined).map { tanh($0) }
+        let gate = options.copies ? dense("copy.gate", joined + embedded)[0] : .infinity
+        return Step(output: output, attention: weights, generated: 1 / (1 + exp(-gate)))
+    }
+
+    /// The mean of vectors weighted by the softmax of their scores, zeros of none, and the weights.
+    private func context(
+        of state: [Double], in memory: [[Double]], scores: [Double]
+    ) -> (context: [Double], weights: [Double]) {
         let largest = scores.max() ?? 0
         let masses = scores.map { exp($0 - largest) }
         let total = masses.reduce(0, +)
@@ -123,32 +145,32 @@ package struct ReferenceEncoderDecoder {
         for (mass, value) in zip(masses, memory) {
             context = zip(context, value).map { $0 + mass / total * $1 }
         }
-        let output = product("attention.combine.weight", context + state).map { tanh($0) }
-        let gate = options.copies ? dense("copy.gate", context + state + embedded)[0] : .infinity
-        return Step(output: output, attention: masses.map { $0 / total }, generated: 1 / (1 + exp(-gate)))
+        return (context, masses.map { $0 / total })
     }
 
     /// A key `k` that has been attended to `c` times is `k + c w` (of See et al. 2017, eq. 11).
-    private func score(_ state: [Double], _ source: [Double], covered: Double) -> Double {
+    private func score(
+        _ state: [Double], _ source: [Double], covered: Double = 0, by name: String = "attention"
+    ) -> Double {
         func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
         func key(_ plain: [Double]) -> [Double] {
-            guard options.covers else { return plain }
+            guard options.covers, name == "attention" else { return plain }
             return zip(plain, weight("attention.coverage.weight").elements).map { $0 + covered * $1 }
         }
         switch options.attention {
         case "dot": return dot(state, key(source))
-        case "general": return dot(state, key(product("attention.query.weight", source)))
+        case "general": return dot(state, key(product("\(name).query.weight", source)))
         default:
-            let sum = zip(product("attention.query.weight", state), key(product("attention.key.weight", source)))
-            return dot(weight("attention.energy.weight").elements, sum.map { tanh($0 + $1) })
+            let sum = zip(product("\(name).query.weight", state), key(product("\(name).key.weight", source)))
+            return dot(weight("\(name).energy.weight").elements, sum.map { tanh($0 + $1) })
         }
     }
 
     /// The sum over the target and the end token, in nats.
     package func loss(
-        source: [Int32], targetInput: [Int32], targetOutput: [Int32], copies: [Int32] = []
+        source: [Int32], targetInput: [Int32], targetOutput: [Int32], copies: [Int32] = [], tags: [Int32] = []
     ) -> Double {
-        let logits = logits(source: source, targetInput: targetInput, copies: copies)
+        let logits = logits(source: source, targetInput: targetInput, copies: copies, tags: tags)
         return ReferenceSoftmax.losses(logits, targets: targetOutput).reduce(0, +)
     }
 

@@ -52,3 +52,12 @@ func optionsOfWhichOneIsNotTheDefault() -> TrainingOptions {
     let options = TrainingOptions { $0.learningRate = 0.002 }
     return options
 }
+
+func tagsBesideSources() throws {
+    let pairs = [TextPair(source: "walk", target: "walked", tags: "V;PST")]
+    let plan = try TrainingPlan(training: pairs)
+    var trainer = Trainer(plan)
+    trainer.run()
+    let translator = Translator(trainer.bestModel)
+    print(translator.hypotheses(of: [SourceText("talk", tags: "V;PST")])[0][0].text)
+}

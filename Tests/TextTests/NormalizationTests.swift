@@ -28,6 +28,13 @@ struct NormalizationTests {
         #expect(scalars(text, .nfc) == values(composed))
         #expect(scalars(text, .nfkc) == values(compatible))
         #expect(scalars(text, .none) == values(text))
+        // Composing what is taken apart gives the composed form, and what is taken apart stays so.
+        for (apart, together) in [(Normalization.nfd, composed), (.nfkd, compatible)] {
+            let scalars = String(String.UnicodeScalarView(scalars(text, apart).compactMap(Unicode.Scalar.init)))
+            #expect(self.scalars(scalars, .nfc) == values(together))
+            #expect(self.scalars(scalars, apart) == values(scalars))
+        }
+        #expect(scalars("\u{E9}\u{323}", .nfd) == [0x65, 0x323, 0x301])
     }
 
     @Test func lettersThatFormKCFindsAreMadeLowercaseToo() {

@@ -115,8 +115,9 @@ struct RecipeTests {
         var settings = TrainingSettings()
         let values = [
             "embedding": ["12", "16"], "hidden": ["15", "16"], "layers": ["1", "2"], "encoder_layers": ["3"],
-            "bidirectional": ["on"], "attention": ["none", "dot", "additive"], "tie_embeddings": ["on"],
-            "tokens": ["characters", "words", "subwords"], "share_vocabulary": ["on"], "source_tokens": ["subwords"],
+            "bidirectional": ["on"], "attention": ["none", "dot", "additive"], "tie_embeddings": ["on"], "copy": ["on"],
+            "tokens": ["characters", "words", "subwords", "bytes"], "share_vocabulary": ["on"],
+            "source_tokens": ["subwords"],
             "dropout": ["0", "0.5"], "optimizer": ["sgd", "adamw"], "schedule": ["plateau"], "steps": ["3"],
             "batch_tokens": ["64"], "average": ["2"], "patience": ["0"],
         ]

@@ -10,6 +10,7 @@ package struct ConvertArguments: CommandArguments {
     package var overwrites = false
     package var pairs: String?
     package var columns: PairColumns?
+    package var tags: Int?
     package var threads: Int?
     package var format = ReportFormat.text
     package var quiet = false
@@ -32,8 +33,12 @@ package struct ConvertArguments: CommandArguments {
         settings: table,
         check: { arguments in
             if arguments.output == ByteReader.standardName { return .noStandardOutput(table[\.output].option) }
-            guard arguments.columns != nil, arguments.pairs == nil else { return nil }
-            return .needs(table[\.columns].option, table[table[\.pairs]].spelling)
+            if let tags = arguments.tags, let error = (arguments.columns ?? .firstTwo).error(ofTags: tags) {
+                return error
+            }
+            let idle = [table[\.columns], table[\.tags]].first(where: arguments.origins.isGiven)
+            guard let idle, arguments.pairs == nil else { return nil }
+            return .needs(idle.option, table[table[\.pairs]].spelling)
         },
         examples: [
             Command.Example(
@@ -64,6 +69,9 @@ package struct ConvertArguments: CommandArguments {
                     Setting(
                         "columns", \.columns, .columns,
                         "The columns of --pairs that hold sources and targets, instead of the first two."),
+                    Setting(
+                        "tags", \.tags, .integer("COLUMN", atLeast: 1),
+                        "The column of --pairs that holds tags, for a model that reads them."),
                 ]),
             SettingGroup(
                 "Other",

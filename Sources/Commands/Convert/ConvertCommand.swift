@@ -19,7 +19,11 @@ public enum ConvertCommand {
             if isReplaced { try ModelDestination.protect(fromConversion: output, overwrites: arguments.overwrites) }
             let model = try TranslationModel(contentsOf: path, threads: arguments.threads)
             if model.precision == .int8 { throw ConvertError.isConverted(path) }
-            var reading = PairReading(columns: arguments.columns ?? .firstTwo)
+            let readsTags = model.tagVocabulary != nil
+            if arguments.pairs != nil && readsTags != (arguments.tags != nil) {
+                throw readsTags ? DecodeError.needsTags(option: "--tags COLUMN") : .readsNoTags(option: "--tags")
+            }
+            var reading = PairReading(columns: (arguments.columns ?? .firstTwo).with(tags: arguments.tags))
             let corpus = try arguments.pairs.map { try reading.pairs(at: $0) }
             for notice in corpus?.notices ?? [] where !arguments.quiet {
                 console.report("seq2seq-convert: \(notice)\n")

@@ -50,6 +50,11 @@ extension DecodeArguments {
             if arguments.attentionPicture == ByteReader.standardName {
                 return .noStandardOutput(output[\.attentionPicture].option)
             }
+            if let tags = arguments.tagColumn, arguments.score != nil,
+                let error = PairColumns.firstTwo.error(ofTags: tags)
+            {
+                return error
+            }
             return arguments.readsStandardInputTwice ? .standardInputTwice : nil
         },
         examples: [
@@ -64,12 +69,16 @@ extension DecodeArguments {
                 "    --n-best 5 --format jsonl < in.txt"),
         ])
 
-    private static let files = SettingTable<DecodeArguments>([
+    static let files = SettingTable<DecodeArguments>([
         SettingGroup(
             "Files",
             [
                 .models(\.models),
                 Setting("input", \.input, .path(), "Lines to decode, instead of standard input."),
+                Setting(
+                    "tags", \.tagColumn, property: "tagColumn", .integer("COLUMN", atLeast: 1),
+                    "The column of the lines, counted from 1, that holds tags such as V;PST for a model that reads them; the"
+                        + " source is in the first, or in the second if the tags are there."),
                 Setting("output", \.output, .path(), "Where results go, instead of standard output."),
                 Setting(
                     "ensemble", \.ensemble, .choice(),

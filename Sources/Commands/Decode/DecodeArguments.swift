@@ -9,6 +9,7 @@ package struct DecodeArguments: CommandArguments {
     package var output: String?
     package var score: String?
     package var encodes = false
+    package var tagColumn: Int?
     package var ensemble = Ensemble.Combination.probabilities
     package var prefixFile: String?
     package var mustSayFile: String?
@@ -53,6 +54,7 @@ package struct DecodeArguments: CommandArguments {
             ]
             if let name = needing.first(where: \.1)?.0 { throw DecodeError.needsAttention(option: name.option) }
         }
+        try checkTags(of: translator)
         translator.options = options
         translator.search = search
         if attentionPicture != nil { translator.search.keepsAttention = true }
@@ -88,6 +90,18 @@ package struct DecodeArguments: CommandArguments {
 }
 
 extension DecodeArguments {
+    /// Whether tags are told to models that read them, and to no others. Objects of JSON may have them too.
+    private func checkTags(of translator: Translator) throws(DecodeError) {
+        let name = Self.files[\.tagColumn]
+        if tagColumn != nil && !translator.readsTags { throw .readsNoTags(option: name.option) }
+        if tagColumn == nil && translator.readsTags && (format != .jsonl || score != nil) {
+            throw .needsTags(option: Self.files[name].spelling)
+        }
+    }
+
+    /// The columns of pairs to score.
+    var scoredColumns: PairColumns { .firstTwo.with(tags: tagColumn) }
+
     /// Whether standard input is one of the inputs.
     var readsStandardInput: Bool {
         (input == nil && score == nil) || inputs.contains(ByteReader.standardName)

@@ -4,6 +4,10 @@ import Seq2Seq
 enum DecodeError: Error, Equatable {
     /// The option means nothing for models without attention.
     case needsAttention(option: String)
+    /// No model reads tags, but the option tells where they are.
+    case readsNoTags(option: String)
+    /// A model reads tags, but it is not told where they are.
+    case needsTags(option: String)
     /// A file that says something of each line has no line for this one; or it may have a single line for all.
     case missingLine(file: String, line: Int, maySingle: Bool)
     /// Such a file is longer than the input, which has so many lines.
@@ -23,7 +27,7 @@ enum DecodeError: Error, Equatable {
 extension DecodeError: ExitCodeProviding {
     var exitCode: ExitCode {
         switch self {
-        case .needsAttention: .wrongUsage
+        case .needsAttention, .readsNoTags, .needsTags: .wrongUsage
         case .missingLine, .unusedLine, .noneAllowed, .nothingAllowed, .endlessLine, .tooLargeToScore: .badData
         case .differsAlone: .failed
         }
@@ -34,6 +38,10 @@ extension DecodeError: ExitCodeProviding {
     var description: String {
         switch self {
         case .needsAttention(let option): "Option '\(option)' needs a model that was trained with '--attention'."
+        case .readsNoTags(let option):
+            "Option '\(option)' needs a model that reads tags: one that was trained with '--tags'."
+        case .needsTags(let option):
+            "The model reads tags beside the source. Say with '\(option)' in which column they are."
         case .missingLine(let file, let line, let maySingle):
             "\(file) has only \(Figures.counted(line - 1, "line")), but the input has more. Each line needs one; it may be"
                 + " blank\(maySingle ? Self.singleLine : "")."

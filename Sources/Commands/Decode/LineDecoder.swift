@@ -12,6 +12,7 @@ struct LineDecoder {
     /// Ends the run once the lines before it are decoded.
     private var missingLine: DecodeError?
     private var hasNoticed = false
+    private let tags: SourceLine.Tags
     private var gallery: AttentionGallery?
 
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
@@ -20,6 +21,7 @@ struct LineDecoder {
         lines = try Self.lines(of: arguments.input)
         sideFiles = try arguments.sideFiles.map { try SideFile($0.role, path: $0.path) }
         writer = ResultWriter(arguments)
+        tags = translator.readsTags ? arguments.tagColumn.map(SourceLine.Tags.column) ?? .records : .none
         gallery = arguments.attentionPicture.map(AttentionGallery.init)
     }
 
@@ -119,7 +121,7 @@ struct LineDecoder {
         if let format = lines.format { throw CorpusError.foreignFormat(path: lines.bytes.name, format) }
         for line in found {
             let number = writer.lineCount + batch.count + 1
-            var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl)
+            var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl, tags: tags)
             for index in sideFiles.indices where try !sideFiles[index].tell(&source) {
                 if Interrupt.isRequested { return [] }
                 let error = try sideFiles[index].missingLine(number)

@@ -7,6 +7,8 @@ struct SourceLine {
     private(set) var text: String
     /// Its number, counted from 1.
     let number: Int
+    /// The tags that are told beside it.
+    private(set) var tags = ""
     /// What its output must start with.
     private(set) var prefix = ""
     /// Phrases that its output must hold.
@@ -17,20 +19,54 @@ struct SourceLine {
     let id: String?
     private(set) var problem: LineProblem?
 
-    /// The line that was read; with `isRecord` it may be a JSON object `{"id":…,"source":"…"}`.
-    init(_ line: Result<String, LineError>, number: Int, isRecord: Bool) {
+    /// Where the tags of lines are.
+    enum Tags: Equatable {
+        /// There are none.
+        case none
+        /// In this column of the line, counted from 1; objects of JSON have them themselves.
+        case column(Int)
+        /// In objects of JSON alone.
+        case records
+    }
+
+    /// The line that was read; with `isRecord` it may be a JSON object `{"id":…,"source":"…","tags":"…"}`.
+    init(_ line: Result<String, LineError>, number: Int, isRecord: Bool, tags: Tags = .none) {
         switch line {
         case .failure(let error): self.init(text: "", number: number, id: nil, problem: .noText(error))
         case .success(let text):
             guard isRecord, SourceRecord.isBegun(by: text) else {
                 self.init(text: text, number: number, id: nil, problem: nil)
+                readTags(tags)
                 return
             }
             let record = SourceRecord(text)
             self.init(
                 text: record?.source ?? "", number: number, id: record?.id,
                 problem: record?.source == nil ? .noRecord(line: number) : nil)
+            if tags != .none, problem == nil { readTags(of: record) }
         }
+    }
+
+    /// Takes the tags of a line out of its columns. A blank line has none.
+    private mutating func readTags(_ tags: Tags) {
+        guard tags != .none, !text.isBlank else { return }
+        let cells = text.utf8.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map(Substring.init)
+        guard case .column(let column) = tags, cells.count >= max(column, 2) else {
+            text = ""
+            problem = .noTags(line: number, columns: cells.count)
+            return
+        }
+        text = String(cells[column == 1 ? 1 : 0])
+        self.tags = String(cells[column - 1])
+    }
+
+    private mutating func readTags(of record: SourceRecord?) {
+        guard let tags = record?.tags else {
+            text = ""
+            problem = .noTags(line: number, columns: nil)
+            return
+        }
+        self.tags = tags
     }
 
     private init(text: String, number: Int, id: String?, problem: LineProblem?) {
@@ -41,7 +77,9 @@ struct SourceLine {
     }
 
     /// What the translator is given.
-    var sourceText: SourceText { SourceText(text, prefix: prefix, line: number, mustSay: mustSay, neverSay: neverSay) }
+    var sourceText: SourceText {
+        SourceText(text, tags: tags, prefix: prefix, line: number, mustSay: mustSay, neverSay: neverSay)
+    }
 
     /// Whether it looks like a pair, of which the target would be read as more of the source.
     func looksLikePair(to model: TranslationModel) -> Bool {
@@ -108,6 +146,8 @@ enum LineProblem: Error, Equatable {
     case noText(LineError)
     /// It should be a record and is none.
     case noRecord(line: Int)
+    /// It has no tags, but a model reads them; it has so many columns, or is an object.
+    case noTags(line: Int, columns: Int?)
     /// A line that says something of it in another file is not text.
     case sideLine(file: String, LineError)
     /// The model has no token for something that must be said.
@@ -124,6 +164,11 @@ extension LineProblem: CustomStringConvertible {
         case .noText(let error): error.description
         case .noRecord(let line):
             "Line \(line): it is not a JSON object with a string \"source\" and at most a number or a string as \"id\"."
+        case .noTags(let line, let columns?):
+            "Line \(line): it has \(Figures.counted(columns, "column")), and none with tags where they are said to be, which"
+                + " the model reads."
+        case .noTags(let line, nil):
+            "Line \(line): the JSON object has no string \"tags\", which the model reads. It may be empty."
         case .sideLine(let file, let error): "\(file): \(error)"
         case .unsayable(let line, let token):
             "Line \(line): '\(token.showingControls)' must be said, but the model has no such token."

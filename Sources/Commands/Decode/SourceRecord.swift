@@ -1,9 +1,11 @@
-/// A line to decode that is a JSON object `{"id":…,"source":"…"}`; other members may be anything.
+/// A line to decode that is a JSON object `{"id":…,"source":"…","tags":"…"}`; other members may be anything.
 struct SourceRecord {
     /// The `id` as it was written: a string, a number or null; nil if there is none.
     private(set) var id: String?
     /// What is to be decoded; nil if there is no such string.
     private(set) var source: String?
+    /// The tags that come with it; nil if there is no such string.
+    private(set) var tags: String?
 
     /// Nil if the text is no such object.
     init?(_ text: String) {
@@ -15,6 +17,7 @@ struct SourceRecord {
                 switch (key, value.kind) {
                 case ("id", .string), ("id", .number), ("id", .null): id = value.text
                 case ("source", .string(let text)): source = text
+                case ("tags", .string(let text)): tags = text
                 case ("id", _), ("source", _): return nil
                 default: break
                 }

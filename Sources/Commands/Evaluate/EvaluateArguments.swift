@@ -157,6 +157,11 @@ extension EvaluateArguments {
             let (columns, pairs) = (Self.texts[\.columns], Self.texts[\.pairs])
             return .needs(columns.option, Self.texts[pairs].spelling)
         }
+        if let tags = decoding.tagColumn {
+            let pairs = Self.texts[Self.texts[\.pairs]].spelling
+            if self.pairs == nil { return .needs(DecodeArguments.files[\.tagColumn].option, pairs) }
+            if let error = (columns ?? .firstTwo).error(ofTags: tags) { return error }
+        }
         let model = Self.texts[Self.texts[\.decoding.models]].spelling
         if report == ByteReader.standardName { return .noStandardOutput(Self.own[\.report].option) }
         if decoding.models.isEmpty {

@@ -11,8 +11,10 @@ public enum EvaluateCommand {
     public static func run(_ words: [String]) -> ExitCode {
         EvaluateArguments.run(words, on: .standard()) { arguments, console in
             try arguments.checkReport()
-            var reading = PairReading(columns: arguments.columns ?? .firstTwo)
+            let columns = arguments.columns ?? .firstTwo
+            var reading = PairReading(columns: columns.with(tags: arguments.decoding.tagColumn))
             let texts = try ReferenceTexts(arguments, &reading)
+            reading.columns = columns
             for notice in texts.notices { console.report("seq2seq-evaluate: \(notice)\n") }
             let counts = try arguments.rarityCorpus.map { path in
                 UnitCounts(of: try reading.pairs(at: path).pairs.map(\.source), unit: texts.sourceUnit)
@@ -64,7 +66,7 @@ extension EvaluateArguments {
         }
         let translator = try decoding.translator()
         var output = decode(texts, with: translator, on: console)
-        output.attended = attended(texts.sources ?? [], by: translator)
+        output.attended = attended(texts, by: translator)
         if metrics?.contains(.perplexity) ?? true, let corpus = texts.corpus {
             try MachineMemory.checkScoring(corpus, from: texts.path, with: translator)
             let tokenizer = translator.model.targetTokenizer
@@ -91,11 +93,8 @@ extension EvaluateArguments {
                 ProgressPart(Figures.percent(share), .high),
                 ProgressPart("\(Figures.counted(lines.count, "line")) decoded"), ProgressPart(timeLeft.text, .highest),
             ])
-            let texts = sources[lines.count...].prefix(Self.linesAtOnce).enumerated().map { [start = lines.count] in
-                // A line that is drawn at random depends on its number.
-                SourceText($1, line: start + $0 + 1)
-            }
-            for hypotheses in translator.hypotheses(of: texts) {
+            let next = lines.count..<min(lines.count + Self.linesAtOnce, sources.count)
+            for hypotheses in translator.hypotheses(of: next.map { texts.sourceText($0) }) {
                 unknown.add(hypotheses[0], line: lineNumbers[lines.count])
                 lines.append(hypotheses[0].text)
             }

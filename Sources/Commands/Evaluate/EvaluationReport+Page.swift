@@ -59,13 +59,14 @@ extension EvaluateArguments {
     private static let attendedCount = 4
 
     /// What a model with attention attends to in some of the sources, under the search that is asked for.
-    func attended(_ sources: [String], by translator: Translator) -> [Translation] {
+    func attended(_ texts: ReferenceTexts, by translator: Translator) -> [Translation] {
+        let sources = texts.sources ?? []
         guard report != nil, translator.hasAttention else { return [] }
         var translator = translator
         translator.search.keepsAttention = true
         let lines = sources.indices.filter { !sources[$0].isBlank }
         let count = min(Self.attendedCount, lines.count)
         let chosen = (0..<count).map { lines[$0 * lines.count / count] }
-        return translator.hypotheses(of: chosen.map { SourceText(sources[$0], line: $0 + 1) }).map { $0[0] }
+        return translator.hypotheses(of: chosen.map { texts.sourceText($0) }).map { $0[0] }
     }
 }

@@ -12,7 +12,7 @@ extension ModelComparison {
         }
         text += "\nSettings: " + Self.counted(settings.count, of: settingCount) + "\n"
         text += TextColumns.lines(settings.map { [$0.name, $0.first, $0.second] }, [.left, .left, .left])
-        text += source.text(of: "Source") + target.text(of: "Target")
+        text += source.text(of: "Source") + target.text(of: "Target") + (tags?.text(of: "Tag") ?? "")
         let differing = tensors.filter { !$0.isEqual }
         text += "Tensors: " + Self.counted(differing.count, of: tensors.count) + "\n"
         text += TextColumns.lines(differing.map { [$0.name, $0.text] }, [.left, .left])

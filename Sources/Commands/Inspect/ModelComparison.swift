@@ -9,6 +9,8 @@ struct ModelComparison {
     let settings: [(name: String, first: String, second: String)]
     let source: VocabularyDifference
     let target: VocabularyDifference
+    /// Nil if neither model reads tags.
+    let tags: VocabularyDifference?
     let tensors: [TensorPair]
 
     /// Two tensors of one name, or one that only one file has.
@@ -34,6 +36,11 @@ struct ModelComparison {
         settings = names.map { ($0, text($0, in: old), text($0, in: new)) }.filter { $0.1 != $0.2 }
         source = VocabularyDifference(first.model.sourceVocabulary, second.model.sourceVocabulary)
         target = VocabularyDifference(first.model.targetVocabulary, second.model.targetVocabulary)
+        let vocabularies = (first.model.tagVocabulary, second.model.tagVocabulary)
+        let none = Vocabulary(counting: [])
+        tags =
+            vocabularies.0 == nil && vocabularies.1 == nil
+            ? nil : VocabularyDifference(vocabularies.0 ?? none, vocabularies.1 ?? none)
         // What only checkpoints have has nothing to be compared with in a model.
         let isWhole = first.kind == second.kind
         let left = first.tensors.filter { isWhole || !ModelFileContents.isAddition($0) }
@@ -56,7 +63,7 @@ struct ModelComparison {
 
     /// Whether settings, vocabularies and tensors are the same.
     var isEqual: Bool {
-        settings.isEmpty && source.isEqual && target.isEqual && tensors.allSatisfy(\.isEqual)
+        settings.isEmpty && source.isEqual && target.isEqual && tags?.isEqual ?? true && tensors.allSatisfy(\.isEqual)
     }
 }
 

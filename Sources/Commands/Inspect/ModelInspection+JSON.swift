@@ -23,7 +23,11 @@ extension ModelInspection {
                         return (setting.name, .object([("value", value), ("origin", .text(setting.origin))]))
                     })
             ),
-            ("vocabularies", .object([("source", source.json), ("target", target.json)])),
+            (
+                "vocabularies",
+                .object(
+                    [("source", source.json), ("target", target.json)] + (tags.map { [("tags", $0.json)] } ?? []))
+            ),
             ("tensors", .list(contents.tensors.map(Self.object))),
         ])
     }

@@ -23,6 +23,7 @@ extension ModelInspection {
             }
         }
         text += "\n" + source.text(of: "Source") + "\n" + target.text(of: "Target")
+        if let tags { text += "\n" + tags.text(of: "Tag", units: "tags") }
         if source.unknownCount == nil {
             text += "\nModel files hold no counts; frequent tokens come first. --pairs counts them.\n"
         }
@@ -66,8 +67,8 @@ extension ModelInspection {
 }
 
 extension InspectedVocabulary {
-    fileprivate func text(of side: String) -> String {
-        var text = "\(side) vocabulary: \(Figures.grouped(size)) \(tokenization.rawValue)"
+    fileprivate func text(of side: String, units: String? = nil) -> String {
+        var text = "\(side) vocabulary: \(Figures.grouped(size)) \(units ?? tokenization.rawValue)"
         text += mergeCount.map { " of \(Figures.counted($0, "merge"))" } ?? ""
         text += ", \(Vocabulary.reservedTokens.count) of them reserved\n"
         for (title, tokens) in [("first", first), ("rarest", rarest)] where !tokens.isEmpty {

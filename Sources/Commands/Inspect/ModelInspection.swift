@@ -9,6 +9,8 @@ struct ModelInspection {
     let parts: [(name: String, count: Int)]
     let source: InspectedVocabulary
     let target: InspectedVocabulary
+    /// Nil for a model that reads no tags.
+    let tags: InspectedVocabulary?
     /// Where the training stood; nil in a model file.
     let standing: TrainingCheckpoint.Standing?
 
@@ -33,6 +35,9 @@ struct ModelInspection {
             occurring: encoded?.map { pair in
                 pair.target.map { Int($0) < model.targetVocabulary.count ? $0 : Vocabulary.unknown }
             }, tokenCount: tokenCount)
+        tags = model.tagVocabulary.map {
+            InspectedVocabulary($0, model.sourceTokenizer, occurring: nil, tokenCount: tokenCount)
+        }
         standing = try contents.addition.map { try TrainingCheckpoint.standing(from: $0, path: contents.path) }
     }
 }

@@ -26,6 +26,7 @@ struct DryRun {
         let parameters = model.network.parameters
         lines.append("  source vocabulary  \(Figures.grouped(model.sourceVocabulary.count))")
         lines.append("  target vocabulary  \(Figures.grouped(model.targetVocabulary.count))")
+        if let tags = model.tagVocabulary { lines.append("  tag vocabulary     \(Figures.grouped(tags.count))") }
         lines.append("  parameters         \(Figures.grouped(parameters.count))")
         for name in parameters.names {
             if let shape = parameters.parameter(named: name).map(parameters.shape) {

@@ -70,7 +70,7 @@ extension ParentModel {
         self = parent
         guard let replay = arguments.replay else { return }
         var reading = PairReading(
-            columns: arguments.columns ?? .firstTwo, skipsInvalid: arguments.skipInvalid,
+            columns: arguments.pairColumns, skipsInvalid: arguments.skipInvalid,
             leavingOut: TrainArguments.files[\.skipInvalid])
         let corpus = try reading.pairs(at: replay.path)
         notices += corpus.notices.map(\.description)

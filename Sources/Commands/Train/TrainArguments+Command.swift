@@ -24,7 +24,7 @@ extension TrainArguments {
             ]),
         switches: [
             TrainingData.Options.settings[\.shareVocabulary], EncoderDecoder.Configuration.settings[\.bidirectional],
-            EncoderDecoder.Configuration.settings[\.tieEmbeddings],
+            EncoderDecoder.Configuration.settings[\.copy], EncoderDecoder.Configuration.settings[\.tieEmbeddings],
         ],
         check: { arguments in
             for (name, path) in [
@@ -35,6 +35,10 @@ extension TrainArguments {
             }
             if arguments.columns != nil && arguments.train == nil && arguments.valid == nil {
                 return .needs(files[\.columns].option, files[files[\.train]].spelling)
+            }
+            if let tags = arguments.tags {
+                if arguments.train == nil { return .needs(files[\.tags].option, files[files[\.train]].spelling) }
+                if let error = (arguments.columns ?? .firstTwo).error(ofTags: tags) { return error }
             }
             if arguments.inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
             let hasValidation = arguments.valid != nil || arguments.validSource != nil
@@ -80,6 +84,10 @@ extension TrainArguments {
                         "columns", \.columns, .columns,
                         "The columns of --train and --valid that hold sources and targets, instead of the first two."),
                     Setting(
+                        "tags", \.tags, .integer("COLUMN", atLeast: 1),
+                        "The column of --train and --valid that holds tags such as V;PST, which are read beside the source."
+                    ),
+                    Setting(
                         "skip_invalid", \.skipInvalid,
                         "Leave out and count lines that are not pairs of valid text, instead of refusing the file."),
                 ]),
@@ -111,6 +119,7 @@ extension TrainArguments {
                 .conflict(name[\.valid], with: [name[\.validSource], name[\.validTarget]]),
                 .needs(name[\.validSource], name[\.validTarget]),
                 .needs(name[\.validTarget], name[\.validSource]),
+                .conflict(name[\.tags], with: [name[\.source], name[\.validSource]]),
                 .conflict(name[\.resume], with: [name[\.overwrite]]),
                 .required(anyOf: [name[\.model]]),
             ]

@@ -10,6 +10,7 @@ package struct TrainArguments: CommandArguments {
     package var validSource: String?
     package var validTarget: String?
     package var columns: PairColumns?
+    package var tags: Int?
     package var skipInvalid = false
 
     /// What follows from what is given; the pairs decide the rest.
@@ -40,6 +41,9 @@ package struct TrainArguments: CommandArguments {
         draft.settle(by: recipe)
         (settings, origins) = (draft.settings, draft.origins)
     }
+
+    /// The columns that are read of files of pairs.
+    var pairColumns: PairColumns { (columns ?? .firstTwo).with(tags: tags) }
 
     /// The files that are read.
     var inputs: [String] {

@@ -204,7 +204,7 @@ struct TrainCorpora {
     /// Reads the files that the arguments name.
     init(_ arguments: TrainArguments) throws(UnreadablePairs) {
         var reading = PairReading(
-            columns: arguments.columns ?? .firstTwo, skipsInvalid: arguments.skipInvalid,
+            columns: arguments.pairColumns, skipsInvalid: arguments.skipInvalid,
             leavingOut: TrainArguments.files[\.skipInvalid])
         training = try reading.corpus(pairs: arguments.train, sources: arguments.source, targets: arguments.target)
         validation = try reading.corpus(

@@ -47,7 +47,8 @@ struct TrainingReporter {
         for line in SettingLines(input.plan, recipe: arguments.recipe).lines { progress.note(line) }
         progress.note(
             "vocabularies       source \(Figures.grouped(model.sourceVocabulary.count)),"
-                + " target \(Figures.grouped(model.targetVocabulary.count))")
+                + " target \(Figures.grouped(model.targetVocabulary.count))"
+                + (model.tagVocabulary.map { ", tags \(Figures.grouped($0.count))" } ?? ""))
         progress.note("parameters         \(Figures.grouped(model.network.parameters.count))")
         progress.note(
             "training           \(Figures.counted(trainer.plannedSteps, "step")) on"
@@ -98,7 +99,7 @@ struct TrainingReporter {
         status.add(report)
         for sample in report.samples {
             let verdict = sample.hypothesis == sample.reference ? "" : " (should be: \(sample.reference))"
-            let parts = [sample.source, "->  \(sample.hypothesis)", verdict]
+            let parts = [sample.sourceWithTags, "->  \(sample.hypothesis)", verdict]
             progress.note(parts.map(\.showingControls), isIndented: true)
         }
         if report.isBest { try save(model) }

@@ -8,6 +8,8 @@ enum ModelFileKey {
     static let settings = "settings"
     static let sourceVocabulary = "source_vocabulary"
     static let targetVocabulary = "target_vocabulary"
+    /// There if the model reads tags.
+    static let tagVocabulary = "tag_vocabulary"
     /// There if a text's own tokens are spelled like reserved names: in the vocabularies a backslash is in front of
     /// them, and of those that are spelled like reserved names after backslashes.
     static let vocabularyEscapes = "vocabulary_escapes"

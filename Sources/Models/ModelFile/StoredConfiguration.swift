@@ -25,11 +25,12 @@ struct StoredConfiguration {
 
     /// What the network is made of, with vocabularies of these sizes.
     func network(
-        sourceVocabularySize: Int, targetVocabularySize: Int
+        sourceVocabularySize: Int, targetVocabularySize: Int, tagVocabularySize: Int
     ) throws(ModelFileError.Problem) -> EncoderDecoder.Configuration {
         var configuration = try restored(EncoderDecoder.Configuration.settings)
         configuration.sourceVocabularySize = sourceVocabularySize
         configuration.targetVocabularySize = targetVocabularySize
+        configuration.tagVocabularySize = tagVocabularySize
         return configuration
     }
 

@@ -59,11 +59,16 @@ extension TranslationModel {
         if let id = targetVocabulary.tokens.firstIndex(where: \.endsLineOrColumn) {
             throw .brokenLine(token: targetVocabulary.tokens[id], id: id)
         }
+        let tagVocabulary: Vocabulary? =
+            file.metadata[ModelFileKey.tagVocabulary] == nil
+            ? nil
+            : try file.decoded(ModelFileKey.tagVocabulary) { try .init(json: $0, hasEscapes: hasEscapes) }
         let texts = try stored.texts()
         let sourceTokenizer = try file.tokenizer(texts.sourceTokens, ModelFileKey.sourceMerges, texts)
         let targetTokenizer = try file.tokenizer(texts.targetTokens, ModelFileKey.targetMerges, texts)
         let configuration = try stored.network(
-            sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count)
+            sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count,
+            tagVocabularySize: tagVocabulary?.count ?? 0)
         var network = EncoderDecoder(declaring: configuration)
         try fill(&network.parameters, network.weightUses)
         var record = stored.trainingRecord
@@ -74,7 +79,7 @@ extension TranslationModel {
         }
         self.init(
             network: network, sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary,
-            sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer,
+            tagVocabulary: tagVocabulary, sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer,
             lengthRatio: texts.lengthRatio, trainingRecord: record)
     }
 
@@ -120,7 +125,9 @@ extension TranslationModel {
             ModelFileKey.sourceVocabulary: try sourceVocabulary.json(),
             ModelFileKey.targetVocabulary: try targetVocabulary.json(),
         ]
-        if (sourceVocabulary.tokens + targetVocabulary.tokens).contains(where: Vocabulary.isEscaped) {
+        metadata[ModelFileKey.tagVocabulary] = try tagVocabulary?.json()
+        let tokens = sourceVocabulary.tokens + targetVocabulary.tokens + (tagVocabulary?.tokens ?? [])
+        if tokens.contains(where: Vocabulary.isEscaped) {
             metadata[ModelFileKey.vocabularyEscapes] = ModelFileKey.backslash
         }
         if let addition { metadata[ModelFileKey.addition] = addition.text }
@@ -190,6 +197,9 @@ extension SafetensorsFile {
         }
         switch tokenization {
         case .characters: return tokenizer(.characters)
+        case .charactersAndTags: return tokenizer(.charactersAndTags)
+        case .codePoints: return tokenizer(.codePoints)
+        case .bytes: return tokenizer(.bytes)
         case .words: return tokenizer(.words)
         case .subwords: break
         }

@@ -5,11 +5,11 @@ import Seq2SeqText
 /// What a model attends to while it decodes some sources, alone and greedily.
 package enum AttendedSamples {
     /// Translations that have kept their attention; none of a model without, and none of a blank source.
-    package static func translations(of sources: [String], by model: TranslationModel) -> [Translation] {
+    package static func translations(of sources: [SourceText], by model: TranslationModel) -> [Translation] {
         var translator = Translator(model, threads: 1)
         guard translator.hasAttention else { return [] }
         translator.search.keepsAttention = true
-        return translator.hypotheses(of: sources.filter { !$0.isBlank }.map { SourceText($0) }).map { $0[0] }
+        return translator.hypotheses(of: sources.filter { !$0.text.isBlank }).map { $0[0] }
     }
 
     /// Tokens of a side that a page shows.

@@ -92,12 +92,12 @@ public struct TensorBoardLog {
 
     private static func samples(of report: ValidationReport) -> [EventRecord.Value] {
         if report.samples.isEmpty { return [] }
-        let rows = report.samples.map { [$0.source, $0.reference, $0.hypothesis].map(\.inMarkdown) }
+        let rows = report.samples.map { [$0.sourceWithTags, $0.reference, $0.hypothesis].map(\.inMarkdown) }
         return [EventRecord.Value(EventTag.samples, .table([["source", "reference", "output"]] + rows))]
     }
 
     private static func attention(of report: ValidationReport, _ model: TranslationModel) -> [EventRecord.Value] {
-        let sources = report.samples.prefix(attendedCount).map(\.source)
+        let sources = report.samples.prefix(attendedCount).map(\.sourceText)
         return AttendedSamples.translations(of: sources, by: model).enumerated().compactMap { index, translation in
             AttentionPicture(translation).greyImage.map {
                 EventRecord.Value(EventTag.attention + "\(index + 1)", .image($0))

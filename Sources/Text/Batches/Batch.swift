@@ -23,6 +23,9 @@ public struct Batch: Sendable, Equatable {
     /// For each pair the target's id of each source token, as copying says it; empty for pairs that have none. `[batch]`
     public let copies: [[Int32]]
 
+    /// For each pair the ids of its tags; empty for pairs that have none. `[batch]`
+    public let tags: [[Int32]]
+
     /// What each pair is known by: the same in every batch, so that what is random about a pair does not depend on its
     /// companions. `[batch]`
     public let pairIDs: [Int]
@@ -39,6 +42,7 @@ public struct Batch: Sendable, Equatable {
             ids == nil || ids?.count == pairs.count, "Each of the \(pairs.count) pairs needs one id")
         pairIDs = ids ?? Array(pairs.indices)
         copies = pairs.map(\.copies)
+        tags = pairs.map(\.tags)
         source = PackedSequences(pairs.map(\.source))
         targetInput = PackedSequences(pairs.map { [Vocabulary.begin] + $0.target })
         targetOutput = targetInput.packing(pairs.map { $0.target + [Vocabulary.end] })

@@ -8,18 +8,28 @@ public struct PairColumns: Sendable, Hashable {
     /// The column of the targets.
     public let target: Int
 
-    /// Two different columns, counted from 1.
-    public init(source: Int, target: Int) {
+    /// The column of the tags; nil for none.
+    public let tags: Int?
+
+    /// Different columns, counted from 1.
+    public init(source: Int, target: Int, tags: Int? = nil) {
         require(
             source > 0 && target > 0 && source != target,
             "Sources and targets must be in two columns counted from 1, but are in \(source) and \(target)")
+        require(
+            tags.map { $0 > 0 && $0 != source && $0 != target } ?? true,
+            "Tags must be in a column of their own counted from 1, but are in \(tags ?? 0)")
         self.source = source
         self.target = target
+        self.tags = tags
     }
+
+    /// The same columns of sources and targets, with tags in another.
+    public func with(tags: Int?) -> PairColumns { PairColumns(source: source, target: target, tags: tags) }
 
     /// The first column and the second.
     public static let firstTwo = PairColumns(source: 1, target: 2)
 
     /// The last column that is needed.
-    var last: Int { max(source, target) }
+    var last: Int { max(source, target, tags ?? 0) }
 }

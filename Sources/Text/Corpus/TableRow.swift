@@ -11,7 +11,9 @@ struct TableRow {
     /// The sides of a pair; nil if there are not so many columns.
     func pair(_ columns: PairColumns) -> TextPair? {
         guard columns.last <= cells.count else { return nil }
-        return TextPair(source: String(cells[columns.source - 1]), target: String(cells[columns.target - 1]))
+        return TextPair(
+            source: String(cells[columns.source - 1]), target: String(cells[columns.target - 1]),
+            tags: columns.tags.map { String(cells[$0 - 1]) } ?? "")
     }
 
     /// Whether a carriage return stands where lines end: cut there, the pieces are equally many columns.

@@ -7,6 +7,10 @@ public enum Normalization: String, Sendable, Codable, CaseIterable {
     /// Form KC: also what only looks different becomes the same, such as the ligature ﬁ and fi, full-width and common
     /// digits, or no-break and common spaces.
     case nfkc
+    /// Form D: a letter and its accents are scalars of their own, in one order, however they were typed.
+    case nfd
+    /// Form KD: as form KC, but taken apart as in form D.
+    case nfkd
     /// Text stays as it is, byte for byte.
     case none
 
@@ -16,8 +20,10 @@ public enum Normalization: String, Sendable, Codable, CaseIterable {
         case .nfc: text.composed
         // In two steps, since Foundation's one for both leaves some compositions out, such as that of ｶﾞ.
         case .nfkc:
-            text.utf8.allSatisfy { $0 < 0x80 }
+            text.isASCII
                 ? text : text.decomposedStringWithCompatibilityMapping.precomposedStringWithCanonicalMapping
+        case .nfd: text.isASCII ? text : text.decomposedStringWithCanonicalMapping
+        case .nfkd: text.isASCII ? text : text.decomposedStringWithCompatibilityMapping
         case .none: text
         }
     }
@@ -28,6 +34,8 @@ extension String {
     package var composed: String {
         isKnownToBeComposed ? self : precomposedStringWithCanonicalMapping
     }
+
+    fileprivate var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
 
     /// Whether every scalar is of a kind that normalization form C never changes and never joins to its neighbour.
     /// Most text is, so this saves the work of normalizing it; other composed text is only normalized in vain.

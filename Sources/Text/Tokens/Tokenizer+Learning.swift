@@ -16,6 +16,9 @@ extension Tokenizer {
     ) {
         switch tokenization {
         case .characters: self.init(.characters, lowercase: lowercase, normalization: normalization)
+        case .charactersAndTags: self.init(.charactersAndTags, lowercase: lowercase, normalization: normalization)
+        case .codePoints: self.init(.codePoints, lowercase: lowercase, normalization: normalization)
+        case .bytes: self.init(.bytes, lowercase: lowercase, normalization: normalization)
         case .words: self.init(.words, lowercase: lowercase, normalization: normalization)
         case .subwords:
             let words = Tokenizer(.words, lowercase: lowercase, normalization: normalization)

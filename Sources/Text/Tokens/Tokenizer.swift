@@ -14,6 +14,12 @@ public struct Tokenizer: Sendable, Equatable {
     public enum Method: Sendable, Equatable {
         /// Into characters, see ``Tokenization/characters``.
         case characters
+        /// Into characters and tags, see ``Tokenization/charactersAndTags``.
+        case charactersAndTags
+        /// Into Unicode scalars, see ``Tokenization/codePoints``.
+        case codePoints
+        /// Into bytes, see ``Tokenization/bytes``.
+        case bytes
         /// Into words, see ``Tokenization/words``.
         case words
         /// Into words, and the words into the pieces of this encoding.
@@ -40,6 +46,9 @@ public struct Tokenizer: Sendable, Equatable {
     public var tokenization: Tokenization {
         switch method {
         case .characters: .characters
+        case .charactersAndTags: .charactersAndTags
+        case .codePoints: .codePoints
+        case .bytes: .bytes
         case .words: .words
         case .subwords: .subwords
         }
@@ -49,6 +58,9 @@ public struct Tokenizer: Sendable, Equatable {
     public func tokens(of text: String) -> [String] {
         switch method {
         case .characters: normalized(text).map { String($0) }
+        case .charactersAndTags: TaggedCharacters.tokens(of: normalized(text))
+        case .codePoints: normalized(text).unicodeScalars.map { String($0) }
+        case .bytes: ByteTokens.tokens(of: normalized(text))
         case .words: words(of: text)
         case .subwords(let encoding): words(of: text).flatMap { Self.marked(encoding.pieces(of: $0)) }
         }
@@ -77,11 +89,12 @@ public struct Tokenizer: Sendable, Equatable {
         }
     }
 
-    /// Puts tokens together: characters side by side, words with a blank between them, the pieces of a word to the
-    /// word.
+    /// Puts tokens together: characters, tags and bytes side by side, words with a blank between them, the pieces of a
+    /// word to the word.
     public func text(of tokens: [String]) -> String {
         switch method {
-        case .characters: tokens.joined()
+        case .characters, .charactersAndTags, .codePoints: tokens.joined()
+        case .bytes: ByteTokens.text(of: tokens)
         case .words: tokens.joined(separator: " ")
         case .subwords: Self.joined(tokens)
         }
@@ -91,8 +104,16 @@ public struct Tokenizer: Sendable, Equatable {
     /// with one blank between words.
     public func plainText(of text: String) -> String {
         switch method {
-        case .characters: normalized(text)
+        case .characters, .charactersAndTags, .codePoints, .bytes: normalized(text)
         case .words, .subwords: words(of: text).joined(separator: " ")
+        }
+    }
+
+    /// The tags of a list with `;` between them, in the form that texts are put in; blank ones are left out.
+    package func tags(of list: String) -> [String] {
+        normalization.form(of: list).unicodeScalars.split(separator: ";").compactMap { tag in
+            let words = tag.split(whereSeparator: \.isWhiteSpace).map { String($0) }
+            return words.isEmpty ? nil : words.joined(separator: " ")
         }
     }
 
@@ -103,8 +124,9 @@ public struct Tokenizer: Sendable, Equatable {
 
     private func normalized(_ text: String) -> String {
         guard makesLowercase else { return normalization.form(of: text) }
-        // What form KC takes apart may hold upper-case letters that stand in no mapping, such as those of U+2121 (TEL).
-        let text = normalization == .nfkc ? normalization.form(of: text) : text
+        // What form KC or KD takes apart may hold upper-case letters that stand in no mapping, such as those of U+2121
+        // (TEL).
+        let text = [.nfkc, .nfkd].contains(normalization) ? normalization.form(of: text) : text
         return normalization.form(of: text.lowercased())
     }
 }
@@ -159,6 +181,17 @@ public enum Tokenization: String, CaseIterable, Codable, Sendable {
     /// Every character is a token, white space included. A character is a grapheme cluster: what a reader sees as one,
     /// such as a letter with its accents or a family emoji.
     case characters
+
+    /// Every character is a token, but a tag is one too: `<`, characters other than white space, `<` and `>`, and `>`.
+    /// So `walk<V;PST>` has five tokens.
+    case charactersAndTags = "characters+tags"
+
+    /// Every Unicode scalar is a token: a letter and an accent that cannot be composed with it are two, as are a Hebrew
+    /// letter and its vowel.
+    case codePoints = "code-points"
+
+    /// Every byte of UTF-8 is a token, so that no text has an unknown one.
+    case bytes
 
     /// Whatever stands between white space is a token. White space is what has Unicode's property White_Space, so
     /// no-break spaces (U+00A0, U+202F) and the line separator (U+2028) divide words as a blank does. A run of white

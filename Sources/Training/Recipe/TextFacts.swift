@@ -7,6 +7,10 @@ struct TextFacts: Sendable {
     let target: SideFacts
     /// Whether there are pairs to validate with.
     let hasValidation: Bool
+    /// Of the source words that occur once the share that stands in its own target, 0 to 1.
+    let sourceWordsToCopy: Double
+    /// Of the target words that occur once the share that stands in its own source, 0 to 1.
+    let targetWordsToCopy: Double
 
     /// The facts of pairs. Of very many some are looked at, evenly spread.
     init(_ pairs: [TextPair], hasValidation: Bool) {
@@ -16,6 +20,8 @@ struct TextFacts: Sendable {
         let sample = stride(from: 0, to: pairs.count, by: step).map { pairs[$0] }
         source = SideFacts(sample.map(\.source))
         target = SideFacts(sample.map(\.target))
+        sourceWordsToCopy = source.shareOfRareWords(in: sample.map { ($0.source, $0.target) })
+        targetWordsToCopy = target.shareOfRareWords(in: sample.map { ($0.target, $0.source) })
     }
 
     private static let sampleSize = 200_000
@@ -34,6 +40,8 @@ struct SideFacts: Sendable {
     let wordsPerText: Double
     /// Unicode scalars a word, on average.
     let scalarsPerWord: Double
+    /// The share of the texts that have a tag, 0 to 1.
+    let taggedShare: Double
     /// Unicode scalars a text, white space left out: of half of the texts no more.
     let scalarsPerText: Int
 
@@ -53,6 +61,7 @@ struct SideFacts: Sendable {
         self.counts = counts
         wordCount = words
         let count = Double(max(1, texts.count))
+        taggedShare = Double(texts.count(where: TaggedCharacters.hasTag)) / count
         wordsPerText = Double(words) / count
         scalarsPerText = lengths.isEmpty ? 0 : lengths.sorted()[(lengths.count - 1) / 2]
         scalarsPerWord = Double(scalars) / Double(max(1, words))
@@ -73,6 +82,20 @@ struct SideFacts: Sendable {
 
     /// Whether the texts are sentences of an open vocabulary.
     var isProse: Bool { wordsPerText >= 4 && !isClosed }
+
+    /// The share of the words that occur once which stand in the text beside their own too.
+    fileprivate func shareOfRareWords(in texts: [(own: String, other: String)]) -> Double {
+        var (rare, found) = (0, 0)
+        for (own, other) in texts {
+            let words = own.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map { String($0) }
+                .filter { counts[$0] == 1 }
+            if words.isEmpty { continue }
+            let others = Set(other.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map { String($0) })
+            rare += words.count
+            found += words.count(where: others.contains)
+        }
+        return Double(found) / Double(max(1, rare))
+    }
 
     fileprivate func share(knownTo other: SideFacts) -> Double {
         let known = counts.reduce(0) { $0 + (other.counts[$1.key] == nil ? 0 : $1.value) }

@@ -1,0 +1,90 @@
+import Foundation
+import Seq2Seq
+import Testing
+
+@Suite("Tags on the command line")
+struct TagsCommandTests {
+    let bench: Bench
+
+    private static let lines = [
+        "walk\twalked\tV;PST", "walk\twalks\tV;PRS;3", "talk\ttalked\tV;PST", "ask\tasks\tV;PRS;3",
+        "look\tlooked\tV;PST", "look\tlook\tV", "cook\tcooks\tV;PRS;3", "ask\tasked\tV;PST",
+    ]
+
+    init() throws {
+        bench = try Bench()
+        try bench.write(Self.lines.map { $0 + "\n" }.joined(), to: "forms.tsv")
+    }
+
+    private func train(_ words: [String] = ["--tags", "3"], model: String = "model") throws -> Run {
+        try bench.run(
+            "seq2seq-train",
+            ["--train", "forms.tsv", "--valid", "forms.tsv", "--model", model, "--epochs", "3"] + TinyTraining.tiny
+                + words)
+    }
+
+    @Test func aColumnOfTagsIsReadInTrainingDecodingAndEvaluation() throws {
+        let run = try train()
+        #expect(run.exitCode == 0, "\(run.messages)")
+        #expect(run.messages.contains("tags 8"), "\(run.messages)")
+        #expect(run.messages.contains("walk (V;PST)  ->"), "\(run.messages)")
+        #expect(!run.messages.contains("ignored"), "\(run.messages)")
+        let forms = try bench.run(
+            "seq2seq-decode", ["--model", "model", "--tags", "3", "--input", "forms.tsv", "--verify-invariance"])
+        #expect(forms.exitCode == 0, "\(forms.messages)")
+        let records = Self.lines.map { line in
+            let cells = line.split(separator: "\t")
+            return #"{"source":"\#(cells[0])","tags":"\#(cells[2])"}"#
+        }
+        try bench.write(records.joined(separator: "\n") + "\n", to: "records")
+        let objects = try bench.run(
+            "seq2seq-decode", ["--model", "model", "--input", "records", "--format", "jsonl"])
+        #expect(objects.exitCode == 0, "\(objects.messages)")
+        for (line, object) in zip(
+            forms.output.split(separator: "\n", omittingEmptySubsequences: false), objects.output.split(separator: "\n")
+        ) {
+            #expect(object.contains(#""text":"\#(line)""#))
+        }
+        let first = try bench.run(
+            "seq2seq-decode", ["--model", "model", "--tags", "1"], input: Array("V;PST\twalk\n\n".utf8))
+        let second = try bench.run(
+            "seq2seq-decode", ["--model", "model", "--tags", "2"], input: Array("walk\tV;PST\n\n".utf8))
+        #expect(first.exitCode == 0 && first.output == second.output)
+        for words in [["--score", "forms.tsv"], []] {
+            let command = words.isEmpty ? "seq2seq-evaluate" : "seq2seq-decode"
+            let rest = words.isEmpty ? ["--pairs", "forms.tsv"] : words
+            let run = try bench.run(command, ["--model", "model", "--tags", "3"] + rest)
+            #expect(run.exitCode == 0, "\(run.messages)")
+        }
+        let converted = try bench.run(
+            "seq2seq-convert",
+            ["--model", "model", "--to", "int8", "--output", "small", "--pairs", "forms.tsv", "--tags", "3"])
+        #expect(converted.exitCode == 0, "\(converted.messages)")
+        let told = try bench.run("seq2seq-inspect", ["model"])
+        #expect(told.output.contains("Tag vocabulary: 8 tags, 4 of them reserved"), "\(told.output)")
+        #expect(try bench.run("seq2seq-inspect", ["model", "--compare", "model"]).exitCode == 0)
+    }
+
+    @Test func whatDoesNotGoTogetherIsToldClearly() throws {
+        #expect(try train().exitCode == 0)
+        #expect(try train([], model: "plain").exitCode == 0)
+        func expect(_ command: String, _ words: [String], _ code: Int32, _ message: String, input: String = "") throws {
+            let run = try bench.run(command, words, input: Array(input.utf8))
+            #expect(run.exitCode == code, "\(run.messages)")
+            #expect(run.messages.contains(message), "\(run.messages)")
+        }
+        let pairs = ["--train", "forms.tsv", "--model", "m"]
+        try expect("seq2seq-train", pairs + ["--tags", "2"], 64, "'--tags' is 2, but column 2 holds the targets")
+        try expect("seq2seq-train", pairs + ["--tags", "4"], 65, "forms.tsv, line 1")
+        try expect("seq2seq-decode", ["--model", "model"], 64, "Say with '--tags COLUMN' in which column they are.")
+        try expect("seq2seq-decode", ["--model", "plain", "--tags", "2"], 64, "needs a model that reads tags")
+        try expect(
+            "seq2seq-decode", ["--model", "model", "--tags", "2"], 65, "Line 2: it has 1 column, and none with tags",
+            input: "walk\tV\nwalk\n")
+        try expect(
+            "seq2seq-evaluate", ["--model", "model", "--pairs", "forms.tsv"], 64, "Say with '--tags COLUMN'")
+        let object = try bench.run(
+            "seq2seq-decode", ["--model", "model", "--format", "jsonl"], input: Array(#"{"source":"walk"}"#.utf8))
+        #expect(object.output.contains("Line 1: the JSON object has no string"), "\(object.output)")
+    }
+}

@@ -109,7 +109,7 @@ extension ParentModel {
             if found != nil { throw .foreignTags }
             return nil
         }
-        guard let found, options.vocabulary == .extend else { return known }
+        guard let found, options.vocabularyGrowth == .extend else { return known }
         return known.extended(by: found)
     }
 }

@@ -131,7 +131,7 @@ struct TagsTrainingTests {
         let pairs = Self.pairs(20, seed: 5) + [TextPair(source: "kate", target: "katex", tags: "V;NEW")]
         let kept = try TrainingPlan(training: pairs, goingOnFrom: parent)
         #expect(kept.data.tagVocabulary == parent.model.tagVocabulary)
-        let grown = try TrainingPlan(training: pairs, goingOnFrom: parent) { $0.data.vocabulary = .extend }
+        let grown = try TrainingPlan(training: pairs, goingOnFrom: parent) { $0.data.vocabularyGrowth = .extend }
         #expect(grown.data.tagVocabulary?.tokens.last == "NEW")
         let model = grown.model()
         let text = SourceText("sulo", tags: "V;FUT;PL")

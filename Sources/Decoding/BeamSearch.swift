@@ -71,7 +71,7 @@ public struct BeamSearch: Sendable {
         require(options.coveragePenalty == 0 || ensemble.hasAttention, "Coverage needs a model with attention")
         guard !queries.isEmpty else { return [] }
         for query in queries { query.check(options, idCount: ensemble.idCount(of: query)) }
-        var sentences = zip(queries, constraints(of: queries)).map { query, constraints in
+        var sentences = zip(queries, constraints(of: queries, with: ensemble)).map { query, constraints in
             SentenceSearch(query, options: options, constraints: constraints)
         }
         var active = Array(sentences.indices)
@@ -98,12 +98,16 @@ public struct BeamSearch: Sendable {
     }
 
     /// What holds for the targets of each source alone. Sources with the same banned phrases share what finds them.
-    private func constraints(of queries: [SearchQuery]) -> [SentenceConstraints] {
+    private func constraints(of queries: [SearchQuery], with ensemble: Ensemble) -> [SentenceConstraints] {
         var last: (phrases: [[Int32]], automaton: PhraseAutomaton?) = ([], nil)
         return queries.map { query in
             if query.bannedPhrases != last.phrases {
                 let phrases = query.bannedPhrases
                 last = (phrases, phrases.isEmpty ? nil : PhraseAutomaton(phrases))
+            }
+            if let ids = last.automaton?.ids {
+                let count = ensemble.idCount(of: query)
+                require(ids.lowerBound >= 0 && ids.upperBound < count, "Phrases have ids in 0..<\(count), not \(ids)")
             }
             return SentenceConstraints(query, banned: last.automaton)
         }

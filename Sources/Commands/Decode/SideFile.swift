@@ -1,6 +1,18 @@
 import Seq2Seq
 import Seq2SeqFiles
 
+/// A line of a file that says something of each line of the input.
+struct SideLine {
+    let text: String
+    /// What stands between its tabs and is not blank.
+    let phrases: [String]
+
+    init(_ text: String) {
+        self.text = text
+        phrases = text.split(separator: "\t").map(String.init).filter { !$0.isBlank }
+    }
+}
+
 /// A file that says something of each line of the input, line by line.
 struct SideFile {
     /// What it says.
@@ -21,8 +33,8 @@ struct SideFile {
     private var lines: LineSource
     /// Lines that were read but not yet taken.
     private var ahead: ArraySlice<Result<String, LineError>> = []
-    /// The line that speaks of every line of the input.
-    private var shared: Result<String, LineError>?
+    /// What is said of every line of the input.
+    private var shared: Result<SideLine, LineError>?
     private var hasBegun = false
 
     init(_ role: Role, path: String) throws(SystemError) {
@@ -35,19 +47,20 @@ struct SideFile {
     ///
     /// - Returns: false if there is none, and why may be learnt from `missingLine`.
     mutating func tell(_ line: inout SourceLine) throws -> Bool {
-        guard let text = try next() else { return false }
-        line.take(text, as: role, from: path)
+        guard let said = try next() else { return false }
+        line.take(said, as: role, from: path)
         return true
     }
 
-    private mutating func next() throws -> Result<String, LineError>? {
+    private mutating func next() throws -> Result<SideLine, LineError>? {
         if !hasBegun && role.isSharedIfSingle {
             hasBegun = true
             ahead = try [read(), read()].compactMap(\.self)[...]
-            if ahead.count == 1 { shared = ahead.first }
+            // Taken apart once, however many lines it speaks of.
+            if ahead.count == 1 { shared = ahead.first?.map(SideLine.init) }
         }
         if let shared { return shared }
-        return try ahead.popFirst() ?? read()
+        return try (ahead.popFirst() ?? read())?.map(SideLine.init)
     }
 
     private mutating func read() throws -> Result<String, LineError>? {

@@ -93,14 +93,13 @@ struct SourceLine {
     var isBlank: Bool { text.isBlank }
 
     /// Takes what was read for this line from a file that says something of each.
-    mutating func take(_ line: Result<String, LineError>, as role: SideFile.Role, from file: String) {
+    mutating func take(_ line: Result<SideLine, LineError>, as role: SideFile.Role, from file: String) {
         switch line {
-        case .success(let text):
-            let phrases = text.split(separator: "\t").map(String.init).filter { !$0.isBlank }
+        case .success(let said):
             switch role {
-            case .prefix: prefix = text
-            case .mustSay: mustSay = phrases
-            case .neverSay: neverSay = phrases
+            case .prefix: prefix = said.text
+            case .mustSay: mustSay = said.phrases
+            case .neverSay: neverSay = said.phrases
             }
         case .failure(let error): giveUp(.sideLine(file: file, error))
         }

@@ -17,6 +17,8 @@ struct PhraseAutomaton: Sendable {
         var completing: [Int32] = []
     }
 
+    /// From the least id to the greatest; nil if there is none.
+    private(set) var ids: ClosedRange<Int32>?
     private var nodes = [Node(token: 0, parent: 0, depth: 0)]
 
     /// - Parameter phrases: none is empty.
@@ -28,6 +30,7 @@ struct PhraseAutomaton: Sendable {
                 if let known = nodes[node].next[token] {
                     node = known
                 } else {
+                    ids = ids.map { min($0.lowerBound, token)...max($0.upperBound, token) } ?? token...token
                     nodes[node].next[token] = nodes.count
                     nodes.append(Node(token: token, parent: node, depth: index + 1))
                     node = nodes.count - 1
@@ -37,14 +40,15 @@ struct PhraseAutomaton: Sendable {
             if !tokens.isEmpty { nodes[node].completed.append(phrase) }
         }
         // What a node falls back to lies less deep.
-        for node in nodes.indices.sorted(by: { nodes[$0].depth < nodes[$1].depth }).dropFirst() {
+        let order = nodes.indices.sorted { nodes[$0].depth < nodes[$1].depth }.dropFirst()
+        for node in order {
             let (parent, token) = (nodes[node].parent, nodes[node].token)
             if !nodes[node].completed.isEmpty { nodes[parent].completing.append(token) }
             let fallback = parent == 0 ? 0 : self.state(after: token, from: nodes[parent].fallback)
             nodes[node].fallback = fallback
             nodes[node].completed += nodes[fallback].completed
         }
-        for node in nodes.indices.sorted(by: { nodes[$0].depth < nodes[$1].depth }).dropFirst() {
+        for node in order {
             nodes[node].completing += nodes[nodes[node].fallback].completing
         }
     }

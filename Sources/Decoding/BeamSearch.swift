@@ -22,9 +22,9 @@ import Seq2SeqText
 /// (Vijayakumar et al. 2018, section 3). What two groups find alike counts once.
 ///
 /// With a beam of 1 it is greedy search, which is over with the first end. Otherwise the search for a source is over
-/// when no live hypothesis can have a greater score than the last finished one that is asked for. A live hypothesis with the log probability `L` and `t` tokens ends with `n` tokens, the end token
-/// counted, `t + 1 <= n <= cap + 1` (or the minimum length for `t`, if that is more), and no token adds more than 0 to
-/// `L`. So no more than
+/// when no live hypothesis can have a greater score than the last finished one that is asked for. A live hypothesis with
+/// the log probability `L` and `t` tokens ends with `n` tokens, the end token counted, `t + 1 <= n <= cap + 1` (or the
+/// minimum length for `t`, if that is more), and no token adds more than 0 to `L`. So no more than
 ///
 /// - `L` without a length penalty,
 /// - `L / (cap + 1)` with the average,

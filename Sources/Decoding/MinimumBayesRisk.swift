@@ -35,6 +35,9 @@ public struct MinimumBayesRisk: Sendable {
     ///
     /// - Parameter countAlike: whether all count alike, as samples do, or by their probability.
     public func ranked(_ translations: [Translation], countAlike: Bool) -> [Translation] {
+        // What breaks a constraint counts only where nothing keeps to it.
+        let kept = translations.filter(\.meetsConstraints)
+        let translations = kept.isEmpty ? translations : kept
         let greatest = translations.reduce(-Double.infinity) { max($0, $1.logProbability) }
         var (distinct, weights, total): ([Translation], [Double], Double) = ([], [], 0)
         for translation in translations {

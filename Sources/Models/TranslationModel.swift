@@ -63,13 +63,14 @@ public struct TranslationModel: Sendable {
         sourceVocabulary.ids(of: sourceTokenizer.tokens(of: text))
     }
 
-    /// The ids of tags that come with a source; those that the model does not know are left out. A model that reads no
+    /// The ids of tags that come with a source, in ascending order and each once: tags are a set. Those that the model
+    /// does not know are left out. A model that reads no
     /// tags knows none.
     ///
     /// - Parameter tags: tags with `;` between them.
     public func encodedTags(of tags: String) -> [Int32] {
         guard let tagVocabulary, !tags.isEmpty else { return [] }
-        return tagVocabulary.ids(of: sourceTokenizer.tags(of: tags)).filter { $0 != Vocabulary.unknown }
+        return tagVocabulary.idsOfSet(sourceTokenizer.tags(of: tags))
     }
 
     /// What the target of a source can be made of: its vocabulary, and what can be copied besides.

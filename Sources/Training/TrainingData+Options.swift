@@ -88,7 +88,7 @@ extension TrainingData.Options {
                         "Leave out merges of subwords with this probability, anew in each epoch; 0.1 is usual."),
                     Setting(
                         "source_noise", \.sourceNoise, .real(.from(0, below: 1), "P"),
-                        "Leave out, double, exchange or replace letters of the sources with this probability, anew in each"
+                        "Leave out, double, exchange or replace characters of the sources with this probability, anew in each"
                             + " epoch."),
                     Setting(
                         "source_word_dropout", \.sourceWordDropout, .real(.from(0, below: 1), "P"),

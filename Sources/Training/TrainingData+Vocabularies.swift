@@ -24,10 +24,10 @@ extension TrainingData {
         return found.count > Vocabulary.reservedTokens.count ? found : nil
     }
 
-    /// The ids of tags; those that a vocabulary lacks are left out.
+    /// The ids of tags, as the model has them.
     static func ids(of tags: String, in vocabulary: Vocabulary?, _ tokenizer: Tokenizer) -> [Int32] {
         guard let vocabulary, !tags.isEmpty else { return [] }
-        return vocabulary.ids(of: tokenizer.tags(of: tags)).filter { $0 != Vocabulary.unknown }
+        return vocabulary.idsOfSet(tokenizer.tags(of: tags))
     }
 
     /// One side of the pairs: texts, their tokens, and what cut them.

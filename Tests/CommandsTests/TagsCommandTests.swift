@@ -65,6 +65,56 @@ struct TagsCommandTests {
         #expect(try bench.run("seq2seq-inspect", ["model", "--compare", "model"]).exitCode == 0)
     }
 
+    @Test func neitherTheirOrderNorARepetitionCounts() throws {
+        #expect(try train(["--tags", "3"]).exitCode == 0)
+        func score(_ tags: String) throws -> String {
+            try bench.write("walk\twalks\t\(tags)\n", to: "one.tsv")
+            return try bench.run(
+                "seq2seq-decode", ["--model", "model", "--score", "one.tsv", "--tags", "3", "--format", "jsonl"]
+            ).output
+        }
+        let scores = try ["V;PRS;3", "3;V;PRS", "PRS; 3 ;V;V", "V;PRS;3;NEVER-SEEN"].map(score)
+        #expect(Set(scores).count == 1 && scores[0].contains("token_log_probabilities"), "\(scores)")
+        #expect(try score("V;PST") != scores[0])
+        #expect(try score("") != scores[0])
+    }
+
+    @Test func aVectorIsOfTheTextAlone() throws {
+        #expect(try train().exitCode == 0)
+        let encode = ["--model", "model", "--encode", "--format", "jsonl"]
+        let plain = try bench.run("seq2seq-decode", encode, input: Array("walk\n".utf8))
+        let tagged = try bench.run("seq2seq-decode", encode + ["--tags", "2"], input: Array("walk\tV;PST\n".utf8))
+        #expect(plain.exitCode == 0 && plain.output == tagged.output, "\(plain.messages)\(tagged.messages)")
+        let tensor = try bench.run(
+            "seq2seq-decode", ["--model", "model", "--encode", "--format", "safetensors", "--output", "v"],
+            input: Array("walk\n".utf8))
+        #expect(tensor.exitCode == 0, "\(tensor.messages)")
+    }
+
+    @Test func aColumnWithoutTagsIsTold() throws {
+        try bench.write("a\tb\t\nc\td\t ; \n", to: "none.tsv")
+        let run = try bench.run("seq2seq-train", ["--train", "none.tsv", "--tags", "3", "--model", "m"])
+        #expect(run.exitCode == 64, "\(run.messages)")
+        #expect(run.messages.contains("'--tags' is 3, but no pair to train on has a tag there"), "\(run.messages)")
+    }
+
+    @Test func tagsGoWithConstraintsAndVectorsOfWords() throws {
+        try bench.write("1 4\nw 1 2 3 4\n", to: "letters.vec")
+        #expect(try train(["--tags", "3", "--source-embeddings", "letters.vec"]).exitCode == 0)
+        try bench.write("walked\nwalks\n", to: "allowed")
+        let allowed = try bench.run(
+            "seq2seq-decode", ["--model", "model", "--tags", "2", "--allowed", "allowed", "--beam", "2"],
+            input: Array("walk\tV;PST\nwalk\tV;PRS;3\n".utf8))
+        #expect(allowed.exitCode == 0, "\(allowed.messages)")
+        #expect(allowed.output.split(separator: "\n").allSatisfy { ["walked", "walks"].contains($0) })
+        try bench.write("e\n", to: "never")
+        let banned = try bench.run(
+            "seq2seq-decode",
+            ["--model", "model", "--tags", "2", "--never-say", "never", "--beam", "3", "--verify-invariance"],
+            input: Array("walk\tV;PST\nlook\tV;PST\n".utf8))
+        #expect(banned.exitCode == 0 && !banned.output.contains("e"), "\(banned.output)\(banned.messages)")
+    }
+
     @Test func whatDoesNotGoTogetherIsToldClearly() throws {
         #expect(try train().exitCode == 0)
         #expect(try train([], model: "plain").exitCode == 0)
@@ -79,7 +129,7 @@ struct TagsCommandTests {
         try expect("seq2seq-decode", ["--model", "model"], 64, "Say with '--tags COLUMN' in which column they are.")
         try expect("seq2seq-decode", ["--model", "plain", "--tags", "2"], 64, "needs a model that reads tags")
         try expect(
-            "seq2seq-decode", ["--model", "model", "--tags", "2"], 65, "Line 2: it has 1 column, and none with tags",
+            "seq2seq-decode", ["--model", "model", "--tags", "2"], 65, "Line 2: the model reads tags",
             input: "walk\tV\nwalk\n")
         try expect(
             "seq2seq-evaluate", ["--model", "model", "--pairs", "forms.tsv"], 64, "Say with '--tags COLUMN'")

@@ -52,7 +52,7 @@ struct CopyingRecipeTests {
         #expect(try !plan(sounds).settings.model.copy)
     }
 
-    @Test func letterThatStandThereByChanceAreNotCopied() throws {
+    @Test func lettersThatStandThereByChanceAreNotCopied() throws {
         let sources = words(300, seed: 1, letters: ["a", "b", "c"])
         let pairs = zip(sources, words(300, seed: 2, letters: ["a", "b", "c"])).map { TextPair(source: $0, target: $1) }
         #expect(try !plan(pairs).settings.model.copy)

@@ -90,11 +90,17 @@ package struct DecodeArguments: CommandArguments {
 }
 
 extension DecodeArguments {
+    /// Where the tags of lines are. A vector is of the text alone, so lines need none for it.
+    func tags(for translator: Translator) -> SourceLine.Tags {
+        guard translator.readsTags else { return .none }
+        return tagColumn.map(SourceLine.Tags.column) ?? (encodes ? .none : .records)
+    }
+
     /// Whether tags are told to models that read them, and to no others. Objects of JSON may have them too.
     private func checkTags(of translator: Translator) throws(DecodeError) {
         let name = Self.files[\.tagColumn]
         if tagColumn != nil && !translator.readsTags { throw .readsNoTags(option: name.option) }
-        if tagColumn == nil && translator.readsTags && (format != .jsonl || score != nil) {
+        if tagColumn == nil && translator.readsTags && !encodes && (format != .jsonl || score != nil) {
             throw .needsTags(option: Self.files[name].spelling)
         }
     }

@@ -21,7 +21,7 @@ struct LineDecoder {
         lines = try Self.lines(of: arguments.input)
         sideFiles = try arguments.sideFiles.map { try SideFile($0.role, path: $0.path) }
         writer = ResultWriter(arguments)
-        tags = translator.readsTags ? arguments.tagColumn.map(SourceLine.Tags.column) ?? .records : .none
+        tags = arguments.tags(for: translator)
         gallery = arguments.attentionPicture.map(AttentionGallery.init)
     }
 
@@ -153,7 +153,10 @@ struct LineDecoder {
 extension Translation {
     fileprivate var bits: [UInt64] {
         [logProbability.bitPattern, score.bitPattern]
-            + [attention.joined().map(\.bitPattern), tokenLogProbabilities.map(\.bitPattern)].joined().map(UInt64.init)
+            + [
+                attention.joined().map(\.bitPattern), tokenLogProbabilities.map(\.bitPattern),
+                topTokens.joined().map(\.logProbability.bitPattern),
+            ].joined().map(UInt64.init)
     }
 }
 

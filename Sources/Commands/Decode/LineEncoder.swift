@@ -13,11 +13,13 @@ struct LineEncoder {
     /// What goes into the tensor, row after row.
     private var encodings: [Float] = []
     private var unknown = UnknownSources()
+    private let tags: SourceLine.Tags
 
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
         self.translator = translator
         self.arguments = arguments
         lines = try LineDecoder.lines(of: arguments.input)
+        tags = arguments.tags(for: translator)
     }
 
     /// Encodes all lines, or those before the user asked to stop.
@@ -72,7 +74,7 @@ struct LineEncoder {
         if let format = lines.format { throw CorpusError.foreignFormat(path: lines.bytes.name, format) }
         return found.map { line in
             lineCount += 1
-            var source = SourceLine(line, number: lineCount, isRecord: arguments.format == .jsonl)
+            var source = SourceLine(line, number: lineCount, isRecord: arguments.format == .jsonl, tags: tags)
             source.refuseIfTooLarge(for: translator)
             count(source)
             return source

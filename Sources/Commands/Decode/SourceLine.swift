@@ -164,8 +164,8 @@ extension LineProblem: CustomStringConvertible {
         case .noRecord(let line):
             "Line \(line): it is not a JSON object with a string \"source\" and at most a number or a string as \"id\"."
         case .noTags(let line, let columns?):
-            "Line \(line): it has \(Figures.counted(columns, "column")), and none with tags where they are said to be, which"
-                + " the model reads."
+            "Line \(line): the model reads tags, but there are none where they should be: the line has"
+                + " \(Figures.counted(columns, "column"))."
         case .noTags(let line, nil):
             "Line \(line): the JSON object has no string \"tags\", which the model reads. It may be empty."
         case .sideLine(let file, let error): "\(file): \(error)"

@@ -149,9 +149,13 @@ extension EvaluateArguments {
         "verify_invariance", "quiet",
     ]).lifted(to: \EvaluateArguments.decoding)
 
+    /// The files that are read beside models.
+    var inputs: [String] {
+        outputs + [pairs, reference, source, rarityCorpus, decoding.allowedFile].compactMap(\.self)
+    }
+
     /// An option that was given although nothing looks at it.
     private var idleOption: UsageError? {
-        let inputs = outputs + [pairs, reference, source, rarityCorpus].compactMap(\.self)
         if inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
         if columns != nil && pairs == nil && rarityCorpus == nil {
             let (columns, pairs) = (Self.texts[\.columns], Self.texts[\.pairs])

@@ -50,7 +50,7 @@ extension EvaluateArguments {
     func checkReport() throws {
         guard let report else { return }
         try OverwrittenInput.check(
-            report, among: decoding.models + outputs + [pairs, reference, source, rarityCorpus].compactMap(\.self))
+            report, among: decoding.models + inputs)
         try ReportDestination.check(
             report, generator: EvaluationPage.generator, replacesEarlier: true, replacesOthers: nil)
     }

@@ -34,6 +34,10 @@ struct EmbeddingFiles {
     /// - Throws: `WordVectorsError`, and `UsageError` if their vectors do not fit each other or what else is given.
     init(_ arguments: TrainArguments) throws {
         files = Self.files(arguments)
+        for file in files {
+            guard let kind = FileStatus(file.path)?.kind, kind != .regular, kind != .directory else { continue }
+            throw UsageError.brokenRule("\(file.option) is read twice, so \(file.path) must be a file and no pipe")
+        }
         let dimensions = try files.map { try WordVectors.dimension(ofFile: $0.path) }
         dimension = dimensions.first
         guard let dimension else { return }
@@ -44,7 +48,17 @@ struct EmbeddingFiles {
                 both sides are equally large
                 """)
         }
-        let embedding = EncoderDecoder.Configuration.settings[\.embedding]
+        let settings = EncoderDecoder.Configuration.settings
+        let embedding = settings[\.embedding]
+        var configuration = EncoderDecoder.Configuration.standard
+        configuration.embedding = dimension
+        if settings.fault(in: configuration) != nil {
+            throw UsageError.brokenRule(
+                """
+                \(files[0].path) has vectors of \(Figures.grouped(dimension)) numbers, which is more than \(embedding) \
+                can be
+                """)
+        }
         let given = arguments.settings.model.embedding
         if arguments.origins.isGiven(embedding), given != dimension {
             throw UsageError.brokenRule(
@@ -67,12 +81,15 @@ struct EmbeddingFiles {
 
     /// The vectors of the tokens of pairs.
     ///
-    /// - Throws: `WordVectorsError`.
-    func vectors(for data: TrainingData) throws(WordVectorsError) -> FirstVectors {
+    /// - Throws: `WordVectorsError`, and `UsageError` if a file is no longer what it was.
+    func vectors(for data: TrainingData) throws -> FirstVectors {
         var first = FirstVectors()
         for file in files {
             let vocabulary = file.side == .source ? data.sourceVocabulary : data.targetVocabulary
             let vectors = try Self.vectors(at: file.path, of: vocabulary)
+            if vectors.dimension != dimension {
+                throw UsageError.brokenRule("\(file.path) has changed since its first line was read")
+            }
             if file.side == .source { first.source = vectors } else { first.target = vectors }
             first.notices += Self.notices(of: vectors, file, tokenCount: vocabulary.textTokenCount)
         }

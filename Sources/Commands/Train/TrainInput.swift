@@ -52,6 +52,10 @@ struct TrainInput {
             recipe: earlier == nil ? arguments.recipe : .plain, goingOnFrom: parent)
         let data = plan.data
         if let parent, let path = arguments.from { notices.append(parent.notice(path, data)) }
+        if let column = arguments.tags, data.tagVocabulary == nil {
+            throw UsageError.brokenRule(
+                "\(TrainArguments.files[\.tags]) is \(column), but no pair to train on has a tag there")
+        }
         let frozen = plan.settings.training.frozen
         if !frozen.isEmpty, let problem = plan.declaredNetwork.parameters.problem(freezing: frozen) {
             throw UsageError.brokenRule("\(problem)")

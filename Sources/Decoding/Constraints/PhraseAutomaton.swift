@@ -13,7 +13,7 @@ struct PhraseAutomaton: Sendable {
         var begun: [Int] = []
         /// The phrases that a row which ends here has just completed.
         var completed: [Int] = []
-        /// The tokens that complete a phrase.
+        /// The tokens that complete a phrase here. Those of what this falls back to do so too.
         var completing: [Int32] = []
     }
 
@@ -48,9 +48,6 @@ struct PhraseAutomaton: Sendable {
             nodes[node].fallback = fallback
             nodes[node].completed += nodes[fallback].completed
         }
-        for node in order {
-            nodes[node].completing += nodes[nodes[node].fallback].completing
-        }
     }
 
     /// The state of an empty row.
@@ -69,8 +66,15 @@ struct PhraseAutomaton: Sendable {
     /// The phrases that have just been completed.
     func completed(at state: Int) -> [Int] { nodes[state].completed }
 
-    /// The tokens that would complete a phrase.
-    func completing(at state: Int) -> [Int32] { nodes[state].completing }
+    /// Tells the tokens that would complete a phrase; one may come twice.
+    func completing(at state: Int, _ tell: (Int32) -> Void) {
+        var node = state
+        while true {
+            for token in nodes[node].completing { tell(token) }
+            if node == 0 { return }
+            node = nodes[node].fallback
+        }
+    }
 
     /// How many tokens of a phrase the row ends with.
     func begunLength(of phrase: Int, at state: Int) -> Int {

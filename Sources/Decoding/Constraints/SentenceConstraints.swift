@@ -58,7 +58,7 @@ struct SentenceConstraints {
             for (token, value) in kept { row[token] = value }
         }
         if let banned {
-            for token in banned.completing(at: state.banned) { row[Int(token)] = -.infinity }
+            banned.completing(at: state.banned) { row[Int($0)] = -.infinity }
         }
         if !areMet(state) { row[Int(Vocabulary.end)] = -.infinity }
     }

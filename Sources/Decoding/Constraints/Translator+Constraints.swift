@@ -46,7 +46,10 @@ struct KnownPhrases {
     /// The ids of phrases, made anew only if they are others or depend on the source.
     mutating func ids(of phrases: [String], _ vocabulary: ExtendedVocabulary, by translator: Translator) -> [[Int32]] {
         guard vocabulary.furtherTokens.isEmpty else { return translator.phraseIDs(phrases, vocabulary) }
-        if phrases != self.phrases { (self.phrases, ids) = (phrases, translator.phraseIDs(phrases, vocabulary)) }
+        // Texts that are canonically equal may have other tokens.
+        if !phrases.elementsEqual(self.phrases, by: { $0.utf8.elementsEqual($1.utf8) }) {
+            (self.phrases, ids) = (phrases, translator.phraseIDs(phrases, vocabulary))
+        }
         return ids
     }
 }

@@ -125,6 +125,14 @@ public struct Vocabulary: Sendable {
         tokens.map(id(of:))
     }
 
+    /// The ids of those tokens that are known, in ascending order and each once, so that it does not matter in which
+    /// order they are given.
+    package func idsOfSet(_ tokens: [String]) -> [Int32] {
+        var known = Set(ids(of: tokens))
+        known.remove(Self.unknown)
+        return known.sorted()
+    }
+
     /// The token with each id, reserved ones included.
     public func tokens(of ids: [Int32]) -> [String] {
         ids.map { self[$0] }

@@ -42,7 +42,7 @@ public struct WordVectors: Sendable {
             if !word.isEmpty && isKept(word) {
                 let fields = Self.fields(of: text)
                 // A word with blanks in it is another one than its first part.
-                if fields.count <= dimension + 1 && known.insert(ExactToken(word)).inserted {
+                if fields.count - 1 <= dimension && known.insert(ExactToken(word)).inserted {
                     try add(fields, path: path, line: head.lineCount + lineCount)
                 }
             }
@@ -60,7 +60,7 @@ public struct WordVectors: Sendable {
 
     private mutating func add(_ fields: [Substring], path: String, line: Int) throws(WordVectorsError) {
         let word = String(fields[0])
-        guard fields.count == dimension + 1 else {
+        guard fields.count - 1 == dimension else {
             throw .otherDimension(
                 path: path, line: line, word: word, found: fields.count - 1, expected: dimension)
         }

@@ -99,7 +99,7 @@ struct TagsCommandTests {
     }
 
     @Test func tagsGoWithConstraintsAndVectorsOfWords() throws {
-        try bench.write("1 4\nw 1 2 3 4\n", to: "letters.vec")
+        try bench.write("1 8\nw 1 2 3 4 5 6 7 8\n", to: "letters.vec")
         #expect(try train(["--tags", "3", "--source-embeddings", "letters.vec"]).exitCode == 0)
         try bench.write("walked\nwalks\n", to: "allowed")
         let allowed = try bench.run(

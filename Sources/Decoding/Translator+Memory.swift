@@ -13,9 +13,10 @@ extension Translator {
     /// About how many bytes it takes to decode a source of so many tokens, beside the models: its own share of a batch,
     /// for a target that is no longer than the models' cap or the least length asked for, whatever `maximumLength` is.
     public func memoryEstimate(forSourceLength length: Int) -> Int {
-        // No target is known to become longer than this, except one that has to.
-        let likely = max(modelsCap(forSourceLength: length), search.minimumLength)
-        let bytes = searchBytes(length, rows: rowCount, steps: min(cap(forSourceLength: length), likely))
+        // No target is known to become longer than this, except one that has to or may.
+        let allowed = allowed?.known
+        let likely = max(modelsCap(forSourceLength: length), search.minimumLength, allowed?.longest ?? 0)
+        let bytes = searchBytes(length, rows: rowCount, steps: min(cap(forSourceLength: length, allowed), likely))
         return Int(exactly: bytes.rounded()) ?? .max
     }
 

@@ -231,8 +231,11 @@ public struct Translator: Sendable {
     }
 
     /// The most tokens of a target of a source with so many.
-    func cap(forSourceLength length: Int) -> Int {
-        options.maximumLength ?? max(modelsCap(forSourceLength: length), search.minimumLength)
+    ///
+    /// - Parameter allowed: the only targets that there may be; nil for any.
+    func cap(forSourceLength length: Int, _ allowed: AllowedTargets? = nil) -> Int {
+        options.maximumLength ?? allowed?.longest
+            ?? max(modelsCap(forSourceLength: length), search.minimumLength)
     }
 
     /// The most tokens of a target that any of the models gives to a source with so many.
@@ -256,7 +259,7 @@ public struct Translator: Sendable {
     ) -> SearchQuery {
         let sources = models.map { $0.sourceVocabulary.ids(of: tokens) }
         let allowed = allowed?.targets(vocabulary)
-        let cap = options.maximumLength ?? allowed?.longest ?? cap(forSourceLength: sources[0].count)
+        let cap = cap(forSourceLength: sources[0].count, allowed)
         var query = SearchQuery(
             sources: sources, copies: vocabulary.sourceIDs, tags: models.map { $0.encodedTags(of: source.tags) },
             maximumLength: cap,

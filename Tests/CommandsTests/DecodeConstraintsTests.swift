@@ -47,6 +47,7 @@ struct DecodeConstraintsTests {
             #expect(run.exitCode == 0 && run.lines[2] == "")
             let allowed = ["abcabcabcabcabcabcabcabc", "bb", "cc", ""]
             #expect(run.lines.allSatisfy { allowed.contains($0) })
+            #expect(run.messages.contains("allowed.txt: 1 of 4 lines is never said"), "\(run.messages)")
         }
         try bench.write("ü\n", to: "allowed.txt")
         let run = try bench.decode(["--allowed", "allowed.txt"], input: "abc\n")

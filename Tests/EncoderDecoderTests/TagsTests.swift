@@ -54,6 +54,31 @@ struct TagsTests {
     }
 
     @Test(arguments: Variant.tagging)
+    func aBatchWithoutAnyTagHasTheGradientsOfTheFormulas(variant: Variant) throws {
+        let model = variant.model()
+        let pairs = Self.pairs.filter(\.tags.isEmpty)
+        #expect(pairs.count >= 2)
+        let (_, gradients) = model.lossAndGradients(for: Batch(pairs), on: Workspace(threads: 1))
+        let start = ReferenceEncoderDecoder(model.parameters, options: variant.oracleOptions)
+        for name in model.parameters.names {
+            let parameter = try #require(model.parameters.parameter(named: name))
+            let wanted = centralDifferences(at: [DoubleMatrix(parameter, of: model.parameters)]) { point in
+                var moved = start
+                moved.weights[name] = point[0]
+                return loss(moved, pairs)
+            }
+            let error = relativeError(gradients[parameter], from: wanted[0].elements)
+            #expect(error <= variant.tolerance(of: name), "\(name)")
+        }
+        for workspace in Workspace.everyKind {
+            let (_, others) = model.lossAndGradients(for: Batch(pairs), on: workspace)
+            for parameter in model.parameters.names.compactMap(model.parameters.parameter(named:)) {
+                #expect(others[parameter].bits == gradients[parameter].bits, "\(workspace.kind)")
+            }
+        }
+    }
+
+    @Test(arguments: Variant.tagging)
     func aTaggedPairHasTheBitsThatItHasAloneOnEveryMachine(variant: Variant) {
         let model = variant.model(embedding: 20, hidden: 36)
         let regularization = Regularization(

@@ -39,7 +39,9 @@ package struct DecodeArguments: CommandArguments {
     }
 
     /// The translator that the options ask for.
-    func translator() throws -> Translator {
+    ///
+    /// - Parameter note: is told what is no error but worth knowing.
+    func translator(noting note: (String) -> Void = { _ in }) throws -> Translator {
         // Before the models, which take longer to read.
         let allowed = try allowedTexts()
         let loaded = try models.map { try TranslationModel(contentsOf: $0, threads: options.threads) }
@@ -63,6 +65,12 @@ package struct DecodeArguments: CommandArguments {
             let copies = translator.models.contains { $0.network.configuration.copy }
             if unknown.count == allowed.count && !copies {
                 throw DecodeError.nothingAllowed(file: allowedFile, lines: allowed.count)
+            }
+            if let first = unknown.first, !copies {
+                note(
+                    "\(allowedFile): \(Figures.grouped(unknown.count)) of \(Figures.counted(allowed.count, "line"))"
+                        + " \(unknown.count == 1 ? "is" : "are") never said, since the model lacks a token, the first"
+                        + " '\(first.showingControls)'.")
             }
         }
         return translator

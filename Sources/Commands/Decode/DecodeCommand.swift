@@ -16,7 +16,9 @@ public enum DecodeCommand {
                 try OverwrittenInput.checkDistinct([picture, arguments.output].compactMap(\.self))
                 try ReportDestination.checkPicture(picture)
             }
-            let translator = try arguments.translator()
+            let translator = try arguments.translator {
+                if !arguments.quiet { console.report("seq2seq-decode: \($0)\n") }
+            }
             // Before the output, so that nothing is left behind where there is nothing to decode.
             var work = try Work(arguments, translator)
             let readsStandardInput = arguments.readsStandardInput

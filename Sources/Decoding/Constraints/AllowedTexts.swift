@@ -4,7 +4,7 @@ import Seq2SeqText
 /// The only texts that a translator may say.
 struct AllowedTexts: Sendable {
     /// The targets of those whose tokens the vocabulary has.
-    private let known: AllowedTargets
+    let known: AllowedTargets
     private let knownIDs: [[Int32]]
     /// Those that can only be said of a source that has the tokens which the vocabulary lacks.
     let unknown: [String]

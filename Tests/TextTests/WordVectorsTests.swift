@@ -48,12 +48,15 @@ struct WordVectorsTests {
     }
 
     @Test func spellingsOfOneLetterAreTwoWords() throws {
-        let vectors = try vectors("\u{E9} 1\ne\u{301} 2\n")
-        #expect(vectors.values == [1, 2])
+        let vectors = try vectors("\u{E9} 1 2\ne\u{301} 3 4\n")
+        #expect(vectors.values == [1, 2, 3, 4])
     }
 
     @Test(arguments: [
-        ("", "is empty. Expected are lines of a word"), ("cat\n", "line 1, begins with \"cat\"."),
+        ("", "has no vectors. Expected are lines of a word"), ("0 3\n", "has no vectors."),
+        ("-5 2\ncat 1 2\n", "line 1, begins with \"-5 2\"."),
+        ("1 2\ncat 1 2 3\n", "line 2: \"cat\" has 3 numbers, but 2 are expected."),
+        ("cat\n", "line 1, begins with \"cat\"."),
         ("cat is 1\n", "line 1, begins with \"cat is 1\"."),
         ("cat 1 2\ndog 1\n", "line 2: \"dog\" has 1 number, but 2 are expected."),
         ("1 2\ncat 1\n", "line 2: \"cat\" has 1 number, but 2 are expected."),

@@ -172,7 +172,7 @@ extension LineProblem: CustomStringConvertible {
         case .unsayable(let line, let token):
             "Line \(line): '\(token.showingControls)' must be said, but the model has no such token."
         case .unsaid(let line):
-            "Line \(line): no output was found that holds all it must and keeps to the other constraints."
+            "Line \(line): no output was found that keeps to all that must, must not or may be said."
         case .tooLarge(let line, let tokens, let needed, let available):
             "Line \(line): to decode its \(Figures.grouped(tokens)) tokens takes about \(Figures.size(bytes: needed)), but"
                 + " \(Figures.size(bytes: available)) are available. Cut it into sentences, or lower"

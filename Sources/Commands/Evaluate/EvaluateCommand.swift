@@ -81,7 +81,7 @@ extension EvaluateArguments {
     private func decode(_ texts: ReferenceTexts, with translator: Translator, on console: Console) -> DecodedOutput {
         let sources = texts.sources ?? []
         let lineNumbers = texts.corpus?.lineNumbers ?? Array(1...sources.count)
-        var unknown = UnknownSources()
+        var (unknown, unsaidCount) = (UnknownSources(), 0)
         var progress = console.progressLine(isQuiet: console.messageStyle != .live)
         defer { progress.finish() }
         var timeLeft = TimeLeft()
@@ -96,8 +96,15 @@ extension EvaluateArguments {
             let next = lines.count..<min(lines.count + Self.linesAtOnce, sources.count)
             for hypotheses in translator.hypotheses(of: next.map { texts.sourceText($0) }) {
                 unknown.add(hypotheses[0], line: lineNumbers[lines.count])
+                unsaidCount += hypotheses[0].meetsConstraints ? 0 : 1
                 lines.append(hypotheses[0].text)
             }
+        }
+        if unsaidCount > 0 {
+            progress.finish()
+            console.report(
+                "seq2seq-evaluate: for \(Figures.grouped(unsaidCount)) of \(Figures.counted(sources.count, "line")) no"
+                    + " output was found that keeps to what may be said; they count as they are.\n")
         }
         return DecodedOutput(
             name: decoding.models.joined(separator: " + "), lines: lines, unknownSources: unknown)

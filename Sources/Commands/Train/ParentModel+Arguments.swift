@@ -80,10 +80,16 @@ extension ParentModel {
 
     /// What a training that begins with it is told of it.
     func notice(_ path: String, _ data: TrainingData) -> String {
-        let new = [
+        var new = [
             (data.sourceVocabulary.count - model.sourceVocabulary.count, "source token"),
             (data.targetVocabulary.count - model.targetVocabulary.count, "target token"),
-        ].map { "\(Figures.counted($0, "new " + $1))" }
-        return "Going on from \(path), checksum \(checksum), with \(new.joined(separator: " and "))."
+        ]
+        if let known = model.tagVocabulary, let tags = data.tagVocabulary {
+            new.append((tags.count - known.count, "tag"))
+        }
+        let counts = new.map { "\(Figures.counted($0, "new " + $1))" }
+        let hasTags = model.tagVocabulary == nil || data.training.contains { !$0.tags.isEmpty }
+        return "Going on from \(path), checksum \(checksum), with \(counts.joined(separator: ", "))."
+            + (hasTags ? "" : " It reads tags, but knows none of these pairs': --tags names their column.")
     }
 }

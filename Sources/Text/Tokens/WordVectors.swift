@@ -36,6 +36,7 @@ public struct WordVectors: Sendable {
         (dimension, promisedCount) = (head.dimension, head.promisedCount)
         var known: Set<ExactToken> = []
         var line = head.firstVector
+        if let line { try check(firstVector: line, path: path, line: head.lineCount + 1) }
         while let text = line {
             lineCount += 1
             let word = String(Substring(text.utf8.prefix { !Self.isBlank($0) }))
@@ -48,6 +49,7 @@ public struct WordVectors: Sendable {
             }
             line = try Self.next(&lines)
         }
+        if lineCount == 0 { throw .noVectors(path: path, firstLine: nil) }
     }
 
     /// How many numbers the vectors of a file have; only its first line is read.
@@ -56,6 +58,15 @@ public struct WordVectors: Sendable {
     public static func dimension(ofFile path: String) throws(WordVectorsError) -> Int {
         var lines = try lines(of: path)
         return try head(of: &lines).dimension
+    }
+
+    /// Refuses a file whose first line promises fewer numbers than there are.
+    private func check(firstVector text: String, path: String, line: Int) throws(WordVectorsError) {
+        let fields = Self.fields(of: text)
+        let numbers = fields.dropFirst()
+        guard numbers.count > dimension, numbers.allSatisfy({ Float($0) != nil }) else { return }
+        throw .otherDimension(
+            path: path, line: line, word: String(fields[0]), found: numbers.count, expected: dimension)
     }
 
     private mutating func add(_ fields: [Substring], path: String, line: Int) throws(WordVectorsError) {
@@ -101,7 +112,8 @@ extension WordVectors {
         if fields.count == 2, let count = Int(fields[0]), let dimension = Int(fields[1]), count >= 0, dimension > 0 {
             return Head(dimension: dimension, promisedCount: count, firstVector: try next(&lines))
         }
-        guard fields.count >= 2, fields.dropFirst().allSatisfy({ Float($0) != nil }) else {
+        // A word with a single number is no vector that anybody makes, but a header that is wrong.
+        guard fields.count > 2, fields.dropFirst().allSatisfy({ Float($0) != nil }) else {
             throw .noVectors(path: path, firstLine: String(first.prefix(40)))
         }
         return Head(dimension: fields.count - 1, promisedCount: nil, firstVector: first)

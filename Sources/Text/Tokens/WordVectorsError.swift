@@ -12,7 +12,7 @@ public enum WordVectorsError: Error, Sendable, Hashable {
     /// The first line, of which this is the beginning, neither says how many numbers vectors have nor is a vector; nil
     /// if there is none.
     case noVectors(path: String, firstLine: String?)
-    /// A word has fewer numbers than the others.
+    /// A word has fewer numbers than the others, or the first one more.
     case otherDimension(path: String, line: Int, word: String, found: Int, expected: Int)
     /// A word has something else than a finite number.
     case notANumber(path: String, line: Int, word: String, found: String)
@@ -31,7 +31,7 @@ extension WordVectorsError: CustomStringConvertible {
                 + (format.conversion(of: path).map { " " + $0 } ?? "")
         case .invalidLine(let path, let error):
             "\(path), line \(error.line): \(error.finding). \(Self.form) word2vec's binary form must be converted first."
-        case .noVectors(let path, nil): "\(path) is empty. \(Self.form)"
+        case .noVectors(let path, nil): "\(path) has no vectors. \(Self.form)"
         case .noVectors(let path, let line?): "\(path), line 1, begins with \(line.debugDescription). \(Self.form)"
         case .otherDimension(let path, let line, let word, let found, let expected):
             "\(path), line \(line): \(word.debugDescription) has \(Figures.counted(found, "number")), but"

@@ -57,7 +57,7 @@ struct TagsTests {
     func aBatchWithoutAnyTagHasTheGradientsOfTheFormulas(variant: Variant) throws {
         let model = variant.model()
         let pairs = Self.pairs.filter(\.tags.isEmpty)
-        #expect(pairs.count >= 2)
+        #expect(!pairs.isEmpty)
         let (_, gradients) = model.lossAndGradients(for: Batch(pairs), on: Workspace(threads: 1))
         let start = ReferenceEncoderDecoder(model.parameters, options: variant.oracleOptions)
         for name in model.parameters.names {

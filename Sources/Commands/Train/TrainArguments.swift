@@ -12,6 +12,7 @@ package struct TrainArguments: CommandArguments {
     package var columns: PairColumns?
     package var tags: Int?
     package var weights: Int?
+    package var lexicon: Lexicon?
     package var skipInvalid = false
 
     /// What follows from what is given; the pairs decide the rest.
@@ -53,7 +54,7 @@ package struct TrainArguments: CommandArguments {
     /// The files that are read.
     var inputs: [String] {
         [
-            train, source, target, valid, validSource, validTarget, replay?.path, from, sourceEmbeddings,
+            train, source, target, valid, validSource, validTarget, lexicon?.path, replay?.path, from, sourceEmbeddings,
             targetEmbeddings, sourceSubwords, targetSubwords, sourceVocabulary, targetVocabulary,
         ].compactMap(\.self)
     }

@@ -16,6 +16,8 @@ public struct Translation: Sendable, Hashable {
     public var sourceTokens: [String]
     /// How many of the source's tokens the first model does not know.
     public var unknownSourceTokenCount: Int
+    /// How many of the source's tags the first model that reads tags does not know; it reads the others alone.
+    public var unknownTagCount = 0
     /// For each token the source token that it attends to most; empty without attention.
     public var alignment: [Int]
     /// For each token how much it attends to each source token, `[target, source]`, if the search keeps that.

@@ -33,6 +33,7 @@ extension Translator {
             text: model.targetTokenizer.text(of: tokens), tokens: tokens, logProbability: hypothesis.logProbability,
             score: hypothesis.score, isFinished: hypothesis.isFinished, sourceTokens: source,
             unknownSourceTokenCount: query.sources[0].count { $0 == Vocabulary.unknown },
+            unknownTagCount: unknownTagCount(of: pair.tags),
             alignment: hypothesis.alignment, attention: hypothesis.attention,
             tokenLogProbabilities: hypothesis.tokenLogProbabilities,
             topTokens: hypothesis.topTokens.map { vocabulary.tokens(of: $0) })

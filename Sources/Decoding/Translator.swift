@@ -159,9 +159,9 @@ public struct Translator: Sendable {
         var results = texts.map { _ in [Translation.blank] }
         let sourceTokens = model.sourceTokenizer.tokens(of: texts.map { $0.text.isBlank ? "" : $0.text })
         let vocabularies = sourceTokens.map(extendedVocabulary)
-        var banned = KnownPhrases()
+        var (banned, allowed) = (KnownPhrases(), AllowedTexts.Known())
         let queries = texts.indices.map { index in
-            var query = query(for: texts[index], sourceTokens[index], vocabularies[index])
+            var query = query(for: texts[index], sourceTokens[index], vocabularies[index], &allowed)
             query.bannedPhrases = banned.ids(of: texts[index].neverSay, vocabularies[index], by: self)
             return query
         }
@@ -175,8 +175,12 @@ public struct Translator: Sendable {
             let found = find(batch.map { queries[$0] }, BeamSearch(search, onStep: onStep))
             for (index, hypotheses) in zip(batch, found) {
                 let unknown = queries[index].sources[0].count { $0 == Vocabulary.unknown }
+                let unknownTags = unknownTagCount(of: texts[index].tags)
                 let translations = hypotheses.map {
-                    translation($0, of: texts[index], sourceTokens[index], vocabularies[index], unknown: unknown)
+                    var translation = translation(
+                        $0, of: texts[index], sourceTokens[index], vocabularies[index], unknown: unknown)
+                    translation.unknownTagCount = unknownTags
+                    return translation
                 }
                 results[index] =
                     options.utility.map { utility in
@@ -255,10 +259,11 @@ public struct Translator: Sendable {
 
     /// All models cut a source into the same tokens.
     private func query(
-        for source: SourceText, _ tokens: [String], _ vocabulary: ExtendedVocabulary
+        for source: SourceText, _ tokens: [String], _ vocabulary: ExtendedVocabulary,
+        _ allowedBefore: inout AllowedTexts.Known
     ) -> SearchQuery {
         let sources = models.map { $0.sourceVocabulary.ids(of: tokens) }
-        let allowed = allowed?.targets(vocabulary)
+        let allowed = allowed?.targets(vocabulary, before: &allowedBefore)
         let cap = cap(forSourceLength: sources[0].count, allowed)
         var query = SearchQuery(
             sources: sources, copies: vocabulary.sourceIDs, tags: models.map { $0.encodedTags(of: source.tags) },
@@ -267,12 +272,6 @@ public struct Translator: Sendable {
         query.allowed = allowed
         query.requiredPhrases = phraseIDs(source.mustSay, vocabulary)
         return query
-    }
-
-    /// What the target of a source can be made of: all models share its vocabulary.
-    func extendedVocabulary(of tokens: [String]) -> ExtendedVocabulary {
-        let copying = models.first { $0.network.configuration.copy }
-        return (copying ?? model).extendedVocabulary(of: tokens)
     }
 
     private func translation(

@@ -107,7 +107,7 @@ package struct ActivationMemory {
     private static func row(_ columns: Int) -> Int { Arena.stride(ofRowsWith: columns) }
 
     /// A row in panels.
-    private static func panel(_ columns: Int) -> Int { (columns + 31) / 32 * 32 }
+    private static func panel(_ columns: Int) -> Int { PanelLayout.panelCount(columns) * Kernels.panelColumns }
 
     /// The result of a linear layer, and its input in panels.
     private static func linear(_ input: Int, _ output: Int) -> Int { variable(output) + panel(input) }

@@ -64,13 +64,19 @@ public struct TranslationModel: Sendable {
     }
 
     /// The ids of tags that come with a source, in ascending order and each once: tags are a set. Those that the model
-    /// does not know are left out. A model that reads no
-    /// tags knows none.
+    /// does not know are left out. A model that reads no tags knows none.
     ///
     /// - Parameter tags: tags with `;` between them.
     public func encodedTags(of tags: String) -> [Int32] {
         guard let tagVocabulary, !tags.isEmpty else { return [] }
         return tagVocabulary.idsOfSet(sourceTokenizer.tags(of: tags))
+    }
+
+    /// Of tags with `;` between them those that the model leaves out since it does not know them, each once. A model that
+    /// reads no tags leaves none out.
+    package func unknownTags(of tags: String) -> [String] {
+        guard let tagVocabulary, !tags.isEmpty else { return [] }
+        return tagVocabulary.unknownOfSet(sourceTokenizer.tags(of: tags))
     }
 
     /// What the target of a source can be made of: its vocabulary, and what can be copied besides.

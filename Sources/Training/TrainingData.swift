@@ -129,6 +129,9 @@ public struct TrainingData: Sendable {
     /// What becomes of the training pairs anew in each epoch, if anything was asked for.
     var noise: PairNoise? { PairNoise(trainingPairs, options) }
 
+    /// Whether the training pairs are other ones in each epoch.
+    package var isNoisy: Bool { noise != nil }
+
     /// The pairs that are trained on, as ids of a model with the same vocabularies: with what it can copy, if it does.
     package func training(for model: TranslationModel) -> [EncodedPair] {
         model.network.configuration.copy ? model.encodedPairs(of: trainingPairs) : training

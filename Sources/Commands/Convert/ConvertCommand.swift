@@ -40,7 +40,8 @@ public enum ConvertCommand {
             AtomicFile.removeLeftovers(of: output)
             try converted.write(to: output)
             report.outputBytes = FileStatus(output)?.byteCount
-            if !arguments.quiet {
+            // An object is asked for as a result, which is no chatter.
+            if !arguments.quiet || arguments.format == .json {
                 let text = arguments.format == .json ? "\(report.json)\n" : report.text
                 // What is written on may be standard output itself.
                 if isReplaced { try console.write(text) } else { console.report(text) }

@@ -184,7 +184,7 @@ extension DecodeArguments {
 
     /// What has no meaning where lines become vectors.
     private static let notEncoded: [SettingName] =
-        [files[\.ensemble], SearchOptions.settings[\.topTokenCount], output[\.tokenProbabilities]] + notScored
+        [files[\.ensemble], SearchOptions.settings[\.topTokenCount]] + notScored
 
     /// What has no meaning where all outputs are given.
     private static let notAllowed: [SettingName] = {
@@ -205,6 +205,8 @@ extension DecodeArguments {
                 own[\.prefixFile], own[\.mustSayFile], own[\.neverSayFile], own[\.allowedFile],
                 translator[\.replacesUnknown], own[\.samples], output[\.scores], output[\.alignments],
                 output[\.attentionPicture], output[\.verifiesInvariance],
+                // Which --format jsonl tells of them by itself.
+                output[\.tokenProbabilities],
             ]
     }()
 }

@@ -47,7 +47,7 @@ public enum DecodeCommand {
                 var reading = PairReading(columns: arguments.scoredColumns)
                 let corpus = try reading.pairs(at: path)
                 try MachineMemory.checkScoring(corpus, from: PairReading.name(of: path), with: translator)
-                self = .score(PairScorer(corpus, translator, isDetailed: arguments.format == .jsonl))
+                self = .score(PairScorer(corpus, translator, arguments))
             } else if arguments.encodes {
                 self = .encode(try LineEncoder(translator, arguments))
             } else {

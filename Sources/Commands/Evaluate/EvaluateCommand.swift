@@ -21,7 +21,7 @@ public enum EvaluateCommand {
             }
             let outputs = try arguments.outputs(for: texts, &reading, on: console)
             for output in outputs {
-                if let message = output.unknownSources.message { console.report("seq2seq-evaluate: \(message)\n") }
+                for message in output.unknownSources.messages { console.report("seq2seq-evaluate: \(message)\n") }
             }
             let report = EvaluationReport(arguments, texts, outputs, rarity: counts)
             if let path = arguments.report {

@@ -40,6 +40,9 @@ struct DryRun {
             lines.append("  checkpoint         \(checkpoint)")
         }
         lines += Self.sample(of: batches, training: input.data.training, model: model)
+        if input.data.isNoisy {
+            lines += ["", "Noise and dropouts of words or merges are not shown: they change pairs in each epoch."]
+        }
         self.lines = lines
     }
 
@@ -53,7 +56,9 @@ struct DryRun {
             for index in indices.prefix(4) {
                 let source = model.sourceTokenizer.text(
                     of: model.sourceVocabulary.tokens(of: training[index].source))
-                lines.append("  \(source)  ->  \(model.text(ofTarget: training[index].target))".showingControls)
+                let tags = model.tagVocabulary?.tokens(of: training[index].tags).joined(separator: ";") ?? ""
+                let told = tags.isEmpty ? source : "\(source) (\(tags))"
+                lines.append("  \(told)  ->  \(model.text(ofTarget: training[index].target))".showingControls)
             }
             if indices.count > 4 { lines.append("  and \(indices.count - 4) more") }
         }

@@ -82,10 +82,10 @@ extension TrainArguments {
                     Setting("valid_target", \.validTarget, .path(), "The target of each line of --valid-source."),
                     Setting(
                         "columns", \.columns, .columns,
-                        "The columns of --train and --valid that hold sources and targets, instead of the first two."),
+                        "The columns that hold sources and targets in every file of pairs, instead of the first two."),
                     Setting(
                         "tags", \.tags, .integer("COLUMN", atLeast: 1),
-                        "The column of --train and --valid that holds tags such as V;PST, which are read beside the source."
+                        "The column that holds tags such as V;PST in every file of pairs; they are read beside the source."
                     ),
                     Setting(
                         "skip_invalid", \.skipInvalid,

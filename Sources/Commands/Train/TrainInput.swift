@@ -117,10 +117,12 @@ struct TrainInput {
                     + " pairs that are set aside to validate with are mostly known from training")
         }
         if let validation {
-            for (side, share) in [("source", validation.unknownSourceShare), ("target", validation.unknownTargetShare)]
-            where share > 0.1 {
-                findings.append(
-                    "validation data: \(Figures.percent(share)) of the \(side) tokens are unknown to the model")
+            let shares = [
+                ("source tokens", validation.unknownSourceShare), ("target tokens", validation.unknownTargetShare),
+                ("tags", validation.unknownTagShare ?? 0),
+            ]
+            for (noun, share) in shares where share > 0.1 {
+                findings.append("validation data: \(Figures.percent(share)) of the \(noun) are unknown to the model")
             }
             if metric == .bleu, validation.shareOfFourWords < 0.1 {
                 findings.append(
@@ -169,6 +171,13 @@ struct TrainInput {
         return BatchOrder(lengths: lengths, size: options.size, seed: options.seed).batches(epoch: 0)
     }
 
+    /// What the model does not know of the tags, if it reads any.
+    private var unknownTags: [String] {
+        guard let training = data.unknownTagShare(of: data.trainingPairs) else { return [] }
+        let validation = validationSummary?.unknownTagShare.map { "; in validation \(Figures.percent($0))" } ?? ""
+        return ["unknown tags       \(Figures.percent(training))\(validation)"]
+    }
+
     /// The check of the data: a few lines for a person to read before hours are spent.
     ///
     /// - Parameter batches: The indices of the pairs of each batch of the first epoch.
@@ -180,7 +189,7 @@ struct TrainInput {
         }
         let known = Set(data.trainingPairs)
         let repeated = data.validation.count(where: known.contains)
-        return [
+        var lines = [
             "training pairs     \(Figures.grouped(summary.pairCount))"
                 + " (\(Figures.grouped(summary.duplicatePairCount)) of them repeated)",
             "validation pairs   \(Figures.grouped(data.validation.count))"
@@ -193,10 +202,12 @@ struct TrainInput {
                     "; in validation source \(Figures.percent($0.unknownSourceShare)),"
                         + " target \(Figures.percent($0.unknownTargetShare))"
                 } ?? ""),
-            "padding            \(Figures.percent(summary.paddingShare)) of a padded batch; none of it is computed on",
         ]
-            + (findings.isEmpty
-                ? ["check              nothing unusual was found"] : findings.map { "check              \($0)" })
+        lines += unknownTags
+        lines.append(
+            "padding            \(Figures.percent(summary.paddingShare)) of a padded batch; none of it is computed on")
+        lines += (findings.isEmpty ? ["nothing unusual was found"] : findings).map { "check              \($0)" }
+        return lines
     }
 }
 

@@ -130,11 +130,8 @@ struct TrainingReporter {
         }
         try log?.write(TrainingLog.Finished(summary))
         progress.finish()
-        let isOver = [.finished, .ranOutOfPatience].contains(summary.ending)
-        if isOver, status.metric == .exact, let best = trainer.bestReport, best.exactMatch == 0 {
-            progress.note(
-                "The best model decodes no validation pair right. Either there are too few pairs to learn from, or their"
-                    + " sources do not tell what their targets are.")
+        if [.finished, .ranOutOfPatience, .ranOutOfTime].contains(summary.ending), let advice = status.advice {
+            progress.note(advice)
         }
         let saved =
             savedStep.map { "\(modelPath) holds the model of step \(Figures.grouped($0))." } ?? "Nothing was saved."

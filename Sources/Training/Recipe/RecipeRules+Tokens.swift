@@ -8,6 +8,11 @@ private typealias Training = TrainingOptions
 extension RecipeRule<TokenFacts> {
     /// What follows from the tokens and from how many there are.
     static var ofTokens: [Self] {
+        ofModel + ofSteps + ofLength + ofBestModel
+    }
+
+    /// What the model is.
+    private static var ofModel: [Self] {
         [
             Self(
                 \.model, Model.settings, \.copy,
@@ -43,6 +48,12 @@ extension RecipeRule<TokenFacts> {
                 let types = grouped(facts.targetVocabularySize)
                 return (true, because: "most parameters would be those of \(types) output tokens")
             },
+        ]
+    }
+
+    /// How large its steps are.
+    private static var ofSteps: [Self] {
+        [
             Self(
                 \.training, Training.settings, \.dropout,
                 "0.4 up to 40,000 target tokens, 0.2 up to 100,000, otherwise 0.1; with 1,000 different ones or more 0.3 up to"
@@ -85,6 +96,12 @@ extension RecipeRule<TokenFacts> {
                     ? (0.003, because: "it falls soon after the warm-up")
                     : (0.002, because: "the schedule is \(training.schedule.rawValue)")
             },
+        ]
+    }
+
+    /// How long it is trained.
+    private static var ofLength: [Self] {
+        [
             Self(
                 \.training, Training.settings, \.epochs,
                 "as many as make 6,000 steps, with more than 20,000 pairs more by the square root of their number; but 100"
@@ -109,6 +126,12 @@ extension RecipeRule<TokenFacts> {
                 return steps < 50 || steps > 1000
                     ? (min(1000, max(50, steps)), because: "an epoch is \(Figures.counted(steps, "step"))") : nil
             },
+        ]
+    }
+
+    /// What is kept, and what is best.
+    private static var ofBestModel: [Self] {
+        [
             Self(\.training, Training.settings, \.ema, "0.999 from 1,000 steps on") { facts, draft in
                 let training = draft.settings.training
                 guard training.average == nil, facts.plannedSteps(training) >= 1000 else { return nil }

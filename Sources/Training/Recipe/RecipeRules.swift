@@ -14,6 +14,11 @@ struct NoFacts: Sendable {}
 extension RecipeRule<NoFacts> {
     /// What follows from other settings alone.
     static var ofSettings: [Self] {
+        ofTokenKinds + ofModel + ofTraining
+    }
+
+    /// How texts become tokens.
+    private static var ofTokenKinds: [Self] {
         [
             Self(\.data, Data.settings, \.tokens, "`subwords` where a dropout of merges is asked for") { _, draft in
                 draft.settings.data.subwordDropout > 0 ? (.subwords, because: "merges are to be dropped") : nil
@@ -32,6 +37,12 @@ extension RecipeRule<NoFacts> {
                 }
                 return (kind, because: "both sides share a vocabulary")
             },
+        ]
+    }
+
+    /// What the model is.
+    private static var ofModel: [Self] {
+        [
             Self(\.model, Model.settings, \.layers, "2 where layers are to be residual") { _, draft in
                 draft.settings.model.residual ? (2, because: "one layer has no residual connection") : nil
             },
@@ -52,6 +63,12 @@ extension RecipeRule<NoFacts> {
                 guard draft.settings.model.tieEmbeddings else { return nil }
                 return (draft.settings.model.hidden, because: "tied embeddings are as large as the state")
             },
+        ]
+    }
+
+    /// How it is trained.
+    private static var ofTraining: [Self] {
+        [
             Self(\.training, Training.settings, \.dropout, "0.3 where it is to be variational") { _, draft in
                 draft.settings.training.variationalDropout ? (0.3, because: "it is to be variational") : nil
             },
@@ -72,6 +89,11 @@ extension RecipeRule<NoFacts> {
 extension RecipeRule<TextFacts> {
     /// What follows from the texts.
     static var ofTexts: [Self] {
+        ofTokenKinds + ofRareWords
+    }
+
+    /// How texts become tokens.
+    private static var ofTokenKinds: [Self] {
         [
             Self(
                 \.data, Data.settings, \.ownSourceTokens,
@@ -111,6 +133,12 @@ extension RecipeRule<TextFacts> {
                 let types = zip(sides, kinds).filter { $1 == .words }.map(\.0.typeCount).max() ?? 0
                 return types > 32_000 ? (32_000, because: "\(grouped(types)) words are more than can be learnt") : nil
             },
+        ]
+    }
+
+    /// What becomes of rare words, and what is set aside.
+    private static var ofRareWords: [Self] {
+        [
             Self(
                 \.model, Model.settings, \.copy,
                 "on for words of an open vocabulary, if one of 50 target words that occur once stands in its own source"
@@ -129,12 +157,14 @@ extension RecipeRule<TextFacts> {
                     + " copied"
             ) { facts, draft in
                 let (data, copies) = (draft.settings.data, draft.settings.model.copy)
-                let sides = [
+                var (unseen, lost) = (0.0, 0.0)
+                for (side, copied, kind) in [
                     (facts.source, facts.sourceWordsToCopy, data.sourceTokens),
                     (facts.target, facts.targetWordsToCopy, data.targetTokens),
-                ].filter { $2 == .words }
-                let unseen = sides.map { $0.0.unseenShare }.max() ?? 0
-                let lost = sides.map { $0.0.unseenShare * (copies ? 1 - $0.1 : 1) }.max() ?? 0
+                ] where kind == .words {
+                    unseen = max(unseen, side.unseenShare)
+                    lost = max(lost, side.unseenShare * (copies ? 1 - copied : 1))
+                }
                 guard unseen > 0.005 && unseen < 0.5 && lost < 0.2 else { return nil }
                 return (2, because: "words that occur once teach what an unknown one is like")
             },

@@ -76,6 +76,21 @@ public struct TrainingPlan: Sendable {
         }
         settings = draft.settings
         origins = draft.origins
+        if let parent { try checkFrozen(beside: parent.model.network.parameters) }
+    }
+
+    /// Refuses to leave weights as they are that have grown.
+    ///
+    /// - Parameter before: the weights of the model that is gone on from.
+    private func checkFrozen(beside before: ParameterStore) throws(TrainingDataError) {
+        let frozen = settings.training.frozen
+        if frozen.isEmpty { return }
+        for entry in declaredNetwork.parameters.entries(of: frozen) {
+            let rows = before.parameter(named: entry.name).flatMap { before.shape(of: $0).first }
+            if let rows, let now = entry.shape.first, now > rows {
+                throw .frozenGrowth(weights: entry.name, rows: now - rows)
+            }
+        }
     }
 
     /// The model to train, of random weights or as the one that is gone on from, with all that was decided in its

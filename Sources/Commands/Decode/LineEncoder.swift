@@ -18,7 +18,7 @@ struct LineEncoder {
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
         self.translator = translator
         self.arguments = arguments
-        lines = try LineDecoder.lines(of: arguments.input)
+        lines = try LineDecoder.lines(of: arguments.input, linesBefore: arguments.linesBefore)
         tags = arguments.tags(for: translator)
     }
 
@@ -74,7 +74,8 @@ struct LineEncoder {
         if let format = lines.format { throw CorpusError.foreignFormat(path: lines.bytes.name, format) }
         return found.map { line in
             lineCount += 1
-            var source = SourceLine(line, number: lineCount, isRecord: arguments.format == .jsonl, tags: tags)
+            let number = arguments.linesBefore + lineCount
+            var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl, tags: tags)
             source.refuseIfTooLarge(for: translator)
             count(source)
             return source

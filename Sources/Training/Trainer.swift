@@ -213,7 +213,8 @@ public struct Trainer {
         guard bytes > predictedBytes else { return nil }
         predictedBytes = bytes
         return MemoryEstimate(
-            model.network, activationBytes: bytes, options: options, keepsBest: validation != nil)
+            model.network, activationBytes: bytes, options: options, batchCount: order.batchCount,
+            keepsBest: validation != nil)
     }
 
     /// Takes one step along the gradients of all batches together.

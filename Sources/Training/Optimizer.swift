@@ -88,6 +88,11 @@ public struct Optimizer: Sendable {
         self.secondMoment = secondMoment
     }
 
+    /// Takes moments in place of its own.
+    mutating func replaceMoments(_ first: FloatStorage, _ second: FloatStorage) {
+        (firstMoment, secondMoment) = (first, second)
+    }
+
     /// Takes all but the rule and the learning rate, which the schedule decides, from the options of a training.
     mutating func follow(_ options: TrainingOptions) {
         clipNorm = options.clipNorm

@@ -38,7 +38,7 @@ struct Validation {
         let order = encoded.indices.sorted { encoded[$0].target.count < encoded[$1].target.count }
         let batches = size.batches(of: order, lengths: { (encoded[$0].source.count, encoded[$0].target.count) })
         let own = stride(from: processes?.rank ?? 0, to: batches.count, by: processes?.count ?? 1).map {
-            judged(batches[$0], by: model, on: workspace)
+            judge(batches[$0], by: model, on: workspace)
         }
         let judged = processes?.gather(own, of: batches.count) ?? own
         var loss = Loss()
@@ -72,7 +72,7 @@ struct Validation {
         let hypotheses: [String]
     }
 
-    private func judged(_ indices: [Int], by model: TranslationModel, on workspace: Workspace) -> JudgedBatch {
+    private func judge(_ indices: [Int], by model: TranslationModel, on workspace: Workspace) -> JudgedBatch {
         let evaluation = model.network.evaluation(of: Batch(indices.map { encoded[$0] }), on: workspace)
         let queries = indices.map { index in
             let source = encoded[index].source

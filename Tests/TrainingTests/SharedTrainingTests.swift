@@ -127,6 +127,33 @@ struct SharedTrainingTests {
         }
     }
 
+    @Test(arguments: [1, 2, 4])
+    func whatIsSentIsAsTheDocumentationSays(processes count: Int) throws {
+        let data = try TinyTraining.data(96)
+        // 12 batches, which are 3 steps.
+        let options = TrainingOptions(epochs: 1, batchSize: 8, accumulate: 4)
+        let network = TinyTraining.trainer(data, options, hidden: 64).model.network
+        let floats = network.parameters.bufferCount
+        let received = ThreadProcesses.run(count) { processes in
+            var trainer = TinyTraining.trainer(data, options, hidden: 64, validates: false)
+            do { try trainer.share(with: processes) } catch { Issue.record(error) }
+            while let event = trainer.next() {
+                // A checkpoint takes moments.
+                if case .epochFinished = event { break }
+            }
+            return (processes as? ThreadProcess)?.receivedFloats ?? 0
+        }
+        let parts = Workspace.parts(of: floats, among: count)
+        let runs = parts.map { Workspace.runCount(of: $0.count) }
+        for (rank, part) in parts.enumerated() {
+            let gradients = (4 - 4 / count) * part.count
+            let expected = 3 * (gradients + floats - part.count + runs.reduce(0, +) - runs[rank])
+            // The epoch's end is told with its checkpoint, for which the first gets the moments of all.
+            let moments = rank == 0 ? 2 * (floats - part.count) : 0
+            #expect(received[rank] == expected + moments)
+        }
+    }
+
     @Test func processesThatDifferAreToldApart() throws {
         let messages = ThreadProcesses.run(3) { processes in
             do {

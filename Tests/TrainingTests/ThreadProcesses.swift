@@ -70,12 +70,14 @@ private final class Results<Result: Sendable>: @unchecked Sendable {
 }
 
 /// One of the threads.
-private final class ThreadProcess: Communicator {
+final class ThreadProcess: Communicator {
     let rank: Int
     private let processes: ThreadProcesses
     var count: Int { processes.count }
+    /// Floats that it got from others.
+    private(set) var receivedFloats = 0
 
-    init(_ rank: Int, of processes: ThreadProcesses) {
+    fileprivate init(_ rank: Int, of processes: ThreadProcesses) {
         self.rank = rank
         self.processes = processes
     }
@@ -87,6 +89,7 @@ private final class ThreadProcess: Communicator {
                 guard let sent = table[source] as? [UnsafeBufferPointer<Float>] else { preconditionFailure() }
                 precondition(sent[rank].count == room.count, "\(sent[rank].count) floats do not fill \(room.count)")
                 _ = room.update(from: sent[rank])
+                if source != rank { receivedFloats += room.count }
             }
         }
     }
@@ -96,6 +99,7 @@ private final class ThreadProcess: Communicator {
             for (source, part) in parts.enumerated() where source != rank {
                 guard let theirs = table[source] as? UnsafeMutablePointer<Float> else { preconditionFailure() }
                 (values + part.lowerBound).update(from: theirs + part.lowerBound, count: part.count)
+                receivedFloats += part.count
             }
         }
     }

@@ -20,9 +20,8 @@ extension DifferingProcesses: CustomStringConvertible {
     static func check(_ facts: ProcessFacts, among processes: any Communicator) throws(DifferingProcesses) {
         let all = processes.gather([facts.values], of: processes.count)
         for (process, values) in all.enumerated() {
-            for (name, value, first) in zip(ProcessFacts.names, values, all[0]).map({ ($0, $1.0, $1.1) })
-            where value != first {
-                throw .differs(what: name, process: process, found: value, first: first)
+            for (index, name) in ProcessFacts.names.enumerated() where values[index] != all[0][index] {
+                throw .differs(what: name, process: process, found: values[index], first: all[0][index])
             }
         }
     }

@@ -63,16 +63,15 @@ struct TrainingProcesses {
                 mpi.end()
                 return code
             } catch let end as SharedEnd {
+                if let error = end.error { _ = TrainArguments.report(error, on: console) }
+                // Whoever has told takes leave too: of the first to end, all the others are ended.
                 mpi.end()
-                if let error = end.error { throw error }
                 return end.exitCode
             } catch  where processes.communicator == nil {
                 mpi.end()
                 throw error
             } catch {
-                let error = named(error, mpi)
-                console.report("seq2seq-train: \("\(error)".showingControls)\n")
-                mpi.abort(code: ((error as? any ExitCodeProviding)?.exitCode ?? .failed).rawValue)
+                mpi.abort(code: TrainArguments.report(named(error, mpi), on: console).rawValue)
                 throw error
             }
         }

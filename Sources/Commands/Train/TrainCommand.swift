@@ -38,7 +38,7 @@ public enum TrainCommand {
             for line in dryRun.lines { try console.write(line + "\n") }
             return .done
         }
-        if let others = processes.communicator { try trainer.share(with: others) }
+        if let others = processes.communicator { try processes.together { try trainer.share(with: others) } }
         let isBeginning = prepared.checkpoint == nil && arguments.needsCheckpoint && checkpointFile != nil
         guard processes.isFirst else {
             // What all do together is to be done with the first.

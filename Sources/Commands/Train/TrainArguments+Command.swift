@@ -14,10 +14,10 @@ extension TrainArguments {
             + " standard error.",
         settings: SettingTable(
             merging: [
-                files, recipes, starts, TrainingSettings.table.lifted(to: \.settings), run,
+                files, recipes, starts, TrainingSettings.table.lifted(to: \.settings), tokens, run,
             ], groups: ["Data", "Recipe", "Start", "Tokens", "Model", "Training", "Output"],
             rules: [
-                .conflict(starts[\.from], with: ParentModel.settings),
+                .conflict(starts[\.from], with: ParentModel.settings + tokens.settings.map(\.name)),
                 .conflict(
                     TrainingData.Options.settings[\.validFraction],
                     with: [files[\.valid], files[\.validSource], files[\.validTarget]]),

@@ -21,6 +21,10 @@ package struct TrainArguments: CommandArguments {
     package var replay: ReplayedPairs?
     package var sourceEmbeddings: String?
     package var targetEmbeddings: String?
+    package var sourceSubwords: String?
+    package var targetSubwords: String?
+    package var sourceVocabulary: String?
+    package var targetVocabulary: String?
     package var threads: Int?
 
     package var model: String?
@@ -49,14 +53,17 @@ package struct TrainArguments: CommandArguments {
     var inputs: [String] {
         [
             train, source, target, valid, validSource, validTarget, replay?.path, from, sourceEmbeddings,
-            targetEmbeddings,
+            targetEmbeddings, sourceSubwords, targetSubwords, sourceVocabulary, targetVocabulary,
         ].compactMap(\.self)
     }
 
     /// Whether there must be a checkpoint before the first step: files tell of the training, or it begins with what only
     /// its command line names.
     var needsCheckpoint: Bool {
-        [log, report, tensorBoard, from, sourceEmbeddings, targetEmbeddings].contains { $0 != nil }
+        [
+            log, report, tensorBoard, from, sourceEmbeddings, targetEmbeddings, sourceSubwords, targetSubwords,
+            sourceVocabulary, targetVocabulary,
+        ].contains { $0 != nil }
     }
 
     /// An option that does nothing if there are no pairs to validate with.

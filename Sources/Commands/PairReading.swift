@@ -9,6 +9,8 @@ struct PairReading {
     var skipsInvalid = false
     /// What leaves invalid pairs out; nil if the command has no such option.
     var leavingOut: SettingName?
+    /// How many lines there are before those of a file of pairs.
+    var linesBefore = 0
 
     /// How many bytes of memory there are for what is still to be read.
     var memory = MachineMemory.availableBytes
@@ -17,7 +19,8 @@ struct PairReading {
     mutating func pairs(at path: String) throws(UnreadablePairs) -> ParallelCorpus {
         let corpus = try explaining { () throws(CorpusError) in
             try ParallelCorpus(
-                pairsFrom: Self.input(path), columns: columns, skipInvalid: skipsInvalid, memoryLimit: memory)
+                pairsFrom: Self.input(path), columns: columns, skipInvalid: skipsInvalid, memoryLimit: memory,
+                linesBefore: linesBefore)
         }
         memory -= corpus.memory
         return corpus

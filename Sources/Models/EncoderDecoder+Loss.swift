@@ -15,12 +15,13 @@ extension EncoderDecoder {
     public func lossAndGradients(
         for batch: Batch, regularization: Regularization = Regularization(), on workspace: Workspace
     ) -> (loss: Loss, gradients: Gradients) {
-        lossAndGradients(for: CollectionOfOne(batch), regularization: regularization, on: workspace)
+        lossAndGradients(of: batch, regularization, keeping: 1, on: workspace)
     }
 
     /// The loss of several batches together and its gradient, in the memory that the largest of them takes.
     ///
-    /// Each batch's gradient is added to that of those before it, in their order.
+    /// Each batch's gradient is made by itself, and they are added in a tree that follows from how many there are: two
+    /// neighbours, then two such sums, and so on.
     ///
     /// - Parameters:
     ///   - batches: pairs of unequal lengths; one batch at least.
@@ -31,15 +32,26 @@ extension EncoderDecoder {
         for batches: some Collection<Batch>, regularization: Regularization = Regularization(),
         on workspace: Workspace
     ) -> (loss: Loss, gradients: Gradients) {
-        require(!batches.isEmpty, "There is no batch to compute")
-        var gradients = workspace.zeroGradients(of: parameters)
-        var loss = Loss()
+        var sum = GradientSum()
+        var total = Loss()
         for batch in batches {
-            let batch = sampled(batch, regularization, on: workspace)
-            var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
-            loss.add(Self.total(tokenLosses(of: batch, regularization, on: &tape)))
-            tape.addGradients(to: gradients)
+            let (loss, gradients) = lossAndGradients(
+                of: batch, regularization, keeping: GradientSum.bufferCount(of: batches.count), on: workspace)
+            total.add(loss)
+            sum.add(gradients, on: workspace)
         }
+        guard let gradients = sum.total(on: workspace) else { fail("There is no batch to compute") }
+        return (total, gradients)
+    }
+
+    private func lossAndGradients(
+        of batch: Batch, _ regularization: Regularization, keeping kept: Int, on workspace: Workspace
+    ) -> (loss: Loss, gradients: Gradients) {
+        var gradients = workspace.zeroGradients(of: parameters, keeping: kept)
+        let batch = sampled(batch, regularization, on: workspace)
+        var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
+        let loss = Self.total(tokenLosses(of: batch, regularization, on: &tape))
+        tape.addGradients(to: gradients)
         gradients.tokenCount = loss.tokenCount
         return (loss, gradients)
     }

@@ -76,6 +76,10 @@ extension DecodeArguments {
                 .models(\.models),
                 Setting("input", \.input, .path(), "Lines to decode, instead of standard input."),
                 Setting(
+                    "first_line", \.firstLine, .integer("K", in: 1...1_000_000_000_000_000),
+                    "The number of the input's first line, if it is a part of more: samples, results and messages go by"
+                        + " it."),
+                Setting(
                     "tags", \.tagColumn, property: "tagColumn", .integer("COLUMN", atLeast: 1),
                     "The column of the lines, counted from 1, that holds tags such as V;PST for a model that reads them; the"
                         + " source is in the first, or in the second if the tags are there."),

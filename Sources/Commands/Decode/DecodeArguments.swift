@@ -6,6 +6,8 @@ import Seq2SeqSettings
 package struct DecodeArguments: CommandArguments {
     package var models: [String] = []
     package var input: String?
+    /// The number of the input's first line.
+    package var firstLine = 1
     package var output: String?
     package var score: String?
     package var encodes = false
@@ -112,6 +114,9 @@ extension DecodeArguments {
             throw .needsTags(option: Self.files[name].spelling)
         }
     }
+
+    /// How many lines there are before those of the input.
+    var linesBefore: Int { firstLine - 1 }
 
     /// The columns of pairs to score.
     var scoredColumns: PairColumns { .firstTwo.with(tags: tagColumn) }

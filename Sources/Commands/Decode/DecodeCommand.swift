@@ -44,7 +44,7 @@ public enum DecodeCommand {
 
         init(_ arguments: DecodeArguments, _ translator: Translator) throws {
             if let path = arguments.score {
-                var reading = PairReading(columns: arguments.scoredColumns)
+                var reading = PairReading(columns: arguments.scoredColumns, linesBefore: arguments.linesBefore)
                 let corpus = try reading.pairs(at: path)
                 try MachineMemory.checkScoring(corpus, from: PairReading.name(of: path), with: translator)
                 self = .score(PairScorer(corpus, translator, arguments))

@@ -18,7 +18,7 @@ struct LineDecoder: LineWork {
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
         self.translator = translator
         self.arguments = arguments
-        lines = try Self.lines(of: arguments.input)
+        lines = try Self.lines(of: arguments.input, linesBefore: arguments.linesBefore)
         sideFiles = try arguments.sideFiles.map { try SideFile($0.role, path: $0.path) }
         writer = ResultWriter(arguments, readsTags: translator.readsTags)
         tags = arguments.tags(for: translator)
@@ -26,8 +26,10 @@ struct LineDecoder: LineWork {
     }
 
     /// The lines of a file, or of standard input, until the user asks to stop.
-    static func lines(of path: String?) throws(SystemError) -> LineSource {
-        LineSource(try .input(path ?? ByteReader.standardName), patience: longestLine) { Interrupt.isRequested }
+    static func lines(of path: String?, linesBefore: Int = 0) throws(SystemError) -> LineSource {
+        LineSource(
+            try .input(path ?? ByteReader.standardName), patience: longestLine, linesBefore: linesBefore
+        ) { Interrupt.isRequested }
     }
 
     /// A line that is too long is passed over if it ends within so many bytes.
@@ -99,11 +101,12 @@ struct LineDecoder: LineWork {
         if let missingLine { throw missingLine }
         var batch: [SourceLine] = []
         for line in try nextLines(atMost: translator.batchSize) {
-            let number = writer.lineCount + batch.count + 1
-            var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl, tags: tags)
-            for index in sideFiles.indices where try !sideFiles[index].tell(&source) {
+            let index = writer.lineCount + batch.count
+            var source = SourceLine(
+                line, number: arguments.firstLine + index, isRecord: arguments.format == .jsonl, tags: tags)
+            for side in sideFiles.indices where try !sideFiles[side].tell(&source) {
                 if Interrupt.isRequested { return [] }
-                let error = try sideFiles[index].missingLine(number)
+                let error = try sideFiles[side].missingLine(index + 1)
                 if batch.isEmpty { throw error }
                 missingLine = error
                 return batch

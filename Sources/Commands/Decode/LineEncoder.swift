@@ -18,7 +18,7 @@ struct LineEncoder: LineWork {
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
         self.translator = translator
         self.arguments = arguments
-        lines = try LineDecoder.lines(of: arguments.input)
+        lines = try LineDecoder.lines(of: arguments.input, linesBefore: arguments.linesBefore)
         tags = arguments.tags(for: translator)
     }
 
@@ -54,7 +54,8 @@ struct LineEncoder: LineWork {
     mutating func nextBatch() throws -> [SourceLine] {
         try nextLines(atMost: translator.batchSize).map { line in
             lineCount += 1
-            var source = SourceLine(line, number: lineCount, isRecord: arguments.format == .jsonl, tags: tags)
+            let number = arguments.linesBefore + lineCount
+            var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl, tags: tags)
             source.refuseIfTooLarge(for: translator)
             count(source)
             return source

@@ -36,7 +36,7 @@ struct ResultWriter {
     mutating func records(_ line: SourceLine, _ hypotheses: [Translation]) throws -> String {
         lineCount += 1
         if line.problem != nil { failedLineCount += 1 }
-        unknown.add(hypotheses[0], line: lineCount)
+        unknown.add(hypotheses[0], line: line.number)
         switch format {
         case .text, .safetensors:
             // A blank line's result is blank, and so is that of a line that could not be decoded.
@@ -45,9 +45,9 @@ struct ResultWriter {
                 + alignment(hypotheses[0]) + "\n"
         case .tsv:
             // A rank and a score would look like an answer.
-            if line.problem != nil { return "\(lineCount)\t\t\t" + (showsAlignments ? "\t\n" : "\n") }
+            if line.problem != nil { return "\(line.number)\t\t\t" + (showsAlignments ? "\t\n" : "\n") }
             return hypotheses.enumerated().map { index, hypothesis in
-                "\(lineCount)\t\(index + 1)\t\(Self.score(hypothesis))\t\(hypothesis.text)\(alignment(hypothesis))\n"
+                "\(line.number)\t\(index + 1)\t\(Self.score(hypothesis))\t\(hypothesis.text)\(alignment(hypothesis))\n"
             }.joined()
         case .jsonl: return try json(line, hypotheses) + "\n"
         }
@@ -82,7 +82,7 @@ struct ResultWriter {
         }
         // As it was written: it may be a number of more digits than any type here has.
         if let id = line.id { members.append("\"id\":" + id) }
-        try add("line", lineCount)
+        try add("line", line.number)
         if line.problem == nil {
             try add("source", line.text)
             // What is asked for, or worth knowing: records of known tokens stay short.

@@ -119,13 +119,27 @@ struct TrainingReporter {
         savedAt = .now
     }
 
+    /// Whether there is a checkpoint to be written at the end.
+    static func savesCheckpoint(after ending: TrainingSummary.Ending) -> Bool {
+        [.stopped, .finished, .ranOutOfTime].contains(ending)
+    }
+
+    /// How the command ends.
+    static func exitCode(after ending: TrainingSummary.Ending) -> ExitCode {
+        switch ending {
+        case .finished, .ranOutOfPatience, .ranOutOfTime: .done
+        case .stopped: .stoppedByUser
+        case .diverged: .failed
+        }
+    }
+
     /// Saves what is not saved yet and says how training ended.
     mutating func finish(_ summary: TrainingSummary, _ trainer: Trainer) throws -> ExitCode {
         if summary.ending != .diverged, savedStep == nil || (!isValidated && savedStep != step) {
             try save(trainer.bestModel)
             savedStep = trainer.bestReport?.step ?? step
         }
-        if [.stopped, .finished, .ranOutOfTime].contains(summary.ending) {
+        if Self.savesCheckpoint(after: summary.ending) {
             try write(trainer.checkpoint)
         }
         try log?.write(TrainingLog.Finished(summary))
@@ -139,23 +153,15 @@ struct TrainingReporter {
             "\(Figures.counted(summary.steps, "step")) in \(Figures.duration(seconds: summary.seconds)),"
             + " \(Figures.grouped(Int(summary.targetTokensPerSecond))) target tokens/s."
         switch summary.ending {
-        case .finished:
-            progress.note("Done: \(figures) \(saved)")
-            return .done
-        case .ranOutOfPatience:
-            progress.note("Done, as validation gets no better: \(figures) \(saved)")
-            return .done
-        case .ranOutOfTime:
-            progress.note("Done, as the time is up: \(figures) \(saved)")
-            return .done
-        case .stopped:
-            progress.note("Stopped: \(figures) \(saved)")
-            return .stoppedByUser
+        case .finished: progress.note("Done: \(figures) \(saved)")
+        case .ranOutOfPatience: progress.note("Done, as validation gets no better: \(figures) \(saved)")
+        case .ranOutOfTime: progress.note("Done, as the time is up: \(figures) \(saved)")
+        case .stopped: progress.note("Stopped: \(figures) \(saved)")
         case .diverged:
             console.report(
                 "seq2seq-train: The loss or its gradient was not finite for several steps in a row. \(saved)"
                     + " Try a lower --learning-rate.\n")
-            return .failed
         }
+        return Self.exitCode(after: summary.ending)
     }
 }

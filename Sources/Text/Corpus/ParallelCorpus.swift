@@ -53,20 +53,25 @@ public struct ParallelCorpus: Sendable, Equatable {
 
     /// Reads lines of columns from a file or from standard input.
     ///
-    /// - Parameter memoryLimit: how many bytes of memory the lines may take, so that input without an end has one.
+    /// - Parameters:
+    ///   - memoryLimit: how many bytes of memory the lines may take, so that input without an end has one.
+    ///   - linesBefore: how many lines there are before those of the file.
     package init(
         pairsFrom bytes: ByteReader, columns: PairColumns = .firstTwo, skipInvalid: Bool = false,
-        memoryLimit: Int = .max
+        memoryLimit: Int = .max, linesBefore: Int = 0
     ) throws(CorpusError) {
         try self.init(
-            pairsIn: CorpusFile(bytes, memoryLimit: memoryLimit), columns: columns, skipInvalid: skipInvalid)
+            pairsIn: CorpusFile(bytes, memoryLimit: memoryLimit, linesBefore: linesBefore), columns: columns,
+            skipInvalid: skipInvalid, linesBefore: linesBefore)
     }
 
-    private init(pairsIn file: CorpusFile, columns: PairColumns, skipInvalid: Bool) throws(CorpusError) {
+    private init(
+        pairsIn file: CorpusFile, columns: PairColumns, skipInvalid: Bool, linesBefore: Int = 0
+    ) throws(CorpusError) {
         var file = file
         var skips = SkipCounts()
         var table = ColumnCounts()
-        var line = 0
+        var line = linesBefore
         while let text = try file.next() {
             line += 1
             let row = text.map(TableRow.init)
@@ -81,7 +86,7 @@ public struct ParallelCorpus: Sendable, Equatable {
             }
             try add(pair, line: line, skips: &skips, skip: skipInvalid)
         }
-        if line == 0 { throw .emptyFile(path: file.path) }
+        if line == linesBefore { throw .emptyFile(path: file.path) }
         try file.checkLineEnds()
         notices = file.notices
         memory = file.memory

@@ -104,18 +104,18 @@ extension RecipeRule<TokenFacts> {
         [
             Self(
                 \.training, Training.settings, \.epochs,
-                "as many as make 6,000 steps, with more than 20,000 pairs more by the square root of their number; but 100"
+                "as many as make 4,000 steps, with more than 10,000 pairs more by the square root of their number; but 100"
                     + " at most, unless they have fewer than 1,000 steps"
             ) { facts, draft in
                 if draft.settings.training.steps != nil { return nil }
                 let steps = facts.stepsOfEpoch(draft.settings.training)
-                let planned = Int(6000 * max(1, Double(facts.pairCount) / 20_000).squareRoot())
+                let planned = Int(4000 * max(1, Double(facts.pairCount) / 10_000).squareRoot())
                 let epochs = min(max(1, (planned + steps / 2) / steps), max(100, 1000 / steps))
                 return (epochs, because: "an epoch has \(Figures.counted(steps, "step"))")
             },
-            Self(\.training, Training.settings, \.warmupSteps, "a fiftieth of the steps, 100 at most") { facts, draft in
+            Self(\.training, Training.settings, \.warmupSteps, "a fortieth of the steps, 100 at most") { facts, draft in
                 let planned = facts.plannedSteps(draft.settings.training)
-                return (min(100, planned / 50), because: "\(Figures.counted(planned, "step")) are planned")
+                return (min(100, planned / 40), because: "\(Figures.counted(planned, "step")) are planned")
             },
             Self(
                 \.training, Training.settings, \.validateEvery,

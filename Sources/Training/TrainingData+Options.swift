@@ -4,6 +4,9 @@ import Seq2SeqText
 extension TrainingData {
     /// How text becomes ids.
     public struct Options: Sendable, Hashable, Adjustable {
+        /// Whether targets are learnt without sources: what comes of it is a language model (Mikolov et al. 2010). What
+        /// pairs have as a source is not looked at.
+        public var targetOnly = false
         /// What a token is, on a side that has no kind of its own.
         public var tokens = Tokenization.characters
         /// What a source token is; nil for `tokens`.
@@ -53,6 +56,10 @@ extension TrainingData.Options {
             SettingGroup(
                 "Data",
                 [
+                    Setting(
+                        "target_only", \.targetOnly, stored: .never,
+                        "Learn targets without sources: a language model, of a text with one target a line or of the targets of"
+                            + " pairs."),
                     Setting(
                         "valid_fraction", \.validFraction, .real(.from(0, below: 1), "P"), stored: .never,
                         "Keep this share of the training pairs to measure progress with; 0 for none."),
@@ -107,6 +114,16 @@ extension TrainingData.Options {
         ],
         rules: { name in
             [
+                .impossible { options in
+                    let given = [
+                        (name[\.ownSourceTokens], options.ownSourceTokens != nil),
+                        (name[\.shareVocabulary], options.shareVocabulary),
+                        (name[\.sourceNoise], options.sourceNoise > 0),
+                        (name[\.sourceWordDropout], options.sourceWordDropout > 0),
+                    ]
+                    guard options.targetOnly, let other = given.first(where: \.1)?.0 else { return nil }
+                    return "\(other) needs sources, but with \(name[\.targetOnly]) there are none"
+                },
                 .impossible { options in
                     guard options.shareVocabulary && options.sourceTokens != options.targetTokens else { return nil }
                     return """

@@ -10,6 +10,7 @@ extension TrainingData {
                 normalization: options.normalization)
         }
         let (sources, targets) = (pairs.map(\.source), pairs.map(\.target))
+        if options.targetOnly { return (tokenizer(.characters, []), tokenizer(options.targetTokens, targets)) }
         if options.shareVocabulary {
             let shared = tokenizer(options.sourceTokens, sources + targets)
             return (shared, shared)

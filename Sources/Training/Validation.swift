@@ -40,6 +40,8 @@ struct Validation {
             let evaluation = model.network.evaluation(of: Batch(indices.map { encoded[$0] }), on: workspace)
             loss.add(evaluation.loss)
             correctTokens += evaluation.correctTokens
+            // Without a source there is nothing to decode.
+            if model.isLanguageModel { continue }
             let queries = indices.map { index in
                 let source = encoded[index].source
                 return SearchQuery(
@@ -54,19 +56,23 @@ struct Validation {
                     : model.targetTokenizer.text(of: vocabularies[index].tokens(of: tokens))
             }
         }
-        let decoded = pairs.indices.map { index in
+        let judged = model.isLanguageModel ? [] : Array(pairs.indices)
+        let decoded = judged.map { index in
             ValidationReport.Sample(
                 source: pairs[index].source, tags: pairs[index].tags.isEmpty ? nil : pairs[index].tags,
                 reference: references[index], hypothesis: hypotheses[index])
         }
-        let samples = (0..<min(sampleCount, pairs.count)).map { decoded[$0 * pairs.count / sampleCount] }
-        return ValidationReport(
+        let samples = (0..<min(sampleCount, decoded.count)).map { decoded[$0 * decoded.count / sampleCount] }
+        var report = ValidationReport(
             step: step, epoch: epoch, lossPerToken: loss.perToken,
             tokenAccuracy: Double(correctTokens) / Double(loss.tokenCount),
-            exactMatch: TextMetrics.exactMatch(hypotheses: hypotheses, references: references),
+            exactMatch: model.isLanguageModel
+                ? 0 : TextMetrics.exactMatch(hypotheses: hypotheses, references: references),
             bleu: metric == .bleu ? BLEU().score(hypotheses: hypotheses, references: references).value : nil,
             chrf: metric == .chrf ? CHRF().score(hypotheses: hypotheses, references: references) : nil,
             samples: samples, isBest: false, told: .init(samples: decoded))
+        report.isTargetOnly = model.isLanguageModel ? true : nil
+        return report
     }
 }
 

@@ -83,6 +83,10 @@ extension DecodeArguments {
                 Setting(
                     "ensemble", \.ensemble, .choice(),
                     "What several models' opinions become: the mean of the probabilities, or of their logarithms."),
+                Setting(
+                    "language_model", \.languageModel, .weightedModel,
+                    "Add to each token's log probability WEIGHT times that of a language model, one trained with"
+                        + " --target-only."),
             ])
     ])
 
@@ -184,7 +188,7 @@ extension DecodeArguments {
 
     /// What has no meaning where lines become vectors.
     private static let notEncoded: [SettingName] =
-        [files[\.ensemble], SearchOptions.settings[\.topTokenCount], output[\.tokenProbabilities]] + notScored
+        [files[\.ensemble], files[\.languageModel], SearchOptions.settings[\.topTokenCount], output[\.tokenProbabilities]] + notScored
 
     /// What has no meaning where all outputs are given.
     private static let notAllowed: [SettingName] = {

@@ -10,6 +10,7 @@ package struct DecodeArguments: CommandArguments {
     package var score: String?
     package var encodes = false
     package var tagColumn: Int?
+    package var languageModel: WeightedModel?
     package var ensemble = Ensemble.Combination.probabilities
     package var prefixFile: String?
     package var mustSayFile: String?
@@ -40,12 +41,25 @@ package struct DecodeArguments: CommandArguments {
 
     /// The translator that the options ask for.
     ///
-    /// - Parameter note: is told what is no error but worth knowing.
-    func translator(noting note: (String) -> Void = { _ in }) throws -> Translator {
+    /// - Parameters:
+    ///   - scores: whether it only has to tell how probable texts are.
+    ///   - note: is told what is no error but worth knowing.
+    func translator(scores: Bool = false, noting note: (String) -> Void = { _ in }) throws -> Translator {
         // Before the models, which take longer to read.
         let allowed = try allowedTexts()
         let loaded = try models.map { try TranslationModel(contentsOf: $0, threads: options.threads) }
         var translator = try Translator(loaded, combining: ensemble, precision: precision)
+        if translator.model.isLanguageModel && score == nil && !scores {
+            throw DecodeError.languageModel(name: models[0])
+        }
+        if let languageModel {
+            let model = try TranslationModel(contentsOf: languageModel.path, threads: options.threads)
+            guard model.isLanguageModel else {
+                throw DecodeError.noLanguageModel(
+                    file: languageModel.path, option: Self.files[\.languageModel].option)
+            }
+            try translator.fuse(model, weight: languageModel.weight, precision: precision)
+        }
         if !translator.hasAttention {
             let needing = [
                 (SearchOptions.settings[\.coveragePenalty], search.coveragePenalty > 0),
@@ -92,6 +106,9 @@ package struct DecodeArguments: CommandArguments {
         ]
         return files.compactMap { role, path in path.map { (role: role, path: $0) } }
     }
+
+    /// The model files that are read.
+    var modelFiles: [String] { models + [languageModel?.path].compactMap(\.self) }
 
     /// Everything that is read beside models.
     var inputs: [String?] { [input, score, prefixFile, mustSayFile, neverSayFile, allowedFile] }

@@ -8,6 +8,10 @@ enum DecodeError: Error, Equatable {
     case readsNoTags(option: String)
     /// A model reads tags, but it is not told where they are.
     case needsTags(option: String)
+    /// The model has no source to decode, or cannot be made to score by what was asked for.
+    case languageModel(name: String)
+    /// The model that is to help has a source.
+    case noLanguageModel(file: String, option: String)
     /// A file that says something of each line has no line for this one; or it may have a single line for all.
     case missingLine(file: String, line: Int, maySingle: Bool)
     /// Such a file is longer than the input, which has so many lines.
@@ -27,7 +31,7 @@ enum DecodeError: Error, Equatable {
 extension DecodeError: ExitCodeProviding {
     var exitCode: ExitCode {
         switch self {
-        case .needsAttention, .readsNoTags, .needsTags: .wrongUsage
+        case .needsAttention, .readsNoTags, .needsTags, .languageModel, .noLanguageModel: .wrongUsage
         case .missingLine, .unusedLine, .noneAllowed, .nothingAllowed, .endlessLine, .tooLargeToScore: .badData
         case .differsAlone: .failed
         }
@@ -42,6 +46,11 @@ extension DecodeError: ExitCodeProviding {
             "Option '\(option)' needs a model that reads tags: one that was trained with '--tags'."
         case .needsTags(let option):
             "The model reads tags beside the source. Say with '\(option)' in which column they are."
+        case .languageModel(let name):
+            "\(name) is a language model: it has no source to decode. It scores texts with '--score TEXT', and helps another"
+                + " model to decode with '--language-model \(name):WEIGHT'."
+        case .noLanguageModel(let file, let option):
+            "\(file) is no language model, which '\(option)' takes: it was not trained with '--target-only'."
         case .missingLine(let file, let line, let maySingle):
             "\(file) has only \(Figures.counted(line - 1, "line")), but the input has more. Each line needs one; it may be"
                 + " blank\(maySingle ? Self.singleLine : "")."

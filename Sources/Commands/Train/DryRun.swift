@@ -24,7 +24,9 @@ struct DryRun {
         lines += (input.notices + input.check(batches)).map { "  " + $0 }
         lines += ["", "Model"]
         let parameters = model.network.parameters
-        lines.append("  source vocabulary  \(Figures.grouped(model.sourceVocabulary.count))")
+        if !model.isLanguageModel {
+            lines.append("  source vocabulary  \(Figures.grouped(model.sourceVocabulary.count))")
+        }
         lines.append("  target vocabulary  \(Figures.grouped(model.targetVocabulary.count))")
         if let tags = model.tagVocabulary { lines.append("  tag vocabulary     \(Figures.grouped(tags.count))") }
         lines.append("  parameters         \(Figures.grouped(parameters.count))")
@@ -51,9 +53,11 @@ struct DryRun {
         for (number, indices) in batches.prefix(3).enumerated() {
             lines += ["", "Batch \(number + 1): \(Figures.counted(indices.count, "pair"))"]
             for index in indices.prefix(4) {
-                let source = model.sourceTokenizer.text(
-                    of: model.sourceVocabulary.tokens(of: training[index].source))
-                lines.append("  \(source)  ->  \(model.text(ofTarget: training[index].target))".showingControls)
+                let source =
+                    model.isLanguageModel
+                    ? ""
+                    : model.sourceTokenizer.text(of: model.sourceVocabulary.tokens(of: training[index].source))
+                lines.append("  \(source)\(model.isLanguageModel ? "" : "  ->  ")\(model.text(ofTarget: training[index].target))".showingControls)
             }
             if indices.count > 4 { lines.append("  and \(indices.count - 4) more") }
         }

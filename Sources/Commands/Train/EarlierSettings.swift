@@ -7,6 +7,9 @@ struct EarlierSettings {
     private let origins: SettingOrigins
     private let isLike: Bool
 
+    /// Whether targets were learnt without sources.
+    var isTargetOnly: Bool { settings.data.targetOnly }
+
     /// Those of the training that a checkpoint was made in.
     ///
     /// - Throws: `EarlierSettingsError` if the file holds values that no training has.

@@ -62,6 +62,7 @@ struct StoredTexts: Adjustable {
     var lowercase = false
     var normalization = Normalization.nfc
     var lengthRatio = 1.0
+    var targetOnly = false
 
     init() {}
 
@@ -71,6 +72,7 @@ struct StoredTexts: Adjustable {
         lowercase = model.sourceTokenizer.makesLowercase
         normalization = model.sourceTokenizer.normalization
         lengthRatio = model.lengthRatio
+        targetOnly = model.isLanguageModel
     }
 
     static let settings = SettingTable<StoredTexts>([
@@ -85,6 +87,7 @@ struct StoredTexts: Adjustable {
                 Setting(
                     "length_ratio", \.lengthRatio, .real(.within(0...0x1p32)), stored: .required,
                     "The most target tokens per source token that the training pairs had."),
+                Setting("target_only", \.targetOnly, "Whether it is a language model, which reads no source."),
             ])
     ])
 }

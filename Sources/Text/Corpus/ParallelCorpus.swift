@@ -62,15 +62,19 @@ public struct ParallelCorpus: Sendable, Equatable {
             pairsIn: CorpusFile(bytes, memoryLimit: memoryLimit), columns: columns, skipInvalid: skipInvalid)
     }
 
-    private init(pairsIn file: CorpusFile, columns: PairColumns, skipInvalid: Bool) throws(CorpusError) {
-        var file = file
+    /// - Parameter lone: where targets stand that come without sources; nil for pairs.
+    init(
+        pairsIn file: CorpusFile, columns: PairColumns, skipInvalid: Bool, targetsAlone lone: LoneTargets? = nil
+    ) throws(CorpusError) {
+        var (file, lone) = (file, lone)
         var skips = SkipCounts()
         var table = ColumnCounts()
         var line = 0
         while let text = try file.next() {
             line += 1
-            let row = text.map(TableRow.init)
-            let pair = try Self.pair(row, text, columns, file, line: line)
+            let row = text.map { lone?.isWholeLine == true ? TableRow(whole: $0) : TableRow($0) }
+            if case .success(let row) = row { lone?.decide(by: row) }
+            let pair = try Self.pair(row, text, columns, file, line: line, targetsAlone: lone)
             if case .success(let row) = row, case .success = pair {
                 table.add(row, line: line)
                 if !skipInvalid, let first = table.first, row.cells.count != first.columnCount {
@@ -89,7 +93,8 @@ public struct ParallelCorpus: Sendable, Equatable {
             leaveOut(table.counts, unlike: usual.columnCount, skips: &skips)
             columnCount = usual.columnCount
             textColumns = usual.textColumns
-            if let notice = usual.notice(columns, path: file.path) { notices.append(notice) }
+            let isPlain = lone != nil && usual.columnCount == 1
+            if !isPlain, let notice = usual.notice(columns, path: file.path) { notices.append(notice) }
         }
         try finish(paths: [file.path], skips: skips)
     }
@@ -168,7 +173,7 @@ public struct ParallelCorpus: Sendable, Equatable {
     /// - Throws: what is wrong with the whole file and not with the line alone.
     private static func pair(
         _ row: Result<TableRow, LineError>, _ text: Result<String, LineError>, _ columns: PairColumns,
-        _ file: CorpusFile, line: Int
+        _ file: CorpusFile, line: Int, targetsAlone lone: LoneTargets?
     ) throws(CorpusError) -> Result<TextPair, CorpusError> {
         let path = file.path
         guard case .success(let row) = row, case .success(let text) = text else {
@@ -176,8 +181,16 @@ public struct ParallelCorpus: Sendable, Equatable {
             return .failure(.invalidLine(path: path, error: error))
         }
         if TableRow.isJoinedByCarriageReturns(text) { throw .carriageReturnLineEnds(path: path, line: line) }
+        if let lone, lone.isWholeLine || row.cells.count == 1 {
+            guard lone.areLines else { return .failure(.missingTab(path: path, line: line)) }
+            return lone.target(of: row, 1).map { .success($0) } ?? .failure(.blankTarget(path: path, line: line))
+        }
         if line == 1 && row.cells.count == 1, let format = file.formatWithoutTabs {
             throw .foreignFormat(path: path, format)
+        }
+        if let lone, columns.target <= row.cells.count {
+            return lone.target(of: row, columns.target).map { .success($0) }
+                ?? .failure(.blankTarget(path: path, line: line))
         }
         guard let pair = row.pair(columns) else {
             return .failure(

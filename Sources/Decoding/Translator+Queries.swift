@@ -1,4 +1,5 @@
 import Seq2SeqModels
+import Seq2SeqSettings
 import Seq2SeqText
 
 // From texts to what a search is asked, and from what it finds to texts.
@@ -33,6 +34,9 @@ extension Translator {
     func query(
         for source: SourceText, _ tokens: [String], _ vocabulary: ExtendedVocabulary
     ) -> SearchQuery {
+        require(
+            source.prefix.isEmpty || model.targetTokenizer.order == .leftToRight,
+            "A model that writes from right to left has no say in what a text starts with")
         let sources = models.map { $0.ids(ofSource: tokens) }
         let allowed = allowed?.targets(vocabulary)
         let cap = cap(forSourceLength: sources[0].count, allowed)
@@ -64,12 +68,13 @@ extension Translator {
         }
         // The words of a prefix are the user's own, known or not.
         for (index, token) in model.targetTokenizer.tokens(of: source.prefix).enumerated() { tokens[index] = token }
-        return Translation(
+        let translation = Translation(
             text: model.targetTokenizer.text(of: tokens), tokens: tokens,
             logProbability: hypothesis.logProbability, score: hypothesis.score, isFinished: hypothesis.isFinished,
             meetsConstraints: hypothesis.meetsConstraints, sourceTokens: sourceTokens,
             unknownSourceTokenCount: unknown, alignment: hypothesis.alignment,
             attention: hypothesis.attention, tokenLogProbabilities: hypothesis.tokenLogProbabilities,
             topTokens: hypothesis.topTokens.map { vocabulary.tokens(of: $0) })
+        return translation.asRead(model.targetTokenizer.order)
     }
 }

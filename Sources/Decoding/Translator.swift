@@ -68,6 +68,9 @@ public struct Translator: Sendable {
     /// Called before each token is chosen; may change its log probabilities. Nil for no such hook.
     public var onStep: SearchHook?
 
+    /// Models that judge what the search has found, which is ranked anew by the weighted sum; see ``Rescorer``.
+    public var rescorers: [Rescorer] = []
+
     /// The only texts that targets may be; nil for any.
     var allowed: AllowedTexts?
 
@@ -84,8 +87,8 @@ public struct Translator: Sendable {
     /// Whether any of the models has attention.
     public var hasAttention: Bool { models.contains { $0.network.configuration.attention != .none } }
 
-    /// Whether any of the models reads tags.
-    public var readsTags: Bool { models.contains { $0.tagVocabulary != nil } }
+    /// Whether any of the models reads tags, those that judge among them.
+    public var readsTags: Bool { models.contains { $0.tagVocabulary != nil } || rescorers.contains(where: \.readsTags) }
 
     /// A translator with one model.
     ///
@@ -160,6 +163,7 @@ public struct Translator: Sendable {
     public func hypotheses(of texts: [SourceText]) -> [[Translation]] {
         search.check()
         Options.settings.check(options)
+        require(rescorers.isEmpty || options.utility == nil, "Either rescorers rank hypotheses or a utility does")
         require(!options.replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
         var results = texts.map { _ in [Translation.blank] }
         let sourceTokens = model.sourceTokenizer.tokens(of: texts.map { $0.text.isBlank ? "" : $0.text })
@@ -189,7 +193,7 @@ public struct Translator: Sendable {
                     } ?? translations
             }
         }
-        return results
+        return rescored(results, of: texts)
     }
 
     /// The log probability of each pair's target with its end token, in nats, in their order. No search is made.

@@ -71,7 +71,7 @@ public struct ParentModel: Sendable {
         let data = TrainingData.Options.settings
         return [
             data[\.targetOnly], data[\.tokens], data[\.ownSourceTokens], data[\.ownTargetTokens], data[\.vocabularySize],
-            data[\.shareVocabulary], data[\.lowercase], data[\.normalization],
+            data[\.targetOrder], data[\.shareVocabulary], data[\.lowercase], data[\.normalization],
         ] + EncoderDecoder.Configuration.settings.settings.map(\.name)
     }()
 }
@@ -90,6 +90,7 @@ extension SettingsDraft {
         settings.data.targetOnly = model.isLanguageModel
         settings.data.ownSourceTokens = model.isLanguageModel ? nil : model.sourceTokenizer.tokenization
         settings.data.targetTokens = model.targetTokenizer.tokenization
+        settings.data.targetOrder = model.targetTokenizer.order
         settings.data.vocabularySize = nil
         settings.data.shareVocabulary = isShared && model.sourceVocabulary == model.targetVocabulary
         settings.data.lowercase = model.sourceTokenizer.makesLowercase

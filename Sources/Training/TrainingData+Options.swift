@@ -13,6 +13,8 @@ extension TrainingData {
         package var ownSourceTokens: Tokenization?
         /// What a target token is; nil for `tokens`.
         package var ownTargetTokens: Tokenization?
+        /// In which order targets are learnt and said; texts come out as they are read.
+        public var targetOrder = TokenOrder.leftToRight
         /// Ids of each vocabulary, the four reserved ones included. Nil for no limit, but for subwords as many as
         /// `Tokenizer.subwordVocabularySize`, since it also decides how many merges are learned.
         public var vocabularySize: Int?
@@ -77,6 +79,10 @@ extension TrainingData.Options {
                     Setting(
                         "target_tokens", \.ownTargetTokens, .choice(), stored: .never,
                         "The same for the target alone."),
+                    Setting(
+                        "target_order", \.targetOrder, .choice(), stored: .never,
+                        "Whether targets are learnt and said from their first token or from their last; outputs are turned"
+                            + " round again."),
                     Setting(
                         "vocabulary_size", \.vocabularySize, .integer(atLeast: 5), none: 0,
                         "Ids of each side at most, the four reserved ones included; the most frequent tokens are kept."

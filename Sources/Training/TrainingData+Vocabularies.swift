@@ -10,12 +10,17 @@ extension TrainingData {
                 normalization: options.normalization)
         }
         let (sources, targets) = (pairs.map(\.source), pairs.map(\.target))
-        if options.targetOnly { return (tokenizer(.characters, []), tokenizer(options.targetTokens, targets)) }
+        let order = options.targetOrder
+        if options.targetOnly {
+            return (tokenizer(.characters, []), tokenizer(options.targetTokens, targets).ordered(order))
+        }
         if options.shareVocabulary {
             let shared = tokenizer(options.sourceTokens, sources + targets)
-            return (shared, shared)
+            return (shared, shared.ordered(order))
         }
-        return (tokenizer(options.sourceTokens, sources), tokenizer(options.targetTokens, targets))
+        return (
+            tokenizer(options.sourceTokens, sources), tokenizer(options.targetTokens, targets).ordered(order)
+        )
     }
 
     /// The tags of pairs; nil if none has any.

@@ -11,6 +11,8 @@ package struct DecodeArguments: CommandArguments {
     package var encodes = false
     package var tagColumn: Int?
     package var languageModel: WeightedModel?
+    package var rescorers: [WeightedModel] = []
+    package var backwardRescorers: [WeightedModel] = []
     package var ensemble = Ensemble.Combination.probabilities
     package var prefixFile: String?
     package var mustSayFile: String?
@@ -60,6 +62,7 @@ package struct DecodeArguments: CommandArguments {
             }
             try translator.fuse(model, weight: languageModel.weight, precision: precision)
         }
+        translator.rescorers = try judges()
         if !translator.hasAttention {
             let needing = [
                 (SearchOptions.settings[\.coveragePenalty], search.coveragePenalty > 0),
@@ -69,6 +72,9 @@ package struct DecodeArguments: CommandArguments {
                 (Self.output[\.attentionPicture], attentionPicture != nil),
             ]
             if let name = needing.first(where: \.1)?.0 { throw DecodeError.needsAttention(option: name.option) }
+        }
+        if prefixFile != nil && translator.model.targetTokenizer.order == .rightToLeft {
+            throw DecodeError.prefixFromRight
         }
         try checkTags(of: translator)
         translator.options = options
@@ -90,6 +96,18 @@ package struct DecodeArguments: CommandArguments {
         return translator
     }
 
+    /// The models that rank outputs anew, those that lead from sources to targets first.
+    private func judges() throws -> [Rescorer] {
+        let judges = rescorers.map { ($0, Rescorer.Direction.forward) } + backwardRescorers.map { ($0, .backward) }
+        return try judges.map { judge, direction in
+            let model = try TranslationModel(contentsOf: judge.path, threads: options.threads)
+            if direction == .backward && model.isLanguageModel {
+                throw DecodeError.noBackwardModel(file: judge.path, option: Self.files[\.backwardRescorers].option)
+            }
+            return Rescorer(model, weight: judge.weight, direction: direction, precision: precision)
+        }
+    }
+
     /// The only outputs there may be; nil for any.
     private func allowedTexts() throws -> [String]? {
         guard let allowedFile else { return nil }
@@ -108,7 +126,9 @@ package struct DecodeArguments: CommandArguments {
     }
 
     /// The model files that are read.
-    var modelFiles: [String] { models + [languageModel?.path].compactMap(\.self) }
+    var modelFiles: [String] {
+        models + [languageModel].compactMap { $0?.path } + (rescorers + backwardRescorers).map(\.path)
+    }
 
     /// Everything that is read beside models.
     var inputs: [String?] { [input, score, prefixFile, mustSayFile, neverSayFile, allowedFile] }

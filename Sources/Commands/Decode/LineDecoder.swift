@@ -152,7 +152,7 @@ struct LineDecoder {
 
 extension Translation {
     fileprivate var bits: [UInt64] {
-        [logProbability.bitPattern, score.bitPattern]
+        [logProbability.bitPattern, score.bitPattern] + rescored.map(\.bitPattern)
             + [
                 attention.joined().map(\.bitPattern), tokenLogProbabilities.map(\.bitPattern),
                 topTokens.joined().map(\.logProbability.bitPattern),

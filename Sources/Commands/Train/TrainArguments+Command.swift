@@ -139,7 +139,7 @@ extension TrainArguments {
     private static let tokenNames: [SettingName] = {
         let names = TrainingData.Options.settings
         return [
-            names[\.tokens], names[\.ownTargetTokens], names[\.vocabularySize], names[\.minimumCount],
+            names[\.tokens], names[\.ownTargetTokens], names[\.targetOrder], names[\.vocabularySize], names[\.minimumCount],
             names[\.lowercase], names[\.normalization],
         ]
     }()

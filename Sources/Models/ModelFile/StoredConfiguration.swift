@@ -63,6 +63,7 @@ struct StoredTexts: Adjustable {
     var normalization = Normalization.nfc
     var lengthRatio = 1.0
     var targetOnly = false
+    var targetOrder = TokenOrder.leftToRight
 
     init() {}
 
@@ -73,6 +74,7 @@ struct StoredTexts: Adjustable {
         normalization = model.sourceTokenizer.normalization
         lengthRatio = model.lengthRatio
         targetOnly = model.isLanguageModel
+        targetOrder = model.targetTokenizer.order
     }
 
     static let settings = SettingTable<StoredTexts>([
@@ -87,6 +89,7 @@ struct StoredTexts: Adjustable {
                 Setting(
                     "length_ratio", \.lengthRatio, .real(.within(0...0x1p32)), stored: .required,
                     "The most target tokens per source token that the training pairs had."),
+                Setting("target_order", \.targetOrder, .choice(), "In which order targets are said."),
                 Setting("target_only", \.targetOnly, "Whether it is a language model, which reads no source."),
             ])
     ])

@@ -211,7 +211,8 @@ extension EnsembleError: CustomStringConvertible {
         case .mixedWithLanguageModel:
             "A language model cannot decide together with a model that reads sources. It can have a say:"
                 + " '--language-model MODEL:WEIGHT'."
-        case .noLanguageModel: "A language model is one that was trained on targets alone, but this model reads sources."
+        case .noLanguageModel:
+            "A language model is one that was trained on targets alone, but this model reads sources."
         case .languageModelOfOtherTokens:
             "The language model cuts targets into other tokens than the model. Train it with the same kind of tokens,"
                 + " lower-casing and normalization; with subwords, on the model's own cuts: '--tokens-of MODEL'."

@@ -51,7 +51,8 @@ package struct ActivationMemory {
         let bridge = model.bridge == .dense ? 2 * state + 2 * Self.panel(hidden) : 0
         let decoderStates = model.decoderDepth * (state + Self.row(hidden))
         perPair =
-            (model.readsSource ? model.encoderDepth * (state + Self.row(hidden)) : 0) + model.decoderDepth * (state + bridge)
+            (model.readsSource ? model.encoderDepth * (state + Self.row(hidden)) : 0) + model.decoderDepth
+            * (state + bridge)
             + (model.inputFeeding ? 0 : decoderStates) + tags
 
         // Between layers what dropout leaves, and the sum with what is passed on; within them the masked states.

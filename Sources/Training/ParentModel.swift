@@ -70,7 +70,8 @@ public struct ParentModel: Sendable {
     package static let settings: [SettingName] = {
         let data = TrainingData.Options.settings
         return [
-            data[\.targetOnly], data[\.tokens], data[\.ownSourceTokens], data[\.ownTargetTokens], data[\.vocabularySize],
+            data[\.targetOnly], data[\.tokens], data[\.ownSourceTokens], data[\.ownTargetTokens],
+            data[\.vocabularySize],
             data[\.targetOrder], data[\.shareVocabulary], data[\.lowercase], data[\.normalization],
         ] + EncoderDecoder.Configuration.settings.settings.map(\.name)
     }()

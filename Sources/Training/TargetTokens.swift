@@ -5,7 +5,9 @@ import Seq2SeqText
 ///
 /// ```swift
 /// let texts = try ParallelCorpus(targetsAt: "sentences.txt")
-/// let plan = try TrainingPlan(training: texts.pairs, tokens: TargetTokens(of: model)) { $0.data.targetOnly = true }
+/// let plan = try TrainingPlan(training: texts.pairs, tokens: TargetTokens(of: model)) {
+///     $0.data.targetOnly = true
+/// }
 /// ```
 public struct TargetTokens: Sendable {
     /// What cuts targets into tokens.

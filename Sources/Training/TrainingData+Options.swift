@@ -122,7 +122,6 @@ extension TrainingData.Options {
             [
                 .impossible { options in
                     let given = [
-                        (name[\.ownSourceTokens], options.ownSourceTokens != nil),
                         (name[\.shareVocabulary], options.shareVocabulary),
                         (name[\.sourceNoise], options.sourceNoise > 0),
                         (name[\.sourceWordDropout], options.sourceWordDropout > 0),

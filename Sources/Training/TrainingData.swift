@@ -99,7 +99,8 @@ public struct TrainingData: Sendable {
         trainingPairs = keptPairs
         training = kept.map { index in
             EncodedPair(
-                source: options.targetOnly ? TranslationModel.noSource : source.ids(of: tokens[index].0), target: target.ids(of: tokens[index].1),
+                source: options.targetOnly ? TranslationModel.noSource : source.ids(of: tokens[index].0),
+                target: target.ids(of: tokens[index].1),
                 tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer))
         }
         for (side, vocabulary) in [(CorpusFinding.Side.source, source), (.target, target)]
@@ -107,7 +108,9 @@ public struct TrainingData: Sendable {
             throw .everyTokenUnknown(side: side, minimumCount: options.minimumCount)
         }
         for (side, ids) in [(CorpusFinding.Side.source, \EncodedPair.source), (.target, \.target)]
-        where (parent != nil || given != nil) && training.allSatisfy({ $0[keyPath: ids].allSatisfy { $0 == Vocabulary.unknown } }) {
+        where (parent != nil || given != nil)
+            && training.allSatisfy({ $0[keyPath: ids].allSatisfy { $0 == Vocabulary.unknown } })
+        {
             throw .everyTokenForeign(side: side)
         }
         sourceVocabulary = source
@@ -121,7 +124,9 @@ public struct TrainingData: Sendable {
     /// Refuses pairs without text, and targets that would tear a line of output.
     private static func check(_ pairs: [TextPair], _ options: Options) throws(TrainingDataError) {
         for (index, pair) in pairs.enumerated() {
-            guard options.targetOnly || !pair.source.isBlank, !pair.target.isBlank else { throw .blankSide(index: index, pair) }
+            guard options.targetOnly || !pair.source.isBlank, !pair.target.isBlank else {
+                throw .blankSide(index: index, pair)
+            }
             // A tab, a line feed or a carriage return.
             guard !pair.target.utf8.contains(where: { [0x09, 0x0A, 0x0D].contains($0) }) else {
                 throw .brokenTarget(index: index, pair)

@@ -66,7 +66,8 @@ public struct ValidationReport: Sendable, Hashable, Codable {
 
     /// All but what a checkpoint does not hold.
     private enum CodingKeys: CodingKey {
-        case step, epoch, lossPerToken, tokenAccuracy, exactMatch, bleu, chrf, samples, isBest, averagedModels, isTargetOnly
+        case step, epoch, lossPerToken, tokenAccuracy, exactMatch, bleu, chrf, samples, isBest, averagedModels,
+            isTargetOnly
     }
 
     /// The report as it is kept.

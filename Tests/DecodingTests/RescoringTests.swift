@@ -90,7 +90,8 @@ struct RescoringTests {
             #expect(one.tokens.reversed() == other.tokens && one.alignment.reversed() == other.alignment)
             #expect(one.attention.reversed() == other.attention && one.logProbability == other.logProbability)
             let count = one.tokens.count
-            #expect(one.tokenLogProbabilities.prefix(count).reversed() == other.tokenLogProbabilities.prefix(count)[...])
+            let said = Array(other.tokenLogProbabilities.prefix(count))
+            #expect(one.tokenLogProbabilities.prefix(count).reversed() == said)
             #expect(one.tokenLogProbabilities.dropFirst(count) == other.tokenLogProbabilities.dropFirst(count))
             #expect(one.topTokens.dropFirst(count) == other.topTokens.dropFirst(count))
         }

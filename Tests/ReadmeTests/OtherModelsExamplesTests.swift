@@ -11,7 +11,9 @@ struct OtherModelsExamplesTests {
     /// Reads a file that is not there, so it is compiled and not run.
     private func languageModel(beside model: TranslationModel) throws {
         let texts = try ParallelCorpus(targetsAt: "sentences.txt")
-        let plan = try TrainingPlan(training: texts.pairs, tokens: TargetTokens(of: model)) { $0.data.targetOnly = true }
+        let plan = try TrainingPlan(training: texts.pairs, tokens: TargetTokens(of: model)) {
+            $0.data.targetOnly = true
+        }
         var trainer = Trainer(plan)
         trainer.run()
         var translator = Translator(model)

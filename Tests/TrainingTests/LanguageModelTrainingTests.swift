@@ -33,7 +33,7 @@ struct LanguageModelTrainingTests {
         trainer.run()
         let report = try #require(trainer.bestReport)
         // The first letter of a syllable is one of five, or the end comes.
-        #expect(report.perplexity < 3)
+        #expect(report.perplexity < 4)
         #expect(report.isTargetOnly == true && report.samples.isEmpty)
         let model = trainer.bestModel
         #expect(model.isLanguageModel && model.sourceVocabulary.count == 4)
@@ -47,7 +47,8 @@ struct LanguageModelTrainingTests {
         let others = Self.texts.map { TextPair(source: "", target: $0.target, tags: "V;PST") }
         let options = TrainingData.Options { $0.targetOnly = true }
         let (one, other) = (
-            try TrainingData(training: Self.texts, options: options), try TrainingData(training: others, options: options)
+            try TrainingData(training: Self.texts, options: options),
+            try TrainingData(training: others, options: options)
         )
         #expect(one.training == other.training && one.tagVocabulary == nil && other.tagVocabulary == nil)
         #expect(one.lengthRatio == 8)
@@ -79,7 +80,9 @@ struct LanguageModelTrainingTests {
         #expect(settings.model.attention == .none && !settings.model.bidirectional && !settings.model.copy)
         #expect(settings.training.metric == .loss && settings.training.labelSmoothing == 0)
         #expect(settings.data.targetTokens == .characters)
-        let sentences = (0..<200).map { TextPair(source: "", target: "the word \($0) and the thing \($0 * 7) are here") }
+        let sentences = (0..<200).map {
+            TextPair(source: "", target: "the word \($0) and the thing \($0 * 7) are here")
+        }
         let plan = try TrainingPlan(training: sentences) { $0.data.targetOnly = true }
         #expect(plan.settings.data.targetTokens == .subwords && !plan.settings.data.shareVocabulary)
     }

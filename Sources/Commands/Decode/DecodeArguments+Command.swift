@@ -92,7 +92,8 @@ extension DecodeArguments {
                         + " --target-only."),
                 Setting(
                     "rescore", repeated: \.rescorers, property: "rescorers", .weightedModel,
-                    "Rank the outputs of --n-best anew: add WEIGHT times the log probability that another model gives them."),
+                    "Rank the outputs of --n-best anew: add WEIGHT times the log probability that another model gives them."
+                ),
                 Setting(
                     "rescore_backward", repeated: \.backwardRescorers, property: "backwardRescorers", .weightedModel,
                     "The same with a model from targets to sources: add what it finds of the line, given the output."),
@@ -205,7 +206,10 @@ extension DecodeArguments {
 
     /// What has no meaning where lines become vectors.
     private static let notEncoded: [SettingName] =
-        [files[\.ensemble], files[\.languageModel], SearchOptions.settings[\.topTokenCount], output[\.tokenProbabilities]] + notScored
+        [
+            files[\.ensemble], files[\.languageModel], SearchOptions.settings[\.topTokenCount],
+            output[\.tokenProbabilities],
+        ] + notScored
 
     /// What has no meaning where all outputs are given.
     private static let notAllowed: [SettingName] = {

@@ -144,7 +144,8 @@ extension EvaluateArguments {
 
     /// What `seq2seq-decode` can do and has a meaning here.
     private static let decodingSettings = DecodeArguments.command.settings.without([
-        "model", "input", "output", "score", "encode", "n_best", "mbr", "rescore", "rescore_backward", "prefix_file", "must_say", "never_say",
+        "model", "input", "output", "score", "encode", "n_best", "mbr", "rescore", "rescore_backward", "prefix_file",
+        "must_say", "never_say",
         "format", "scores", "alignments", "attention", "top_tokens", "token_probabilities", "attention_picture",
         "verify_invariance", "quiet",
     ]).lifted(to: \EvaluateArguments.decoding)

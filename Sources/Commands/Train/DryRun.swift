@@ -57,7 +57,9 @@ struct DryRun {
                     model.isLanguageModel
                     ? ""
                     : model.sourceTokenizer.text(of: model.sourceVocabulary.tokens(of: training[index].source))
-                lines.append("  \(source)\(model.isLanguageModel ? "" : "  ->  ")\(model.text(ofTarget: training[index].target))".showingControls)
+                lines.append(
+                    "  \(source)\(model.isLanguageModel ? "" : "  ->  ")\(model.text(ofTarget: training[index].target))"
+                        .showingControls)
             }
             if indices.count > 4 { lines.append("  and \(indices.count - 4) more") }
         }

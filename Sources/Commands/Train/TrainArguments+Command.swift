@@ -23,6 +23,7 @@ extension TrainArguments {
                     TrainingData.Options.settings[\.targetOnly],
                     with: [
                         files[\.source], files[\.validSource], files[\.tags], starts[\.sourceEmbeddings],
+                        TrainingData.Options.settings[\.ownSourceTokens],
                     ]),
                 .needs(starts[\.tokensOf], TrainingData.Options.settings[\.targetOnly]),
                 .conflict(starts[\.tokensOf], with: tokenNames),
@@ -88,7 +89,8 @@ extension TrainArguments {
                     Setting(
                         "train", \.train, .path("PAIRS.tsv"), "Pairs to learn from, one a line: source, tab, target."),
                     Setting("source", \.source, .path(), "Sources to learn from, one a line; in place of --train."),
-                    Setting("target", \.target, .path(), "The target of each line of --source; alone with --target-only."),
+                    Setting(
+                        "target", \.target, .path(), "The target of each line of --source; alone with --target-only."),
                     Setting("valid", \.valid, .path("PAIRS.tsv"), "Pairs to measure progress with."),
                     Setting("valid_source", \.validSource, .path(), "Sources to measure progress with."),
                     Setting("valid_target", \.validTarget, .path(), "The target of each line of --valid-source."),
@@ -139,7 +141,8 @@ extension TrainArguments {
     private static let tokenNames: [SettingName] = {
         let names = TrainingData.Options.settings
         return [
-            names[\.tokens], names[\.ownTargetTokens], names[\.targetOrder], names[\.vocabularySize], names[\.minimumCount],
+            names[\.tokens], names[\.ownTargetTokens], names[\.targetOrder], names[\.vocabularySize],
+            names[\.minimumCount],
             names[\.lowercase], names[\.normalization],
         ]
     }()
@@ -190,7 +193,11 @@ extension TrainArguments {
                 ])
         ],
         rules: { name in
-            [.conflict(name[\.from], with: [recipes[\.like], name[\.tokensOf], name[\.sourceEmbeddings], name[\.targetEmbeddings]])]
+            [
+                .conflict(
+                    name[\.from],
+                    with: [recipes[\.like], name[\.tokensOf], name[\.sourceEmbeddings], name[\.targetEmbeddings]])
+            ]
         })
 
     /// What is the command's own besides files.

@@ -65,7 +65,8 @@ extension TranslationModel {
             ? nil
             : try file.decoded(ModelFileKey.tagVocabulary) { try .init(json: $0, hasEscapes: hasEscapes) }
         let sourceTokenizer = try file.tokenizer(texts.sourceTokens, ModelFileKey.sourceMerges, texts)
-        let targetTokenizer = try file.tokenizer(texts.targetTokens, ModelFileKey.targetMerges, texts).ordered(texts.targetOrder)
+        let targetTokenizer = try file.tokenizer(texts.targetTokens, ModelFileKey.targetMerges, texts).ordered(
+            texts.targetOrder)
         let configuration = try stored.network(
             sourceVocabularySize: texts.targetOnly ? 0 : sourceVocabulary.count,
             targetVocabularySize: targetVocabulary.count, tagVocabularySize: tagVocabulary?.count ?? 0)

@@ -63,7 +63,10 @@ extension RecipeRule<NoFacts> {
             Self(\.training, Training.settings, \.clipNorm, "1") { _, _ in
                 (1, because: "gradients through time are now and then too long")
             },
-            Self(\.training, Training.settings, \.labelSmoothing, "0.1; none for a language model, whose probabilities are to be right") { _, draft in
+            Self(
+                \.training, Training.settings, \.labelSmoothing,
+                "0.1; none for a language model, whose probabilities are to be right"
+            ) { _, draft in
                 if draft.settings.data.targetOnly { return nil }
                 return (0.1, because: "a model that is never quite sure searches and generalises better")
             },

@@ -39,7 +39,7 @@ extension TrainingSettings {
                 guard isGiven && !settings.model.coverage else { return nil }
                 let names = EncoderDecoder.Configuration.settings
                 return "\(TrainingOptions.settings[\.coverageLoss]) also needs \(names[\.coverage])"
-            }
+            },
         ])
 
     /// The settings that a training can differ in. Those of the group Output are not among them: they say how it is

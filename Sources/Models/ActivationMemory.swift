@@ -51,7 +51,8 @@ package struct ActivationMemory {
         let bridge = model.bridge == .dense ? 2 * state + 2 * Self.panel(hidden) : 0
         let decoderStates = model.decoderDepth * (state + Self.row(hidden))
         perPair =
-            model.encoderDepth * (state + Self.row(hidden)) + model.decoderDepth * (state + bridge)
+            (model.readsSource ? model.encoderDepth * (state + Self.row(hidden)) : 0) + model.decoderDepth
+            * (state + bridge)
             + (model.inputFeeding ? 0 : decoderStates) + tags
 
         // Between layers what dropout leaves, and the sum with what is passed on; within them the masked states.
@@ -63,7 +64,9 @@ package struct ActivationMemory {
                     + Self.layer(input: layer == 0 ? input : hidden, hidden: hidden, directions: directions)
             }
         }
-        var source = stack(input: embedding, depth: model.encoderDepth, directions: model.bidirectional ? 2 : 1)
+        var source =
+            model.readsSource
+            ? stack(input: embedding, depth: model.encoderDepth, directions: model.bidirectional ? 2 : 1) : 0
         var target = stack(
             input: model.readSize + (model.inputFeeding ? hidden : 0), depth: model.decoderDepth, directions: 1)
         // The sums of tags, and what is read with them.

@@ -45,7 +45,7 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_packed_sequence
 
 from pytorch_model import (
-    EncoderDecoder, pack_target_inputs, pack_target_outputs, with_data)
+    BEGIN, EncoderDecoder, pack_target_inputs, pack_target_outputs, with_data)
 
 SOURCE_SIZE, TARGET_SIZE, TAG_SIZE = 13, 11, 9
 SOURCE_LENGTHS, TARGET_LENGTHS = (3, 7, 1, 5, 3), (5, 1, 4, 7, 1)
@@ -108,6 +108,11 @@ CASES = {
     "weights_copy": {
         "attention": "additive", "bidirectional": True, "copy": True, "coverage": True,
         "coverage_loss": 0.5, "label_smoothing": 0.1, "weights": True},
+    "language_model": {"target_only": True, "layers": 2},
+    "language_model_tied": {
+        "target_only": True, "tie_embeddings": True, "embedding": 12, "layers": 3,
+        "residual": True},
+    "language_model_smoothed": {"target_only": True, "label_smoothing": 0.1},
 }
 WEIGHTS = (0.5, 2.0, 1.0, 0.25, 3.0)
 FIRST_FURTHER = 8  # source ids from here on are none of the target's
@@ -128,6 +133,8 @@ def main():
         generator = torch.Generator().manual_seed(seed)
         model = make_model(configuration, generator, options.get("tags", False))
         batch = make_batch(generator)
+        if options.get("target_only", False):
+            batch = [pair | {"source": [BEGIN]} for pair in batch]  # nothing reads it
         if options.get("copy", False):
             batch = [copying(pair) for pair in batch]
         if options.get("tags", False):
@@ -162,7 +169,8 @@ def make_model(
     are large enough to be clipped, and in -1 ..< 1 elsewhere. Forget biases lie about 1.
     """
     model = EncoderDecoder(
-        configuration, SOURCE_SIZE, TARGET_SIZE, TAG_SIZE if reads_tags else 0)
+        configuration, 0 if configuration.get("target_only", False) else SOURCE_SIZE,
+        TARGET_SIZE, TAG_SIZE if reads_tags else 0)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if not parameter.requires_grad:
@@ -383,7 +391,8 @@ def make_metadata(configuration: dict, batch: list[dict], reads_tags: bool) -> d
         "format": "seq2seq",
         "format_version": "1",
         "configuration": json.dumps(configuration),
-        "source_vocabulary": json.dumps(vocabulary("s", SOURCE_SIZE)),
+        "source_vocabulary": json.dumps(
+            vocabulary("s", 4 if configuration.get("target_only", False) else SOURCE_SIZE)),
         "target_vocabulary": json.dumps(vocabulary("t", TARGET_SIZE)),
         "batch": json.dumps(batch),
     }

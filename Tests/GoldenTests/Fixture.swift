@@ -20,6 +20,7 @@ struct Fixture {
         "residual", "residual_attention", "copy", "copy_input_feeding", "copy_tied", "coverage",
         "coverage_input_feeding", "coverage_dot", "tags", "tags_copy", "tags_input_feeding", "tags_dot",
         "weights", "weights_copy",
+        "language_model", "language_model_tied", "language_model_smoothed",
     ]
 
     init(named name: String) throws {
@@ -27,7 +28,8 @@ struct Fixture {
         file = try FixtureFile(at: directory.appending(path: "Golden/\(name).safetensors"))
         let options = try file.decode(Options.self, from: "configuration")
         let configuration = EncoderDecoder.Configuration(
-            sourceVocabularySize: try file.decode([String].self, from: "source_vocabulary").count,
+            sourceVocabularySize: options.targetOnly == true
+                ? 0 : try file.decode([String].self, from: "source_vocabulary").count,
             targetVocabularySize: try file.decode([String].self, from: "target_vocabulary").count,
             tagVocabularySize: file.has("tag_vocabulary")
                 ? try file.decode([String].self, from: "tag_vocabulary").count : 0,
@@ -89,6 +91,7 @@ struct Fixture {
         let coverageLoss: Float?
         let tieEmbeddings: Bool?
         let labelSmoothing: Float?
+        let targetOnly: Bool?
 
         private enum CodingKeys: String, CodingKey {
             case embedding, hidden, layers, residual, bidirectional, bridge, attention, copy, coverage
@@ -99,6 +102,7 @@ struct Fixture {
             case inputFeeding = "input_feeding"
             case tieEmbeddings = "tie_embeddings"
             case labelSmoothing = "label_smoothing"
+            case targetOnly = "target_only"
         }
     }
 }

@@ -24,6 +24,7 @@ public enum ConvertCommand {
                 throw readsTags ? DecodeError.needsTags(option: "--tags COLUMN") : .readsNoTags(option: "--tags")
             }
             var reading = PairReading(columns: (arguments.columns ?? .firstTwo).with(tags: arguments.tags))
+            reading.targetsAlone = model.isLanguageModel
             let corpus = try arguments.pairs.map { try reading.pairs(at: $0) }
             for notice in corpus?.notices ?? [] where !arguments.quiet {
                 console.report("seq2seq-convert: \(notice)\n")

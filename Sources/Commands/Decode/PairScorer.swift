@@ -57,7 +57,8 @@ struct PairScorer {
 
     private struct Record: Encodable {
         let line: Int
-        let source: String
+        /// Left out where there is none.
+        let source: String?
         let target: String
         let tokens: [String]
         let logProbability: Double
@@ -72,7 +73,7 @@ struct PairScorer {
 
         init(_ pair: TextPair, line: Int, _ scored: Translation) {
             self.line = line
-            source = pair.source
+            source = pair.source.isEmpty ? nil : pair.source
             target = pair.target
             tokens = scored.tokens
             tags = pair.tags

@@ -109,6 +109,8 @@ struct ResultWriter {
         var tokenLogProbabilities: [Float]?
         /// The most probable tokens where each token was chosen, and the end if it is finished.
         var topTokens: [[RankedToken<String>]]?
+        /// What each model that ranks outputs anew finds, in nats, if there is any.
+        let rescoredLogProbabilities: [Double]?
 
         init(_ translation: Translation) {
             text = translation.text
@@ -120,6 +122,7 @@ struct ResultWriter {
             attention = translation.attention
             tokenLogProbabilities = translation.tokenLogProbabilities
             topTokens = translation.topTokens
+            rescoredLogProbabilities = translation.rescored.isEmpty ? nil : translation.rescored
         }
     }
 }

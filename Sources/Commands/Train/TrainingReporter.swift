@@ -46,8 +46,9 @@ struct TrainingReporter {
         for line in input.check(input.batches) { progress.note(line) }
         for line in SettingLines(input.plan, recipe: arguments.recipe).lines { progress.note(line) }
         progress.note(
-            "vocabularies       source \(Figures.grouped(model.sourceVocabulary.count)),"
-                + " target \(Figures.grouped(model.targetVocabulary.count))"
+            "vocabularies       "
+                + (model.isLanguageModel ? "" : "source \(Figures.grouped(model.sourceVocabulary.count)), ")
+                + "target \(Figures.grouped(model.targetVocabulary.count))"
                 + (model.tagVocabulary.map { ", tags \(Figures.grouped($0.count))" } ?? ""))
         progress.note("parameters         \(Figures.grouped(model.network.parameters.count))")
         progress.note(

@@ -64,7 +64,8 @@ struct TrainingStatus {
         [
             "epoch \(report.epoch)", "step \(Figures.grouped(report.step))", loss, speed,
             "valid loss \(Figures.loss(report.lossPerToken))", "perplexity \(Figures.score(report.perplexity))",
-            "token accuracy \(Figures.percent(report.tokenAccuracy))", "exact \(Figures.percent(report.exactMatch))",
+            "token accuracy \(Figures.percent(report.tokenAccuracy))",
+            report.measuredExactMatch.map { "exact \(Figures.percent($0))" },
             report.bleu.map { "BLEU \(Figures.score($0))" }, report.chrf.map { "chrF2 \(Figures.score($0))" },
             report.averagedModels.map { "mean of \(Figures.counted($0, "model"))" },
             report.isBest ? "best so far" : nil,

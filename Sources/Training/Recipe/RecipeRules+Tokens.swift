@@ -146,9 +146,11 @@ extension RecipeRule<TokenFacts> {
             },
             Self(
                 \.training, Training.settings, \.metric,
-                "`bleu` for sentences of an open vocabulary, `chrf` for long texts without blanks, otherwise `exact`"
+                "`bleu` for sentences of an open vocabulary, `chrf` for long texts without blanks, `loss` for a language model,"
+                    + " otherwise `exact`"
             ) { facts, draft in
                 guard facts.validationCount > 0 else { return nil }
+                if draft.settings.data.targetOnly { return (.loss, because: "it is the perplexity that counts") }
                 let target = facts.texts.target
                 if target.isProse { return (.bleu, because: "targets are sentences") }
                 if target.wordsPerText < 1.5 && target.scalarsPerText > 20 {

@@ -47,11 +47,12 @@ extension RecipeRule<NoFacts> {
                 draft.settings.model.residual ? (2, because: "one layer has no residual connection") : nil
             },
             Self(\.model, Model.settings, \.bidirectional, "on, unless the state's size is odd") { _, draft in
-                guard draft.settings.model.hidden.isMultiple(of: 2) else { return nil }
+                guard !draft.settings.data.targetOnly, draft.settings.model.hidden.isMultiple(of: 2) else { return nil }
                 return (true, because: "every state then knows what comes after it")
             },
-            Self(\.model, Model.settings, \.attention, "`general`") { _, _ in
-                (.general, because: "the whole source need not fit into one state")
+            Self(\.model, Model.settings, \.attention, "`general`") { _, draft in
+                if draft.settings.data.targetOnly { return nil }
+                return (.general, because: "the whole source need not fit into one state")
             },
             Self(\.model, Model.settings, \.hidden, "as large as embeddings that are tied") { _, draft in
                 guard draft.settings.model.tieEmbeddings, draft.isGiven(\.model, Model.settings, \.embedding) else {
@@ -79,8 +80,12 @@ extension RecipeRule<NoFacts> {
             Self(\.training, Training.settings, \.clipNorm, "1") { _, _ in
                 (1, because: "gradients through time are now and then too long")
             },
-            Self(\.training, Training.settings, \.labelSmoothing, "0.1") { _, _ in
-                (0.1, because: "a model that is never quite sure searches and generalises better")
+            Self(
+                \.training, Training.settings, \.labelSmoothing,
+                "0.1; none for a language model, whose probabilities are to be right"
+            ) { _, draft in
+                if draft.settings.data.targetOnly { return nil }
+                return (0.1, because: "a model that is never quite sure searches and generalises better")
             },
         ]
     }
@@ -101,7 +106,9 @@ extension RecipeRule<TextFacts> {
                     + " rare ones can be copied; `subwords` for other sentences of an open vocabulary; `characters+tags`"
                     + " where nine of ten texts have a tag such as `<PST>`; otherwise `characters`"
             ) { facts, draft in
-                draft.tokens(of: facts.source, beside: facts.target, other: draft.settings.data.ownTargetTokens, facts)
+                if draft.settings.data.targetOnly { return nil }
+                return draft.tokens(
+                    of: facts.source, beside: facts.target, other: draft.settings.data.ownTargetTokens, facts)
             },
             Self(\.data, Data.settings, \.ownTargetTokens, "the same by the targets") { facts, draft in
                 let isOtherGiven = draft.isGiven(\.data, Data.settings, \.ownSourceTokens)
@@ -204,7 +211,7 @@ extension SettingsDraft {
         if side.isClosed {
             return (.words, because: "\(grouped(side.typeCount)) words make up all texts")
         }
-        if side.isProse && !otherSide.isOneWord {
+        if side.isProse && (!otherSide.isOneWord || settings.data.targetOnly) {
             if [nil, .words].contains(other), otherSide.isProse, facts.targetWordsToCopy >= 0.5, mayCopy {
                 let share = percent(facts.targetWordsToCopy)
                 return (.words, because: "\(share) of the target words that occur once stand in their own source")

@@ -23,7 +23,8 @@ extension TrainingData {
             let shared = tokenizer(options.sourceTokens, given.source) { pairs.map(\.source) + pairs.map(\.target) }
             return (shared, shared.ordered(order))
         }
-        return (tokenizer(options.sourceTokens, given.source) { pairs.map(\.source) }, target()
+        return (
+            tokenizer(options.sourceTokens, given.source) { pairs.map(\.source) }, target()
         )
     }
 

@@ -56,6 +56,7 @@ extension ParallelCorpus {
     ) throws(CorpusError) {
         try self.init(
             pairsIn: CorpusFile(bytes, memoryLimit: memoryLimit, linesBefore: linesBefore),
-            columns: columns ?? .firstTwo, skipInvalid: skipInvalid, linesBefore: linesBefore, targetsAlone: LoneTargets(isWholeLine: columns == nil))
+            columns: columns ?? .firstTwo, skipInvalid: skipInvalid, linesBefore: linesBefore,
+            targetsAlone: LoneTargets(isWholeLine: columns == nil))
     }
 }

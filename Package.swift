@@ -88,7 +88,7 @@ let tested: [Target] = [
     // What the tests of the commands, and of the pages, share.
     stage("Bench", ["Tasks"], path: "Tests/Bench"),
     tests(
-        "CommandsTests", of: ["Bench", "Commands", "Settings", "Text", "Training"],
+        "CommandsTests", of: seq2seq + ["Bench", "Commands"],
         commands.map { .target(name: $0) }),
     // They run the commands but do not import them, so they are compiled while the commands are. The whole package's
     // tests cannot be linked before those are built, since the target above names them.

@@ -108,13 +108,15 @@ public struct Optimizer: Sendable {
     public mutating func update(
         _ parameters: inout ParameterStore, along gradients: Gradients, on workspace: Workspace
     ) -> Double {
-        require(gradients.tokenCount > 0, "The gradients are of a loss over no tokens")
+        require(
+            gradients.tokenCount > 0 && gradients.divisor > 0,
+            "The gradients are of a loss over no tokens, or over none with a weight")
         require(
             gradients.entries == parameters.entries, "The gradients are of weights with other names or shapes")
-        let norm = workspace.norm(of: gradients) / Double(gradients.tokenCount)
+        let norm = workspace.norm(of: gradients) / gradients.divisor
         update(
             &parameters, in: 0..<parameters.bufferCount, along: gradients.storage, norm: norm,
-            tokenCount: gradients.tokenCount, on: workspace)
+            divisor: gradients.divisor, on: workspace)
         return norm
     }
 
@@ -125,17 +127,17 @@ public struct Optimizer: Sendable {
     ///   - part: of the parameters' buffer, as `Workspace.parts` cuts it.
     ///   - gradients: those of the part.
     ///   - norm: of all gradients of the loss per token.
-    ///   - tokenCount: over how many tokens the loss sums.
+    ///   - divisor: over how many tokens the loss sums, or the sum of their weights.
     package mutating func update(
         _ parameters: inout ParameterStore, in part: Range<Int>, along gradients: FloatStorage, norm: Double,
-        tokenCount: Int, on workspace: Workspace
+        divisor: Double, on workspace: Workspace
     ) {
         require(
             stepCount == 0 || !method.keepsMoments || firstMoment.count == part.count,
             "The optimiser has gathered the moments of other weights")
         guard norm.isFinite else { return }
         stepCount += 1
-        var scale = 1 / Double(tokenCount)
+        var scale = 1 / divisor
         if let clipNorm { scale *= min(1, clipNorm / (norm + 1e-6)) }
         switch method {
         case .sgd: workspace.sgdStep(&parameters, in: part, gradients, stepSize: Float(learningRate * scale))

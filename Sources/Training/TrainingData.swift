@@ -33,6 +33,8 @@ public struct TrainingData: Sendable {
     public let targetVocabulary: Vocabulary
     /// The tags that come with sources; nil if none does.
     public let tagVocabulary: Vocabulary?
+    /// Training pairs of weight 0, which were left out.
+    public let weightlessCount: Int
     /// Training pairs with a side longer than the limit, which were left out.
     public let leftOutCount: Int
     /// The most target tokens per source token, over the training pairs.
@@ -70,7 +72,11 @@ public struct TrainingData: Sendable {
             }
             (pairs, validation) = Self.split(pairs, validationCount: count, seed: options.seed)
         }
+        validation = validation.map(\.unweighted)
         if let parent { pairs = try parent.mixed(with: pairs) }
+        let pairCount = pairs.count
+        pairs.removeAll { $0.weight == 0 }
+        weightlessCount = pairCount - pairs.count
         (sourceTokenizer, targetTokenizer) =
             parent.map { ($0.model.sourceTokenizer, $0.model.targetTokenizer) }
             ?? Self.tokenizers(for: pairs, options, givenTokens)
@@ -100,7 +106,7 @@ public struct TrainingData: Sendable {
         training = kept.map { index in
             EncodedPair(
                 source: source.ids(of: tokens[index].0), target: target.ids(of: tokens[index].1),
-                tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer))
+                tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer), weight: pairs[index].weight)
         }
         for (side, vocabulary) in [(CorpusFinding.Side.source, source), (.target, target)]
         where vocabulary.count == Vocabulary.reservedTokens.count {
@@ -121,6 +127,9 @@ public struct TrainingData: Sendable {
     private static func check(_ pairs: [TextPair]) throws(TrainingDataError) {
         for (index, pair) in pairs.enumerated() {
             guard !pair.source.isBlank, !pair.target.isBlank else { throw .blankSide(index: index, pair) }
+            require(
+                pair.weight >= 0 && pair.weight.isFinite,
+                "A pair's weight must be a finite number of at least 0, but is \(pair.weight)")
             // A tab, a line feed or a carriage return.
             guard !pair.target.utf8.contains(where: { [0x09, 0x0A, 0x0D].contains($0) }) else {
                 throw .brokenTarget(index: index, pair)

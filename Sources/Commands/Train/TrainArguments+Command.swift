@@ -40,6 +40,10 @@ extension TrainArguments {
                 if arguments.train == nil { return .needs(files[\.tags].option, files[files[\.train]].spelling) }
                 if let error = (arguments.columns ?? .firstTwo).error(ofTags: tags) { return error }
             }
+            if let weights = arguments.weights {
+                if arguments.train == nil { return .needs(files[\.weights].option, files[files[\.train]].spelling) }
+                if let error = arguments.pairColumns.error(ofWeights: weights) { return error }
+            }
             if arguments.inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
             let hasValidation = arguments.valid != nil || arguments.validSource != nil
             let setsAside = arguments.settings.data.validFraction > 0
@@ -88,6 +92,10 @@ extension TrainArguments {
                         "The column of --train and --valid that holds tags such as V;PST, which are read beside the source."
                     ),
                     Setting(
+                        "weights", \.weights, .integer("COLUMN", atLeast: 1),
+                        "The column of --train that holds a number for each pair, by which its loss is multiplied; 0 leaves"
+                            + " the pair out."),
+                    Setting(
                         "skip_invalid", \.skipInvalid,
                         "Leave out and count lines that are not pairs of valid text, instead of refusing the file."),
                 ]),
@@ -120,6 +128,7 @@ extension TrainArguments {
                 .needs(name[\.validSource], name[\.validTarget]),
                 .needs(name[\.validTarget], name[\.validSource]),
                 .conflict(name[\.tags], with: [name[\.source], name[\.validSource]]),
+                .conflict(name[\.weights], with: [name[\.source]]),
                 .conflict(name[\.resume], with: [name[\.overwrite]]),
                 .required(anyOf: [name[\.model]]),
             ]

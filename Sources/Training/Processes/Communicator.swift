@@ -61,11 +61,15 @@ extension Communicator {
 struct ToldLoss: Codable {
     private let sum: UInt64
     private let tokenCount: Int
+    private let weight: UInt64
 
     init(_ loss: Loss) {
         sum = loss.sum.bitPattern
         tokenCount = loss.tokenCount
+        weight = loss.weight.bitPattern
     }
 
-    var loss: Loss { Loss(sum: Double(bitPattern: sum), tokenCount: tokenCount) }
+    var loss: Loss {
+        Loss(sum: Double(bitPattern: sum), tokenCount: tokenCount, weight: Double(bitPattern: weight))
+    }
 }

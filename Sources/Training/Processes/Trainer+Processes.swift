@@ -46,13 +46,13 @@ extension Trainer {
         for told in processes.gather(own, of: batches.count) { loss.add(told.loss) }
         guard loss.sum.isFinite else { return (loss, .nan) }
         let gradients = sharing.sum.total(on: workspace)
-        let norm = norm(of: gradients, sharing) / Double(loss.tokenCount)
+        let norm = norm(of: gradients, sharing) / loss.weight
         guard norm.isFinite else { return (loss, norm) }
         let part = sharing.sum.part
         keepingFrozenWeights { trainer in
             trainer.optimizer.update(
                 &trainer.model.network.parameters, in: part, along: gradients, norm: norm,
-                tokenCount: loss.tokenCount, on: trainer.workspace)
+                divisor: loss.weight, on: trainer.workspace)
         }
         model.network.parameters.update { values in
             guard let base = values.baseAddress else { return }

@@ -41,7 +41,7 @@ extension EncoderDecoder {
             sum.add(gradients, on: workspace)
         }
         guard var gradients = sum.total(on: workspace) else { fail("There is no batch to compute") }
-        if total.weight != Double(total.tokenCount) { gradients.weight = total.weight }
+        gradients.count(total)
         return (total, gradients)
     }
 
@@ -51,11 +51,10 @@ extension EncoderDecoder {
         var gradients = workspace.zeroGradients(of: parameters, keeping: kept)
         let batch = sampled(batch, regularization, on: workspace)
         var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
-        let losses = tokenLosses(of: batch, regularization, weights: batch.tokenWeights, on: &tape)
-        let loss = Self.total(losses, weights: batch.tokenWeights)
+        let weights = batch.tokenWeights
+        let loss = Self.total(tokenLosses(of: batch, regularization, weights: weights, on: &tape), weights: weights)
         tape.addGradients(to: gradients)
-        gradients.tokenCount = loss.tokenCount
-        if loss.weight != Double(loss.tokenCount) { gradients.weight = loss.weight }
+        gradients.count(loss)
         return (loss, gradients)
     }
 
@@ -168,6 +167,14 @@ extension EncoderDecoder {
         Loss(
             sum: losses.reduce(0.0) { $0 + Double($1) }, tokenCount: losses.count,
             weight: weights?.reduce(0.0) { $0 + Double($1) })
+    }
+}
+
+extension Gradients {
+    /// Takes over from the loss over how many tokens it sums.
+    fileprivate mutating func count(_ loss: Loss) {
+        tokenCount = loss.tokenCount
+        weight = loss.weight != Double(loss.tokenCount) ? loss.weight : nil
     }
 }
 

@@ -52,7 +52,7 @@ struct DecodeShardsTests {
                 seq2seq-decode: Line 1002: byte 2 of the line, 0xE9, is not valid UTF-8.
                 seq2seq-decode: Line 1004 has a tab: if the input is pairs, what is behind it is read as more of the \
                 source. Give the sources alone (cut -f1), or see --score.
-                seq2seq-decode: 2 of 10 source tokens are unknown to the model, in 2 lines (first: line 1,003).
+                seq2seq-decode: 2 of 13 source tokens are unknown to the model, in 2 lines (first: line 1,003).
                 seq2seq-decode: 1 of 4 lines could not be decoded; their results are blank.
 
                 """)

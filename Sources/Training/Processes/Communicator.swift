@@ -69,5 +69,7 @@ struct ToldLoss: Codable {
         weight = loss.weight.bitPattern
     }
 
-    var loss: Loss { Loss(sum: Double(bitPattern: sum), tokenCount: tokenCount, weight: Double(bitPattern: weight)) }
+    var loss: Loss {
+        Loss(sum: Double(bitPattern: sum), tokenCount: tokenCount, weight: Double(bitPattern: weight))
+    }
 }

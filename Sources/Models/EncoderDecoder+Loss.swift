@@ -131,14 +131,15 @@ extension EncoderDecoder {
         of batch: Batch, _ regularization: Regularization = Regularization(), on tape: inout Tape
     ) -> [Float] {
         let decoded = decoded(batch, regularization, on: &tape)
-        let smoothing = regularization.labelSmoothing
+        let (smoothing, sampling) = (regularization.labelSmoothing, regularization.outputSampling)
         let losses =
             if let pointer = pointer(decoded, copied(of: batch)) {
-                tape.crossEntropy(decoded.outputs, pointer, targets: batch.targetOutput, smoothing: smoothing)
+                tape.crossEntropy(
+                    decoded.outputs, pointer, targets: batch.targetOutput, smoothing: smoothing, sampling: sampling)
             } else {
                 tape.crossEntropy(
                     decoded.outputs, weight: output.weight, bias: output.bias, targets: batch.targetOutput,
-                    smoothing: smoothing)
+                    smoothing: smoothing, sampling: sampling)
             }
         if decoded.coverageLosses.isEmpty { return losses }
         return zip(losses, decoded.coverageLosses).map { $0 + $1 }

@@ -17,7 +17,9 @@ that reads tags `"tags": ids`:
                                configuration's label_smoothing, and what coverage costs
                                times its coverage_loss
     expected.token_count [1]   N
-    expected.gradient.NAME     of expected.loss / N, for every parameter but bias_hh
+    expected.gradient.NAME     of expected.loss / N, for every parameter but bias_hh; where
+                               the metadata have "output_sampling", from the columns of the
+                               logits' gradient that this draws
     expected.adam_losses [10]  loss per token before each of ten steps on the batch:
                                Adam, rate 0.01, norm clipped to 1
     expected.adamw_losses [10] the same with AdamW, decay 0.01 on every parameter
@@ -43,6 +45,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_packed_sequence
 
+from output_sampling import OutputSampling
 from pytorch_model import (
     EncoderDecoder, pack_target_inputs, pack_target_outputs, with_data)
 
@@ -104,6 +107,16 @@ CASES = {
         "attention": "dot", "tie_embeddings": True, "embedding": 12, "label_smoothing": 0.1,
         "tags": True},
 }
+SAMPLING = {"count": 5, "seed": 7, "step": 3}
+CASES |= {
+    "sampled_gradient": {"attention": "dot", "output_sampling": SAMPLING},
+    "sampled_gradient_tied": {
+        "attention": "dot", "tie_embeddings": True, "embedding": 12, "label_smoothing": 0.1,
+        "output_sampling": SAMPLING | {"step": 1}},
+    "sampled_gradient_copy": {
+        "attention": "general", "copy": True, "output_sampling": SAMPLING | {"count": 3}},
+}
+NOT_CONFIGURED = ("tags", "output_sampling")  # of the batch and the step, not of the model
 FIRST_FURTHER = 8  # source ids from here on are none of the target's
 
 
@@ -121,6 +134,9 @@ def main():
         configuration = make_configuration(seed, options)
         generator = torch.Generator().manual_seed(seed)
         model = make_model(configuration, generator, options.get("tags", False))
+        if "output_sampling" in options:
+            sampling = OutputSampling(**options["output_sampling"])
+            model.output.register_forward_hook(sampling.watch)
         batch = make_batch(generator)
         if options.get("copy", False):
             batch = [copying(pair) for pair in batch]
@@ -133,6 +149,8 @@ def main():
             del tensors["output.weight"]
         path = output / f"{name}.safetensors"
         metadata = make_metadata(configuration, batch, options.get("tags", False))
+        if "output_sampling" in options:
+            metadata["output_sampling"] = json.dumps(options["output_sampling"])
         write_safetensors(path, tensors, metadata)
         check_file(path, tensors)
         print(f"{path.name}: {path.stat().st_size} bytes")
@@ -145,7 +163,7 @@ def make_configuration(seed: int, options: dict) -> dict:
         "layers": 1, "bidirectional": False, "attention": "none", "bridge": "copy",
         "reverse_source": False, "seed": seed,
     }
-    return defaults | {key: value for key, value in options.items() if key != "tags"}
+    return defaults | {key: value for key, value in options.items() if key not in NOT_CONFIGURED}
 
 
 def make_model(

@@ -6,8 +6,15 @@ struct OutputCrossEntropy: Operation {
     let logitGradient: Matrix
     let weight: Parameter
     let bias: Parameter?
+    /// How tokens are drawn that the gradient is made of; nil to make it of all.
+    let sampling: OutputSampling?
 
     func backward(in workspace: Workspace, parameters: ParameterStore, gradients: Gradients) {
+        if let sampling {
+            return workspace.sampledLinearBackward(
+                outputGradient: logitGradient, input: input, weight: weight, bias: bias, parameters: parameters,
+                gradients: gradients, sampling: sampling)
+        }
         workspace.linearBackward(
             outputGradient: logitGradient, input: input, weight: weight, bias: bias, parameters: parameters,
             gradients: gradients)
@@ -23,9 +30,11 @@ extension Tape {
     ///   - bias: `[vocabulary]`.
     ///   - targets: `[tokens]`.
     ///   - smoothing: the share of the target mass spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
+    ///   - sampling: how tokens are drawn that the gradient is made of; nil to make it of all.
     /// - Returns: one loss a token; the tape's gradient is that of their sum.
     package mutating func crossEntropy(
-        _ x: Variable, weight: Parameter, bias: Parameter?, targets: [Int32], smoothing: Float = 0
+        _ x: Variable, weight: Parameter, bias: Parameter?, targets: [Int32], smoothing: Float = 0,
+        sampling: OutputSampling? = nil
     ) -> [Float] {
         let vocabulary = parameters.entry(of: weight).rows
         require(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
@@ -33,7 +42,8 @@ extension Tape {
         let logits = workspace.arena.matrix(rows: x.rows, columns: vocabulary)
         workspace.linear(logits, x.value, weight: weight, bias: bias, parameters: parameters)
         let losses = workspace.crossEntropy(logits, targets: targets, smoothing: smoothing)
-        record(OutputCrossEntropy(input: x, logitGradient: logits, weight: weight, bias: bias))
+        record(
+            OutputCrossEntropy(input: x, logitGradient: logits, weight: weight, bias: bias, sampling: sampling))
         return losses
     }
 }

@@ -42,7 +42,11 @@ package struct ActivationMemory {
     /// - Parameters:
     ///   - isDropped: whether there is dropout.
     ///   - isVariational: whether it drops the same elements at every step, also within the layers.
-    package init(_ model: EncoderDecoder.Configuration, isDropped: Bool = false, isVariational: Bool = false) {
+    ///   - softmaxSamples: of how many tokens the gradient of the output layer is made; nil for all.
+    package init(
+        _ model: EncoderDecoder.Configuration, isDropped: Bool = false, isVariational: Bool = false,
+        softmaxSamples: Int? = nil
+    ) {
         let (embedding, hidden) = (model.embedding, model.hidden)
         let state = 2 * Self.variable(hidden)
         // States and the gradient of the cells; the encoder's are also put in the decoder's order.
@@ -97,7 +101,9 @@ package struct ActivationMemory {
         }
         perSourceToken = source
         scoresPerTargetToken = Self.row(model.targetVocabularySize)
-        perTargetToken = target + scoresPerTargetToken + Self.panel(hidden)
+        // Gradients of the scores are where the scores were; those that were drawn are put together.
+        let drawn = softmaxSamples.map { $0 < model.targetVocabularySize ? Self.row($0) : 0 } ?? 0
+        perTargetToken = target + scoresPerTargetToken + drawn + Self.panel(hidden)
         // Weights and their gradient by what is attended to; that by other ways; the sums of those before.
         perLook =
             model.attention == .none ? 0 : 2 + (model.copy || model.coverage ? 1 : 0) + (model.coverage ? 2 : 0)

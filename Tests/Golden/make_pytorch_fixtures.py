@@ -18,7 +18,9 @@ that reads tags `"tags": ids`, and with weights `"weight": number`:
                                times its coverage_loss; each pair's times its weight
     expected.token_count [1]   N
     expected.gradient.NAME     of expected.loss / N, for every parameter but bias_hh; with
-                               weights N is the sum of the tokens' weights, here and below
+                               weights N is the sum of the tokens' weights, here and below;
+                               where the metadata have "output_sampling", from the columns of
+                               the logits' gradient that this draws
     expected.adam_losses [10]  loss per token before each of ten steps on the batch:
                                Adam, rate 0.01, norm clipped to 1
     expected.adamw_losses [10] the same with AdamW, decay 0.01 on every parameter
@@ -44,6 +46,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_packed_sequence
 
+from output_sampling import OutputSampling
 from pytorch_model import (
     BEGIN, EncoderDecoder, pack_target_inputs, pack_target_outputs, with_data)
 
@@ -115,6 +118,16 @@ CASES = {
     "language_model_smoothed": {"target_only": True, "label_smoothing": 0.1},
 }
 WEIGHTS = (0.5, 2.0, 1.0, 0.25, 3.0)
+SAMPLING = {"count": 5, "seed": 7, "step": 3}
+CASES |= {
+    "sampled_gradient": {"attention": "dot", "output_sampling": SAMPLING},
+    "sampled_gradient_tied": {
+        "attention": "dot", "tie_embeddings": True, "embedding": 12, "label_smoothing": 0.1,
+        "output_sampling": SAMPLING | {"step": 1}},
+    "sampled_gradient_copy": {
+        "attention": "general", "copy": True, "output_sampling": SAMPLING | {"count": 3}},
+}
+NOT_CONFIGURED = ("tags", "weights", "output_sampling")  # of the batch and the step, not of the model
 FIRST_FURTHER = 8  # source ids from here on are none of the target's
 
 
@@ -132,6 +145,9 @@ def main():
         configuration = make_configuration(seed, options)
         generator = torch.Generator().manual_seed(seed)
         model = make_model(configuration, generator, options.get("tags", False))
+        if "output_sampling" in options:
+            sampling = OutputSampling(**options["output_sampling"])
+            model.output.register_forward_hook(sampling.watch)
         batch = make_batch(generator)
         if options.get("target_only", False):
             batch = [pair | {"source": [BEGIN]} for pair in batch]  # nothing reads it
@@ -148,6 +164,8 @@ def main():
             del tensors["output.weight"]
         path = output / f"{name}.safetensors"
         metadata = make_metadata(configuration, batch, options.get("tags", False))
+        if "output_sampling" in options:
+            metadata["output_sampling"] = json.dumps(options["output_sampling"])
         write_safetensors(path, tensors, metadata)
         check_file(path, tensors)
         print(f"{path.name}: {path.stat().st_size} bytes")
@@ -160,7 +178,7 @@ def make_configuration(seed: int, options: dict) -> dict:
         "layers": 1, "bidirectional": False, "attention": "none", "bridge": "copy",
         "reverse_source": False, "seed": seed,
     }
-    return defaults | {key: value for key, value in options.items() if key not in ("tags", "weights")}
+    return defaults | {key: value for key, value in options.items() if key not in NOT_CONFIGURED}
 
 
 def make_model(

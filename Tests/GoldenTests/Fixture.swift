@@ -11,6 +11,7 @@ struct Fixture {
     let pairs: [EncodedPair]
     let labelSmoothing: Float
     let coverageLoss: Float
+    let outputSampling: OutputSampling?
     private let file: FixtureFile
 
     static let names = [
@@ -21,6 +22,7 @@ struct Fixture {
         "coverage_input_feeding", "coverage_dot", "tags", "tags_copy", "tags_input_feeding", "tags_dot",
         "weights", "weights_copy",
         "language_model", "language_model_tied", "language_model_smoothed",
+        "sampled_gradient", "sampled_gradient_tied", "sampled_gradient_copy",
     ]
 
     init(named name: String) throws {
@@ -42,6 +44,8 @@ struct Fixture {
             tieEmbeddings: options.tieEmbeddings ?? false)
         labelSmoothing = options.labelSmoothing ?? 0
         coverageLoss = options.coverageLoss ?? 0
+        outputSampling =
+            file.has("output_sampling") ? try file.decode(Sampling.self, from: "output_sampling").sampling : nil
         var random = RandomSource(seed: 0)
         var model = EncoderDecoder(configuration, using: &random)
         for name in model.parameters.names {
@@ -58,12 +62,20 @@ struct Fixture {
 
     /// What the losses were computed with.
     var regularization: Regularization {
-        Regularization(labelSmoothing: labelSmoothing, coverageLoss: coverageLoss)
+        Regularization(labelSmoothing: labelSmoothing, coverageLoss: coverageLoss, outputSampling: outputSampling)
     }
 
     /// What PyTorch computed under the name, in double precision and rounded once.
     func expected(_ name: String) throws -> [Double] {
         try file.values(of: "expected.\(name)", shape: nil).map(Double.init)
+    }
+
+    private struct Sampling: Decodable {
+        let count: Int
+        let seed: UInt64
+        let step: Int
+
+        var sampling: OutputSampling { OutputSampling(count: count, seed: seed, step: step) }
     }
 
     private struct Pair: Decodable {

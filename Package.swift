@@ -28,6 +28,9 @@ let reexported = [
 /// holds every stage for the targets of its users.
 let seq2seq = reexported + [""]
 
+/// The trait by which a training uses several processes.
+let mpi = TargetDependencyCondition.when(traits: ["MPI"])
+
 /// The stages in the order in which data flows through them. SwiftPM refuses a cycle, so this list proves that nothing
 /// flows back.
 let stages: [Target] = [
@@ -52,7 +55,15 @@ let stages: [Target] = [
         "Reports",
         ["Files", "Settings", "Tensors", "Text", "Models", "Decoding", "Evaluation", "Training"]),
     .target(name: "Seq2Seq", dependencies: modules(reexported)),
-    stage("Commands", seq2seq),
+    // What processes of one training say to each other. Without the trait there is nothing in these.
+    .systemLibrary(name: "CMPI", path: "Sources/CMPI", pkgConfig: "mpi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .target(
+        name: "CSeq2SeqMessages", dependencies: [.target(name: "CMPI", condition: mpi)], path: "Sources/CMessages",
+        cSettings: [.define("SEQ2SEQ_MPI", .when(traits: ["MPI"]))]),
+    .target(
+        name: "Seq2SeqMessages", dependencies: ["CSeq2SeqMessages"] + modules(["Settings", "Training"]),
+        path: "Sources/Messages"),
+    stage("Commands", seq2seq + ["Messages"]),
 ]
 
 /// What people type.
@@ -73,13 +84,21 @@ let tested: [Target] = [
     stage("Oracle", ["Randomness", "Tensors"], path: "Tests/Oracle"),
     tests("TensorsTests", of: ["Oracle", "Randomness", "Tensors"]),
     tests("LayersTests", of: ["Layers", "Oracle", "Randomness", "Tensors"]),
-    tests("TasksTests", of: ["Commands", "Tasks", "Text"]),
-    tests("CommandsTests", of: seq2seq + ["Commands"], commands.map { .target(name: $0) }),
+    tests("TasksTests", of: ["Tasks", "Text"]),
+    // What the tests of the commands, and of the pages, share.
+    stage("Bench", ["Tasks"], path: "Tests/Bench"),
+    tests(
+        "CommandsTests", of: seq2seq + ["Bench", "Commands"],
+        commands.map { .target(name: $0) }),
+    // They run the commands but do not import them, so they are compiled while the commands are. The whole package's
+    // tests cannot be linked before those are built, since the target above names them.
+    tests("DecodingCommandsTests", of: seq2seq + ["Bench"]),
+    tests("TrainingCommandsTests", of: seq2seq + ["Bench"]),
     tests("ModelsTests", of: ["Files", "Layers", "Models", "Randomness", "Tensors", "Text"]),
     tests("EncoderDecoderTests", of: trained),
     tests("GoldenTests", of: trained),
     tests("DecodingTests", of: ["Decoding", "Layers", "Models", "Randomness", "Tensors", "Text"]),
-    tests("ReadmeTests", of: seq2seq + ["Commands"]),
+    tests("ReadmeTests", of: seq2seq + ["Bench"]),
     tests("EvaluationTests", of: ["Evaluation", "Randomness"]),
     tests("TrainingTests", of: trained),
     tests("ReportsTests", of: trained + ["Reports"]),
@@ -90,6 +109,9 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [.library(name: "Seq2Seq", targets: ["Seq2Seq"] + reexported.map { "Seq2Seq" + $0 })]
         + commands.map { .executable(name: $0, targets: [$0]) },
+    traits: [
+        .trait(name: "MPI", description: "Training by several processes that mpirun starts; needs an MPI library.")
+    ],
     targets: stages + commands.map { .executableTarget(name: $0, dependencies: modules(["Commands"])) } + tested,
     swiftLanguageModes: [.v6]
 )

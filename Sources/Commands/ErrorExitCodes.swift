@@ -21,6 +21,10 @@ extension CorpusError: ExitCodeProviding {
     }
 }
 
+extension DifferingProcesses: ExitCodeProviding {
+    package var exitCode: ExitCode { .badData }
+}
+
 extension TrainingDataError: ExitCodeProviding {
     package var exitCode: ExitCode { .badData }
 }

@@ -6,7 +6,7 @@ import Foundation
 /// a byte order mark at the start of the stream are dropped and noted. A last line needs no `\n`; a `\n` at the end of
 /// the stream begins no further line.
 package struct LineReader: Sendable {
-    /// How many lines have been completed.
+    /// The number of the last line that has been completed: how many there were, if the stream began with line 1.
     package private(set) var lineCount = 0
 
     /// How many lines ended in `\r`, which was dropped.
@@ -29,9 +29,13 @@ package struct LineReader: Sendable {
 
     /// A reader at the start of a stream.
     ///
-    /// - Parameter maximumLineLength: a line with more bytes is an error, and its bytes are not kept.
-    package init(maximumLineLength: Int = .max) {
+    /// - Parameters:
+    ///   - maximumLineLength: a line with more bytes is an error, and its bytes are not kept.
+    ///   - linesBefore: how many lines of the text are not in the stream, but stand before it. Within a text a byte
+    ///     order mark is a character like others.
+    package init(maximumLineLength: Int = .max, linesBefore: Int = 0) {
         self.maximumLineLength = maximumLineLength
+        lineCount = linesBefore
     }
 
     /// Takes the stream's next bytes and returns the lines they complete, in order.

@@ -28,6 +28,7 @@ package struct LineSource {
     package private(set) var endedWithinLine = false
 
     private let patience: Int
+    private let beginsText: Bool
     private let isStopped: (@Sendable () -> Bool)?
     private var buffer = [UInt8](repeating: 0, count: ByteReader.pieceSize)
     private var lines: ArraySlice<Result<String, LineError>> = []
@@ -39,15 +40,17 @@ package struct LineSource {
     ///   - maximumLineLength: a line with more bytes is an error, and its bytes are not kept.
     ///   - patience: how many bytes of such a line are read to find its end. Then it is taken for endless, and nothing
     ///     is read after it.
+    ///   - linesBefore: how many lines of the text stand before these. What a text is shows at its beginning alone.
     ///   - isStopped: whether nobody waits for lines any more, asked a few times a second; then no more come, not even
     ///     the one that has begun.
     package init(
         _ bytes: ByteReader, maximumLineLength: Int = Self.maximumLineLength, patience: Int = 0,
-        isStopped: (@Sendable () -> Bool)? = nil
+        linesBefore: Int = 0, isStopped: (@Sendable () -> Bool)? = nil
     ) {
         self.bytes = bytes
-        reader = LineReader(maximumLineLength: maximumLineLength)
+        reader = LineReader(maximumLineLength: maximumLineLength, linesBefore: linesBefore)
         self.patience = patience
+        beginsText = linesBefore == 0
         self.isStopped = isStopped
         totalByteCount = bytes.byteCount
     }
@@ -76,7 +79,7 @@ package struct LineSource {
         let count = waitForBytes() ? try read() : 0
         if byteCount == 0 {
             head = Array(buffer[..<min(count, Self.headLength)])
-            format = FileFormat(head: head)
+            format = beginsText ? FileFormat(head: head) : nil
             // What is no text may have no lines, however long one reads.
             if format != nil {
                 isAtEnd = true

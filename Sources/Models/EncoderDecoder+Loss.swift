@@ -15,12 +15,13 @@ extension EncoderDecoder {
     public func lossAndGradients(
         for batch: Batch, regularization: Regularization = Regularization(), on workspace: Workspace
     ) -> (loss: Loss, gradients: Gradients) {
-        lossAndGradients(for: CollectionOfOne(batch), regularization: regularization, on: workspace)
+        lossAndGradients(of: batch, regularization, keeping: 1, on: workspace)
     }
 
     /// The loss of several batches together and its gradient, in the memory that the largest of them takes.
     ///
-    /// Each batch's gradient is added to that of those before it, in their order.
+    /// Each batch's gradient is made by itself, and they are added in a tree that follows from how many there are: two
+    /// neighbours, then two such sums, and so on.
     ///
     /// - Parameters:
     ///   - batches: pairs of unequal lengths; one batch at least.
@@ -31,18 +32,29 @@ extension EncoderDecoder {
         for batches: some Collection<Batch>, regularization: Regularization = Regularization(),
         on workspace: Workspace
     ) -> (loss: Loss, gradients: Gradients) {
-        require(!batches.isEmpty, "There is no batch to compute")
-        var gradients = workspace.zeroGradients(of: parameters)
-        var loss = Loss()
+        var sum = GradientSum()
+        var total = Loss()
         for batch in batches {
-            let batch = sampled(batch, regularization, on: workspace)
-            var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
-            let losses = tokenLosses(of: batch, regularization, weights: batch.tokenWeights, on: &tape)
-            loss.add(Self.total(losses, weights: batch.tokenWeights))
-            tape.addGradients(to: gradients)
+            let (loss, gradients) = lossAndGradients(
+                of: batch, regularization, keeping: GradientSum.bufferCount(of: batches.count), on: workspace)
+            total.add(loss)
+            sum.add(gradients, on: workspace)
         }
-        gradients.tokenCount = loss.tokenCount
-        if loss.weight != Double(loss.tokenCount) { gradients.weight = loss.weight }
+        guard var gradients = sum.total(on: workspace) else { fail("There is no batch to compute") }
+        gradients.count(total)
+        return (total, gradients)
+    }
+
+    private func lossAndGradients(
+        of batch: Batch, _ regularization: Regularization, keeping kept: Int, on workspace: Workspace
+    ) -> (loss: Loss, gradients: Gradients) {
+        var gradients = workspace.zeroGradients(of: parameters, keeping: kept)
+        let batch = sampled(batch, regularization, on: workspace)
+        var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
+        let weights = batch.tokenWeights
+        let loss = Self.total(tokenLosses(of: batch, regularization, weights: weights, on: &tape), weights: weights)
+        tape.addGradients(to: gradients)
+        gradients.count(loss)
         return (loss, gradients)
     }
 
@@ -137,15 +149,16 @@ extension EncoderDecoder {
         on tape: inout Tape
     ) -> [Float] {
         let decoded = decoded(batch, regularization, weights: weights, on: &tape)
-        let smoothing = regularization.labelSmoothing
+        let (smoothing, sampling) = (regularization.labelSmoothing, regularization.outputSampling)
         let losses =
             if let pointer = pointer(decoded, copied(of: batch)) {
                 tape.crossEntropy(
-                    decoded.outputs, pointer, targets: batch.targetOutput, smoothing: smoothing, weights: weights)
+                    decoded.outputs, pointer, targets: batch.targetOutput, smoothing: smoothing, weights: weights,
+                    sampling: sampling)
             } else {
                 tape.crossEntropy(
                     decoded.outputs, weight: output.weight, bias: output.bias, targets: batch.targetOutput,
-                    smoothing: smoothing, weights: weights)
+                    smoothing: smoothing, weights: weights, sampling: sampling)
             }
         if decoded.coverageLosses.isEmpty { return losses }
         return zip(losses, decoded.coverageLosses).map { $0 + $1 }
@@ -155,6 +168,14 @@ extension EncoderDecoder {
         Loss(
             sum: losses.reduce(0.0) { $0 + Double($1) }, tokenCount: losses.count,
             weight: weights?.reduce(0.0) { $0 + Double($1) })
+    }
+}
+
+extension Gradients {
+    /// Takes over from the loss over how many tokens it sums.
+    fileprivate mutating func count(_ loss: Loss) {
+        tokenCount = loss.tokenCount
+        weight = loss.weight != Double(loss.tokenCount) ? loss.weight : nil
     }
 }
 

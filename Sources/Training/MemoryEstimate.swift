@@ -1,4 +1,5 @@
 import Seq2SeqModels
+import Seq2SeqTensors
 import Seq2SeqText
 
 /// About how much memory a training takes, beside the program and its pairs.
@@ -27,7 +28,11 @@ public struct MemoryEstimate: Sendable, Hashable {
         let largest = max(
             Self.largestBatch(of: training, options, bytes: activations.bytes),
             Self.largestBatch(of: validation, options, bytes: activations.bytesWithoutGradients))
-        self.init(network, activationBytes: largest, options: options, keepsBest: !validation.isEmpty)
+        self.init(
+            network, activationBytes: largest, options: options,
+            batchCount: options.accumulate == 1
+                ? 1 : BatchOrder(lengths: training, size: options.size, seed: options.seed).batchCount,
+            keepsBest: !validation.isEmpty)
     }
 
     /// What the largest batch takes that pairs of these lengths can make.
@@ -43,14 +48,17 @@ public struct MemoryEstimate: Sendable, Hashable {
         }
     }
 
-    /// An estimate for a batch whose activations take so much.
-    init(_ network: EncoderDecoder, activationBytes: Int, options: TrainingOptions, keepsBest: Bool) {
+    /// An estimate for a batch whose activations take so much, in epochs of so many batches.
+    init(
+        _ network: EncoderDecoder, activationBytes: Int, options: TrainingOptions, batchCount: Int, keepsBest: Bool
+    ) {
         let moments = options.optimizer.keepsMoments ? 2 : 0
         // Weights, the moments, the averages, the best model: these are in a checkpoint.
         let kept = 1 + moments + options.averaging.bufferCount + (keepsBest ? 1 : 0)
         let buffer = network.parameters.bufferCount * MemoryLayout<Float>.stride
         // Gradients, and each product's two packed forms.
-        weightBytes = (kept + 1 + 2) * buffer
+        let gradients = GradientSum.bufferCount(of: min(options.accumulate, batchCount))
+        weightBytes = (kept + gradients + 2) * buffer
         // A file's content is put together, then joined with its header.
         checkpointBytes = 2 * kept * buffer
         self.activationBytes = activationBytes
@@ -60,6 +68,8 @@ public struct MemoryEstimate: Sendable, Hashable {
 extension ActivationMemory {
     /// What a training with these options takes.
     init(_ model: EncoderDecoder.Configuration, for options: TrainingOptions) {
-        self.init(model, isDropped: options.dropout > 0, isVariational: options.variationalDropout)
+        self.init(
+            model, isDropped: options.dropout > 0, isVariational: options.variationalDropout,
+            softmaxSamples: options.softmaxSamples)
     }
 }

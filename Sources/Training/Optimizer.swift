@@ -88,6 +88,11 @@ public struct Optimizer: Sendable {
         self.secondMoment = secondMoment
     }
 
+    /// Takes moments in place of its own.
+    mutating func replaceMoments(_ first: FloatStorage, _ second: FloatStorage) {
+        (firstMoment, secondMoment) = (first, second)
+    }
+
     /// Takes all but the rule and the learning rate, which the schedule decides, from the options of a training.
     mutating func follow(_ options: TrainingOptions) {
         clipNorm = options.clipNorm
@@ -108,33 +113,51 @@ public struct Optimizer: Sendable {
             "The gradients are of a loss over no tokens, or over none with a weight")
         require(
             gradients.entries == parameters.entries, "The gradients are of weights with other names or shapes")
-        require(
-            stepCount == 0 || !method.keepsMoments || firstMoment.count == parameters.bufferCount,
-            "The optimiser has gathered the moments of other weights")
         let norm = workspace.norm(of: gradients) / gradients.divisor
-        guard norm.isFinite else { return norm }
-        stepCount += 1
-        var scale = 1 / gradients.divisor
-        if let clipNorm { scale *= min(1, clipNorm / (norm + 1e-6)) }
-        switch method {
-        case .sgd: workspace.sgdStep(&parameters, gradients, stepSize: Float(learningRate * scale))
-        case .adam, .adamw: adamStep(&parameters, gradients, scale: scale, on: workspace)
-        }
+        update(
+            &parameters, in: 0..<parameters.bufferCount, along: gradients.storage, norm: norm,
+            divisor: gradients.divisor, on: workspace)
         return norm
     }
 
-    private mutating func adamStep(
-        _ parameters: inout ParameterStore, _ gradients: Gradients, scale: Double, on workspace: Workspace
+    /// Takes one step on a part of the weights, unless the gradients are not finite. Whatever part an optimiser is told
+    /// of first, it keeps the moments of that alone.
+    ///
+    /// - Parameters:
+    ///   - part: of the parameters' buffer, as `Workspace.parts` cuts it.
+    ///   - gradients: those of the part.
+    ///   - norm: of all gradients of the loss per token.
+    ///   - divisor: over how many tokens the loss sums, or the sum of their weights.
+    package mutating func update(
+        _ parameters: inout ParameterStore, in part: Range<Int>, along gradients: FloatStorage, norm: Double,
+        divisor: Double, on workspace: Workspace
     ) {
-        Self.makeUnique(&firstMoment, count: parameters.bufferCount)
-        Self.makeUnique(&secondMoment, count: parameters.bufferCount)
+        require(
+            stepCount == 0 || !method.keepsMoments || firstMoment.count == part.count,
+            "The optimiser has gathered the moments of other weights")
+        guard norm.isFinite else { return }
+        stepCount += 1
+        var scale = 1 / divisor
+        if let clipNorm { scale *= min(1, clipNorm / (norm + 1e-6)) }
+        switch method {
+        case .sgd: workspace.sgdStep(&parameters, in: part, gradients, stepSize: Float(learningRate * scale))
+        case .adam, .adamw: adamStep(&parameters, in: part, gradients, scale: scale, on: workspace)
+        }
+    }
+
+    private mutating func adamStep(
+        _ parameters: inout ParameterStore, in part: Range<Int>, _ gradients: FloatStorage, scale: Double,
+        on workspace: Workspace
+    ) {
+        Self.makeUnique(&firstMoment, count: part.count)
+        Self.makeUnique(&secondMoment, count: part.count)
         let step = Kernels.AdamStep(
             gradientScale: Float(scale), beta1: beta1, beta2: beta2, epsilon: Float(epsilon),
             stepSize: Float(learningRate / (1 - PortableMath.power(beta1, Double(stepCount)))),
             secondMomentScale: Float(1 / (1 - PortableMath.power(beta2, Double(stepCount))).squareRoot()),
             decay: method == .adamw ? Float(learningRate * weightDecay) : 0)
         workspace.adamStep(
-            &parameters, firstMoment: firstMoment, secondMoment: secondMoment, gradients, step: step)
+            &parameters, in: part, firstMoment: firstMoment, secondMoment: secondMoment, gradients, step: step)
     }
 
     private static func makeUnique(_ moment: inout FloatStorage, count: Int) {

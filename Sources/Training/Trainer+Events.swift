@@ -60,6 +60,7 @@ extension Trainer {
     private mutating func advance() {
         ending = nil
         clock?.start()
+        if let processes = sharing?.processes { clock?.follow(processes) }
         // What is due comes before the next step, so that a resumed training makes up for it.
         if progress.skippedInARow >= Self.tolerance {
             ending = .diverged

@@ -53,7 +53,7 @@ extension Trainer {
     ) -> (model: TranslationModel, report: ValidationReport) {
         var result = validation.run(
             model, step: progress.steps, epoch: progress.epoch, sampleCount: options.sampleCount,
-            size: options.size, on: workspace)
+            size: options.size, among: sharing?.processes, on: workspace)
         result.averagedModels = averagedModels
         // NaN compares with nothing, so it must not become what others are compared with.
         result.isBest =

@@ -40,11 +40,11 @@ public struct Trainer {
 
     let training: [EncodedPair]
     /// The weights that stay as they are.
-    private let frozen: [ParameterStore.Entry]
+    let frozen: [ParameterStore.Entry]
     let noise: PairNoise?
     let validation: Validation?
     let order: BatchOrder
-    private let dataFingerprint: UInt64
+    let dataFingerprint: UInt64
     /// How many steps the options ask for at most.
     let askedSteps: Int
     /// The time there is and what of it is gone; nil without a limit.
@@ -52,7 +52,9 @@ public struct Trainer {
     private let activations: ActivationMemory
     /// The most that the activations of a batch were predicted to take so far.
     private var predictedBytes = 0
-    private var optimizer: Optimizer
+    var optimizer: Optimizer
+    /// How the work is shared out; nil if this process does all of it.
+    var sharing: Sharing?
     var progress = TrainingProgress()
     var best: (model: TranslationModel, report: ValidationReport)?
     var averages = AveragedWeights()
@@ -203,7 +205,8 @@ public struct Trainer {
         var progress = progress
         progress.elapsedSeconds = clock?.seconds ?? progress.elapsedSeconds
         return TrainingCheckpoint(
-            model: model, optimizer: optimizer, progress: progress, best: best, averages: averages,
+            model: model, optimizer: sharing.map(optimizer.gathered) ?? optimizer, progress: progress, best: best,
+            averages: averages,
             dataFingerprint: dataFingerprint, history: history)
     }
 
@@ -213,76 +216,14 @@ public struct Trainer {
         guard bytes > predictedBytes else { return nil }
         predictedBytes = bytes
         return MemoryEstimate(
-            model.network, activationBytes: bytes, options: options, keepsBest: validation != nil)
+            model.network, activationBytes: bytes, options: options, batchCount: order.batchCount,
+            keepsBest: validation != nil)
     }
 
-    /// Takes one step along the gradients of all batches together.
-    mutating func takeStep(_ batches: [Batch]) -> StepReport {
-        let clock = ContinuousClock()
-        optimizer.learningRate = schedule.learningRate(
-            step: progress.steps + 1, plateaus: progress.plateaus)
-        var loss = Loss()
-        var norm = 0.0
-        let duration = clock.measure {
-            let (total, gradients) = model.network.lossAndGradients(
-                for: batches, regularization: regularization(step: progress.steps + 1), on: workspace)
-            loss = total
-            norm =
-                total.sum.isFinite
-                ? move(along: gradients) : .nan
-            if norm.isFinite {
-                averages.follow(
-                    model.network.parameters, step: optimizer.stepCount, by: options.averaging, on: workspace)
-            }
-        }
-        let seconds = duration / .seconds(1)
-        progress.steps += 1
-        progress.batch += batches.count
-        progress.targetTokens += loss.tokenCount
-        progress.seconds += seconds
-        progress.skippedInARow = norm.isFinite ? 0 : progress.skippedInARow + 1
-        return StepReport(
-            step: progress.steps, epoch: progress.epoch, progress: Double(progress.steps) / Double(plannedSteps),
-            lossPerToken: loss.perToken, gradientNorm: norm, learningRate: optimizer.learningRate,
-            targetTokens: loss.tokenCount, seconds: seconds)
-    }
-
-    /// Moves the weights that are not frozen.
-    ///
-    /// - Returns: the norm of their gradients.
-    private mutating func move(along gradients: Gradients) -> Double {
-        if frozen.isEmpty { return optimizer.update(&model.network.parameters, along: gradients, on: workspace) }
-        gradients.clear(frozen)
-        let decaying = options.optimizer == .adamw ? frozen : []
-        let kept = decaying.map { Array($0.elements(in: model.network.parameters.storage)) }
-        let norm = optimizer.update(&model.network.parameters, along: gradients, on: workspace)
-        if decaying.isEmpty { return norm }
-        // Their weights have decayed, along no gradient.
-        model.network.parameters.update { values in
-            for (entry, elements) in zip(decaying, kept) {
-                for (index, value) in elements.enumerated() { values[entry.offset + index] = value }
-            }
-        }
-        return norm
-    }
-
-    private var schedule: LearningRateSchedule {
+    var schedule: LearningRateSchedule {
         LearningRateSchedule(
             options.schedule, learningRate: options.learningRate, warmupSteps: options.warmupSteps,
             plannedSteps: plannedSteps)
-    }
-
-    private func regularization(step: Int) -> Regularization {
-        let sampling = SamplingSchedule(
-            options.scheduledSamplingDecay, probability: options.scheduledSampling, plannedSteps: plannedSteps)
-        return Regularization(
-            dropout: options.dropout > 0
-                ? StepDropout(rate: Float(options.dropout), seed: options.seed, step: step) : nil,
-            isVariational: options.variationalDropout, labelSmoothing: Float(options.labelSmoothing),
-            scheduledSampling: options.scheduledSampling > 0
-                ? ScheduledSampling(
-                    probability: sampling.probability(step: step), seed: options.seed, step: step) : nil,
-            coverageLoss: Float(options.coverageLoss))
     }
 }
 

@@ -15,9 +15,21 @@ struct TrainingClock: Sendable {
         if beginning == nil { beginning = .now }
     }
 
+    /// The seconds that were told by the process that decides; nil if this one decides.
+    private var toldSeconds: Double?
+
+    /// Takes the time of the first of several processes, until it is taken again.
+    mutating func follow(_ processes: any Communicator) {
+        toldSeconds = nil
+        let told = processes.first([seconds, validationSeconds])
+        toldSeconds = told[0]
+        validationSeconds = told[1]
+    }
+
     /// Seconds that are gone.
     var seconds: Double {
-        earlierSeconds + (beginning.map { (ContinuousClock.now - $0) / .seconds(1) } ?? 0)
+        if let toldSeconds { return toldSeconds }
+        return earlierSeconds + (beginning.map { (ContinuousClock.now - $0) / .seconds(1) } ?? 0)
     }
 
     /// Whether there is time for a last validation alone.

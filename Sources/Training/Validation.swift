@@ -28,45 +28,73 @@ struct Validation {
 
     /// Loss and token accuracy under teacher forcing, exact match of the greedily decoded targets with the references
     /// in the same form, and the metric if it is another.
+    ///
+    /// - Parameter processes: those that do it together; nil if this one does all.
     func run(
-        _ model: TranslationModel, step: Int, epoch: Int, sampleCount: Int, size: BatchSize, on workspace: Workspace
+        _ model: TranslationModel, step: Int, epoch: Int, sampleCount: Int, size: BatchSize,
+        among processes: (any Communicator)? = nil, on workspace: Workspace
     ) -> ValidationReport {
         // Like lengths together; the loss is added in the pairs' own order of length, so it never varies.
         let order = encoded.indices.sorted { encoded[$0].target.count < encoded[$1].target.count }
+        let batches = size.batches(of: order, lengths: { (encoded[$0].source.count, encoded[$0].target.count) })
+        let own = stride(from: processes?.rank ?? 0, to: batches.count, by: processes?.count ?? 1).map {
+            judge(batches[$0], by: model, on: workspace)
+        }
+        let judged = processes?.gather(own, of: batches.count) ?? own
         var loss = Loss()
         var correctTokens = 0
         var hypotheses = [String](repeating: "", count: pairs.count)
-        for indices in size.batches(of: order, lengths: { (encoded[$0].source.count, encoded[$0].target.count) }) {
-            let evaluation = model.network.evaluation(of: Batch(indices.map { encoded[$0] }), on: workspace)
-            loss.add(evaluation.loss)
-            correctTokens += evaluation.correctTokens
-            let queries = indices.map { index in
-                let source = encoded[index].source
-                return SearchQuery(
-                    source, copies: encoded[index].copies, tags: encoded[index].tags,
-                    maximumLength: model.maximumTargetLength(forSourceLength: source.count))
-            }
-            for (index, found) in zip(indices, BeamSearch().search(queries, with: model.network, on: workspace)) {
-                let tokens = found[0].tokens
-                hypotheses[index] =
-                    vocabularies.isEmpty
-                    ? model.text(ofTarget: tokens)
-                    : model.targetTokenizer.text(of: vocabularies[index].tokens(of: tokens))
-            }
+        for (indices, batch) in zip(batches, judged) {
+            loss.add(batch.loss.loss)
+            correctTokens += batch.correctTokens
+            for (index, hypothesis) in zip(indices, batch.hypotheses) { hypotheses[index] = hypothesis }
         }
-        let decoded = pairs.indices.map { index in
+        let judged = model.isLanguageModel ? [] : Array(pairs.indices)
+        let decoded = judged.map { index in
             ValidationReport.Sample(
                 source: pairs[index].source, tags: pairs[index].tags.isEmpty ? nil : pairs[index].tags,
                 reference: references[index], hypothesis: hypotheses[index])
         }
-        let samples = (0..<min(sampleCount, pairs.count)).map { decoded[$0 * pairs.count / sampleCount] }
-        return ValidationReport(
+        let samples = (0..<min(sampleCount, decoded.count)).map { decoded[$0 * decoded.count / sampleCount] }
+        var report = ValidationReport(
             step: step, epoch: epoch, lossPerToken: loss.perToken,
             tokenAccuracy: Double(correctTokens) / Double(loss.tokenCount),
-            exactMatch: TextMetrics.exactMatch(hypotheses: hypotheses, references: references),
+            exactMatch: model.isLanguageModel
+                ? 0 : TextMetrics.exactMatch(hypotheses: hypotheses, references: references),
             bleu: metric == .bleu ? BLEU().score(hypotheses: hypotheses, references: references).value : nil,
             chrf: metric == .chrf ? CHRF().score(hypotheses: hypotheses, references: references) : nil,
             samples: samples, isBest: false, told: .init(samples: decoded))
+        report.isTargetOnly = model.isLanguageModel ? true : nil
+        return report
+    }
+
+    /// What a model makes of a batch.
+    private struct JudgedBatch: Codable {
+        let loss: ToldLoss
+        let correctTokens: Int
+        /// What each source was decoded to.
+        let hypotheses: [String]
+    }
+
+    private func judge(_ indices: [Int], by model: TranslationModel, on workspace: Workspace) -> JudgedBatch {
+        let evaluation = model.network.evaluation(of: Batch(indices.map { encoded[$0] }), on: workspace)
+        // Without a source there is nothing to decode.
+        let decoded = model.isLanguageModel ? [] : indices
+        let queries = decoded.map { index in
+            let source = encoded[index].source
+            return SearchQuery(
+                source, copies: encoded[index].copies, tags: encoded[index].tags,
+                maximumLength: model.maximumTargetLength(forSourceLength: source.count))
+        }
+        let found = BeamSearch().search(queries, with: model.network, on: workspace)
+        let hypotheses = zip(decoded, found).map { index, found in
+            let tokens = found[0].tokens
+            return vocabularies.isEmpty
+                ? model.text(ofTarget: tokens)
+                : model.targetTokenizer.text(of: vocabularies[index].tokens(of: tokens))
+        }
+        return JudgedBatch(
+            loss: ToldLoss(evaluation.loss), correctTokens: evaluation.correctTokens, hypotheses: hypotheses)
     }
 }
 

@@ -53,7 +53,8 @@ struct OptimizerStepTests {
         let expected = zip(start[weight], values).map { $0.addingProduct(-0.3, $1) }
         for workspace in Workspace.everyKind {
             var store = start
-            workspace.sgdStep(&store, gradients(values, of: start), stepSize: 0.3)
+            workspace.sgdStep(
+                &store, in: 0..<store.bufferCount, gradients(values, of: start).storage, stepSize: 0.3)
             #expect(store[weight].bits == expected.bits, "\(workspace.kind)")
         }
     }
@@ -67,8 +68,8 @@ struct OptimizerStepTests {
         for step in 1...5 {
             let count = Double(step)
             workspace.adamStep(
-                &store, firstMoment: moments.0, secondMoment: moments.1,
-                gradients(randomGradient(seed: UInt64(step)), of: store),
+                &store, in: 0..<store.bufferCount, firstMoment: moments.0, secondMoment: moments.1,
+                gradients(randomGradient(seed: UInt64(step)), of: store).storage,
                 step: Kernels.AdamStep(
                     gradientScale: Float(scale), beta1: 0.9, beta2: 0.999, epsilon: 1e-8,
                     stepSize: Float(0.1 / (1 - pow(0.9, count))),
@@ -106,8 +107,8 @@ struct OptimizerStepTests {
         var store = start
         let moments = (FloatStorage(count: store.bufferCount), FloatStorage(count: store.bufferCount))
         Workspace(threads: 1).adamStep(
-            &store, firstMoment: moments.0, secondMoment: moments.1,
-            gradients([Float](repeating: 0, count: Self.count), of: store),
+            &store, in: 0..<store.bufferCount, firstMoment: moments.0, secondMoment: moments.1,
+            gradients([Float](repeating: 0, count: Self.count), of: store).storage,
             step: Kernels.AdamStep(
                 gradientScale: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, stepSize: 1, secondMomentScale: 30,
                 decay: 0))

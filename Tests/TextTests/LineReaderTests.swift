@@ -59,6 +59,14 @@ struct LineReaderTests {
         #expect(reader.lastLine() == nil)
     }
 
+    @Test func withinATextLinesAreNumberedOnAndAMarkIsACharacter() {
+        var reader = LineReader(linesBefore: 10)
+        let lines = reader.lines(adding: Array("\u{FEFF}a\n".utf8) + [0xFF, 0x0A])
+        #expect(
+            lines == [.success("\u{FEFF}a"), .failure(.invalidUTF8(line: 12, column: 1, byte: 0xFF))])
+        #expect(reader.lineCount == 12 && !reader.hasByteOrderMark)
+    }
+
     @Test func anEmptyStreamHasNoLines() {
         var reader = LineReader()
         #expect(reader.lines(adding: []).isEmpty)

@@ -42,6 +42,34 @@ struct AccumulationTests {
         }
     }
 
+    /// What the neighbours from `first` on are added up to, by the definition of the tree.
+    private func tree(_ leaves: ArraySlice<[Float]>) -> [Float] {
+        guard leaves.count > 1 else { return leaves[leaves.startIndex] }
+        var left = 1
+        while 2 * left < leaves.count { left *= 2 }
+        let middle = leaves.startIndex + left
+        return zip(tree(leaves[..<middle]), tree(leaves[middle...])).map { $0 + $1 }
+    }
+
+    @Test(arguments: 1...9, [1, 2])
+    func gradientsAreMadeByThemselvesAndAddedInATree(count: Int, threads: Int) throws {
+        let data = try TinyTraining.data(60)
+        let network = data.model(TinyTraining.configuration(), seed: 1).network
+        let workspace = Workspace(threads: threads)
+        let batches = (0..<count).map { Batch(Array(data.training[(5 * $0)..<(5 * $0 + 3 + $0 % 3)])) }
+        let alone = batches.map { network.lossAndGradients(for: $0, on: Workspace(threads: 1)) }
+        for _ in 0..<2 {
+            let (loss, gradients) = network.lossAndGradients(for: batches, on: workspace)
+            #expect(loss.sum == alone.reduce(0) { $0 + $1.loss.sum })
+            #expect(gradients.tokenCount == alone.reduce(0) { $0 + $1.loss.tokenCount })
+            for name in network.parameters.names {
+                let parameter = try #require(network.parameters.parameter(named: name))
+                let expected = tree(alone.map(\.gradients[parameter])[...])
+                #expect(gradients[parameter].map(\.bitPattern) == expected.map(\.bitPattern), "\(name)")
+            }
+        }
+    }
+
     @Test func anEpochHasAStepForEverySoManyBatchesAndOneForTheRest() throws {
         let data = try TinyTraining.data(100)
         var trainer = TinyTraining.trainer(data, options { _ in })

@@ -103,7 +103,13 @@ struct MemoryEstimateTests {
         #expect(estimate(TrainingOptions(), keepsBest: true).weightBytes == 7 * buffer)
         #expect(estimate(TrainingOptions(averaging: .exponential(decay: 0.9))).weightBytes == 7 * buffer)
         #expect(estimate(TrainingOptions(averaging: .mean(of: .last, count: 4))).weightBytes == 11 * buffer)
+        // Of a single batch there is nothing to add up.
         #expect(estimate(TrainingOptions(accumulate: 9)).bytes == estimate(TrainingOptions()).bytes)
+        let pairs = [(source: Int, target: Int)](repeating: (3, 3), count: 64 * 40)
+        for (count, buffers) in [(1, 0), (2, 1), (3, 1), (4, 2), (9, 3), (1_000_000, 5)] {
+            let estimate = MemoryEstimate(network, training: pairs, options: TrainingOptions(accumulate: count))
+            #expect(estimate.weightBytes == (6 + buffers) * buffer, "\(count)")
+        }
     }
 
     @Test func aLargerBatchIsAnnouncedBeforeItIsComputed() throws {

@@ -29,13 +29,16 @@ extension CommandArguments {
             return end
         } catch OutputError.readerIsGone {
             return .done
-        } catch let error as UsageError {
-            console.report("\(command.name): \("\(error)".showingControls)\nTry '\(command.name) --help' for help.\n")
-            return error.exitCode
         } catch {
-            console.report("\(command.name): \("\(error)".showingControls)\n")
-            return (error as? any ExitCodeProviding)?.exitCode ?? .failed
+            return report(error, on: console)
         }
+    }
+
+    /// Tells of an error, and how the command ends with it.
+    static func report(_ error: any Error, on console: Console) -> ExitCode {
+        let help = error is UsageError ? "Try '\(command.name) --help' for help.\n" : ""
+        console.report("\(command.name): \("\(error)".showingControls)\n\(help)")
+        return (error as? any ExitCodeProviding)?.exitCode ?? .failed
     }
 }
 

@@ -69,7 +69,7 @@ struct SideFile {
         return line
     }
 
-    /// Why there is nothing for a line of the input.
+    /// Why there is nothing for a line of the input, counted from 1 at its first.
     func missingLine(_ number: Int) throws -> DecodeError {
         try LineDecoder.checkEnd(of: lines)
         return .missingLine(file: path, line: number, maySingle: role.isSharedIfSingle)

@@ -46,8 +46,9 @@ struct TrainingReporter {
         for line in input.check(input.batches) { progress.note(line) }
         for line in SettingLines(input.plan, recipe: arguments.recipe).lines { progress.note(line) }
         progress.note(
-            "vocabularies       source \(Figures.grouped(model.sourceVocabulary.count)),"
-                + " target \(Figures.grouped(model.targetVocabulary.count))"
+            "vocabularies       "
+                + (model.isLanguageModel ? "" : "source \(Figures.grouped(model.sourceVocabulary.count)), ")
+                + "target \(Figures.grouped(model.targetVocabulary.count))"
                 + (model.tagVocabulary.map { ", tags \(Figures.grouped($0.count))" } ?? ""))
         progress.note("parameters         \(Figures.grouped(model.network.parameters.count))")
         progress.note(
@@ -119,22 +120,33 @@ struct TrainingReporter {
         savedAt = .now
     }
 
+    /// Whether there is a checkpoint to be written at the end.
+    static func savesCheckpoint(after ending: TrainingSummary.Ending) -> Bool {
+        [.stopped, .finished, .ranOutOfTime].contains(ending)
+    }
+
+    /// How the command ends.
+    static func exitCode(after ending: TrainingSummary.Ending) -> ExitCode {
+        switch ending {
+        case .finished, .ranOutOfPatience, .ranOutOfTime: .done
+        case .stopped: .stoppedByUser
+        case .diverged: .failed
+        }
+    }
+
     /// Saves what is not saved yet and says how training ended.
     mutating func finish(_ summary: TrainingSummary, _ trainer: Trainer) throws -> ExitCode {
         if summary.ending != .diverged, savedStep == nil || (!isValidated && savedStep != step) {
             try save(trainer.bestModel)
             savedStep = trainer.bestReport?.step ?? step
         }
-        if [.stopped, .finished, .ranOutOfTime].contains(summary.ending) {
+        if Self.savesCheckpoint(after: summary.ending) {
             try write(trainer.checkpoint)
         }
         try log?.write(TrainingLog.Finished(summary))
         progress.finish()
-        let isOver = [.finished, .ranOutOfPatience].contains(summary.ending)
-        if isOver, status.metric == .exact, let best = trainer.bestReport, best.exactMatch == 0 {
-            progress.note(
-                "The best model decodes no validation pair right. Either there are too few pairs to learn from, or their"
-                    + " sources do not tell what their targets are.")
+        if [.finished, .ranOutOfPatience, .ranOutOfTime].contains(summary.ending), let advice = status.advice {
+            progress.note(advice)
         }
         let saved =
             savedStep.map { "\(modelPath) holds the model of step \(Figures.grouped($0))." } ?? "Nothing was saved."
@@ -142,23 +154,15 @@ struct TrainingReporter {
             "\(Figures.counted(summary.steps, "step")) in \(Figures.duration(seconds: summary.seconds)),"
             + " \(Figures.grouped(Int(summary.targetTokensPerSecond))) target tokens/s."
         switch summary.ending {
-        case .finished:
-            progress.note("Done: \(figures) \(saved)")
-            return .done
-        case .ranOutOfPatience:
-            progress.note("Done, as validation gets no better: \(figures) \(saved)")
-            return .done
-        case .ranOutOfTime:
-            progress.note("Done, as the time is up: \(figures) \(saved)")
-            return .done
-        case .stopped:
-            progress.note("Stopped: \(figures) \(saved)")
-            return .stoppedByUser
+        case .finished: progress.note("Done: \(figures) \(saved)")
+        case .ranOutOfPatience: progress.note("Done, as validation gets no better: \(figures) \(saved)")
+        case .ranOutOfTime: progress.note("Done, as the time is up: \(figures) \(saved)")
+        case .stopped: progress.note("Stopped: \(figures) \(saved)")
         case .diverged:
             console.report(
                 "seq2seq-train: The loss or its gradient was not finite for several steps in a row. \(saved)"
                     + " Try a lower --learning-rate.\n")
-            return .failed
         }
+        return Self.exitCode(after: summary.ending)
     }
 }

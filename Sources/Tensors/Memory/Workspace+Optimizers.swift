@@ -1,6 +1,26 @@
-/// Optimiser steps over whole parameter buffers, in fixed runs that the threads share.
+/// Optimiser steps over parameter buffers, in fixed runs that the threads share.
 extension Workspace {
     private static let runLength = 1 << 14
+
+    /// A buffer cut into parts of whole runs, about equally long, of which some may be empty.
+    package static func parts(of count: Int, among owners: Int) -> [Range<Int>] {
+        let runs = runCount(of: count)
+        func start(_ owner: Int) -> Int { min(count, runs * owner / owners * runLength) }
+        return (0..<owners).map { start($0)..<start($0 + 1) }
+    }
+
+    /// `sum += values`
+    package func add(_ values: FloatStorage, to sum: FloatStorage) {
+        precondition(values.count == sum.count, "\(values.count) values are not added to \(sum.count)")
+        add(values.base, to: sum.base, count: sum.count)
+    }
+
+    /// `sum += values`
+    package func add(_ values: UnsafePointer<Float>, to sum: UnsafeMutablePointer<Float>, count: Int) {
+        forRuns(of: count) { _, range in
+            for index in range { sum[index] += values[index] }
+        }
+    }
 
     private func forRuns(of count: Int, _ body: (_ run: Int, _ range: Range<Int>) -> Void) {
         let length = Self.runLength
@@ -12,42 +32,53 @@ extension Workspace {
     /// The Euclidean norm of all gradients: each run's sum of squares by the kernel's fixed tree, the runs added in
     /// Double in their order.
     package func norm(of gradients: Gradients) -> Double {
-        let storage = gradients.storage
-        let runs = (storage.count + Self.runLength - 1) / Self.runLength
         let mark = arena.mark
         defer { arena.release(to: mark) }
-        let sums = arena.floats(runs)
-        forRuns(of: storage.count) { run, range in
-            sums[run] = kernels.sumOfSquares(storage.base + range.lowerBound, count: range.count)
-        }
-        return (0..<runs).reduce(0.0) { $0 + Double(sums[$1]) }.squareRoot()
+        let sums = arena.floats(Self.runCount(of: gradients.storage.count))
+        addUpSquares(of: gradients.storage, into: sums)
+        return Self.norm(UnsafeBufferPointer(start: sums, count: Self.runCount(of: gradients.storage.count)))
     }
 
-    /// `parameters -= stepSize * gradients`
-    package func sgdStep(_ parameters: inout ParameterStore, _ gradients: Gradients, stepSize: Float) {
-        let from = gradients.storage
+    /// How many runs so many values have.
+    package static func runCount(of count: Int) -> Int { (count + runLength - 1) / runLength }
+
+    /// The sum of the squares of each run.
+    package func addUpSquares(of values: FloatStorage, into sums: UnsafeMutablePointer<Float>) {
+        forRuns(of: values.count) { run, range in
+            sums[run] = kernels.sumOfSquares(values.base + range.lowerBound, count: range.count)
+        }
+    }
+
+    /// The norm of values by the sums of the squares of their runs.
+    package static func norm(_ sums: UnsafeBufferPointer<Float>) -> Double {
+        sums.reduce(0.0) { $0 + Double($1) }.squareRoot()
+    }
+
+    /// `parameters -= stepSize * gradients` in a part of whole runs, of which alone there are gradients.
+    package func sgdStep(
+        _ parameters: inout ParameterStore, in part: Range<Int>, _ gradients: FloatStorage, stepSize: Float
+    ) {
         parameters.update { values in
-            guard let base = values.baseAddress else { return }
-            forRuns(of: values.count) { _, range in
-                kernels.sgdStep(
-                    base + range.lowerBound, from.base + range.lowerBound, stepSize: stepSize, count: range.count)
+            guard let base = values.baseAddress.map({ $0 + part.lowerBound }) else { return }
+            forRuns(of: part.count) { _, range in
+                let start = range.lowerBound
+                kernels.sgdStep(base + start, gradients.base + start, stepSize: stepSize, count: range.count)
             }
         }
     }
 
-    /// One step of Adam on every parameter.
+    /// One step of Adam on the parameters of a part of whole runs, of which alone there are moments and gradients.
     package func adamStep(
-        _ parameters: inout ParameterStore, firstMoment: FloatStorage, secondMoment: FloatStorage,
-        _ gradients: Gradients, step: Kernels.AdamStep
+        _ parameters: inout ParameterStore, in part: Range<Int>, firstMoment: FloatStorage,
+        secondMoment: FloatStorage, _ gradients: FloatStorage, step: Kernels.AdamStep
     ) {
-        let from = gradients.storage
         parameters.update { values in
-            guard let base = values.baseAddress else { return }
-            forRuns(of: values.count) { _, range in
+            guard let base = values.baseAddress.map({ $0 + part.lowerBound }) else { return }
+            forRuns(of: part.count) { _, range in
                 let start = range.lowerBound
                 kernels.adamStep(
                     base + start, firstMoment: firstMoment.base + start, secondMoment: secondMoment.base + start,
-                    gradients: from.base + start, step: step, count: range.count)
+                    gradients: gradients.base + start, step: step, count: range.count)
             }
         }
     }

@@ -18,7 +18,8 @@ public final class Workspace {
     public let precision: Precision
     private var packed: [PackedKey: PackedWeight] = [:]
     private var packedInt8: [Parameter: Int8Weight] = [:]
-    private var spareGradients: FloatStorage?
+    /// Memory of gradients, the oldest first; what nobody else holds is lent again.
+    private var gradientBuffers: [FloatStorage] = []
 
     /// A workspace with its own threads.
     ///
@@ -63,20 +64,19 @@ public final class Workspace {
     public var peakActivationBytes: Int { arena.peakCount * MemoryLayout<Float>.stride }
 
     /// Gradients of zero, in the memory of earlier ones that are no longer used.
-    package func zeroGradients(of parameters: ParameterStore) -> Gradients {
-        var storage: FloatStorage
-        if var spare = spareGradients, spare.count == parameters.bufferCount {
-            spareGradients = nil
-            if isKnownUniquelyReferenced(&spare) {
-                spare.base.update(repeating: 0, count: spare.count)
-                storage = spare
-            } else {
-                storage = FloatStorage(count: spare.count)
-            }
-        } else {
-            storage = FloatStorage(count: parameters.bufferCount)
+    ///
+    /// - Parameter kept: how many gradients are in use at once, whose memory is worth keeping.
+    package func zeroGradients(of parameters: ParameterStore, keeping kept: Int = 1) -> Gradients {
+        let count = parameters.bufferCount
+        for index in gradientBuffers.indices where gradientBuffers[index].count == count {
+            guard isKnownUniquelyReferenced(&gradientBuffers[index]) else { continue }
+            let storage = gradientBuffers[index]
+            storage.base.update(repeating: 0, count: count)
+            return Gradients(of: parameters, storage: storage, tokenCount: 0)
         }
-        spareGradients = storage
+        if gradientBuffers.count >= kept { gradientBuffers.removeFirst(gradientBuffers.count - kept + 1) }
+        let storage = FloatStorage(count: count)
+        gradientBuffers.append(storage)
         return Gradients(of: parameters, storage: storage, tokenCount: 0)
     }
 

@@ -4,6 +4,7 @@ import Seq2SeqFiles
 package struct CorpusFile {
     private var lines: LineSource
     private let memoryLimit: Int
+    private let linesBefore: Int
     private var lineCount = 0
     /// Carriage returns that end no line, and the line of the first.
     private var loneReturns = (count: 0, firstLine: 0)
@@ -19,11 +20,15 @@ package struct CorpusFile {
         do throws(SystemError) { self.init(try ByteReader(path)) } catch { throw CorpusError(error) }
     }
 
-    /// - Parameter memoryLimit: how many bytes of memory the lines may take.
-    package init(_ bytes: ByteReader, memoryLimit: Int = .max) {
+    /// - Parameters:
+    ///   - memoryLimit: how many bytes of memory the lines may take.
+    ///   - linesBefore: how many lines of the text stand before these.
+    package init(_ bytes: ByteReader, memoryLimit: Int = .max, linesBefore: Int = 0) {
         // A line of pairs has two sides, each of which may be as long as a line to decode.
-        lines = LineSource(bytes, maximumLineLength: 2 * LineSource.maximumLineLength)
+        lines = LineSource(
+            bytes, maximumLineLength: 2 * LineSource.maximumLineLength, linesBefore: linesBefore)
         self.memoryLimit = memoryLimit
+        self.linesBefore = linesBefore
     }
 
     /// The next line, or nil at the end.
@@ -40,7 +45,7 @@ package struct CorpusFile {
         if case .success(let text) = line {
             memory += Self.memoryPerByte * text.utf8.count
             let returns = text.utf8.count { $0 == TableRow.carriageReturn }
-            if returns > 0 && loneReturns.count == 0 { loneReturns.firstLine = lineCount }
+            if returns > 0 && loneReturns.count == 0 { loneReturns.firstLine = linesBefore + lineCount }
             loneReturns.count += returns
         }
         if memory > memoryLimit - others {

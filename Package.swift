@@ -84,13 +84,21 @@ let tested: [Target] = [
     stage("Oracle", ["Randomness", "Tensors"], path: "Tests/Oracle"),
     tests("TensorsTests", of: ["Oracle", "Randomness", "Tensors"]),
     tests("LayersTests", of: ["Layers", "Oracle", "Randomness", "Tensors"]),
-    tests("TasksTests", of: ["Commands", "Tasks", "Text"]),
-    tests("CommandsTests", of: seq2seq + ["Commands"], commands.map { .target(name: $0) }),
+    tests("TasksTests", of: ["Tasks", "Text"]),
+    // What the tests of the commands, and of the pages, share.
+    stage("Bench", ["Tasks"], path: "Tests/Bench"),
+    tests(
+        "CommandsTests", of: seq2seq + ["Bench", "Commands"],
+        commands.map { .target(name: $0) }),
+    // They run the commands but do not import them, so they are compiled while the commands are. The whole package's
+    // tests cannot be linked before those are built, since the target above names them.
+    tests("DecodingCommandsTests", of: seq2seq + ["Bench"]),
+    tests("TrainingCommandsTests", of: seq2seq + ["Bench"]),
     tests("ModelsTests", of: ["Files", "Layers", "Models", "Randomness", "Tensors", "Text"]),
     tests("EncoderDecoderTests", of: trained),
     tests("GoldenTests", of: trained),
     tests("DecodingTests", of: ["Decoding", "Layers", "Models", "Randomness", "Tensors", "Text"]),
-    tests("ReadmeTests", of: seq2seq + ["Commands"]),
+    tests("ReadmeTests", of: seq2seq + ["Bench"]),
     tests("EvaluationTests", of: ["Evaluation", "Randomness"]),
     tests("TrainingTests", of: trained),
     tests("ReportsTests", of: trained + ["Reports"]),

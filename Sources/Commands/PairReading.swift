@@ -7,6 +7,8 @@ import Seq2SeqSettings
 struct PairReading {
     var columns = PairColumns.firstTwo
     var skipsInvalid = false
+    /// Whether targets are read without sources: lines, or the targets of pairs.
+    var targetsAlone = false
     /// What leaves invalid pairs out; nil if the command has no such option.
     var leavingOut: SettingName?
     /// How many lines there are before those of a file of pairs.
@@ -18,9 +20,23 @@ struct PairReading {
     /// Pairs in columns of a file or of standard input.
     mutating func pairs(at path: String) throws(UnreadablePairs) -> ParallelCorpus {
         let corpus = try explaining { () throws(CorpusError) in
+            try targetsAlone
+                ? ParallelCorpus(
+                    targetsFrom: Self.input(path), columns: columns, skipInvalid: skipsInvalid, memoryLimit: memory,
+                    linesBefore: linesBefore)
+                : ParallelCorpus(
+                    pairsFrom: Self.input(path), columns: columns, skipInvalid: skipsInvalid, memoryLimit: memory,
+                    linesBefore: linesBefore)
+        }
+        memory -= corpus.memory
+        return corpus
+    }
+
+    /// Targets without sources, one a line.
+    private mutating func lines(targetsAt path: String) throws(UnreadablePairs) -> ParallelCorpus {
+        let corpus = try explaining { () throws(CorpusError) in
             try ParallelCorpus(
-                pairsFrom: Self.input(path), columns: columns, skipInvalid: skipsInvalid, memoryLimit: memory,
-                linesBefore: linesBefore)
+                targetsFrom: Self.input(path), columns: nil, skipInvalid: skipsInvalid, memoryLimit: memory)
         }
         memory -= corpus.memory
         return corpus
@@ -43,6 +59,7 @@ struct PairReading {
         pairs: String?, sources: String?, targets: String?
     ) throws(UnreadablePairs) -> ParallelCorpus? {
         if let pairs { return try self.pairs(at: pairs) }
+        if targetsAlone, let targets { return try lines(targetsAt: targets) }
         guard let sources, let targets else { return nil }
         return try self.pairs(sourcesAt: sources, targetsAt: targets)
     }

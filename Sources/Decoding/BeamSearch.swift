@@ -67,7 +67,7 @@ public struct BeamSearch: Sendable {
         _ queries: [SearchQuery], with ensemble: Ensemble, on workspaces: [Workspace]
     ) -> [[Hypothesis]] {
         options.check()
-        require(workspaces.count == ensemble.networks.count, "Each model needs a workspace of its own")
+        require(workspaces.count == ensemble.workspaceCount, "Each model needs a workspace of its own")
         require(options.coveragePenalty == 0 || ensemble.hasAttention, "Coverage needs a model with attention")
         guard !queries.isEmpty else { return [] }
         for query in queries { query.check(options, idCount: ensemble.idCount(of: query)) }

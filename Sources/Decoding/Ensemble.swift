@@ -19,16 +19,28 @@ public struct Ensemble: Sendable {
     public let networks: [EncoderDecoder]
     /// How their distributions of the next token are combined.
     public let combination: Combination
+    /// A language model that has a say too; nil for none.
+    public let languageModel: LanguageModelFusion?
 
     /// An ensemble; a single model is one too.
-    public init(_ networks: [EncoderDecoder], combination: Combination = .probabilities) {
+    public init(
+        _ networks: [EncoderDecoder], combination: Combination = .probabilities,
+        languageModel: LanguageModelFusion? = nil
+    ) {
         require(!networks.isEmpty, "An ensemble needs a model")
         let sizes = networks.map(\.configuration.targetVocabularySize)
         require(
             sizes.allSatisfy { $0 == sizes[0] }, "Models that decide together share their target, but have \(sizes)")
+        require(
+            languageModel.map { $0.ids.count == sizes[0] } ?? true,
+            "A language model needs an id for each token of the target's vocabulary")
+        self.languageModel = languageModel
         self.networks = networks
         self.combination = combination
     }
+
+    /// How many workspaces it computes in: one for each model, and at last one for the language model if there is one.
+    public var workspaceCount: Int { networks.count + (languageModel == nil ? 0 : 1) }
 
     /// Whether any of the models has attention.
     public var hasAttention: Bool { networks.contains { $0.configuration.attention != .none } }
@@ -42,8 +54,15 @@ public struct Ensemble: Sendable {
     /// What the models carry from one token to the next.
     struct State {
         fileprivate let parts: [DecoderState]
+        fileprivate let languageModel: DecoderState?
+        /// With a language model for each row its ids of what the source adds to the vocabulary.
+        fileprivate let further: [[Int32]]
 
-        func selecting(rows: [Int]) -> State { State(parts: parts.map { $0.selecting(rows: rows) }) }
+        func selecting(rows: [Int]) -> State {
+            State(
+                parts: parts.map { $0.selecting(rows: rows) }, languageModel: languageModel?.selecting(rows: rows),
+                further: further.isEmpty ? [] : rows.map { further[$0] })
+        }
     }
 
     /// What one step of all models gives.
@@ -67,7 +86,11 @@ public struct Ensemble: Sendable {
                 networks[model].encode(
                     queries.map { $0.sources[model] }, copies: queries.map(\.copies),
                     tags: queries.map { $0.tags(for: model) }, on: workspaces[model])
-            })
+            },
+            languageModel: languageModel.map { fusion in
+                fusion.network.encode(
+                    queries.map { _ in TranslationModel.noSource }, on: workspaces[networks.count])
+            }, further: languageModel == nil ? [] : queries.map(\.languageModelIDs))
     }
 
     /// Feeds one token to each row.
@@ -86,9 +109,18 @@ public struct Ensemble: Sendable {
             opinions = opinions.map { $0.columns == columns ? $0 : $0.widened(to: columns, by: -.infinity) }
             combine(opinions, on: workspaces[0])
         }
+        var languageModelState: DecoderState?
+        let further = state.further
+        if let languageModel, let state = state.languageModel {
+            let ids = zip(tokens, further).map { languageModel.id(of: $0, $1) }
+            let said = languageModel.network.step(ids, from: state, on: workspaces[networks.count])
+            languageModel.add(said.logProbabilities, further, to: opinions[0], on: workspaces[0])
+            languageModelState = said.state
+        }
         return Step(
             logProbabilities: opinions[0], vocabularySize: networks[0].configuration.targetVocabularySize,
-            state: State(parts: steps.map(\.state)),
+            state: State(
+                parts: steps.map(\.state), languageModel: languageModelState, further: further),
             attention: Self.mean(steps.map(\.attention).filter { !$0.isEmpty }))
     }
 
@@ -158,6 +190,12 @@ public enum EnsembleError: Error, Equatable, Sendable {
     case differentTargetVocabularies(model: Int, counts: [Int], firstDifference: Int)
     /// A model cuts sources or targets into other tokens than the first model.
     case differentTokenizations(model: Int)
+    /// A model has a source and another has none.
+    case mixedWithLanguageModel
+    /// What should have a say as a language model reads a source.
+    case noLanguageModel
+    /// A language model cuts targets into other tokens than the models.
+    case languageModelOfOtherTokens
 }
 
 extension EnsembleError: CustomStringConvertible {
@@ -170,6 +208,14 @@ extension EnsembleError: CustomStringConvertible {
         case .differentTokenizations(let model):
             "Models 1 and \(model) cannot decide together: they cut texts into different tokens. Train them with the"
                 + " same kind of tokens, lower-casing and normalization, and subwords with the same pairs."
+        case .mixedWithLanguageModel:
+            "A language model cannot decide together with a model that reads sources. It can have a say:"
+                + " '--language-model MODEL:WEIGHT'."
+        case .noLanguageModel:
+            "A language model is one that was trained on targets alone, but this model reads sources."
+        case .languageModelOfOtherTokens:
+            "The language model cuts targets into other tokens than the model. Train it with the same kind of tokens,"
+                + " lower-casing and normalization; with subwords, on the model's own cuts: '--tokens-of MODEL'."
         }
     }
 }

@@ -19,6 +19,9 @@ public struct SearchQuery: Sendable, Hashable {
     /// Runs of tokens that the target must hold, in any order; they may overlap. They go before the cap, and need a beam
     /// of at least 2.
     public var requiredPhrases: [[Int32]] = []
+    /// Beside a language model its ids of the tokens that the source adds to the vocabulary, in the order of their ids;
+    /// unknown where there is none.
+    public var languageModelIDs: [Int32] = []
     /// The only targets that there may be; nil for any.
     public var allowed: AllowedTargets?
 

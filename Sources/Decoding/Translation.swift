@@ -1,3 +1,5 @@
+import Seq2SeqText
+
 /// A target that a model has written for a source, as text, with its score and alignment.
 public struct Translation: Sendable, Hashable {
     /// The target as text.
@@ -16,6 +18,8 @@ public struct Translation: Sendable, Hashable {
     public var sourceTokens: [String]
     /// How many of the source's tokens the first model does not know.
     public var unknownSourceTokenCount: Int
+    /// How many of the source's tags the first model that reads tags does not know; it reads the others alone.
+    public var unknownTagCount = 0
     /// For each token the source token that it attends to most; empty without attention.
     public var alignment: [Int]
     /// For each token how much it attends to each source token, `[target, source]`, if the search keeps that.
@@ -27,15 +31,36 @@ public struct Translation: Sendable, Hashable {
     /// probable first, if the search is asked for them.
     public var topTokens: [[RankedToken<String>]]
 
+    /// What each of the translator's rescorers finds: the log probability of the text, in nats; empty without any.
+    public var rescored: [Double] = []
+
     /// The alignment as it is usually written: source and target token, both counted from 0, `0-0 2-1`.
     public var pharaohAlignment: String {
         alignment.enumerated().map { "\($0.element)-\($0.offset)" }.joined(separator: " ")
+    }
+
+    /// The translation with its tokens as they are read, of a model that says them in an order.
+    func asRead(_ order: TokenOrder) -> Translation {
+        guard order == .rightToLeft else { return self }
+        var turned = self
+        turned.tokens.reverse()
+        turned.alignment.reverse()
+        turned.attention.reverse()
+        // The end is the last thing that is said, whichever way.
+        turned.tokenLogProbabilities = tokenLogProbabilities.turned(count: tokens.count)
+        turned.topTokens = topTokens.turned(count: tokens.count)
+        return turned
     }
 
     /// What a blank source becomes.
     static let blank = Translation(
         text: "", tokens: [], logProbability: 0, score: 0, isFinished: true, sourceTokens: [],
         unknownSourceTokenCount: 0, alignment: [], attention: [], tokenLogProbabilities: [], topTokens: [])
+}
+
+extension Array {
+    /// The elements in the other order, so many of them from the first; the rest stays behind them.
+    fileprivate func turned(count: Int) -> [Element] { prefix(count).reversed() + dropFirst(count) }
 }
 
 /// A text to translate, with what holds for it alone.

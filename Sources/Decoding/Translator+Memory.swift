@@ -28,7 +28,7 @@ extension Translator {
         let bytes = queries.map { query in
             let (source, target) = (query.sources[0].count, query.prefix.count)
             // Several models read a target token by token, one alone reads it all at once.
-            return models.count > 1
+            return models.count > 1 || fusion != nil
                 ? searchBytes(source, rows: 1, steps: target)
                 : Self.idleMemory * Double(activations.bytesWithoutGradients((source, target)))
         }
@@ -44,11 +44,12 @@ extension Translator {
         let floatsPerToken = models.map { model in
             let sizes = model.network.configuration
             // Of each layer gates, cells and outputs; attention's keys and values, each with a copy that outlives them.
+            guard sizes.readsSource else { return 0 }
             return sizes.embedding + sizes.encoderDepth * 6 * sizes.hidden
                 + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
         }
         // Scores of a row and the copy that outlives the tape; states before, within and after a step with its gates.
-        let floatsPerRow = models.map { model in
+        let floatsPerRow = (models + [languageModel].compactMap(\.self)).map { model in
             let sizes = model.network.configuration
             return 2 * model.targetVocabulary.count + sizes.decoderDepth * 8 * sizes.hidden
         }
@@ -104,7 +105,7 @@ extension Translator {
 /// model and the number of threads that it asks for, or makes one.
 package final class WorkspaceShelf: Sendable {
     /// Of each model's products.
-    private let precisions: [Precision]
+    let precisions: [Precision]
     /// By the number of threads that was asked for.
     private let shelf = Mutex<[Int?: [SendableWorkspaces]]>([:])
 

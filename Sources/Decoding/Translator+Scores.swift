@@ -29,13 +29,15 @@ extension Translator {
         let vocabulary = extendedVocabulary(of: source)
         // Known or not, its tokens are the pair's own.
         let tokens = model.targetTokenizer.tokens(of: pair.target)
-        return Translation(
+        let translation = Translation(
             text: model.targetTokenizer.text(of: tokens), tokens: tokens, logProbability: hypothesis.logProbability,
             score: hypothesis.score, isFinished: hypothesis.isFinished, sourceTokens: source,
             unknownSourceTokenCount: query.sources[0].count { $0 == Vocabulary.unknown },
+            unknownTagCount: unknownTagCount(of: pair.tags),
             alignment: hypothesis.alignment, attention: hypothesis.attention,
             tokenLogProbabilities: hypothesis.tokenLogProbabilities,
             topTokens: hypothesis.topTokens.map { vocabulary.tokens(of: $0) })
+        return translation.asRead(model.targetTokenizer.order)
     }
 }
 

@@ -68,11 +68,18 @@ public struct Translator: Sendable {
     /// Called before each token is chosen; may change its log probabilities. Nil for no such hook.
     public var onStep: SearchHook?
 
+    /// Models that judge what the search has found, which is ranked anew by the weighted sum; see ``Rescorer``.
+    public var rescorers: [Rescorer] = []
+
     /// The only texts that targets may be; nil for any.
     var allowed: AllowedTexts?
 
+    /// The language model that has a say in each token; nil for none. See ``fuse(_:weight:precision:)``.
+    public internal(set) var languageModel: TranslationModel?
+    var fusion: LanguageModelFusion?
+
     private let combination: Ensemble.Combination
-    private let workspaces: WorkspaceShelf
+    var workspaces: WorkspaceShelf
 
     /// The model, or the first of several.
     public var model: TranslationModel { models[0] }
@@ -80,8 +87,8 @@ public struct Translator: Sendable {
     /// Whether any of the models has attention.
     public var hasAttention: Bool { models.contains { $0.network.configuration.attention != .none } }
 
-    /// Whether any of the models reads tags.
-    public var readsTags: Bool { models.contains { $0.tagVocabulary != nil } }
+    /// Whether any of the models reads tags, those that judge among them.
+    public var readsTags: Bool { models.contains { $0.tagVocabulary != nil } || rescorers.contains(where: \.readsTags) }
 
     /// A translator with one model.
     ///
@@ -109,6 +116,7 @@ public struct Translator: Sendable {
         require(!models.isEmpty, "A translator needs a model")
         let first = models[0]
         for (index, model) in models.enumerated() {
+            if model.isLanguageModel != first.isLanguageModel { throw .mixedWithLanguageModel }
             if model.sourceTokenizer != first.sourceTokenizer
                 || model.targetTokenizer != first.targetTokenizer
             {
@@ -155,13 +163,14 @@ public struct Translator: Sendable {
     public func hypotheses(of texts: [SourceText]) -> [[Translation]] {
         search.check()
         Options.settings.check(options)
+        require(rescorers.isEmpty || options.utility == nil, "Either rescorers rank hypotheses or a utility does")
         require(!options.replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
         var results = texts.map { _ in [Translation.blank] }
         let sourceTokens = model.sourceTokenizer.tokens(of: texts.map { $0.text.isBlank ? "" : $0.text })
         let vocabularies = sourceTokens.map(extendedVocabulary)
-        var banned = KnownPhrases()
+        var (banned, allowed) = (KnownPhrases(), AllowedTexts.Known())
         let queries = texts.indices.map { index in
-            var query = query(for: texts[index], sourceTokens[index], vocabularies[index])
+            var query = query(for: texts[index], sourceTokens[index], vocabularies[index], &allowed)
             query.bannedPhrases = banned.ids(of: texts[index].neverSay, vocabularies[index], by: self)
             return query
         }
@@ -175,8 +184,12 @@ public struct Translator: Sendable {
             let found = find(batch.map { queries[$0] }, BeamSearch(search, onStep: onStep))
             for (index, hypotheses) in zip(batch, found) {
                 let unknown = queries[index].sources[0].count { $0 == Vocabulary.unknown }
+                let unknownTags = unknownTagCount(of: texts[index].tags)
                 let translations = hypotheses.map {
-                    translation($0, of: texts[index], sourceTokens[index], vocabularies[index], unknown: unknown)
+                    var translation = translation(
+                        $0, of: texts[index], sourceTokens[index], vocabularies[index], unknown: unknown)
+                    translation.unknownTagCount = unknownTags
+                    return translation
                 }
                 results[index] =
                     options.utility.map { utility in
@@ -184,7 +197,7 @@ public struct Translator: Sendable {
                     } ?? translations
             }
         }
-        return results
+        return rescored(results, of: texts)
     }
 
     /// The log probability of each pair's target with its end token, in nats, in their order. No search is made.
@@ -202,7 +215,7 @@ public struct Translator: Sendable {
     }
 
     private func scores(of queries: [SearchQuery]) -> [Double] {
-        if models.count == 1 {
+        if models.count == 1 && fusion == nil {
             let pairs = queries.map {
                 EncodedPair(source: $0.sources[0], target: $0.prefix, copies: $0.copies, tags: $0.tags(for: 0))
             }
@@ -221,78 +234,12 @@ public struct Translator: Sendable {
     }
 
     private func find(_ queries: [SearchQuery], _ search: BeamSearch) -> [[Hypothesis]] {
-        let ensemble = Ensemble(models.map(\.network), combination: combination)
+        let ensemble = Ensemble(models.map(\.network), combination: combination, languageModel: fusion)
         return withWorkspaces { search.search(queries, with: ensemble, on: $0) }
     }
 
-    /// Computes with workspaces of its own, one for each model.
+    /// Computes with workspaces of its own, one for each model, and at last one for a language model.
     func withWorkspaces<Value>(_ body: ([Workspace]) -> Value) -> Value {
         workspaces.withWorkspaces(threads: options.threads, body)
-    }
-
-    /// The most tokens of a target of a source with so many.
-    ///
-    /// - Parameter allowed: the only targets that there may be; nil for any.
-    func cap(forSourceLength length: Int, _ allowed: AllowedTargets? = nil) -> Int {
-        options.maximumLength ?? allowed?.longest
-            ?? max(modelsCap(forSourceLength: length), search.minimumLength)
-    }
-
-    /// The most tokens of a target that any of the models gives to a source with so many.
-    func modelsCap(forSourceLength length: Int) -> Int {
-        models.map { $0.maximumTargetLength(forSourceLength: length) }.max() ?? 0
-    }
-
-    /// A pair whose whole target is a prefix.
-    func query(for pair: TextPair) -> SearchQuery {
-        let source = model.sourceTokenizer.tokens(of: pair.source)
-        let vocabulary = extendedVocabulary(of: source)
-        let target = vocabulary.ids(of: model.targetTokenizer.tokens(of: pair.target))
-        return SearchQuery(
-            sources: models.map { $0.sourceVocabulary.ids(of: source) }, copies: vocabulary.sourceIDs,
-            tags: models.map { $0.encodedTags(of: pair.tags) }, maximumLength: target.count, prefix: target)
-    }
-
-    /// All models cut a source into the same tokens.
-    private func query(
-        for source: SourceText, _ tokens: [String], _ vocabulary: ExtendedVocabulary
-    ) -> SearchQuery {
-        let sources = models.map { $0.sourceVocabulary.ids(of: tokens) }
-        let allowed = allowed?.targets(vocabulary)
-        let cap = cap(forSourceLength: sources[0].count, allowed)
-        var query = SearchQuery(
-            sources: sources, copies: vocabulary.sourceIDs, tags: models.map { $0.encodedTags(of: source.tags) },
-            maximumLength: cap,
-            prefix: vocabulary.ids(of: model.targetTokenizer.tokens(of: source.prefix)), line: source.line)
-        query.allowed = allowed
-        query.requiredPhrases = phraseIDs(source.mustSay, vocabulary)
-        return query
-    }
-
-    /// What the target of a source can be made of: all models share its vocabulary.
-    func extendedVocabulary(of tokens: [String]) -> ExtendedVocabulary {
-        let copying = models.first { $0.network.configuration.copy }
-        return (copying ?? model).extendedVocabulary(of: tokens)
-    }
-
-    private func translation(
-        _ hypothesis: Hypothesis, of source: SourceText, _ sourceTokens: [String], _ vocabulary: ExtendedVocabulary,
-        unknown: Int
-    ) -> Translation {
-        var tokens = vocabulary.tokens(of: hypothesis.tokens)
-        if options.replacesUnknown && !hypothesis.alignment.isEmpty {
-            for (index, id) in hypothesis.tokens.enumerated() where id == Vocabulary.unknown {
-                tokens[index] = sourceTokens[hypothesis.alignment[index]]
-            }
-        }
-        // The words of a prefix are the user's own, known or not.
-        for (index, token) in model.targetTokenizer.tokens(of: source.prefix).enumerated() { tokens[index] = token }
-        return Translation(
-            text: model.targetTokenizer.text(of: tokens), tokens: tokens,
-            logProbability: hypothesis.logProbability, score: hypothesis.score, isFinished: hypothesis.isFinished,
-            meetsConstraints: hypothesis.meetsConstraints, sourceTokens: sourceTokens,
-            unknownSourceTokenCount: unknown, alignment: hypothesis.alignment,
-            attention: hypothesis.attention, tokenLogProbabilities: hypothesis.tokenLogProbabilities,
-            topTokens: hypothesis.topTokens.map { vocabulary.tokens(of: $0) })
     }
 }

@@ -22,8 +22,8 @@ public struct Confusion: Sendable, Hashable {
         hypotheses: [String], references: [String], unit: TextUnit, limit: Int, threads: Int? = nil
     ) -> [Confusion] {
         TextMetrics.checkCounts(hypotheses.count, references.count)
-        let confused = concurrentMap(hypotheses.count, threads: threads) { line in
-            if hypotheses[line] == references[line] { return [Confused]() }
+        let confused = concurrentMap(hypotheses.count, threads: threads) { (line: Int) -> [Confused] in
+            if hypotheses[line] == references[line] { return [] }
             let expected = unit.units(of: references[line])
             let found = unit.units(of: hypotheses[line])
             return NumberedPair(reference: expected, hypothesis: found).edits.map { edit in
@@ -32,16 +32,18 @@ public struct Confusion: Sendable, Hashable {
         }
         var counts: [Confused: Int] = [:]
         for each in confused.joined() { counts[each, default: 0] += 1 }
-        return counts.map { Confusion(expected: $0.expected, found: $0.found, count: $1) }
-            .sorted { left, right in
-                left.count == right.count ? left.key.lexicographicallyPrecedes(right.key) : left.count > right.count
-            }
-            .prefix(limit).map(\.self)
+        let confusions = counts.map { Confusion(expected: $0.expected, found: $0.found, count: $1) }
+        return Array(confusions.sorted(by: comesFirst).prefix(limit))
     }
 
     private struct Confused: Hashable {
         let expected: String?
         let found: String?
+    }
+
+    /// Whether a confusion is told before another: the frequent ones are.
+    private static func comesFirst(_ left: Confusion, _ right: Confusion) -> Bool {
+        left.count == right.count ? left.key.lexicographicallyPrecedes(right.key) : left.count > right.count
     }
 
     /// What orders confusions: a unit holds no line end.

@@ -42,7 +42,11 @@ package struct ActivationMemory {
     /// - Parameters:
     ///   - isDropped: whether there is dropout.
     ///   - isVariational: whether it drops the same elements at every step, also within the layers.
-    package init(_ model: EncoderDecoder.Configuration, isDropped: Bool = false, isVariational: Bool = false) {
+    ///   - softmaxSamples: of how many tokens the gradient of the output layer is made; nil for all.
+    package init(
+        _ model: EncoderDecoder.Configuration, isDropped: Bool = false, isVariational: Bool = false,
+        softmaxSamples: Int? = nil
+    ) {
         let (embedding, hidden) = (model.embedding, model.hidden)
         let state = 2 * Self.variable(hidden)
         // States and the gradient of the cells; the encoder's are also put in the decoder's order.
@@ -51,7 +55,8 @@ package struct ActivationMemory {
         let bridge = model.bridge == .dense ? 2 * state + 2 * Self.panel(hidden) : 0
         let decoderStates = model.decoderDepth * (state + Self.row(hidden))
         perPair =
-            model.encoderDepth * (state + Self.row(hidden)) + model.decoderDepth * (state + bridge)
+            (model.readsSource ? model.encoderDepth * (state + Self.row(hidden)) : 0) + model.decoderDepth
+            * (state + bridge)
             + (model.inputFeeding ? 0 : decoderStates) + tags
 
         // Between layers what dropout leaves, and the sum with what is passed on; within them the masked states.
@@ -63,7 +68,9 @@ package struct ActivationMemory {
                     + Self.layer(input: layer == 0 ? input : hidden, hidden: hidden, directions: directions)
             }
         }
-        var source = stack(input: embedding, depth: model.encoderDepth, directions: model.bidirectional ? 2 : 1)
+        var source =
+            model.readsSource
+            ? stack(input: embedding, depth: model.encoderDepth, directions: model.bidirectional ? 2 : 1) : 0
         var target = stack(
             input: model.readSize + (model.inputFeeding ? hidden : 0), depth: model.decoderDepth, directions: 1)
         // The sums of tags, and what is read with them.
@@ -94,7 +101,9 @@ package struct ActivationMemory {
         }
         perSourceToken = source
         scoresPerTargetToken = Self.row(model.targetVocabularySize)
-        perTargetToken = target + scoresPerTargetToken + Self.panel(hidden)
+        // Gradients of the scores are where the scores were; those that were drawn are put together.
+        let drawn = softmaxSamples.map { $0 < model.targetVocabularySize ? Self.row($0) : 0 } ?? 0
+        perTargetToken = target + scoresPerTargetToken + drawn + Self.panel(hidden)
         // Weights and their gradient by what is attended to; that by other ways; the sums of those before.
         perLook =
             model.attention == .none ? 0 : 2 + (model.copy || model.coverage ? 1 : 0) + (model.coverage ? 2 : 0)
@@ -107,7 +116,7 @@ package struct ActivationMemory {
     private static func row(_ columns: Int) -> Int { Arena.stride(ofRowsWith: columns) }
 
     /// A row in panels.
-    private static func panel(_ columns: Int) -> Int { (columns + 31) / 32 * 32 }
+    private static func panel(_ columns: Int) -> Int { PanelLayout.panelCount(columns) * Kernels.panelColumns }
 
     /// The result of a linear layer, and its input in panels.
     private static func linear(_ input: Int, _ output: Int) -> Int { variable(output) + panel(input) }

@@ -5,7 +5,7 @@ import Seq2SeqTensors
 extension EncoderDecoder {
     /// What an encoder-decoder is made of.
     public struct Configuration: Sendable, Hashable, Adjustable {
-        /// Ids of the source, the four reserved ones included.
+        /// Ids of the source, the four reserved ones included; 0 for a language model, a decoder that reads no source.
         public var sourceVocabularySize = 0
         /// Ids of the target, the four reserved ones included.
         public var targetVocabularySize = 0
@@ -167,6 +167,30 @@ extension EncoderDecoder.Configuration {
         self.coverage = coverage
         self.tieEmbeddings = tieEmbeddings
         self.initialWeights = initialWeights
+    }
+
+    /// Whether there is an encoder that reads sources. A model without one is a language model of its targets.
+    package var readsSource: Bool { sourceVocabularySize > 0 }
+
+    /// What a language model cannot have, since it has no source, as names of settings.
+    package var needingSource: [SettingName] {
+        let names = Self.settings
+        let flags: [(SettingName, Bool)] = [
+            (names[\.encoderLayers], encoderLayers != nil), (names[\.bidirectional], bidirectional),
+            (names[\.attention], attention != .none), (names[\.inputFeeding], inputFeeding), (names[\.copy], copy),
+            (names[\.coverage], coverage), (names[\.bridge], bridge != .copy),
+            (names[\.reverseSource], reverseSource),
+        ]
+        return flags.filter(\.1).map(\.0)
+    }
+
+    /// A programmer error is told: a part that reads a source in a model without one.
+    func checkSource() {
+        guard !readsSource else { return }
+        require(
+            needingSource.isEmpty && !readsTags,
+            "A model without a source, whose vocabulary has 0 ids, is a bare decoder, but it has"
+                + " \((needingSource.map(\.stored) + (readsTags ? ["tags"] : [])).joined(separator: ", "))")
     }
 
     /// Whether tags are read beside sources.

@@ -1,3 +1,4 @@
+import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
@@ -10,6 +11,7 @@ extension EncoderDecoder {
     /// - Parameter sources: ids without begin and end tokens, none empty.
     /// - Returns: `[sources, hidden]`
     public func encodings(of sources: [[Int32]], on workspace: Workspace) -> [[Float]] {
+        guard let encoder, let sourceEmbedding else { fail("A language model has no encoder") }
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let packed = PackedSequences(sources)
         let ids = configuration.reverseSource ? packed.reversedIds : packed.ids

@@ -26,7 +26,8 @@ extension EncoderDecoder {
             sourceVocabularySize >= configuration.sourceVocabularySize
                 && targetVocabularySize >= configuration.targetVocabularySize
                 && tagVocabularySize >= configuration.tagVocabularySize
-                && configuration.readsTags == (tagVocabularySize > 0),
+                && configuration.readsTags == (tagVocabularySize > 0)
+                && configuration.readsSource == (sourceVocabularySize > 0),
             "A model keeps the tokens that it has")
         var extended = EncoderDecoder(sizes, using: &random)
         let bias = output.bias

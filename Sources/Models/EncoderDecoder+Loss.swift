@@ -149,15 +149,16 @@ extension EncoderDecoder {
         on tape: inout Tape
     ) -> [Float] {
         let decoded = decoded(batch, regularization, weights: weights, on: &tape)
-        let smoothing = regularization.labelSmoothing
+        let (smoothing, sampling) = (regularization.labelSmoothing, regularization.outputSampling)
         let losses =
             if let pointer = pointer(decoded, copied(of: batch)) {
                 tape.crossEntropy(
-                    decoded.outputs, pointer, targets: batch.targetOutput, smoothing: smoothing, weights: weights)
+                    decoded.outputs, pointer, targets: batch.targetOutput, smoothing: smoothing, weights: weights,
+                    sampling: sampling)
             } else {
                 tape.crossEntropy(
                     decoded.outputs, weight: output.weight, bias: output.bias, targets: batch.targetOutput,
-                    smoothing: smoothing, weights: weights)
+                    smoothing: smoothing, weights: weights, sampling: sampling)
             }
         if decoded.coverageLosses.isEmpty { return losses }
         return zip(losses, decoded.coverageLosses).map { $0 + $1 }

@@ -21,11 +21,13 @@ public struct EncoderDecoder: Sendable {
     /// Every weight.
     public var parameters: ParameterStore
 
-    package let sourceEmbedding: EmbeddingTable
+    /// Nil for a language model, which reads no source.
+    package let sourceEmbedding: EmbeddingTable?
     package let targetEmbedding: EmbeddingTable
     /// `[tag vocabulary, hidden]`; nil for a model that reads no tags.
     package let tagEmbedding: EmbeddingTable?
-    package let encoder: LSTMStack
+    /// Nil for a language model.
+    package let encoder: LSTMStack?
     package let decoder: LSTMStack
     package let bridge: Bridge
     package let attention: Attention?
@@ -44,9 +46,12 @@ public struct EncoderDecoder: Sendable {
     package init(declaring configuration: Configuration) {
         Configuration.settings.check(configuration)
         var parameters = ParameterStore()
-        sourceEmbedding = EmbeddingTable(
-            "source_embedding", vocabularySize: configuration.sourceVocabularySize,
-            embeddingSize: configuration.embedding, in: &parameters)
+        configuration.checkSource()
+        sourceEmbedding =
+            configuration.readsSource
+            ? EmbeddingTable(
+                "source_embedding", vocabularySize: configuration.sourceVocabularySize,
+                embeddingSize: configuration.embedding, in: &parameters) : nil
         targetEmbedding = EmbeddingTable(
             "target_embedding", vocabularySize: configuration.targetVocabularySize,
             embeddingSize: configuration.embedding, in: &parameters)
@@ -55,10 +60,12 @@ public struct EncoderDecoder: Sendable {
             ? EmbeddingTable(
                 "tag_embedding", vocabularySize: configuration.tagVocabularySize, embeddingSize: configuration.hidden,
                 in: &parameters) : nil
-        encoder = LSTMStack(
-            "encoder", inputSize: configuration.embedding, hiddenSize: configuration.hidden,
-            layerCount: configuration.encoderDepth, isBidirectional: configuration.bidirectional,
-            isResidual: configuration.residual, in: &parameters)
+        encoder =
+            configuration.readsSource
+            ? LSTMStack(
+                "encoder", inputSize: configuration.embedding, hiddenSize: configuration.hidden,
+                layerCount: configuration.encoderDepth, isBidirectional: configuration.bidirectional,
+                isResidual: configuration.residual, in: &parameters) : nil
         bridge = Bridge(
             configuration.bridge, hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
             in: &parameters)
@@ -94,12 +101,17 @@ public struct EncoderDecoder: Sendable {
         let memory: Attention.Memory?
     }
 
-    /// Runs the encoder over a packed batch of sources.
+    /// Runs the encoder over a packed batch of sources. Without an encoder the decoder starts from zeros.
     ///
     /// - Parameter rows: the sources of the decoder's rows, in their order.
     func encoded(
         _ source: PackedSequences, rows: [Int], dropout: ModelDropout? = nil, on tape: inout Tape
     ) -> EncodedSource {
+        guard let encoder, let sourceEmbedding else {
+            let zeros = tape.zeros(rows: rows.count, columns: configuration.hidden)
+            let state = LSTMState(hidden: zeros, cell: zeros)
+            return EncodedSource(states: [LSTMState](repeating: state, count: configuration.decoderDepth), memory: nil)
+        }
         let ids = configuration.reverseSource ? source.reversedIds : source.ids
         let layout = source.packing.layout
         let embedded = tape.dropout(sourceEmbedding(ids, on: &tape), dropout?.sourceEmbedding)

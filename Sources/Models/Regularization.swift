@@ -1,7 +1,8 @@
 import Seq2SeqSettings
 import Seq2SeqTensors
 
-/// Dropout, label smoothing, scheduled sampling and the loss of coverage: what training adds to the loss of a batch.
+/// Dropout, label smoothing, scheduled sampling and the loss of coverage, which training adds to the loss of a batch, and
+/// how its gradient is sampled.
 public struct Regularization: Sendable, Hashable {
     /// Which elements are dropped: of the embeddings, between the layers and of what the output layer reads. None if
     /// nil.
@@ -21,10 +22,14 @@ public struct Regularization: Sendable, Hashable {
         didSet { Self.check(coverageLoss: coverageLoss) }
     }
 
+    /// How tokens are drawn that the gradient of the output layer is made of. All if nil.
+    public var outputSampling: OutputSampling?
+
     /// A regularization; without arguments there is none.
     public init(
         dropout: StepDropout? = nil, isVariational: Bool = false, labelSmoothing: Float = 0,
-        scheduledSampling: ScheduledSampling? = nil, coverageLoss: Float = 0
+        scheduledSampling: ScheduledSampling? = nil, coverageLoss: Float = 0,
+        outputSampling: OutputSampling? = nil
     ) {
         Self.check(labelSmoothing: labelSmoothing)
         Self.check(coverageLoss: coverageLoss)
@@ -33,6 +38,7 @@ public struct Regularization: Sendable, Hashable {
         self.isVariational = isVariational
         self.labelSmoothing = labelSmoothing
         self.scheduledSampling = scheduledSampling
+        self.outputSampling = outputSampling
     }
 
     private static func check(coverageLoss: Float) {

@@ -17,7 +17,8 @@ extension TranslationModel {
     @discardableResult
     public mutating func setSourceEmbeddings(_ vectors: WordVectors) -> Int {
         trainingRecord.sourceEmbeddingsChecksum = vectors.checksum
-        return network.set(network.sourceEmbedding.weight, of: sourceVocabulary, to: vectors)
+        guard let embedding = network.sourceEmbedding else { fail("A language model has no source") }
+        return network.set(embedding.weight, of: sourceVocabulary, to: vectors)
     }
 
     /// Lets the target's embeddings begin with vectors that were learnt elsewhere; tokens without one keep what they have.

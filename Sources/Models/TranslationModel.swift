@@ -11,7 +11,7 @@ import Seq2SeqText
 public struct TranslationModel: Sendable {
     /// The encoder-decoder.
     public var network: EncoderDecoder
-    /// The source's tokens.
+    /// The source's tokens; the reserved ones alone for a language model.
     public let sourceVocabulary: Vocabulary
     /// The target's tokens.
     public let targetVocabulary: Vocabulary
@@ -34,7 +34,8 @@ public struct TranslationModel: Sendable {
     ) {
         let sizes = network.configuration
         require(
-            sizes.sourceVocabularySize == sourceVocabulary.count
+            sizes.sourceVocabularySize == (sizes.readsSource ? sourceVocabulary.count : 0)
+                && (sizes.readsSource || sourceVocabulary.textTokenCount == 0)
                 && sizes.targetVocabularySize == targetVocabulary.count,
             "A network for \(sizes.sourceVocabularySize) and \(sizes.targetVocabularySize) tokens does not fit"
                 + " vocabularies of \(sourceVocabulary.count) and \(targetVocabulary.count)")
@@ -58,19 +59,34 @@ public struct TranslationModel: Sendable {
         self.trainingRecord = trainingRecord
     }
 
-    /// The ids of a source.
-    public func encodedSource(of text: String) -> [Int32] {
-        sourceVocabulary.ids(of: sourceTokenizer.tokens(of: text))
+    /// Whether it is a language model: a decoder without a source, which tells how probable a text is.
+    public var isLanguageModel: Bool { !network.configuration.readsSource }
+
+    /// The ids of a source. A language model reads none: whatever the text, a begin token stands in its place.
+    public func encodedSource(of text: String) -> [Int32] { ids(ofSource: sourceTokenizer.tokens(of: text)) }
+
+    /// The ids of a source's tokens.
+    package func ids(ofSource tokens: [String]) -> [Int32] {
+        isLanguageModel ? Self.noSource : sourceVocabulary.ids(of: tokens)
     }
 
+    /// What stands in the place of a source where there is none. Nothing reads it.
+    package static let noSource = [Vocabulary.begin]
+
     /// The ids of tags that come with a source, in ascending order and each once: tags are a set. Those that the model
-    /// does not know are left out. A model that reads no
-    /// tags knows none.
+    /// does not know are left out. A model that reads no tags knows none.
     ///
     /// - Parameter tags: tags with `;` between them.
     public func encodedTags(of tags: String) -> [Int32] {
         guard let tagVocabulary, !tags.isEmpty else { return [] }
         return tagVocabulary.idsOfSet(sourceTokenizer.tags(of: tags))
+    }
+
+    /// Of tags with `;` between them those that the model leaves out since it does not know them, each once. A model that
+    /// reads no tags leaves none out.
+    package func unknownTags(of tags: String) -> [String] {
+        guard let tagVocabulary, !tags.isEmpty else { return [] }
+        return tagVocabulary.unknownOfSet(sourceTokenizer.tags(of: tags))
     }
 
     /// What the target of a source can be made of: its vocabulary, and what can be copied besides.
@@ -93,7 +109,7 @@ public struct TranslationModel: Sendable {
     ) -> EncodedPair {
         let extended = extendedVocabulary(of: source)
         return EncodedPair(
-            source: sourceVocabulary.ids(of: source), target: extended.ids(of: target), copies: extended.sourceIDs,
+            source: ids(ofSource: source), target: extended.ids(of: target), copies: extended.sourceIDs,
             tags: encodedTags(of: tags), weight: weight)
     }
 

@@ -68,6 +68,8 @@ public struct MemoryEstimate: Sendable, Hashable {
 extension ActivationMemory {
     /// What a training with these options takes.
     init(_ model: EncoderDecoder.Configuration, for options: TrainingOptions) {
-        self.init(model, isDropped: options.dropout > 0, isVariational: options.variationalDropout)
+        self.init(
+            model, isDropped: options.dropout > 0, isVariational: options.variationalDropout,
+            softmaxSamples: options.softmaxSamples)
     }
 }

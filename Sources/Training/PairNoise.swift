@@ -6,7 +6,7 @@ import Seq2SeqText
 /// does not know.
 ///
 /// What becomes of a pair depends on the seed, the epoch and the pair's index alone.
-struct PairNoise: Sendable {
+package struct PairNoise: Sendable {
     let pairs: [TextPair]
     /// The probability that a letter of a source is changed.
     var sourceNoise = 0.0
@@ -24,7 +24,7 @@ struct PairNoise: Sendable {
     }
 
     /// Nil if nothing becomes of the pairs.
-    init?(_ pairs: [TextPair], _ options: TrainingData.Options) {
+    package init?(_ pairs: [TextPair], _ options: TrainingData.Options) {
         (self.pairs, seed) = (pairs, options.seed)
         sourceNoise = options.sourceNoise
         sourceWordDropout = options.sourceWordDropout
@@ -38,7 +38,7 @@ struct PairNoise: Sendable {
     /// A pair as it is in an epoch, as ids of a model.
     ///
     /// - Parameter encoded: the pair as it is without noise.
-    func pair(at index: Int, epoch: Int, for model: TranslationModel, _ encoded: EncodedPair) -> EncodedPair {
+    package func pair(at index: Int, epoch: Int, for model: TranslationModel, _ encoded: EncodedPair) -> EncodedPair {
         var pair = encoded
         if sourceNoise > 0 || subwordDropout > 0 {
             var text = pairs[index]
@@ -61,7 +61,7 @@ struct PairNoise: Sendable {
     /// section 3.2).
     ///
     /// - Parameter indices: of the batch's pairs.
-    func reading(_ batch: Batch, of indices: [Int], epoch: Int) -> Batch {
+    package func reading(_ batch: Batch, of indices: [Int], epoch: Int) -> Batch {
         guard targetWordDropout > 0 else { return batch }
         var dropped: [(pair: Int, time: Int, id: Int32)] = []
         for (place, index) in indices.enumerated() {

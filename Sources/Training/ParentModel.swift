@@ -70,8 +70,9 @@ public struct ParentModel: Sendable {
     package static let settings: [SettingName] = {
         let data = TrainingData.Options.settings
         return [
-            data[\.tokens], data[\.ownSourceTokens], data[\.ownTargetTokens], data[\.vocabularySize],
-            data[\.shareVocabulary], data[\.lowercase], data[\.normalization],
+            data[\.targetOnly], data[\.tokens], data[\.ownSourceTokens], data[\.ownTargetTokens],
+            data[\.vocabularySize],
+            data[\.targetOrder], data[\.shareVocabulary], data[\.lowercase], data[\.normalization],
         ] + EncoderDecoder.Configuration.settings.settings.map(\.name)
     }()
 }
@@ -87,8 +88,10 @@ extension SettingsDraft {
         settings.model.targetVocabularySize = sizes.targetVocabularySize
         settings.model.tagVocabularySize = sizes.tagVocabularySize
         settings.data.tokens = TrainingData.Options.standard.tokens
-        settings.data.sourceTokens = model.sourceTokenizer.tokenization
+        settings.data.targetOnly = model.isLanguageModel
+        settings.data.ownSourceTokens = model.isLanguageModel ? nil : model.sourceTokenizer.tokenization
         settings.data.targetTokens = model.targetTokenizer.tokenization
+        settings.data.targetOrder = model.targetTokenizer.order
         settings.data.vocabularySize = nil
         settings.data.shareVocabulary = isShared && model.sourceVocabulary == model.targetVocabulary
         settings.data.lowercase = model.sourceTokenizer.makesLowercase
@@ -145,8 +148,9 @@ extension TrainingData {
         GivenTokens(of: parent.model).note(in: &record)
         return TranslationModel(
             network: parent.model.network.extended(
-                sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count,
-                tagVocabularySize: tagVocabulary?.count ?? 0, using: &random),
+                sourceVocabularySize: options.targetOnly ? 0 : sourceVocabulary.count,
+                targetVocabularySize: targetVocabulary.count, tagVocabularySize: tagVocabulary?.count ?? 0,
+                using: &random),
             sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, tagVocabulary: tagVocabulary,
             sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer, lengthRatio: lengthRatio,
             trainingRecord: record)

@@ -225,19 +225,6 @@ public struct Trainer {
             options.schedule, learningRate: options.learningRate, warmupSteps: options.warmupSteps,
             plannedSteps: plannedSteps)
     }
-
-    func regularization(step: Int) -> Regularization {
-        let sampling = SamplingSchedule(
-            options.scheduledSamplingDecay, probability: options.scheduledSampling, plannedSteps: plannedSteps)
-        return Regularization(
-            dropout: options.dropout > 0
-                ? StepDropout(rate: Float(options.dropout), seed: options.seed, step: step) : nil,
-            isVariational: options.variationalDropout, labelSmoothing: Float(options.labelSmoothing),
-            scheduledSampling: options.scheduledSampling > 0
-                ? ScheduledSampling(
-                    probability: sampling.probability(step: step), seed: options.seed, step: step) : nil,
-            coverageLoss: Float(options.coverageLoss))
-    }
 }
 
 extension BatchOrder {

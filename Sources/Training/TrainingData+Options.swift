@@ -4,12 +4,17 @@ import Seq2SeqText
 extension TrainingData {
     /// How text becomes ids.
     public struct Options: Sendable, Hashable, Adjustable {
+        /// Whether targets are learnt without sources: what comes of it is a language model (Mikolov et al. 2010). What
+        /// pairs have as a source is not looked at.
+        public var targetOnly = false
         /// What a token is, on a side that has no kind of its own.
         public var tokens = Tokenization.characters
         /// What a source token is; nil for `tokens`.
         package var ownSourceTokens: Tokenization?
         /// What a target token is; nil for `tokens`.
         package var ownTargetTokens: Tokenization?
+        /// In which order targets are learnt and said; texts come out as they are read.
+        public var targetOrder = TokenOrder.leftToRight
         /// Ids of each vocabulary, the four reserved ones included. Nil for no limit, but for subwords as many as
         /// `Tokenizer.subwordVocabularySize`, since it also decides how many merges are learned.
         public var vocabularySize: Int?
@@ -54,6 +59,10 @@ extension TrainingData.Options {
                 "Data",
                 [
                     Setting(
+                        "target_only", \.targetOnly, stored: .never,
+                        "Learn targets without sources: a language model, of a text with one target a line or of the targets of"
+                            + " pairs."),
+                    Setting(
                         "valid_fraction", \.validFraction, .real(.from(0, below: 1), "P"), stored: .never,
                         "Keep this share of the training pairs to measure progress with; 0 for none."),
                     Setting(
@@ -70,6 +79,10 @@ extension TrainingData.Options {
                     Setting(
                         "target_tokens", \.ownTargetTokens, .choice(), stored: .never,
                         "The same for the target alone."),
+                    Setting(
+                        "target_order", \.targetOrder, .choice(), stored: .never,
+                        "Whether targets are learnt and said from their first token or from their last; outputs are turned"
+                            + " round again."),
                     Setting(
                         "vocabulary_size", \.vocabularySize, .integer(atLeast: 5), none: 0,
                         "Ids of each side at most, the four reserved ones included; the most frequent tokens are kept."
@@ -107,6 +120,15 @@ extension TrainingData.Options {
         ],
         rules: { name in
             [
+                .impossible { options in
+                    let given = [
+                        (name[\.shareVocabulary], options.shareVocabulary),
+                        (name[\.sourceNoise], options.sourceNoise > 0),
+                        (name[\.sourceWordDropout], options.sourceWordDropout > 0),
+                    ]
+                    guard options.targetOnly, let other = given.first(where: \.1)?.0 else { return nil }
+                    return "\(other) needs sources, but with \(name[\.targetOnly]) there are none"
+                },
                 .impossible { options in
                     guard options.shareVocabulary && options.sourceTokens != options.targetTokens else { return nil }
                     return """

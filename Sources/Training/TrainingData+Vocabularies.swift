@@ -14,13 +14,17 @@ extension TrainingData {
                 tokenization, learningFrom: texts(), vocabularySize: options.vocabularySize,
                 lowercase: options.lowercase, normalization: options.normalization)
         }
+        let order = options.targetOrder
+        func target() -> Tokenizer {
+            tokenizer(options.targetTokens, given.target) { pairs.map(\.target) }.ordered(order)
+        }
+        if options.targetOnly { return (Tokenizer(.characters), target()) }
         if options.shareVocabulary {
             let shared = tokenizer(options.sourceTokens, given.source) { pairs.map(\.source) + pairs.map(\.target) }
-            return (shared, shared)
+            return (shared, shared.ordered(order))
         }
         return (
-            tokenizer(options.sourceTokens, given.source) { pairs.map(\.source) },
-            tokenizer(options.targetTokens, given.target) { pairs.map(\.target) }
+            tokenizer(options.sourceTokens, given.source) { pairs.map(\.source) }, target()
         )
     }
 

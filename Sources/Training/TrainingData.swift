@@ -49,11 +49,13 @@ public struct TrainingData: Sendable {
     ///   - givenTokens: subwords and vocabularies that were made elsewhere; not with a parent, which has its own.
     ///   - parent: the model that is gone on from, whose tokenizers and vocabularies are used and whose replayed pairs
     ///     are mixed in; nil to make new ones.
+    ///   - given: how targets are cut and which tokens there are, for targets alone; nil to find out from the pairs.
     /// - Throws: `TrainingDataError` if no pair is left to train on, or none to validate with where a share was asked
     ///   for, or if the parent knows no token of a side.
     public init(
         training pairs: [TextPair], validation: [TextPair] = [], options: Options = Options(),
-        givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil
+        givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil,
+        tokens given: TargetTokens? = nil
     ) throws(TrainingDataError) {
         Options.settings.check(options)
         require(
@@ -62,9 +64,15 @@ public struct TrainingData: Sendable {
         self.givenTokens = givenTokens
         require(
             validation.isEmpty || options.validFraction == 0, "Pairs to validate with are given and set aside too")
-        try Self.check(pairs + validation + (parent?.replayed ?? []))
-        var pairs = pairs
-        var validation = validation
+        require(
+            parent.map { $0.model.isLanguageModel == options.targetOnly } ?? true,
+            "A training that goes on from a language model learns targets alone, and no other does")
+        require(
+            given == nil || (options.targetOnly && parent == nil),
+            "Tokens are given to targets without sources, and not beside a model to go on from")
+        try Self.check(pairs + validation + (parent?.replayed ?? []), options)
+        var pairs = options.targetOnly ? pairs.map(\.withoutSource) : pairs
+        var validation = options.targetOnly ? validation.map(\.withoutSource) : validation
         if options.validFraction > 0 {
             let count = Int(Double(pairs.count) * options.validFraction)
             guard count > 0 else {
@@ -79,7 +87,7 @@ public struct TrainingData: Sendable {
         weightlessCount = pairCount - pairs.count
         (sourceTokenizer, targetTokenizer) =
             parent.map { ($0.model.sourceTokenizer, $0.model.targetTokenizer) }
-            ?? Self.tokenizers(for: pairs, options, givenTokens)
+            ?? given.map { ($0.sourceTokenizer, $0.tokenizer) } ?? Self.tokenizers(for: pairs, options, givenTokens)
         let tokens = Array(
             zip(
                 sourceTokenizer.tokens(of: pairs.map(\.source)), targetTokenizer.tokens(of: pairs.map(\.target))))
@@ -96,6 +104,7 @@ public struct TrainingData: Sendable {
         tagVocabulary = tags
         let (source, target) =
             parent.map { Self.vocabularies(sides.0, sides.1, options, extending: $0.model) }
+            ?? given.map { (Vocabulary(counting: []), $0.vocabulary) }
             ?? Self.vocabularies(sides.0, sides.1, options, givenTokens)
         self.options = options
         // Pairs that were given are measured with, however long; those that were set aside were to train on.
@@ -105,28 +114,34 @@ public struct TrainingData: Sendable {
         trainingPairs = keptPairs
         training = kept.map { index in
             EncodedPair(
-                source: source.ids(of: tokens[index].0), target: target.ids(of: tokens[index].1),
+                source: options.targetOnly ? TranslationModel.noSource : source.ids(of: tokens[index].0),
+                target: target.ids(of: tokens[index].1),
                 tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer), weight: pairs[index].weight)
         }
         for (side, vocabulary) in [(CorpusFinding.Side.source, source), (.target, target)]
-        where vocabulary.count == Vocabulary.reservedTokens.count {
+        where vocabulary.textTokenCount == 0 && !(side == .source && options.targetOnly) {
             throw .everyTokenUnknown(side: side, minimumCount: options.minimumCount)
         }
         for (side, ids) in [(CorpusFinding.Side.source, \EncodedPair.source), (.target, \.target)]
-        where parent != nil && training.allSatisfy({ $0[keyPath: ids].allSatisfy { $0 == Vocabulary.unknown } }) {
+        where (parent != nil || given != nil)
+            && training.allSatisfy({ $0[keyPath: ids].allSatisfy { $0 == Vocabulary.unknown } })
+        {
             throw .everyTokenForeign(side: side)
         }
         sourceVocabulary = source
         targetVocabulary = target
         leftOutCount = pairs.count - kept.count
-        lengthRatio = kept.map { Double(tokens[$0].1.count) / Double(tokens[$0].0.count) }
+        // No source counts as one token.
+        lengthRatio = kept.map { Double(tokens[$0].1.count) / Double(max(1, tokens[$0].0.count)) }
             .reduce(parent?.model.lengthRatio ?? 0, max)
     }
 
     /// Refuses pairs without text, and targets that would tear a line of output.
-    private static func check(_ pairs: [TextPair]) throws(TrainingDataError) {
+    private static func check(_ pairs: [TextPair], _ options: Options) throws(TrainingDataError) {
         for (index, pair) in pairs.enumerated() {
-            guard !pair.source.isBlank, !pair.target.isBlank else { throw .blankSide(index: index, pair) }
+            guard options.targetOnly || !pair.source.isBlank, !pair.target.isBlank else {
+                throw .blankSide(index: index, pair)
+            }
             require(
                 pair.weight >= 0 && pair.weight.isFinite,
                 "A pair's weight must be a finite number of at least 0, but is \(pair.weight)")
@@ -145,6 +160,9 @@ public struct TrainingData: Sendable {
 
     /// What becomes of the training pairs anew in each epoch, if anything was asked for.
     var noise: PairNoise? { PairNoise(trainingPairs, options) }
+
+    /// Whether the training pairs are other ones in each epoch.
+    package var isNoisy: Bool { noise != nil }
 
     /// The pairs that are trained on, as ids of a model with the same vocabularies: with what it can copy, if it does.
     package func training(for model: TranslationModel) -> [EncodedPair] {
@@ -183,7 +201,7 @@ public struct TrainingData: Sendable {
 
     func sized(_ configuration: EncoderDecoder.Configuration) -> EncoderDecoder.Configuration {
         var configuration = configuration
-        configuration.sourceVocabularySize = sourceVocabulary.count
+        configuration.sourceVocabularySize = options.targetOnly ? 0 : sourceVocabulary.count
         configuration.targetVocabularySize = targetVocabulary.count
         configuration.tagVocabularySize = tagVocabulary?.count ?? 0
         return configuration

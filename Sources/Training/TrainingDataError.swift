@@ -15,6 +15,8 @@ public enum TrainingDataError: Error, Hashable, Sendable {
     case everyTokenForeign(side: CorpusFinding.Side)
     /// Pairs have tags, but the model that is gone on from reads none.
     case foreignTags
+    /// Weights that are to stay as they are get rows for new tokens, which would stay random.
+    case frozenGrowth(weights: String, rows: Int)
     /// So few pairs would have to be repeated too often for replayed pairs to have this share.
     case unevenReplay(new: Int, replayed: Int, share: Double)
     /// The share that should be set aside is less than one pair.
@@ -44,6 +46,9 @@ extension TrainingDataError: CustomStringConvertible {
                 + " that they are pairs of its kind."
         case .foreignTags:
             "The pairs have tags, but the model that is gone on from reads none. Leave them out, or train a model anew."
+        case .frozenGrowth(let weights, let rows):
+            "\(weights) is frozen, but \(rows) new tokens or tags get rows there, which would stay random. Freeze other parts,"
+                + " or leave the vocabulary as it is."
         case .unevenReplay(let new, let replayed, let share):
             "With \(new) new pairs and \(replayed) replayed ones a share of \(share) would take too many repetitions. Ask for"
                 + " a share nearer to \(Float(Double(replayed) / Double(new + replayed)))."

@@ -57,6 +57,9 @@ public struct TrainingOptions: Sendable, Hashable, Adjustable {
     public var variationalDropout = false
     /// The share of the target mass that is spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
     public var labelSmoothing = 0.0
+    /// How many tokens of the target's vocabulary, in the mean, the gradient of the output layer is made of in each step;
+    /// nil for all.
+    public var softmaxSamples: Int?
     /// With coverage what it costs to attend again to what was attended to (lambda of See et al. 2017, eq. 13).
     public var coverageLoss = 1.0
     /// The probability in the end that the decoder reads a token of its own instead of the reference's.
@@ -153,6 +156,10 @@ extension TrainingOptions {
                     Setting(
                         "label_smoothing", \.labelSmoothing, .real(.from(0, below: 1)), stored: .always,
                         "Spread this share of the target's probability evenly over the vocabulary."),
+                    Setting(
+                        "softmax_samples", \.softmaxSamples, property: "softmaxSamples", .integer(atLeast: 1), none: 0,
+                        "Make each step's gradient of the softmax of about N tokens, drawn by their parts in it; faster"
+                            + " for many thousands of tokens, 0 for all."),
                     Setting(
                         "coverage_loss", \.coverageLoss, .real(.within(0...1000)),
                         "With --coverage, what it costs to attend again to what was attended to; 0 for nothing."),
@@ -268,22 +275,6 @@ extension TrainingOptions {
 }
 
 extension TrainingOptions {
-    /// Which average of the weights is judged and kept.
-    public var averaging: WeightAveraging {
-        get {
-            if let ema, ema > 0 { return .exponential(decay: ema) }
-            return average.map { .mean(of: averageOf, count: $0) } ?? .none
-        }
-        set {
-            (ema, average) = (nil, nil)
-            switch newValue {
-            case .none: break
-            case .exponential(let decay): ema = decay
-            case .mean(let selection, let count): (average, averageOf) = (count, selection)
-            }
-        }
-    }
-
     /// How large a batch is: of so many tokens if that was asked for, otherwise of so many pairs.
     public var size: BatchSize { batchTokens.map(BatchSize.tokens) ?? .pairs(batchSize) }
 

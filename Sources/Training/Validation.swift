@@ -49,19 +49,23 @@ struct Validation {
             correctTokens += batch.correctTokens
             for (index, hypothesis) in zip(indices, batch.hypotheses) { hypotheses[index] = hypothesis }
         }
-        let decoded = pairs.indices.map { index in
+        let judged = model.isLanguageModel ? [] : Array(pairs.indices)
+        let decoded = judged.map { index in
             ValidationReport.Sample(
                 source: pairs[index].source, tags: pairs[index].tags.isEmpty ? nil : pairs[index].tags,
                 reference: references[index], hypothesis: hypotheses[index])
         }
-        let samples = (0..<min(sampleCount, pairs.count)).map { decoded[$0 * pairs.count / sampleCount] }
-        return ValidationReport(
+        let samples = (0..<min(sampleCount, decoded.count)).map { decoded[$0 * decoded.count / sampleCount] }
+        var report = ValidationReport(
             step: step, epoch: epoch, lossPerToken: loss.perToken,
             tokenAccuracy: Double(correctTokens) / Double(loss.tokenCount),
-            exactMatch: TextMetrics.exactMatch(hypotheses: hypotheses, references: references),
+            exactMatch: model.isLanguageModel
+                ? 0 : TextMetrics.exactMatch(hypotheses: hypotheses, references: references),
             bleu: metric == .bleu ? BLEU().score(hypotheses: hypotheses, references: references).value : nil,
             chrf: metric == .chrf ? CHRF().score(hypotheses: hypotheses, references: references) : nil,
             samples: samples, isBest: false, told: .init(samples: decoded))
+        report.isTargetOnly = model.isLanguageModel ? true : nil
+        return report
     }
 
     /// What a model makes of a batch.
@@ -74,14 +78,16 @@ struct Validation {
 
     private func judge(_ indices: [Int], by model: TranslationModel, on workspace: Workspace) -> JudgedBatch {
         let evaluation = model.network.evaluation(of: Batch(indices.map { encoded[$0] }), on: workspace)
-        let queries = indices.map { index in
+        // Without a source there is nothing to decode.
+        let decoded = model.isLanguageModel ? [] : indices
+        let queries = decoded.map { index in
             let source = encoded[index].source
             return SearchQuery(
                 source, copies: encoded[index].copies, tags: encoded[index].tags,
                 maximumLength: model.maximumTargetLength(forSourceLength: source.count))
         }
         let found = BeamSearch().search(queries, with: model.network, on: workspace)
-        let hypotheses = zip(indices, found).map { index, found in
+        let hypotheses = zip(decoded, found).map { index, found in
             let tokens = found[0].tokens
             return vocabularies.isEmpty
                 ? model.text(ofTarget: tokens)

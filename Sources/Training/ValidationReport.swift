@@ -30,7 +30,7 @@ public struct ValidationReport: Sendable, Hashable, Codable {
     /// Share of the target tokens, end tokens included, that the model thinks the most probable after the reference's
     /// tokens before them.
     public var tokenAccuracy: Double
-    /// Share of the pairs whose target was decoded exactly.
+    /// Share of the pairs whose target was decoded exactly; 0 for a language model, which has nothing to decode.
     public var exactMatch: Double
     /// BLEU of the decoded targets, from 0 to 100, if the metric in use is BLEU.
     public var bleu: Double?
@@ -42,6 +42,10 @@ public struct ValidationReport: Sendable, Hashable, Codable {
     public var isBest: Bool
     /// How many models' weights the validated one is the mean of; nil for the weights of one.
     public var averagedModels: Int?
+    /// True for a language model, which has no sources to decode; otherwise nil.
+    public var isTargetOnly: Bool?
+    /// Exact match; nil for a language model.
+    package var measuredExactMatch: Double? { isTargetOnly == true ? nil : exactMatch }
     /// All decoded pairs, in their order. They are told with the event and kept nowhere else, and two reports do not
     /// differ by them.
     public var decoded: [Sample] {
@@ -62,7 +66,8 @@ public struct ValidationReport: Sendable, Hashable, Codable {
 
     /// All but what a checkpoint does not hold.
     private enum CodingKeys: CodingKey {
-        case step, epoch, lossPerToken, tokenAccuracy, exactMatch, bleu, chrf, samples, isBest, averagedModels
+        case step, epoch, lossPerToken, tokenAccuracy, exactMatch, bleu, chrf, samples, isBest, averagedModels,
+            isTargetOnly
     }
 
     /// The report as it is kept.

@@ -7,6 +7,8 @@ package struct ValidationSummary: Sendable, Hashable {
     package let unknownSourceShare: Double
     /// The share of target tokens that the model does not know, from 0 to 1.
     package let unknownTargetShare: Double
+    /// The share of tags that the model does not know, from 0 to 1; nil if it reads none.
+    package let unknownTagShare: Double?
     /// The share of targets that have four words or more with white space between them, from 0 to 1.
     package let shareOfFourWords: Double
 }
@@ -19,7 +21,23 @@ extension TrainingData {
         return ValidationSummary(
             unknownSourceShare: sourceVocabulary.unknownShare(of: sources),
             unknownTargetShare: targetVocabulary.unknownShare(of: targets),
+            unknownTagShare: unknownTagShare(of: validation),
             shareOfFourWords: BLEU.shareOfLongTexts(validation.map(\.target)))
+    }
+}
+
+extension TrainingData {
+    /// The share of the tags of some pairs that the model does not know, from 0 to 1; nil if it reads none. Those that a
+    /// pair has twice count once.
+    package func unknownTagShare(of pairs: [TextPair]) -> Double? {
+        guard let tagVocabulary else { return nil }
+        var (unknown, known) = (0, 0)
+        for pair in pairs where !pair.tags.isEmpty {
+            let tags = sourceTokenizer.tags(of: pair.tags)
+            unknown += tagVocabulary.unknownOfSet(tags).count
+            known += tagVocabulary.idsOfSet(tags).count
+        }
+        return Double(unknown) / Double(max(1, unknown + known))
     }
 }
 

@@ -1,3 +1,4 @@
+import Seq2SeqBench
 import Foundation
 import Seq2SeqCommands
 import Testing
@@ -21,7 +22,7 @@ struct UsageTests {
     }
 
     static let mistakes: [Mistake] = [
-        Mistake("seq2seq-train", "One of '--train PAIRS.tsv' and '--source FILE' must be given."),
+        Mistake("seq2seq-train", "One of '--train PAIRS.tsv', '--source FILE' and '--target FILE' must be given."),
         Mistake("seq2seq-train --train p.tsv", "Option '--model MODEL.safetensors' must be given."),
         Mistake("seq2seq-train --hiden 8", "Unknown option '--hiden'. Did you mean '--hidden'?"),
         Mistake("seq2seq-train --frobnicate", "Unknown option '--frobnicate'."),

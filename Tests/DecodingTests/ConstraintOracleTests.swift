@@ -46,13 +46,25 @@ struct ConstraintOracleTests {
         return foundCount
     }
 
-    @Test func whatMustNotBeSaid() {
-        var foundCount = 0
+    /// Runs a body for many random networks, each with a source and all of its targets.
+    private func forEachNetwork(
+        seed first: Int,
+        _ body: (
+            _ seed: Int, _ network: EncoderDecoder, _ source: [Int32], _ all: ExhaustiveSearch,
+            _ random: inout RandomSource
+        ) -> Void
+    ) {
         for seed in 0..<120 {
-            var random = RandomSource(seed: UInt64(seed + 1000))
+            var random = RandomSource(seed: UInt64(seed + first))
             let network = RandomNetworks.network(seed)
             let source = RandomNetworks.sources(1, seed: UInt64(seed))[0]
-            let all = ExhaustiveSearch(source, cap: cap, in: network, on: workspace)
+            body(seed, network, source, ExhaustiveSearch(source, cap: cap, in: network, on: workspace), &random)
+        }
+    }
+
+    @Test func whatMustNotBeSaid() {
+        var foundCount = 0
+        forEachNetwork(seed: 1000) { seed, network, source, all, random in
             let prefix = seed % 4 == 0 ? phrase(longest: 2, &random) : []
             var query = SearchQuery(source, maximumLength: cap, prefix: prefix)
             query.bannedPhrases = (0..<random.next(in: 1...4)).map { _ in phrase(longest: 3, &random) }
@@ -63,11 +75,7 @@ struct ConstraintOracleTests {
 
     @Test func whatMustBeSaid() {
         var foundCount = 0
-        for seed in 0..<120 {
-            var random = RandomSource(seed: UInt64(seed + 2000))
-            let network = RandomNetworks.network(seed)
-            let source = RandomNetworks.sources(1, seed: UInt64(seed))[0]
-            let all = ExhaustiveSearch(source, cap: cap, in: network, on: workspace)
+        forEachNetwork(seed: 2000) { seed, network, source, all, random in
             // No longer together than the cap, which they could raise.
             let phrases = [phrase(longest: 2, &random), phrase(longest: 2, &random)].prefix(1 + seed % 2)
             var query = SearchQuery(source, maximumLength: cap)
@@ -81,11 +89,7 @@ struct ConstraintOracleTests {
 
     @Test func whatAloneMayBeSaid() {
         var foundCount = 0
-        for seed in 0..<120 {
-            var random = RandomSource(seed: UInt64(seed + 3000))
-            let network = RandomNetworks.network(seed)
-            let source = RandomNetworks.sources(1, seed: UInt64(seed))[0]
-            let all = ExhaustiveSearch(source, cap: cap, in: network, on: workspace)
+        forEachNetwork(seed: 3000) { seed, network, source, all, random in
             // Some are too long for the cap, and one may be empty.
             var allowed = (0..<random.next(in: 1...20)).map { _ in phrase(longest: 6, &random) }
             if seed % 5 == 0 { allowed.append([]) }

@@ -14,10 +14,15 @@ struct ExhaustiveSearch {
     }
 
     private(set) var targets: [Target] = []
+    private let fusion: LanguageModelFusion?
+    /// The language model's ids of what the source adds to the vocabulary.
+    private let further: [Int32]
 
     init(
-        _ source: [Int32], copies: [Int32] = [], cap: Int, in network: EncoderDecoder, on workspace: Workspace
+        _ source: [Int32], copies: [Int32] = [], cap: Int, in network: EncoderDecoder,
+        beside fusion: LanguageModelFusion? = nil, further: [Int32] = [], on workspace: Workspace
     ) {
+        (self.fusion, self.further) = (fusion, further)
         let start = Target(tokens: [], logProbability: 0, coverage: source.map { _ in 0 })
         let state = network.encode([source], copies: copies.isEmpty ? [] : [copies], on: workspace)
         collect(start, from: state, cap: cap, in: network, on: workspace)
@@ -27,7 +32,7 @@ struct ExhaustiveSearch {
         _ target: Target, from state: DecoderState, cap: Int, in network: EncoderDecoder, on workspace: Workspace
     ) {
         let step = network.step([target.tokens.last ?? Vocabulary.begin], from: state, on: workspace)
-        let values = step.logProbabilities[0]
+        let values = fused(step.logProbabilities[0], after: target.tokens, on: workspace)
         let attention = step.attention.first ?? target.coverage.map { _ in 0 }
         func next(_ token: Int32) -> Target {
             Target(
@@ -40,6 +45,19 @@ struct ExhaustiveSearch {
         for token in Vocabulary.unknown..<Int32(values.count) {
             collect(next(token), from: step.state, cap: cap, in: network, on: workspace)
         }
+    }
+
+    /// What tokens are worth with the language model's say, which reads the target from its beginning.
+    private func fused(_ values: [Float], after tokens: [Int32], on workspace: Workspace) -> [Float] {
+        guard let fusion else { return values }
+        func id(_ token: Int32) -> Int32 { (fusion.ids + further)[Int(token)] }
+        var state = fusion.network.encode([[Vocabulary.begin]], on: workspace)
+        var said: [Float] = []
+        for token in [Vocabulary.begin] + tokens {
+            let step = fusion.network.step([id(token)], from: state, on: workspace)
+            (state, said) = (step.state, step.logProbabilities[0])
+        }
+        return values.indices.map { values[$0] + Float(fusion.weight) * said[Int(id(Int32($0)))] }
     }
 
     /// The targets that the options and the query's own constraints allow, with their scores, the best first.

@@ -29,6 +29,23 @@ enum RandomNetworks {
         return network
     }
 
+    /// A language model of some letters, with large random weights.
+    static func languageModel(_ seed: Int, letters: Int = 2, bound: Float = 3) -> EncoderDecoder {
+        var random = RandomSource(seed: UInt64(seed) + 10_000)
+        var network = EncoderDecoder(
+            EncoderDecoder.Configuration(
+                sourceVocabularySize: 0, targetVocabularySize: 4 + letters, embedding: 3, hidden: 4,
+                layers: 1 + seed % 2),
+            using: &random)
+        for name in network.parameters.names {
+            guard let parameter = network.parameters.parameter(named: name) else { continue }
+            network.parameters[parameter] = network.parameters[parameter].map { _ in
+                random.nextUniform(from: -bound, to: bound)
+            }
+        }
+        return network
+    }
+
     /// Sources of 1 to 6 letters.
     static func sources(_ count: Int, letters: Int = 2, seed: UInt64 = 1) -> [[Int32]] {
         var random = RandomSource(seed: seed)

@@ -91,20 +91,7 @@ struct CopyingTests {
     func aPairThatCopiesHasTheBitsThatItHasAloneOnEveryMachine(variant: Variant) {
         let model = variant.model(embedding: 20, hidden: 36)
         let regularization = Regularization(labelSmoothing: 0.1, coverageLoss: 1)
-        func result(_ workspace: Workspace) -> [[UInt32]] {
-            let (_, gradients) = model.lossAndGradients(
-                for: Batch(Self.pairs), regularization: regularization, on: workspace)
-            return model.parameters.names.compactMap(model.parameters.parameter(named:)).map { gradients[$0].bits }
-        }
-        let expected = model.logProbabilities(of: Batch(Self.pairs), on: Workspace(threads: 1))
-        let gradients = result(Workspace(threads: 1))
-        for workspace in Workspace.everyKind {
-            #expect(model.logProbabilities(of: Batch(Self.pairs), on: workspace) == expected, "\(workspace.kind)")
-            #expect(result(workspace) == gradients, "\(workspace.kind)")
-            for (pair, logProbability) in zip(Self.pairs, expected) {
-                #expect(model.logProbabilities(of: Batch([pair]), on: workspace) == [logProbability])
-            }
-        }
+        model.expectSameBitsEverywhere(for: Self.pairs, regularization)
     }
 
     @Test func whatOnlyTheSourceHasIsReadAsUnknown() {
@@ -115,12 +102,20 @@ struct CopyingTests {
         #expect(model.step([10], from: state, on: workspace).logProbabilities[0] == known)
     }
 
-    /// Attention that is too small for a number leaves a token improbable, not impossible.
-    @Test func aTokenOfTheSourceIsNeverImpossible() throws {
+    /// A gate that is too near to 0 or 1 for a number leaves tokens improbable, not impossible: what only the source has
+    /// where next to nothing is copied, and what both have in any case.
+    @Test(arguments: [500, -500, 1e4, -1e4] as [Float])
+    func aTokenOfTheSourceIsNeverImpossible(energy: Float) throws {
         var model = Self.copying[0].model()
-        let energy = try #require(model.parameters.parameter(named: "copy.gate.bias"))
-        model.parameters[energy] = [500]
+        let bias = try #require(model.parameters.parameter(named: "copy.gate.bias"))
+        model.parameters[bias] = [energy]
         let workspace = Workspace(threads: 1)
+        let state = model.encode([[6, 7]], copies: [[10, 7]], on: workspace)
+        let row = model.step([1], from: state, on: workspace).logProbabilities[0]
+        let (known, further) = (row[7], row[10])
+        #expect(row.count == 11 && known.isFinite && further.isFinite, "\(row)")
+        // To one side of the gate the token that only the source has is as good as impossible, to the other it is not.
+        #expect(energy > 0 ? further < -400 : further > -20, "\(row)")
         let (loss, gradients) = model.lossAndGradients(for: Batch(Self.pairs), on: workspace)
         #expect(loss.sum.isFinite && loss.sum > 1000)
         for name in model.parameters.names {

@@ -84,20 +84,7 @@ struct TagsTests {
         let regularization = Regularization(
             dropout: StepDropout(rate: 0.2, seed: 1, step: 3), labelSmoothing: 0.1,
             scheduledSampling: ScheduledSampling(probability: 0.5, seed: 1, step: 3))
-        func result(_ workspace: Workspace) -> [[UInt32]] {
-            let (_, gradients) = model.lossAndGradients(
-                for: Batch(Self.pairs), regularization: regularization, on: workspace)
-            return model.parameters.names.compactMap(model.parameters.parameter(named:)).map { gradients[$0].bits }
-        }
-        let expected = model.logProbabilities(of: Batch(Self.pairs), on: Workspace(threads: 1))
-        let gradients = result(Workspace(threads: 1))
-        for workspace in Workspace.everyKind {
-            #expect(model.logProbabilities(of: Batch(Self.pairs), on: workspace) == expected, "\(workspace.kind)")
-            #expect(result(workspace) == gradients, "\(workspace.kind)")
-            for (pair, logProbability) in zip(Self.pairs, expected) {
-                #expect(model.logProbabilities(of: Batch([pair]), on: workspace) == [logProbability])
-            }
-        }
+        model.expectSameBitsEverywhere(for: Self.pairs, regularization)
     }
 
     @Test(arguments: Variant.tagging)

@@ -19,6 +19,7 @@ struct Variant: Sendable, CustomStringConvertible {
     var copies = false
     var covers = false
     var readsTags = false
+    var readsSource = true
 
     static let all = plain + attentive + deep + pointing
 
@@ -42,6 +43,12 @@ struct Variant: Sendable, CustomStringConvertible {
         Variant(
             layers: 2, reversesSource: true, attention: .additive, feedsInput: true, copies: true, covers: true,
             readsTags: true),
+    ]
+
+    /// Language models, which read no source.
+    static let sourceless: [Variant] = [
+        Variant(readsSource: false), Variant(layers: 3, isResidual: true, readsSource: false),
+        Variant(layers: 2, tiesEmbeddings: true, readsSource: false),
     ]
 
     private static let plain: [Variant] = [1, 2].flatMap { layers in
@@ -92,11 +99,12 @@ struct Variant: Sendable, CustomStringConvertible {
             + (reversesSource ? ", reversed source" : "") + (attention == .none ? "" : ", \(attention) attention")
             + (feedsInput ? ", input feeding" : "") + (tiesEmbeddings ? ", tied" : "") + (copies ? ", copying" : "")
             + (covers ? ", coverage" : "") + (readsTags ? ", tags" : "")
+            + (readsSource ? "" : ", no source")
     }
 
     func configuration(vocabulary: Int, embedding: Int, hidden: Int) -> EncoderDecoder.Configuration {
         EncoderDecoder.Configuration(
-            sourceVocabularySize: vocabulary, targetVocabularySize: vocabulary + 1,
+            sourceVocabularySize: readsSource ? vocabulary : 0, targetVocabularySize: vocabulary + 1,
             tagVocabularySize: readsTags ? EncodedPair.tagCount : 0,
             embedding: tiesEmbeddings ? hidden : embedding, hidden: hidden, layers: layers,
             encoderLayers: encoderLayers, decoderLayers: decoderLayers, residual: isResidual,
@@ -134,6 +142,7 @@ struct Variant: Sendable, CustomStringConvertible {
         options.copies = copies
         options.covers = covers
         options.readsTags = readsTags
+        options.readsSource = readsSource
         return options
     }
 }

@@ -29,7 +29,7 @@ struct VariationalDropoutTests {
         ]
         let stacks = [("encoder", 0x100, 0x300, model.encoder), ("decoder", 0x200, 0x400, model.decoder)]
         for (name, between, recurrent, stack) in stacks {
-            for (layer, directions) in stack.layers.enumerated() {
+            for (layer, directions) in (stack?.layers ?? []).enumerated() {
                 if layer > 0 { masks["\(name).l\(layer)"] = mask(between + layer - 1, hidden) }
                 for direction in directions.indices {
                     masks["\(name).recurrent_l\(layer)\(direction == 1 ? "_reverse" : "")"] = mask(

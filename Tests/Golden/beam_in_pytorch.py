@@ -87,12 +87,18 @@ class Hypothesis:
 class BeamSearch:
     """The search for one sentence: its live hypotheses are the rows of a batch."""
 
-    def __init__(self, model: EncoderDecoder, options: argparse.Namespace, cap: int):
+    def __init__(self, model: EncoderDecoder, options: argparse.Namespace, cap: int,
+                 language_model: "LanguageModel | None" = None):
         self.model, self.options, self.cap = model, options, cap
+        self.language_model = language_model
 
-    def search(self, source: list[int], copies: list[int] | None = None) -> list[Hypothesis]:
-        """`copies` are the target's ids of the source tokens, for a model that copies."""
+    def search(self, source: list[int], copies: list[int] | None = None,
+               further: list[int] | None = None) -> list[Hypothesis]:
+        """`copies` are the target's ids of the source tokens, for a model that copies; `further`
+        the language model's ids of those that the target's vocabulary lacks.
+        """
         self.copies = None
+        self.further = further or []
         if copies is not None:
             read = copies[::-1] if self.model.reverses_source else copies
             self.copies = torch.tensor([read])
@@ -100,6 +106,8 @@ class BeamSearch:
         memory, (hidden, cell) = model.encoder(
             embed(model.source_embedding, model.pack_sources([source])))
         state = model.bridged("hidden", hidden), model.bridged("cell", cell)
+        if self.language_model is not None:
+            state += self.language_model.first_state()
         memory, _ = pad_packed_sequence(memory, batch_first=True)
         fed = memory.new_zeros(1, memory.shape[2])
         live = [Hypothesis([], 0.0, memory.new_zeros(len(source)))]
@@ -147,6 +155,7 @@ class BeamSearch:
         known = last < model.target_embedding.num_embeddings
         token = model.target_embedding(torch.where(known, last, UNKNOWN))
         read = torch.cat([token, fed], dim=1) if model.feeds_input else token
+        state, other = state[:2], state[2:]
         hidden, state = model.decoder(
             read.unsqueeze(0), tuple(part.contiguous() for part in state))
         output, weights = hidden[0], memory.new_zeros(rows, memory.shape[1])
@@ -154,12 +163,17 @@ class BeamSearch:
             lengths = torch.full((rows,), memory.shape[1])
             seen = torch.stack([hypothesis.coverage for hypothesis in live])
             output, weights, joined = model.attention(
-                hidden[0], memory.expand(rows, -1, -1), lengths, seen)
+                hidden[0], memory.expand(rows, -1, -1), lengths, seen, [])
         if self.copies is None:
             log_probabilities = torch.log_softmax(model.output(output), dim=1)
         else:
             log_probabilities = model.mixed(
                 output, weights, model.gate(joined, token), self.copies.expand(rows, -1)).log()
+        if self.language_model is not None:
+            said, other = self.language_model.step(
+                last.tolist(), other, self.further, log_probabilities.shape[1])
+            log_probabilities = log_probabilities + self.language_model.weight * said
+            state += other
         log_probabilities[:, [PADDING, BEGIN]] = -math.inf
         return log_probabilities, state, output, weights
 
@@ -177,6 +191,31 @@ class BeamSearch:
             covered = torch.log(hypothesis.coverage.clamp(1e-30, 1.0)).sum().item()
             hypothesis.score += self.options.coverage_penalty * covered
         return hypothesis
+
+
+class LanguageModel:
+    """A say in each token beside the model that reads the source (Gulcehre et al. 2015, section
+    4.1): `weight` times its log probability. `ids` has its id for each of the target's.
+    """
+
+    def __init__(self, model: EncoderDecoder, weight: float, ids: list[int]):
+        self.model, self.weight, self.ids = model, weight, ids
+
+    def first_state(self):
+        size = self.model.output.in_features
+        zeros = torch.zeros(self.model.decoder_layers, 1, size, dtype=torch.float64)
+        return zeros, zeros
+
+    def step(self, last: list[int], state, further: list[int], count: int):
+        """Log probabilities `[B, count]` of the model's ids after `last`, and the next state."""
+        ids = self.ids + further
+        ids += [UNKNOWN] * (count - len(ids))
+        read = torch.tensor([ids[token] for token in last])
+        hidden, state = self.model.decoder(
+            self.model.target_embedding(read).unsqueeze(0),
+            tuple(part.contiguous() for part in state))
+        said = torch.log_softmax(self.model.output(hidden[0]), dim=1)
+        return said[:, torch.tensor(ids[:count])], state
 
 
 def compare(records: list[dict], path: Path) -> int:

@@ -76,7 +76,9 @@ def load(path: str):
     expected = [name for name in tensors if name.startswith("expected.")]
     for name in expected:  # a fixture of make_pytorch_fixtures.py is a model file too
         del tensors[name]
-    source_size = len(json.loads(metadata["source_vocabulary"]))
+    source_size = 0
+    if not configuration.get("target_only", False):
+        source_size = len(json.loads(metadata["source_vocabulary"]))
     target_size = len(json.loads(metadata["target_vocabulary"]))
     model = EncoderDecoder(configuration, source_size, target_size)
     model.load_state_dict(tensors, strict=True)

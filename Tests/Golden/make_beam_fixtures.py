@@ -1,4 +1,5 @@
-"""Makes beam_search.json: what beam search in PyTorch finds with the models of the other fixtures.
+"""Makes beam_search.json and beam_language_model.json: what beam search in PyTorch finds with
+the models of the other fixtures, alone and with a language model beside them.
 
 Usage: python3 make_beam_fixtures.py
 Requires: Python 3.11, torch 2.x, numpy, safetensors, regex.
@@ -14,7 +15,7 @@ from pathlib import Path
 import safetensors
 import torch
 
-from beam_in_pytorch import BeamSearch
+from beam_in_pytorch import BeamSearch, LanguageModel
 from load_into_pytorch import load
 
 DIRECTORY = Path(__file__).parent
@@ -22,9 +23,16 @@ MODELS = [
     "general_attention", "additive_input_feeding", "reverse_source", "copy_tied",
     "copy_input_feeding", "coverage", "coverage_input_feeding"]
 CAP = 8
+# The language model's ids of the target's: some in another order, some unknown.
+LANGUAGE_MODEL_IDS = [0, 1, 2, 3, 6, 5, 4, 3, 7, 10, 8]
 
 
 def main():
+    write_plain()
+    write_with_language_model()
+
+
+def write_plain():
     entries = []
     for name in MODELS:
         path = str(DIRECTORY / f"{name}.safetensors")
@@ -47,8 +55,48 @@ def main():
                             {"tokens": one.ids, "log_probability": one.log_probability,
                              "score": one.score, "finished": one.finished}
                             for one in hypotheses] for hypotheses in found]})
+    write("beam_search.json", entries)
+
+
+def write_with_language_model():
+    entries = []
+    for name in ("general_attention", "additive_input_feeding", "copy_tied"):
+        path = str(DIRECTORY / f"{name}.safetensors")
+        model, _ = load(path)
+        with safetensors.safe_open(path, framework="pt") as file:
+            batch = json.loads(file.metadata()["batch"])
+        for other in ("language_model", "language_model_tied"):
+            network, _ = load(str(DIRECTORY / f"{other}.safetensors"))
+            for weight in (0.2, 1.5):
+                for beam, penalty in ((1, "none"), (5, "none"), (5, "average"), (12, "gnmt:0.6")):
+                    options = argparse.Namespace(
+                        beam=beam, n_best=min(beam, 5), length_penalty=penalty,
+                        coverage_penalty=0.0)
+                    search = BeamSearch(
+                        model, options, CAP, LanguageModel(network, weight, LANGUAGE_MODEL_IDS))
+                    found = []
+                    for pair in batch:
+                        # Of what only the source has every second token is known to it.
+                        count = max(0, max(pair.get("copies", [0])) - len(LANGUAGE_MODEL_IDS) + 1)
+                        further = [3 if index % 2 else 4 + index for index in range(count)]
+                        with torch.no_grad():
+                            found.append((further, search.search(
+                                pair["source"], pair.get("copies"), further)))
+                    entries.append({
+                        "model": name, "language_model": other, "weight": weight,
+                        "ids": LANGUAGE_MODEL_IDS, "further": [further for further, _ in found],
+                        "beam": beam, "count": options.n_best, "penalty": penalty,
+                        "coverage": 0.0, "cap": CAP,
+                        "hypotheses": [[
+                            {"tokens": one.ids, "log_probability": one.log_probability,
+                             "score": one.score, "finished": one.finished}
+                            for one in hypotheses] for _, hypotheses in found]})
+    write("beam_language_model.json", entries)
+
+
+def write(name: str, entries: list[dict]):
     lines = ",\n".join(json.dumps(entry) for entry in entries)
-    (DIRECTORY / "beam_search.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    (DIRECTORY / name).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

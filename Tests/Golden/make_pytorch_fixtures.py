@@ -18,7 +18,9 @@ that reads tags `"tags": ids`, and with weights `"weight": number`:
                                times its coverage_loss; each pair's times its weight
     expected.token_count [1]   N
     expected.gradient.NAME     of expected.loss / N, for every parameter but bias_hh; with
-                               weights N is the sum of the tokens' weights, here and below
+                               weights N is the sum of the tokens' weights, here and below;
+                               where the metadata have "output_sampling", from the columns of
+                               the logits' gradient that this draws
     expected.adam_losses [10]  loss per token before each of ten steps on the batch:
                                Adam, rate 0.01, norm clipped to 1
     expected.adamw_losses [10] the same with AdamW, decay 0.01 on every parameter
@@ -44,8 +46,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_packed_sequence
 
+from output_sampling import OutputSampling
 from pytorch_model import (
-    EncoderDecoder, pack_target_inputs, pack_target_outputs, with_data)
+    BEGIN, EncoderDecoder, pack_target_inputs, pack_target_outputs, with_data)
 
 SOURCE_SIZE, TARGET_SIZE, TAG_SIZE = 13, 11, 9
 SOURCE_LENGTHS, TARGET_LENGTHS = (3, 7, 1, 5, 3), (5, 1, 4, 7, 1)
@@ -108,8 +111,23 @@ CASES = {
     "weights_copy": {
         "attention": "additive", "bidirectional": True, "copy": True, "coverage": True,
         "coverage_loss": 0.5, "label_smoothing": 0.1, "weights": True},
+    "language_model": {"target_only": True, "layers": 2},
+    "language_model_tied": {
+        "target_only": True, "tie_embeddings": True, "embedding": 12, "layers": 3,
+        "residual": True},
+    "language_model_smoothed": {"target_only": True, "label_smoothing": 0.1},
 }
 WEIGHTS = (0.5, 2.0, 1.0, 0.25, 3.0)
+SAMPLING = {"count": 5, "seed": 7, "step": 3}
+CASES |= {
+    "sampled_gradient": {"attention": "dot", "output_sampling": SAMPLING},
+    "sampled_gradient_tied": {
+        "attention": "dot", "tie_embeddings": True, "embedding": 12, "label_smoothing": 0.1,
+        "output_sampling": SAMPLING | {"step": 1}},
+    "sampled_gradient_copy": {
+        "attention": "general", "copy": True, "output_sampling": SAMPLING | {"count": 3}},
+}
+NOT_CONFIGURED = ("tags", "weights", "output_sampling")  # of the batch and the step, not of the model
 FIRST_FURTHER = 8  # source ids from here on are none of the target's
 
 
@@ -127,7 +145,12 @@ def main():
         configuration = make_configuration(seed, options)
         generator = torch.Generator().manual_seed(seed)
         model = make_model(configuration, generator, options.get("tags", False))
+        if "output_sampling" in options:
+            sampling = OutputSampling(**options["output_sampling"])
+            model.output.register_forward_hook(sampling.watch)
         batch = make_batch(generator)
+        if options.get("target_only", False):
+            batch = [pair | {"source": [BEGIN]} for pair in batch]  # nothing reads it
         if options.get("copy", False):
             batch = [copying(pair) for pair in batch]
         if options.get("tags", False):
@@ -141,6 +164,8 @@ def main():
             del tensors["output.weight"]
         path = output / f"{name}.safetensors"
         metadata = make_metadata(configuration, batch, options.get("tags", False))
+        if "output_sampling" in options:
+            metadata["output_sampling"] = json.dumps(options["output_sampling"])
         write_safetensors(path, tensors, metadata)
         check_file(path, tensors)
         print(f"{path.name}: {path.stat().st_size} bytes")
@@ -153,7 +178,7 @@ def make_configuration(seed: int, options: dict) -> dict:
         "layers": 1, "bidirectional": False, "attention": "none", "bridge": "copy",
         "reverse_source": False, "seed": seed,
     }
-    return defaults | {key: value for key, value in options.items() if key not in ("tags", "weights")}
+    return defaults | {key: value for key, value in options.items() if key not in NOT_CONFIGURED}
 
 
 def make_model(
@@ -162,7 +187,8 @@ def make_model(
     are large enough to be clipped, and in -1 ..< 1 elsewhere. Forget biases lie about 1.
     """
     model = EncoderDecoder(
-        configuration, SOURCE_SIZE, TARGET_SIZE, TAG_SIZE if reads_tags else 0)
+        configuration, 0 if configuration.get("target_only", False) else SOURCE_SIZE,
+        TARGET_SIZE, TAG_SIZE if reads_tags else 0)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if not parameter.requires_grad:
@@ -383,7 +409,8 @@ def make_metadata(configuration: dict, batch: list[dict], reads_tags: bool) -> d
         "format": "seq2seq",
         "format_version": "1",
         "configuration": json.dumps(configuration),
-        "source_vocabulary": json.dumps(vocabulary("s", SOURCE_SIZE)),
+        "source_vocabulary": json.dumps(
+            vocabulary("s", 4 if configuration.get("target_only", False) else SOURCE_SIZE)),
         "target_vocabulary": json.dumps(vocabulary("t", TARGET_SIZE)),
         "batch": json.dumps(batch),
     }

@@ -28,7 +28,8 @@ class EncoderDecoder(nn.Module):
     `embedding`, `hidden`, `layers`, `bidirectional`, `bridge`, `reverse_source`, `attention`,
     `input_feeding`, `tie_embeddings`, `encoder_layers`, `decoder_layers`, `residual`, `copy`
     and `coverage` count. With `tag_size` tags that come with a source have vectors of their own:
-    the decoder reads their sum with each token and attends to them beside the source.
+    the decoder reads their sum with each token and attends to them beside the source. With a
+    `source_size` of 0 there is no source: a language model, whose decoder starts from zeros.
     """
 
     def __init__(
@@ -43,12 +44,12 @@ class EncoderDecoder(nn.Module):
         if hidden % self.directions:
             raise ValueError(f"hidden must be even to be shared by two directions, but is {hidden}")
 
-        self.source_embedding = nn.Embedding(source_size, embedding)
+        self.source_embedding = nn.Embedding(source_size, embedding) if source_size else None
         self.target_embedding = nn.Embedding(target_size, embedding)
         lstm = ResidualLSTM if configuration.get("residual", False) else nn.LSTM
         self.encoder = lstm(
             embedding, hidden // self.directions, self.encoder_layers,
-            bidirectional=self.directions == 2)
+            bidirectional=self.directions == 2) if source_size else None
         self.feeds_input = configuration.get("input_feeding", False)
         self.tag_embedding = nn.Embedding(tag_size, hidden) if tag_size else None
         read = embedding + (hidden if tag_size else 0)
@@ -96,6 +97,11 @@ class EncoderDecoder(nn.Module):
         """What the decoder does at every position, in the packing of `target_input`; `tags` are
         those of each row of the batch.
         """
+        if self.encoder is None:
+            rows, weight = len(target_input.sorted_indices), self.output.bias
+            zeros = weight.new_zeros(self.decoder_layers, rows, self.output.in_features)
+            outputs, _ = self.decoder(self.embed_target(target_input), (zeros, zeros))
+            return Steps(outputs.data, None, None, None)
         memory, (hidden, cell) = self.encoder(embed(self.source_embedding, source))
         state = self.bridged("hidden", hidden), self.bridged("cell", cell)
         embedded = self.embed_target(target_input)

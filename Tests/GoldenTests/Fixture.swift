@@ -11,6 +11,7 @@ struct Fixture {
     let pairs: [EncodedPair]
     let labelSmoothing: Float
     let coverageLoss: Float
+    let outputSampling: OutputSampling?
     private let file: FixtureFile
 
     static let names = [
@@ -20,6 +21,8 @@ struct Fixture {
         "residual", "residual_attention", "copy", "copy_input_feeding", "copy_tied", "coverage",
         "coverage_input_feeding", "coverage_dot", "tags", "tags_copy", "tags_input_feeding", "tags_dot",
         "weights", "weights_copy",
+        "language_model", "language_model_tied", "language_model_smoothed",
+        "sampled_gradient", "sampled_gradient_tied", "sampled_gradient_copy",
     ]
 
     init(named name: String) throws {
@@ -27,7 +30,8 @@ struct Fixture {
         file = try FixtureFile(at: directory.appending(path: "Golden/\(name).safetensors"))
         let options = try file.decode(Options.self, from: "configuration")
         let configuration = EncoderDecoder.Configuration(
-            sourceVocabularySize: try file.decode([String].self, from: "source_vocabulary").count,
+            sourceVocabularySize: options.targetOnly == true
+                ? 0 : try file.decode([String].self, from: "source_vocabulary").count,
             targetVocabularySize: try file.decode([String].self, from: "target_vocabulary").count,
             tagVocabularySize: file.has("tag_vocabulary")
                 ? try file.decode([String].self, from: "tag_vocabulary").count : 0,
@@ -40,6 +44,8 @@ struct Fixture {
             tieEmbeddings: options.tieEmbeddings ?? false)
         labelSmoothing = options.labelSmoothing ?? 0
         coverageLoss = options.coverageLoss ?? 0
+        outputSampling =
+            file.has("output_sampling") ? try file.decode(Sampling.self, from: "output_sampling").sampling : nil
         var random = RandomSource(seed: 0)
         var model = EncoderDecoder(configuration, using: &random)
         for name in model.parameters.names {
@@ -56,12 +62,20 @@ struct Fixture {
 
     /// What the losses were computed with.
     var regularization: Regularization {
-        Regularization(labelSmoothing: labelSmoothing, coverageLoss: coverageLoss)
+        Regularization(labelSmoothing: labelSmoothing, coverageLoss: coverageLoss, outputSampling: outputSampling)
     }
 
     /// What PyTorch computed under the name, in double precision and rounded once.
     func expected(_ name: String) throws -> [Double] {
         try file.values(of: "expected.\(name)", shape: nil).map(Double.init)
+    }
+
+    private struct Sampling: Decodable {
+        let count: Int
+        let seed: UInt64
+        let step: Int
+
+        var sampling: OutputSampling { OutputSampling(count: count, seed: seed, step: step) }
     }
 
     private struct Pair: Decodable {
@@ -89,6 +103,7 @@ struct Fixture {
         let coverageLoss: Float?
         let tieEmbeddings: Bool?
         let labelSmoothing: Float?
+        let targetOnly: Bool?
 
         private enum CodingKeys: String, CodingKey {
             case embedding, hidden, layers, residual, bidirectional, bridge, attention, copy, coverage
@@ -99,6 +114,7 @@ struct Fixture {
             case inputFeeding = "input_feeding"
             case tieEmbeddings = "tie_embeddings"
             case labelSmoothing = "label_smoothing"
+            case targetOnly = "target_only"
         }
     }
 }

@@ -58,7 +58,7 @@ static void end(const char *name) { printf("%-28s %016llx\n", name, (unsigned lo
 
 // MARK: Products
 
-static const size_t row_counts[] = {1, 2, 5, 6, 7, 12, 13, 29}, depths[] = {1, 2, 3, 16, 17, 63, 130, 300};
+static const size_t row_counts[] = {1, 2, 5, 6, 7, 12, 13, 29}, depths[] = {1, 2, 3, 16, 17, 63, 130, 300, 2060};
 static const size_t column_counts[] = {1, 7, 16, 17, 31, 32};
 #define EACH(index, list) for (size_t index = 0; index < sizeof list / sizeof *list; index++)
 
@@ -288,6 +288,7 @@ static void rows_and_steps(void) {
         add_matrix(table, ROWS), add_matrix(rows, count);
         float *sums = numbers(columns), *p = numbers(columns), *m = numbers(columns), *v = numbers(columns);
         kernels->column_sums(sums, table, ROWS, columns);
+        kernels->column_magnitudes(sums, table, ROWS, columns);
         add_floats(sums, columns);
         for (size_t i = 0; i < columns; i++) v[i] *= v[i];
         seq2seq_adam adam = {0.3f, 0.1f, 0.999f, 0.001f, 1e-8f, 0.01f, 1.5f, 0.001f};

@@ -17,6 +17,8 @@ package struct ReferenceEncoderDecoder {
         package var copies = false
         package var covers = false
         package var readsTags = false
+        /// Whether there is a source; without one the decoder starts from zeros.
+        package var readsSource = true
 
         package init() {}
     }
@@ -92,9 +94,13 @@ package struct ReferenceEncoderDecoder {
     private func steps(source: [Int32], targetInput: [Int32], tags: [Int32] = []) -> [Step] {
         let tags = tags.map { weight("tag_embedding.weight").row(Int($0)) }
         let source = options.reversesSource ? source.reversed() : source
-        var (memory, states) = encode(
-            source.map { masked("source_embedding", weight("source_embedding.weight").row(Int($0))) })
-        states = seeds(states)
+        let size = (weights["output.weight"] ?? weight("target_embedding.weight")).columns
+        var (memory, states) = ([[Double]](), (0..<options.decoderLayers).map { _ in ReferenceLSTM.State.zeros(size) })
+        if options.readsSource {
+            (memory, states) = encode(
+                source.map { masked("source_embedding", weight("source_embedding.weight").row(Int($0))) })
+            states = seeds(states)
+        }
         if options.hasDenseBridge { states = bridged(states) }
         var steps: [Step] = []
         var seen = source.map { _ in 0.0 }

@@ -1,3 +1,4 @@
+import Seq2SeqBench
 import Foundation
 
 /// What `Tests/Documentation/build.sh` makes of the modules that these tests were built with.

@@ -1,3 +1,4 @@
+import Seq2SeqBench
 import Foundation
 
 /// A block of Swift that a reader is shown: in the README, in a page of the catalogue or in a documentation comment.

@@ -1,19 +1,10 @@
-import Seq2SeqCommands
+import Seq2SeqBench
 import Foundation
 import Seq2Seq
 import Testing
 
 /// The code of the README and of the catalogue's pages does what it says; that it compiles is for `DocumentedCodeTests`.
 struct ReadmeTests {
-    @Test(arguments: [(TrainArguments.help, "Train"), (DecodeArguments.help, "Decode")])
-    func thePageOfACommandNamesEveryOption(help: String, name: String) throws {
-        let page = try Documentation.page("\(Documentation.catalogue)/\(name).md")
-        let ofAll = ["--help", "--version", "--completion", "--manual"]
-        for match in help.matches(of: /\n  (--[a-z0-9-]+)/) where !ofAll.contains(String(match.output.1)) {
-            #expect(page.text.contains(match.output.1), "\(match.output.1)")
-        }
-    }
-
     @Test func noSnippetOfAShapeHasMoreThanSixLines() throws {
         let snippets = try DocumentedCode.blocks(ofFile: "\(Documentation.catalogue)/FiveShapes.md").map(\.code)
         #expect(snippets.count == 11)

@@ -54,7 +54,7 @@ struct ProductTests {
         }
     }
 
-    /// Every row count to 40 and every depth and column count to 70, each with a few of the others.
+    /// Every row count to 40 and every depth and column count to 70, each with a few of the others; and great depths.
     private static let shapes: [(rows: Int, depth: Int, columns: Int)] = {
         var random = RandomSource(seed: 1)
         var shapes: [(rows: Int, depth: Int, columns: Int)] = []
@@ -65,7 +65,8 @@ struct ProductTests {
             shapes.append((random.next(in: 1...40), size, random.next(in: 1...70)))
             shapes.append((random.next(in: 1...40), random.next(in: 1...70), size))
         }
-        return shapes
+        // Deeper than what is read of a panel at a time, forward and backward.
+        return shapes + [(13, 1030, 33), (25, 9, 2050)]
     }()
 
     @Test(arguments: Kernels.available)

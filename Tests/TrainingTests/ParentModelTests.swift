@@ -43,6 +43,28 @@ struct ParentModelTests {
         return words.flatMap { word in translator.translations(word, count: 3).map(\.text) }
     }
 
+    @Test func weightsThatGrowAreNotFrozen() throws {
+        let parent = ParentModel(try parent())
+        func error(_ frozen: [String], _ growth: ParentModel.VocabularyGrowth) -> TrainingDataError? {
+            do throws(TrainingDataError) {
+                _ = try TrainingPlan(training: Self.pairs(Self.new), recipe: .plain, goingOnFrom: parent) {
+                    ($0.training.frozen, $0.data.vocabularyGrowth) = (frozen, growth)
+                }
+                return nil
+            } catch {
+                return error
+            }
+        }
+        // The letters d and e are new.
+        #expect(
+            error(["encoder", "source_embedding"], .extend)
+                == .frozenGrowth(weights: "source_embedding.weight", rows: 2))
+        #expect(error(["output"], .extend) == .frozenGrowth(weights: "output.weight", rows: 2))
+        #expect(error(["output.bias"], .extend) == .frozenGrowth(weights: "output.bias", rows: 2))
+        #expect(error(["encoder", "decoder"], .extend) == nil)
+        #expect(error(["source_embedding"], .keep) == nil)
+    }
+
     @Test(arguments: [false, true])
     func aVocabularyThatGrowsChangesNoOutputBeforeTheFirstStep(isShared: Bool) throws {
         let model = try parent { settings in

@@ -60,6 +60,7 @@
         .gather = gather,                                           \
         .scatter_add = scatter_add,                                 \
         .column_sums = column_sums,                                 \
+        .column_magnitudes = column_magnitudes,                     \
         .sum_of_squares = sum_of_squares,                           \
         .sgd_step = sgd_step,                                       \
         .adam_step = adam_step,                                     \

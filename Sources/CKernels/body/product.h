@@ -1,7 +1,7 @@
 // Matrix products on packed panels. A tile of up to 12 rows and 32 columns lives in registers while the depth runs;
 // how the rows are cut into tiles does not show in the result.
 
-enum { PANEL = SEQ2SEQ_PANEL_COLUMNS, TILE = SEQ2SEQ_TILE_ROWS, DEPTH_BLOCK = 256 };
+enum { PANEL = SEQ2SEQ_PANEL_COLUMNS, TILE = SEQ2SEQ_TILE_ROWS, DEPTH_BLOCK = 256, PRODUCT_DEPTH = 1024 };
 
 // A row of a panel.
 INLINE void pack_row(float *panel, const float *row, size_t columns) {
@@ -158,11 +158,17 @@ static __attribute__((noinline)) void tile_by_depth(size_t rows, seq2seq_matrix 
         }
 }
 
+// A deep panel is read in parts that stay in the second-level cache while all rows meet them. What a tile has summed up
+// waits in the result until the next part: a float in memory is the float that it was in a register.
 static void product(seq2seq_matrix result, seq2seq_matrix start, seq2seq_matrix left, const float *panel, size_t rows,
                     size_t depth, size_t columns) {
-    for (size_t row = 0; row < rows; row += TILE)
-        tile_by_rows(least(TILE, rows - row), from(result, row, 0), from(start, row, 0), from(left, row, 0), panel,
-                     depth, columns);
+    size_t part = 0;
+    do {
+        for (size_t row = 0; row < rows; row += TILE)
+            tile_by_rows(least(TILE, rows - row), from(result, row, 0), from(part ? result : start, row, 0),
+                         from(left, row, part), panel + part * PANEL, least(PRODUCT_DEPTH, depth - part), columns);
+        part += PRODUCT_DEPTH;
+    } while (part < depth);
 }
 
 static void product_transposed(seq2seq_matrix result, seq2seq_matrix left, const float *panels, size_t rows,

@@ -246,6 +246,8 @@ typedef struct {
     void (*scatter_add)(seq2seq_matrix table, seq2seq_matrix rows, const int32_t *ids, size_t count, size_t columns);
     // sums[column] += x[row, column], in ascending row.
     void (*column_sums)(float *sums, seq2seq_matrix x, size_t rows, size_t columns);
+    // sums[column] += |x[row, column]|, in ascending row.
+    void (*column_magnitudes)(float *sums, seq2seq_matrix x, size_t rows, size_t columns);
 
     float (*sum_of_squares)(const float *x, size_t count);
     // parameters -= step_size * gradients

@@ -24,6 +24,7 @@ public enum ConvertCommand {
                 throw readsTags ? DecodeError.needsTags(option: "--tags COLUMN") : .readsNoTags(option: "--tags")
             }
             var reading = PairReading(columns: (arguments.columns ?? .firstTwo).with(tags: arguments.tags))
+            reading.targetsAlone = model.isLanguageModel
             let corpus = try arguments.pairs.map { try reading.pairs(at: $0) }
             for notice in corpus?.notices ?? [] where !arguments.quiet {
                 console.report("seq2seq-convert: \(notice)\n")
@@ -40,7 +41,8 @@ public enum ConvertCommand {
             AtomicFile.removeLeftovers(of: output)
             try converted.write(to: output)
             report.outputBytes = FileStatus(output)?.byteCount
-            if !arguments.quiet {
+            // An object is asked for as a result, which is no chatter.
+            if !arguments.quiet || arguments.format == .json {
                 let text = arguments.format == .json ? "\(report.json)\n" : report.text
                 // What is written on may be standard output itself.
                 if isReplaced { try console.write(text) } else { console.report(text) }

@@ -23,6 +23,8 @@ extension DecodeArguments {
                         SearchOptions.settings[\.beamWidth], SearchOptions.settings[\.beamGroups], own[\.mustSayFile],
                     ]),
                 .conflict(own[\.mustSayFile], with: [SearchOptions.settings[\.beamGroups]]),
+                .conflict(
+                    Translator.Options.settings[\.utility], with: [files[\.rescorers], files[\.backwardRescorers]]),
                 .needs(SearchOptions.settings[\.diversityPenalty], SearchOptions.settings[\.beamGroups]),
                 .conflict(own[\.allowedFile], with: notAllowed),
                 .conflict(own[\.neverSayFile], with: [Translator.Options.settings[\.replacesUnknown]]),
@@ -40,7 +42,8 @@ extension DecodeArguments {
                     },
                     .idle { arguments in
                         guard arguments.search.hypothesisCount > 1 && arguments.format == .text,
-                            arguments.options.utility == nil
+                            arguments.options.utility == nil,
+                            arguments.rescorers.isEmpty && arguments.backwardRescorers.isEmpty
                         else { return nil }
                         return
                             "\(SearchOptions.settings[\.hypothesisCount]) also needs \(output[\.format], "tsv|jsonl")"
@@ -87,6 +90,17 @@ extension DecodeArguments {
                 Setting(
                     "ensemble", \.ensemble, .choice(),
                     "What several models' opinions become: the mean of the probabilities, or of their logarithms."),
+                Setting(
+                    "language_model", \.languageModel, .weightedModel,
+                    "Add to each token's log probability WEIGHT times that of a language model, one trained with"
+                        + " --target-only."),
+                Setting(
+                    "rescore", repeated: \.rescorers, property: "rescorers", .weightedModel,
+                    "Rank the outputs of --n-best anew: add WEIGHT times the log probability that another model gives them."
+                ),
+                Setting(
+                    "rescore_backward", repeated: \.backwardRescorers, property: "backwardRescorers", .weightedModel,
+                    "The same with a model from targets to sources: add what it finds of the line, given the output."),
             ])
     ])
 
@@ -169,6 +183,14 @@ extension DecodeArguments {
             return "\(utility) also needs \(count, "N")"
         },
         .idle { arguments in
+            let named = [
+                (files[\.rescorers], arguments.rescorers), (files[\.backwardRescorers], arguments.backwardRescorers),
+            ]
+            guard arguments.search.hypothesisCount == 1, let name = named.first(where: { !$0.1.isEmpty })?.0
+            else { return nil }
+            return "\(name) also needs \(SearchOptions.settings[\.hypothesisCount], "N") of at least 2"
+        },
+        .idle { arguments in
             guard arguments.score != nil && arguments.format == .tsv else { return nil }
             return "\(output[\.score]) also needs \(output[\.format], "text|jsonl")"
         },
@@ -188,7 +210,7 @@ extension DecodeArguments {
 
     /// What has no meaning where lines become vectors.
     private static let notEncoded: [SettingName] =
-        [files[\.ensemble], SearchOptions.settings[\.topTokenCount], output[\.tokenProbabilities]] + notScored
+        [files[\.ensemble], files[\.languageModel], SearchOptions.settings[\.topTokenCount]] + notScored
 
     /// What has no meaning where all outputs are given.
     private static let notAllowed: [SettingName] = {
@@ -203,12 +225,14 @@ extension DecodeArguments {
     /// What has no meaning where nothing is searched for.
     private static let notScored: [SettingName] = {
         let translator = Translator.Options.settings
-        return [translator[\.maximumLength], translator[\.utility]]
+        return [translator[\.maximumLength], translator[\.utility], files[\.rescorers], files[\.backwardRescorers]]
             + SearchOptions.settings.settings.map(\.name).filter { $0 != SearchOptions.settings[\.topTokenCount] }
             + [
                 own[\.prefixFile], own[\.mustSayFile], own[\.neverSayFile], own[\.allowedFile],
                 translator[\.replacesUnknown], own[\.samples], output[\.scores], output[\.alignments],
                 output[\.attentionPicture], output[\.verifiesInvariance],
+                // Which --format jsonl tells of them by itself.
+                output[\.tokenProbabilities],
             ]
     }()
 }

@@ -12,6 +12,9 @@ package struct DecodeArguments: CommandArguments {
     package var score: String?
     package var encodes = false
     package var tagColumn: Int?
+    package var languageModel: WeightedModel?
+    package var rescorers: [WeightedModel] = []
+    package var backwardRescorers: [WeightedModel] = []
     package var ensemble = Ensemble.Combination.probabilities
     package var prefixFile: String?
     package var mustSayFile: String?
@@ -42,12 +45,26 @@ package struct DecodeArguments: CommandArguments {
 
     /// The translator that the options ask for.
     ///
-    /// - Parameter note: is told what is no error but worth knowing.
-    func translator(noting note: (String) -> Void = { _ in }) throws -> Translator {
+    /// - Parameters:
+    ///   - scores: whether it only has to tell how probable texts are.
+    ///   - note: is told what is no error but worth knowing.
+    func translator(scores: Bool = false, noting note: (String) -> Void = { _ in }) throws -> Translator {
         // Before the models, which take longer to read.
         let allowed = try allowedTexts()
         let loaded = try models.map { try TranslationModel(contentsOf: $0, threads: options.threads) }
         var translator = try Translator(loaded, combining: ensemble, precision: precision)
+        if translator.model.isLanguageModel && score == nil && !scores {
+            throw DecodeError.languageModel(name: models[0])
+        }
+        if let languageModel {
+            let model = try TranslationModel(contentsOf: languageModel.path, threads: options.threads)
+            guard model.isLanguageModel else {
+                throw DecodeError.noLanguageModel(
+                    file: languageModel.path, option: Self.files[\.languageModel].option)
+            }
+            try translator.fuse(model, weight: languageModel.weight, precision: precision)
+        }
+        translator.rescorers = try judges()
         if !translator.hasAttention {
             let needing = [
                 (SearchOptions.settings[\.coveragePenalty], search.coveragePenalty > 0),
@@ -57,6 +74,9 @@ package struct DecodeArguments: CommandArguments {
                 (Self.output[\.attentionPicture], attentionPicture != nil),
             ]
             if let name = needing.first(where: \.1)?.0 { throw DecodeError.needsAttention(option: name.option) }
+        }
+        if prefixFile != nil && translator.model.targetTokenizer.order == .rightToLeft {
+            throw DecodeError.prefixFromRight
         }
         try checkTags(of: translator)
         translator.options = options
@@ -78,6 +98,18 @@ package struct DecodeArguments: CommandArguments {
         return translator
     }
 
+    /// The models that rank outputs anew, those that lead from sources to targets first.
+    private func judges() throws -> [Rescorer] {
+        let judges = rescorers.map { ($0, Rescorer.Direction.forward) } + backwardRescorers.map { ($0, .backward) }
+        return try judges.map { judge, direction in
+            let model = try TranslationModel(contentsOf: judge.path, threads: options.threads)
+            if direction == .backward && model.isLanguageModel {
+                throw DecodeError.noBackwardModel(file: judge.path, option: Self.files[\.backwardRescorers].option)
+            }
+            return Rescorer(model, weight: judge.weight, direction: direction, precision: precision)
+        }
+    }
+
     /// The only outputs there may be; nil for any.
     private func allowedTexts() throws -> [String]? {
         guard let allowedFile else { return nil }
@@ -93,6 +125,11 @@ package struct DecodeArguments: CommandArguments {
             (.prefix, prefixFile), (.mustSay, mustSayFile), (.neverSay, neverSayFile),
         ]
         return files.compactMap { role, path in path.map { (role: role, path: $0) } }
+    }
+
+    /// The model files that are read.
+    var modelFiles: [String] {
+        models + [languageModel].compactMap { $0?.path } + (rescorers + backwardRescorers).map(\.path)
     }
 
     /// Everything that is read beside models.

@@ -11,7 +11,7 @@ public enum DecodeCommand {
         DecodeArguments.run(words, on: .standard()) { arguments, console in
             if let picture = arguments.attentionPicture {
                 try OverwrittenInput.check(
-                    picture, among: arguments.models + arguments.inputs,
+                    picture, among: arguments.modelFiles + arguments.inputs,
                     readsStandardInput: arguments.readsStandardInput)
                 try OverwrittenInput.checkDistinct([picture, arguments.output].compactMap(\.self))
                 try ReportDestination.checkPicture(picture)
@@ -27,7 +27,7 @@ public enum DecodeCommand {
                 return try work.run(on: &console)
             }
             try OverwrittenInput.check(
-                output, among: arguments.models + arguments.inputs,
+                output, among: arguments.modelFiles + arguments.inputs,
                 readsStandardInput: readsStandardInput)
             try ModelDestination.protect(fromResults: output)
             return try work.run(on: console, replacing: output)
@@ -45,9 +45,10 @@ public enum DecodeCommand {
         init(_ arguments: DecodeArguments, _ translator: Translator) throws {
             if let path = arguments.score {
                 var reading = PairReading(columns: arguments.scoredColumns, linesBefore: arguments.linesBefore)
+                reading.targetsAlone = translator.model.isLanguageModel
                 let corpus = try reading.pairs(at: path)
                 try MachineMemory.checkScoring(corpus, from: PairReading.name(of: path), with: translator)
-                self = .score(PairScorer(corpus, translator, isDetailed: arguments.format == .jsonl))
+                self = .score(PairScorer(corpus, translator, arguments))
             } else if arguments.encodes {
                 self = .encode(try LineEncoder(translator, arguments))
             } else {

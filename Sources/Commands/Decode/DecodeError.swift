@@ -8,6 +8,14 @@ enum DecodeError: Error, Equatable {
     case readsNoTags(option: String)
     /// A model reads tags, but it is not told where they are.
     case needsTags(option: String)
+    /// The model has no source to decode, or cannot be made to score by what was asked for.
+    case languageModel(name: String)
+    /// A model that writes from right to left cannot be told what a text starts with.
+    case prefixFromRight
+    /// The model leads to targets, not to sources.
+    case noBackwardModel(file: String, option: String)
+    /// The model that is to help has a source.
+    case noLanguageModel(file: String, option: String)
     /// A file that says something of each line has no line for this one; or it may have a single line for all.
     case missingLine(file: String, line: Int, maySingle: Bool)
     /// Such a file is longer than the input, which has so many lines.
@@ -27,7 +35,9 @@ enum DecodeError: Error, Equatable {
 extension DecodeError: ExitCodeProviding {
     var exitCode: ExitCode {
         switch self {
-        case .needsAttention, .readsNoTags, .needsTags: .wrongUsage
+        case .needsAttention, .readsNoTags, .needsTags, .languageModel, .noLanguageModel, .prefixFromRight,
+            .noBackwardModel:
+            .wrongUsage
         case .missingLine, .unusedLine, .noneAllowed, .nothingAllowed, .endlessLine, .tooLargeToScore: .badData
         case .differsAlone: .failed
         }
@@ -42,6 +52,16 @@ extension DecodeError: ExitCodeProviding {
             "Option '\(option)' needs a model that reads tags: one that was trained with '--tags'."
         case .needsTags(let option):
             "The model reads tags beside the source. Say with '\(option)' in which column they are."
+        case .languageModel(let name):
+            "\(name) is a language model: it has no source to decode. It scores texts with '--score TEXT', and helps another"
+                + " model to decode with '--language-model \(name):WEIGHT'."
+        case .noLanguageModel(let file, let option):
+            "\(file) is no language model, which '\(option)' takes: it was not trained with '--target-only'."
+        case .prefixFromRight:
+            "Option '--prefix-file' needs a model that writes from left to right, but this one was trained with"
+                + " '--target-order right-to-left'."
+        case .noBackwardModel(let file, let option):
+            "\(file) is a language model, but '\(option)' takes a model from targets to sources. Use '--rescore'."
         case .missingLine(let file, let line, let maySingle):
             "\(file) has only \(Figures.counted(line - 1, "line")), but the input has more. Each line needs one; it may be"
                 + " blank\(maySingle ? Self.singleLine : "")."

@@ -3,10 +3,10 @@ import Seq2SeqFiles
 
 /// Decodes lines as they come: what there is as soon as it is there, so that the command works between two others that
 /// talk line by line, and holds no more than a batch and a piece of input.
-struct LineDecoder {
+struct LineDecoder: LineWork {
     private let translator: Translator
-    private let arguments: DecodeArguments
-    private var lines: LineSource
+    let arguments: DecodeArguments
+    var lines: LineSource
     private var sideFiles: [SideFile]
     private var writer: ResultWriter
     /// Ends the run once the lines before it are decoded.
@@ -20,7 +20,7 @@ struct LineDecoder {
         self.arguments = arguments
         lines = try Self.lines(of: arguments.input, linesBefore: arguments.linesBefore)
         sideFiles = try arguments.sideFiles.map { try SideFile($0.role, path: $0.path) }
-        writer = ResultWriter(arguments)
+        writer = ResultWriter(arguments, readsTags: translator.readsTags)
         tags = arguments.tags(for: translator)
         gallery = arguments.attentionPicture.map(AttentionGallery.init)
     }
@@ -45,51 +45,32 @@ struct LineDecoder {
 
     private mutating func decode(on console: inout Console) throws -> ExitCode {
         let answer = "Stopping once these lines are written. Ctrl-C again ends at once.\n"
-        Interrupt.listen(answering: arguments.quiet ? nil : "\(console.messageStyle == .live ? "\n" : "")\(answer)")
-        var progress = DecodeProgress(
-            on: console, totalByteCount: lines.totalByteCount, isQuiet: arguments.quiet)
-        defer { progress.finish() }
-        while !Interrupt.isRequested {
-            let batch = try nextBatch()
-            if batch.isEmpty { break }
-            let results = translator.hypotheses(of: batch.map(\.sourceText))
-            if arguments.verifiesInvariance { try verify(batch, results) }
-            for (line, hypotheses) in zip(batch, results) {
-                let line = line.judged(by: hypotheses[0])
-                if let problem = line.problem, arguments.format != .jsonl {
-                    progress.finish()
-                    console.report("seq2seq-decode: \(problem)\n")
-                }
-                try console.write(try writer.records(line, hypotheses))
-                gallery?.add(line, hypotheses[0])
-            }
-            try console.flush()
-            if !arguments.quiet, let notice = notice(of: batch) {
-                progress.finish()
-                console.report("seq2seq-decode: \(notice)\n")
-            }
-            progress.show(lineCount: writer.lineCount, byteCount: lines.byteCount)
-        }
-        progress.finish()
+        try workThrough(answering: (console.messageStyle == .live ? "\n" : "") + answer, on: &console)
         if Interrupt.isRequested { return .stoppedByUser }
-        return try end(on: console)
-    }
-
-    /// Says what is left to say.
-    private mutating func end(on console: Console) throws -> ExitCode {
         try Self.checkEnd(of: lines)
         for index in sideFiles.indices { try sideFiles[index].checkEnd(inputLines: writer.lineCount) }
         if arguments.verifiesInvariance && !arguments.quiet {
             console.report("\(Figures.grouped(writer.lineCount)) lines have the same results alone, bit by bit.\n")
         }
-        if !arguments.quiet, arguments.format != .jsonl, let message = writer.unknown.message {
-            console.report("seq2seq-decode: \(message)\n")
+        return end("decoded", "results are blank", on: console)
+    }
+
+    var lineCount: Int { writer.lineCount }
+    var failedLineCount: Int { writer.failedLineCount }
+    var unknown: UnknownSources { writer.unknown }
+
+    mutating func work(
+        on batch: [SourceLine], console: inout Console, telling tell: (LineProblem) -> Void
+    ) throws -> String? {
+        let results = translator.hypotheses(of: batch.map(\.sourceText))
+        if arguments.verifiesInvariance { try verify(batch, results) }
+        for (line, hypotheses) in zip(batch, results) {
+            let line = line.judged(by: hypotheses[0])
+            if let problem = line.problem { tell(problem) }
+            try console.write(try writer.records(line, hypotheses))
+            gallery?.add(line, hypotheses[0])
         }
-        guard writer.failedLineCount > 0, arguments.format != .jsonl else { return .done }
-        console.report(
-            "seq2seq-decode: \(Figures.grouped(writer.failedLineCount)) of"
-                + " \(Figures.counted(writer.lineCount, "line")) could not be decoded; their results are blank.\n")
-        return .badData
+        return notice(of: batch)
     }
 
     /// - Throws: `DecodeError.endlessLine` if reading has ended within a line.
@@ -116,12 +97,10 @@ struct LineDecoder {
         return nil
     }
 
-    private mutating func nextBatch() throws -> [SourceLine] {
+    mutating func nextBatch() throws -> [SourceLine] {
         if let missingLine { throw missingLine }
         var batch: [SourceLine] = []
-        let found = try lines.next(atMost: translator.batchSize)
-        if let format = lines.format { throw CorpusError.foreignFormat(path: lines.bytes.name, format) }
-        for line in found {
+        for line in try nextLines(atMost: translator.batchSize) {
             let index = writer.lineCount + batch.count
             var source = SourceLine(
                 line, number: arguments.firstLine + index, isRecord: arguments.format == .jsonl, tags: tags)
@@ -155,7 +134,7 @@ struct LineDecoder {
 
 extension Translation {
     fileprivate var bits: [UInt64] {
-        [logProbability.bitPattern, score.bitPattern]
+        [logProbability.bitPattern, score.bitPattern] + rescored.map(\.bitPattern)
             + [
                 attention.joined().map(\.bitPattern), tokenLogProbabilities.map(\.bitPattern),
                 topTokens.joined().map(\.logProbability.bitPattern),

@@ -7,11 +7,13 @@ struct PairScorer {
     private let translator: Translator
     /// Whether it tells it as JSON objects, token by token.
     private let isDetailed: Bool
+    private let isQuiet: Bool
 
-    init(_ corpus: ParallelCorpus, _ translator: Translator, isDetailed: Bool) {
+    init(_ corpus: ParallelCorpus, _ translator: Translator, _ arguments: DecodeArguments) {
         self.corpus = corpus
         self.translator = translator
-        self.isDetailed = isDetailed
+        isDetailed = arguments.format == .jsonl
+        isQuiet = arguments.quiet
     }
 
     /// Writes a line for each pair.
@@ -21,18 +23,30 @@ struct PairScorer {
             for logProbability in translator.logProbabilities(of: corpus.pairs) {
                 try console.write("\(logProbability)\n")
             }
+            for message in unknownTags.messages where !isQuiet { console.report("seq2seq-decode: \(message)\n") }
             return .done
         }
         var first = 0
         while first < corpus.pairs.count {
             let pairs = corpus.pairs[first...].prefix(Self.pairsAtOnce)
             for (pair, scored) in zip(pairs, translator.scoredTargets(of: Array(pairs))) {
-                try console.write(try Self.json(Record(pair, line: corpus.lineNumbers[first], scored)) + "\n")
+                var record = Record(pair, line: corpus.lineNumbers[first], scored)
+                if !translator.readsTags { record.tags = nil }
+                try console.write(try Self.json(record) + "\n")
                 first += 1
             }
             try console.flush()
         }
         return .done
+    }
+
+    /// Tags of the pairs that the model does not know.
+    private var unknownTags: UnknownSources {
+        var unknown = UnknownSources()
+        for (pair, line) in zip(corpus.pairs, corpus.lineNumbers) {
+            unknown.add(tagCount: translator.unknownTagCount(of: pair.tags), line: line)
+        }
+        return unknown
     }
 
     private static let pairsAtOnce = 1024
@@ -43,10 +57,15 @@ struct PairScorer {
 
     private struct Record: Encodable {
         let line: Int
-        let source: String
+        /// Left out where there is none.
+        let source: String?
         let target: String
         let tokens: [String]
         let logProbability: Double
+        /// What is told beside the source, if the model reads it.
+        var tags: String?
+        /// How many of them the model does not know, if any.
+        let unknownTags: Int?
         /// Of each token, and of the end.
         let tokenLogProbabilities: [Float]
         /// The most probable tokens at the step of each token, and of the end, if they are asked for.
@@ -54,9 +73,11 @@ struct PairScorer {
 
         init(_ pair: TextPair, line: Int, _ scored: Translation) {
             self.line = line
-            source = pair.source
+            source = pair.source.isEmpty ? nil : pair.source
             target = pair.target
             tokens = scored.tokens
+            tags = pair.tags
+            unknownTags = scored.unknownTagCount > 0 ? scored.unknownTagCount : nil
             logProbability = scored.logProbability
             tokenLogProbabilities = scored.tokenLogProbabilities
             topTokens = scored.topTokens.isEmpty ? nil : scored.topTokens

@@ -18,8 +18,12 @@ struct ResultWriter {
     private(set) var failedLineCount = 0
     /// What the model does not know of the sources.
     private(set) var unknown = UnknownSources()
+    /// Whether lines have tags.
+    private let showsTags: Bool
 
-    init(_ arguments: DecodeArguments) {
+    /// - Parameter readsTags: whether the model reads tags beside the lines.
+    init(_ arguments: DecodeArguments, readsTags: Bool) {
+        showsTags = readsTags
         format = arguments.format
         showsScores = arguments.scores
         showsAlignments = arguments.alignments
@@ -83,8 +87,10 @@ struct ResultWriter {
             try add("source", line.text)
             // What is asked for, or worth knowing: records of known tokens stay short.
             if showsAlignments || showsAttention { try add("source_tokens", hypotheses[0].sourceTokens) }
-            let unknown = hypotheses[0].unknownSourceTokenCount
+            if showsTags { try add("tags", line.tags) }
+            let (unknown, unknownTags) = (hypotheses[0].unknownSourceTokenCount, hypotheses[0].unknownTagCount)
             if unknown > 0 { try add("unknown_source_tokens", unknown) }
+            if unknownTags > 0 { try add("unknown_tags", unknownTags) }
         }
         return "{" + members.joined(separator: ",") + "}"
     }
@@ -103,6 +109,8 @@ struct ResultWriter {
         var tokenLogProbabilities: [Float]?
         /// The most probable tokens where each token was chosen, and the end if it is finished.
         var topTokens: [[RankedToken<String>]]?
+        /// What each model that ranks outputs anew finds, in nats, if there is any.
+        let rescoredLogProbabilities: [Double]?
 
         init(_ translation: Translation) {
             text = translation.text
@@ -114,37 +122,8 @@ struct ResultWriter {
             attention = translation.attention
             tokenLogProbabilities = translation.tokenLogProbabilities
             topTokens = translation.topTokens
+            rescoredLogProbabilities = translation.rescored.isEmpty ? nil : translation.rescored
         }
-    }
-}
-
-/// How many source tokens a model does not know.
-struct UnknownSources {
-    private var lineCount = 0
-    private var firstLine = 0
-    private(set) var unknownCount = 0
-    private var tokenCount = 0
-
-    /// Counts the tokens of a line.
-    mutating func add(_ translation: Translation, line: Int) {
-        add(count: translation.unknownSourceTokenCount, of: translation.sourceTokens.count, line: line)
-    }
-
-    /// Counts the tokens of a line, of which some are unknown.
-    mutating func add(count: Int, of tokens: Int, line: Int) {
-        tokenCount += tokens
-        unknownCount += count
-        guard count > 0 else { return }
-        if lineCount == 0 { firstLine = line }
-        lineCount += 1
-    }
-
-    /// What there is to say of it; nil if all are known.
-    var message: String? {
-        guard unknownCount > 0 else { return nil }
-        return "\(Figures.grouped(unknownCount)) of \(Figures.counted(tokenCount, "source token"))"
-            + " \(unknownCount == 1 ? "is" : "are") unknown to the model, in \(Figures.counted(lineCount, "line"))"
-            + " (\(lineCount == 1 ? "" : "first: ")line \(Figures.grouped(firstLine)))."
     }
 }
 

@@ -144,9 +144,9 @@ extension EvaluateArguments {
 
     /// What `seq2seq-decode` can do and has a meaning here.
     private static let decodingSettings = DecodeArguments.command.settings.without([
-        "model", "input", "first_line", "output", "score", "encode", "n_best", "mbr", "prefix_file", "must_say",
-        "never_say", "format", "scores", "alignments", "attention", "top_tokens", "token_probabilities",
-        "attention_picture", "verify_invariance", "quiet",
+        "model", "input", "first_line", "output", "score", "encode", "n_best", "mbr", "rescore", "rescore_backward",
+        "prefix_file", "must_say", "never_say", "format", "scores", "alignments", "attention", "top_tokens",
+        "token_probabilities", "attention_picture", "verify_invariance", "quiet",
     ]).lifted(to: \EvaluateArguments.decoding)
 
     /// The files that are read beside models.

@@ -11,17 +11,21 @@ public enum EvaluateCommand {
     public static func run(_ words: [String]) -> ExitCode {
         EvaluateArguments.run(words, on: .standard()) { arguments, console in
             try arguments.checkReport()
+            var arguments = arguments
+            let translator = arguments.decoding.models.isEmpty ? nil : try arguments.decoding.translator(scores: true)
+            if translator?.model.isLanguageModel == true { try arguments.measureLanguageModel() }
             let columns = arguments.columns ?? .firstTwo
             var reading = PairReading(columns: columns.with(tags: arguments.decoding.tagColumn))
+            reading.targetsAlone = translator?.model.isLanguageModel ?? false
             let texts = try ReferenceTexts(arguments, &reading)
-            reading.columns = columns
+            (reading.columns, reading.targetsAlone) = (columns, false)
             for notice in texts.notices { console.report("seq2seq-evaluate: \(notice)\n") }
             let counts = try arguments.rarityCorpus.map { path in
                 UnitCounts(of: try reading.pairs(at: path).pairs.map(\.source), unit: texts.sourceUnit)
             }
-            let outputs = try arguments.outputs(for: texts, &reading, on: console)
+            let outputs = try arguments.outputs(for: texts, by: translator, &reading, on: console)
             for output in outputs {
-                if let message = output.unknownSources.message { console.report("seq2seq-evaluate: \(message)\n") }
+                for message in output.unknownSources.messages { console.report("seq2seq-evaluate: \(message)\n") }
             }
             let report = EvaluationReport(arguments, texts, outputs, rarity: counts)
             if let path = arguments.report {
@@ -50,9 +54,9 @@ struct DecodedOutput {
 extension EvaluateArguments {
     /// What is judged: read from files, or decoded.
     func outputs(
-        for texts: ReferenceTexts, _ reading: inout PairReading, on console: Console
+        for texts: ReferenceTexts, by translator: Translator?, _ reading: inout PairReading, on console: Console
     ) throws -> [DecodedOutput] {
-        if decoding.models.isEmpty {
+        guard let translator else {
             return try outputs.map { path in
                 let name = PairReading.name(of: path)
                 let lines = try reading.lines(of: path)
@@ -64,9 +68,13 @@ extension EvaluateArguments {
                 return DecodedOutput(name: name, lines: lines)
             }
         }
-        let translator = try decoding.translator()
-        var output = decode(texts, with: translator, on: console)
-        output.attended = attended(texts, by: translator)
+        let isLanguageModel = translator.model.isLanguageModel
+        // Without sources nothing is decoded.
+        var output =
+            isLanguageModel
+            ? DecodedOutput(name: decoding.models.joined(separator: " + "), lines: texts.references)
+            : decode(texts, with: translator, on: console)
+        if !isLanguageModel { output.attended = attended(texts, by: translator) }
         if metrics?.contains(.perplexity) ?? true, let corpus = texts.corpus {
             try MachineMemory.checkScoring(corpus, from: texts.path, with: translator)
             let tokenizer = translator.model.targetTokenizer
@@ -75,6 +83,17 @@ extension EvaluateArguments {
             }
         }
         return [output]
+    }
+
+    /// Leaves of the scores what a language model has: how probable it finds texts.
+    ///
+    /// - Throws: `EvaluateError` if others are asked for.
+    fileprivate mutating func measureLanguageModel() throws {
+        let others = metrics?.filter { $0 != .perplexity } ?? []
+        guard others.isEmpty, confusionCount == 0, report == nil, pairs != nil else {
+            throw EvaluateError.languageModel(name: decoding.models[0])
+        }
+        metrics = [.perplexity]
     }
 
     /// Decodes all sources, telling on a terminal how far it is.

@@ -23,8 +23,8 @@ struct EvaluationReport {
         let byLength: [Part]?
         let byRarity: [Part]?
         let confusions: [Confusion]?
-        /// How many tokens of the sources the model does not know.
-        let unknownSourceTokens: Int
+        /// What the model does not know of the sources.
+        let unknown: UnknownSources
     }
 
     /// The scores of some lines.
@@ -73,7 +73,7 @@ struct EvaluationReport {
                     : Confusion.mostFrequent(
                         hypotheses: decoded[index].lines, references: texts.references, unit: confusionUnit,
                         limit: limit, threads: threads),
-                unknownSourceTokens: decoded[index].unknownSources.unknownCount)
+                unknown: decoded[index].unknownSources)
         }
     }
 }
@@ -87,9 +87,11 @@ extension EvaluationReport {
     private func object(of output: Output) -> JSONText {
         let metrics = output.evaluation.metrics
         var entries: [(String, JSONText)] = [("output", .text(output.name)), ("lines", .integer(lineCount))]
-        if output.unknownSourceTokens > 0 {
-            entries.append(("unknown_source_tokens", .integer(output.unknownSourceTokens)))
-        }
+        let unknown = [
+            ("unknown_source_tokens", output.unknown.unknownTokenCount),
+            ("unknown_tags", output.unknown.unknownTagCount),
+        ]
+        entries += unknown.filter { $0.1 > 0 }.map { ($0.0, .integer($0.1)) }
         entries += Self.scores(output.evaluation.values, metrics)
         let signatures = metrics.compactMap { metric in
             metric.traits.signature.map { (metric.traits.key, JSONText.text($0)) }

@@ -32,7 +32,7 @@ struct ReferenceTexts {
             corpus = try reading.pairs(at: pairs)
         }
         references = corpus.pairs.map(\.target)
-        sources = corpus.pairs.map(\.source)
+        sources = reading.targetsAlone ? nil : corpus.pairs.map(\.source)
         self.corpus = corpus
         notices = corpus.notices
     }
@@ -53,13 +53,20 @@ enum EvaluateError: Error, Equatable {
     case unequalLineCounts(output: String, lines: Int, references: String, referenceLines: Int)
     /// A reference holds nothing that could be said.
     case blankReference(path: String, line: Int)
+    /// A language model decodes nothing that could be compared.
+    case languageModel(name: String)
 }
 
 extension EvaluateError: ExitCodeProviding {
-    var exitCode: ExitCode { .badData }
+    var exitCode: ExitCode {
+        if case .languageModel = self { .wrongUsage } else { .badData }
+    }
 
     var description: String {
         switch self {
+        case .languageModel(let name):
+            "\(name) is a language model: it decodes nothing, so perplexity is all that can be told of it. Give the texts with"
+                + " '--pairs', and no '--report', '--confusions' or other '--metrics'."
         case .unequalLineCounts(let output, let lines, let references, let referenceLines):
             "\(output) has \(Figures.counted(lines, "line")), but \(references) has \(Figures.grouped(referenceLines))."
                 + " Each line of an output belongs to the reference on the same line; it may be blank."

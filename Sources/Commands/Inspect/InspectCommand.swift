@@ -14,7 +14,10 @@ public enum InspectCommand {
                 try console.write(arguments.format == .json ? "\(comparison.json)\n" : comparison.text)
                 return comparison.isEqual ? .done : .different
             }
-            let corpus = try arguments.pairs.map { try ParallelCorpus(pairsAt: $0) }
+            let corpus = try arguments.pairs.map { path in
+                contents.model.isLanguageModel
+                    ? try ParallelCorpus(targetsAt: path) : try ParallelCorpus(pairsAt: path)
+            }
             for notice in corpus?.notices ?? [] { console.report("seq2seq-inspect: \(notice)\n") }
             let inspection = try ModelInspection(
                 contents, counting: corpus?.pairs, tokenCount: arguments.tokenCount)

@@ -43,7 +43,8 @@ extension ModelInspection {
                 standing.best.map { best in
                     .object([
                         ("step", .integer(best.step)), ("valid_loss", .real(best.lossPerToken)),
-                        ("valid_token_accuracy", .real(best.tokenAccuracy)), ("valid_exact", .real(best.exactMatch)),
+                        ("valid_token_accuracy", .real(best.tokenAccuracy)),
+                        ("valid_exact", best.measuredExactMatch.map(JSONText.real) ?? .null),
                         ("valid_bleu", best.bleu.map(JSONText.real) ?? .null),
                         ("valid_chrf", best.chrf.map(JSONText.real) ?? .null),
                     ])

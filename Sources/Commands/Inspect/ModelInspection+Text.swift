@@ -22,7 +22,8 @@ extension ModelInspection {
                 text += TextColumns.lines(group.map { [$0.name, $0.text ?? "-", $0.origin] }, [.left, .left, .left])
             }
         }
-        text += "\n" + source.text(of: "Source") + "\n" + target.text(of: "Target")
+        if !contents.model.isLanguageModel { text += "\n" + source.text(of: "Source") }
+        text += "\n" + target.text(of: "Target")
         if let tags { text += "\n" + tags.text(of: "Tag", units: "tags") }
         if source.unknownCount == nil {
             text += "\nModel files hold no counts; frequent tokens come first. --pairs counts them.\n"
@@ -46,8 +47,8 @@ extension ModelInspection {
             rows += [
                 ["best step", Figures.grouped(best.step)], ["  valid loss", Figures.loss(best.lossPerToken)],
                 ["  token accuracy", Figures.percent(best.tokenAccuracy)],
-                ["  exact", Figures.percent(best.exactMatch)],
             ]
+            if let exact = best.measuredExactMatch { rows.append(["  exact", Figures.percent(exact)]) }
             if let bleu = best.bleu { rows.append(["  BLEU", Figures.score(bleu)]) }
             if let chrf = best.chrf { rows.append(["  chrF2", Figures.score(chrf)]) }
             rows.append(["validations since", "\(standing.validationsSinceBest)"])

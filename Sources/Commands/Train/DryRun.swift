@@ -24,7 +24,9 @@ struct DryRun {
         lines += (input.notices + input.check(batches)).map { "  " + $0 }
         lines += ["", "Model"]
         let parameters = model.network.parameters
-        lines.append("  source vocabulary  \(Figures.grouped(model.sourceVocabulary.count))")
+        if !model.isLanguageModel {
+            lines.append("  source vocabulary  \(Figures.grouped(model.sourceVocabulary.count))")
+        }
         lines.append("  target vocabulary  \(Figures.grouped(model.targetVocabulary.count))")
         if let tags = model.tagVocabulary { lines.append("  tag vocabulary     \(Figures.grouped(tags.count))") }
         lines.append("  parameters         \(Figures.grouped(parameters.count))")
@@ -40,6 +42,9 @@ struct DryRun {
             lines.append("  checkpoint         \(checkpoint)")
         }
         lines += Self.sample(of: batches, training: input.data.training, model: model)
+        if input.data.isNoisy {
+            lines += ["", "Noise and dropouts of words or merges are not shown: they change pairs in each epoch."]
+        }
         self.lines = lines
     }
 
@@ -51,12 +56,18 @@ struct DryRun {
         for (number, indices) in batches.prefix(3).enumerated() {
             lines += ["", "Batch \(number + 1): \(Figures.counted(indices.count, "pair"))"]
             for index in indices.prefix(4) {
-                let source = model.sourceTokenizer.text(
-                    of: model.sourceVocabulary.tokens(of: training[index].source))
-                lines.append("  \(source)  ->  \(model.text(ofTarget: training[index].target))".showingControls)
+                lines.append("  \(text(of: training[index], model))".showingControls)
             }
             if indices.count > 4 { lines.append("  and \(indices.count - 4) more") }
         }
         return lines
+    }
+
+    private static func text(of pair: EncodedPair, _ model: TranslationModel) -> String {
+        let target = model.text(ofTarget: pair.target)
+        if model.isLanguageModel { return target }
+        let source = model.sourceTokenizer.text(of: model.sourceVocabulary.tokens(of: pair.source))
+        let tags = model.tagVocabulary?.tokens(of: pair.tags).joined(separator: ";") ?? ""
+        return "\(tags.isEmpty ? source : "\(source) (\(tags))")  ->  \(target)"
     }
 }

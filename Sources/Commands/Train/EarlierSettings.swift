@@ -9,6 +9,9 @@ struct EarlierSettings {
     /// What was given of tokens to that training.
     let givenTokens: GivenTokens
 
+    /// Whether targets were learnt without sources.
+    var isTargetOnly: Bool { settings.data.targetOnly }
+
     /// Those of the training that a checkpoint was made in.
     ///
     /// - Throws: `EarlierSettingsError` if the file holds values that no training has.

@@ -72,6 +72,7 @@ extension ParentModel {
         var reading = PairReading(
             columns: arguments.pairColumns, skipsInvalid: arguments.skipInvalid,
             leavingOut: TrainArguments.files[\.skipInvalid])
+        reading.targetsAlone = model.isLanguageModel
         let corpus = try reading.pairs(at: replay.path)
         notices += corpus.notices.map(\.description)
         replayed = corpus.pairs
@@ -80,10 +81,10 @@ extension ParentModel {
 
     /// What a training that begins with it is told of it.
     func notice(_ path: String, _ data: TrainingData) -> String {
-        var new = [
-            (data.sourceVocabulary.count - model.sourceVocabulary.count, "source token"),
-            (data.targetVocabulary.count - model.targetVocabulary.count, "target token"),
-        ]
+        var new = [(data.targetVocabulary.count - model.targetVocabulary.count, "target token")]
+        if !model.isLanguageModel {
+            new.insert((data.sourceVocabulary.count - model.sourceVocabulary.count, "source token"), at: 0)
+        }
         if let known = model.tagVocabulary, let tags = data.tagVocabulary {
             new.append((tags.count - known.count, "tag"))
         }

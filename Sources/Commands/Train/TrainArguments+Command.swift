@@ -8,6 +8,7 @@ extension TrainArguments {
         usage: [
             "--train PAIRS.tsv --model MODEL.safetensors [options]",
             "--source FILE --target FILE --model MODEL.safetensors [options]",
+            "--target-only --target FILE --model MODEL.safetensors [options]",
         ],
         summary:
             "Trains an encoder-decoder on pairs of texts and saves it with all that decoding needs. Progress goes to"
@@ -18,6 +19,14 @@ extension TrainArguments {
             ], groups: ["Data", "Recipe", "Start", "Tokens", "Model", "Training", "Output"],
             rules: [
                 .conflict(starts[\.from], with: ParentModel.settings + tokens.settings.map(\.name)),
+                .conflict(
+                    TrainingData.Options.settings[\.targetOnly],
+                    with: [
+                        files[\.source], files[\.validSource], files[\.tags], starts[\.sourceEmbeddings],
+                        TrainingData.Options.settings[\.ownSourceTokens],
+                    ]),
+                .needs(starts[\.tokensOf], TrainingData.Options.settings[\.targetOnly]),
+                .conflict(starts[\.tokensOf], with: tokenNames),
                 .conflict(
                     TrainingData.Options.settings[\.validFraction],
                     with: [files[\.valid], files[\.validSource], files[\.validTarget]]),
@@ -33,6 +42,7 @@ extension TrainArguments {
             ] where path == ByteReader.standardName {
                 return .noStandardOutput(name.option)
             }
+            if !arguments.mayLackSources, let error = arguments.targetWithoutSource { return error }
             if arguments.columns != nil && arguments.train == nil && arguments.valid == nil {
                 return .needs(files[\.columns].option, files[files[\.train]].spelling)
             }
@@ -45,7 +55,7 @@ extension TrainArguments {
                 if let error = arguments.pairColumns.error(ofWeights: weights) { return error }
             }
             if arguments.inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
-            let hasValidation = arguments.valid != nil || arguments.validSource != nil
+            let hasValidation = [arguments.valid, arguments.validSource, arguments.validTarget].contains { $0 != nil }
             let setsAside = arguments.settings.data.validFraction > 0
             let recipeSetsAside =
                 arguments.recipe == .auto
@@ -67,6 +77,9 @@ extension TrainArguments {
                 "seq2seq-train --train pairs.tsv --recipe plain \\",
                 "    --valid-fraction 0.05 --model plain.safetensors"),
             Command.Example(
+                "A language model of sentences, one a line, which helps a translating one to decode:",
+                "seq2seq-train --target-only --target sentences.txt --model lm.safetensors"),
+            Command.Example(
                 "What would be done, without doing it:",
                 "seq2seq-train --train pairs.tsv --model m.safetensors --dry-run"),
         ], ends: ExitCode.common + [(.stoppedByUser, "It was stopped, and the model is saved.")])
@@ -80,16 +93,17 @@ extension TrainArguments {
                     Setting(
                         "train", \.train, .path("PAIRS.tsv"), "Pairs to learn from, one a line: source, tab, target."),
                     Setting("source", \.source, .path(), "Sources to learn from, one a line; in place of --train."),
-                    Setting("target", \.target, .path(), "The target of each line of --source."),
+                    Setting(
+                        "target", \.target, .path(), "The target of each line of --source; alone with --target-only."),
                     Setting("valid", \.valid, .path("PAIRS.tsv"), "Pairs to measure progress with."),
                     Setting("valid_source", \.validSource, .path(), "Sources to measure progress with."),
                     Setting("valid_target", \.validTarget, .path(), "The target of each line of --valid-source."),
                     Setting(
                         "columns", \.columns, .columns,
-                        "The columns of --train and --valid that hold sources and targets, instead of the first two."),
+                        "The columns that hold sources and targets in every file of pairs, instead of the first two."),
                     Setting(
                         "tags", \.tags, .integer("COLUMN", atLeast: 1),
-                        "The column of --train and --valid that holds tags such as V;PST, which are read beside the source."
+                        "The column that holds tags such as V;PST in every file of pairs; they are read beside the source."
                     ),
                     Setting(
                         "weights", \.weights, .integer("COLUMN", atLeast: 1),
@@ -120,19 +134,27 @@ extension TrainArguments {
         ],
         rules: { name in
             [
-                .required(anyOf: [name[\.train], name[\.source]]),
+                .required(anyOf: [name[\.train], name[\.source], name[\.target]]),
                 .conflict(name[\.train], with: [name[\.source], name[\.target]]),
                 .needs(name[\.source], name[\.target]),
-                .needs(name[\.target], name[\.source]),
                 .conflict(name[\.valid], with: [name[\.validSource], name[\.validTarget]]),
                 .needs(name[\.validSource], name[\.validTarget]),
-                .needs(name[\.validTarget], name[\.validSource]),
                 .conflict(name[\.tags], with: [name[\.source], name[\.validSource]]),
                 .conflict(name[\.weights], with: [name[\.source]]),
                 .conflict(name[\.resume], with: [name[\.overwrite]]),
                 .required(anyOf: [name[\.model]]),
             ]
         })
+
+    /// What follows from the tokens of another model.
+    private static let tokenNames: [SettingName] = {
+        let names = TrainingData.Options.settings
+        return [
+            names[\.tokens], names[\.ownTargetTokens], names[\.targetOrder], names[\.vocabularySize],
+            names[\.minimumCount],
+            names[\.lowercase], names[\.normalization],
+        ]
+    }()
 
     /// What decides about settings that are not given.
     static let recipes = SettingTable<TrainArguments>(
@@ -168,6 +190,9 @@ extension TrainArguments {
                         "Mix in pairs that the model has learnt before, as this share of each epoch, so that they are not"
                             + " forgotten."),
                     Setting(
+                        "tokens_of", \.tokensOf, .path("MODEL"),
+                        "With --target-only, cut texts as this model cuts its targets, and know the same tokens."),
+                    Setting(
                         "source_embeddings", \.sourceEmbeddings, .path("VECTORS.txt"),
                         "Let the source's embeddings begin with vectors of words, in the text format of word2vec, fastText"
                             + " or GloVe."),
@@ -177,7 +202,11 @@ extension TrainArguments {
                 ])
         ],
         rules: { name in
-            [.conflict(name[\.from], with: [recipes[\.like], name[\.sourceEmbeddings], name[\.targetEmbeddings]])]
+            [
+                .conflict(
+                    name[\.from],
+                    with: [recipes[\.like], name[\.tokensOf], name[\.sourceEmbeddings], name[\.targetEmbeddings]])
+            ]
         })
 
     /// What is the command's own besides files.

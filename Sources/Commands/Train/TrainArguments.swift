@@ -20,6 +20,7 @@ package struct TrainArguments: CommandArguments {
     package var like: String?
     package var from: String?
     package var replay: ReplayedPairs?
+    package var tokensOf: String?
     package var sourceEmbeddings: String?
     package var targetEmbeddings: String?
     package var sourceSubwords: String?
@@ -53,7 +54,7 @@ package struct TrainArguments: CommandArguments {
     /// The files that are read.
     var inputs: [String] {
         [
-            train, source, target, valid, validSource, validTarget, replay?.path, from, sourceEmbeddings,
+            train, source, target, valid, validSource, validTarget, replay?.path, from, tokensOf, sourceEmbeddings,
             targetEmbeddings, sourceSubwords, targetSubwords, sourceVocabulary, targetVocabulary,
         ].compactMap(\.self)
     }
@@ -66,6 +67,17 @@ package struct TrainArguments: CommandArguments {
             sourceVocabulary, targetVocabulary,
         ].contains { $0 != nil }
     }
+
+    /// What is wrong with targets that no sources are named for; nil if nothing is.
+    var targetWithoutSource: UsageError? {
+        let files = Self.files
+        if target != nil && source == nil { return .needs(files[\.target].option, files[files[\.source]].spelling) }
+        guard validTarget != nil && validSource == nil else { return nil }
+        return .needs(files[\.validTarget].option, files[files[\.validSource]].spelling)
+    }
+
+    /// Whether targets may be learnt without sources, as far as the command line tells.
+    var mayLackSources: Bool { settings.data.targetOnly || resume || [from, like].contains { $0 != nil } }
 
     /// An option that does nothing if there are no pairs to validate with.
     var optionThatNeedsValidation: String? {

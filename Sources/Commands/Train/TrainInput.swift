@@ -27,7 +27,10 @@ struct TrainInput {
         if let checkpoint { try EmbeddingFiles.check(arguments, resuming: checkpoint) }
         if let checkpoint { try TokenFiles.check(arguments, resuming: checkpoint) }
         try self.init(
-            arguments, TrainCorpora(arguments), settingsOf: earlier, tokensOf: checkpoint, goingOnFrom: parent,
+            arguments,
+            TrainCorpora(
+                arguments, targetsAlone: parent?.model.isLanguageModel ?? earlier?.isTargetOnly ?? false),
+            settingsOf: earlier, tokensOf: checkpoint, goingOnFrom: parent,
             embeddings: checkpoint == nil ? EmbeddingFiles(arguments) : nil, notices: notices)
     }
 
@@ -58,8 +61,8 @@ struct TrainInput {
         plan = try TrainingPlan(
             training: training?.pairs ?? [], validation: validation?.pairs ?? [], draft: draft,
             recipe: earlier == nil ? arguments.recipe : .plain,
-            givenTokens: parent == nil ? tokens.given : GivenTokens(),
-            goingOnFrom: parent)
+            givenTokens: parent == nil ? tokens.given : GivenTokens(), goingOnFrom: parent,
+            tokens: arguments.tokensOf.map { TargetTokens(of: try TranslationModel(contentsOf: $0)) })
         let data = plan.data
         notices += tokens.notices(of: data)
         if let parent, let path = arguments.from { notices.append(parent.notice(path, data)) }
@@ -92,7 +95,8 @@ struct TrainInput {
         validationSummary = data.validation.isEmpty ? nil : data.validationSummary
         findings =
             [("training", training), ("validation", validation)].flatMap { name, corpus in
-                (corpus.map { CorpusCheck($0).findings } ?? []).map { "\(name) data: \(Self.worded($0))" }
+                (corpus.map { CorpusCheck($0).findings } ?? [])
+                    .filter { !data.options.targetOnly || $0.isOfTargets }.map { "\(name) data: \(Self.worded($0))" }
             }
             + Self.findings(
                 of: data, validationSummary, metric: plan.settings.training.metric,
@@ -126,7 +130,8 @@ struct TrainInput {
     ) -> [String] {
         var findings: [String] = []
         let pairs = data.trainingPairs
-        for (side, texts) in [("source", pairs.map(\.source)), ("target", pairs.map(\.target))] {
+        let sides = [("source", pairs.map(\.source)), ("target", pairs.map(\.target))]
+        for (side, texts) in data.options.targetOnly ? sides.suffix(1) : sides[...] {
             if texts.count > 1, let first = texts.first, texts.allSatisfy({ $0 == first }) {
                 findings.append("training data: every \(side) is the same: there is nothing to tell apart")
             }
@@ -138,10 +143,12 @@ struct TrainInput {
                     + " pairs that are set aside to validate with are mostly known from training")
         }
         if let validation {
-            for (side, share) in [("source", validation.unknownSourceShare), ("target", validation.unknownTargetShare)]
-            where share > 0.1 {
-                findings.append(
-                    "validation data: \(Figures.percent(share)) of the \(side) tokens are unknown to the model")
+            let shares = [
+                ("source tokens", validation.unknownSourceShare), ("target tokens", validation.unknownTargetShare),
+                ("tags", validation.unknownTagShare ?? 0),
+            ]
+            for (noun, share) in shares where share > 0.1 {
+                findings.append("validation data: \(Figures.percent(share)) of the \(noun) are unknown to the model")
             }
             if metric == .bleu, validation.shareOfFourWords < 0.1 {
                 findings.append(
@@ -190,6 +197,13 @@ struct TrainInput {
         return BatchOrder(lengths: lengths, size: options.size, seed: options.seed).batches(epoch: 0)
     }
 
+    /// What the model does not know of the tags, if it reads any.
+    private var unknownTags: [String] {
+        guard let training = data.unknownTagShare(of: data.trainingPairs) else { return [] }
+        let validation = validationSummary?.unknownTagShare.map { "; in validation \(Figures.percent($0))" } ?? ""
+        return ["unknown tags       \(Figures.percent(training))\(validation)"]
+    }
+
     /// The check of the data: a few lines for a person to read before hours are spent.
     ///
     /// - Parameter batches: The indices of the pairs of each batch of the first epoch.
@@ -201,6 +215,7 @@ struct TrainInput {
         }
         let known = Set(data.trainingPairs.map(\.unweighted))
         let repeated = data.validation.count(where: known.contains)
+        if data.options.targetOnly { return check(summary, repeated: repeated) }
         return [
             "training pairs     \(Figures.grouped(summary.pairCount))"
                 + " (\(Figures.grouped(summary.duplicatePairCount)) of them repeated)",
@@ -214,10 +229,42 @@ struct TrainInput {
                     "; in validation source \(Figures.percent($0.unknownSourceShare)),"
                         + " target \(Figures.percent($0.unknownTargetShare))"
                 } ?? ""),
-            "padding            \(Figures.percent(summary.paddingShare)) of a padded batch; none of it is computed on",
         ]
-            + (findings.isEmpty
-                ? ["check              nothing unusual was found"] : findings.map { "check              \($0)" })
+            + unknownTags
+            + [
+                "padding            \(Figures.percent(summary.paddingShare)) of a padded batch; none of it is computed on"
+            ] + checkedFindings
+    }
+
+    /// The same of targets without sources.
+    private func check(_ summary: CorpusSummary, repeated: Int) -> [String] {
+        let lengths = summary.targetLengths
+        return [
+            "training texts     \(Figures.grouped(summary.pairCount))"
+                + " (\(Figures.grouped(summary.duplicatePairCount)) of them repeated)",
+            "validation texts   \(Figures.grouped(data.validation.count))"
+                + (repeated > 0 ? " (\(Figures.grouped(repeated)) of them also in training)" : ""),
+            "tokens             median \(lengths.median), 95 % up to \(lengths.percentile95), 99 % up to"
+                + " \(lengths.percentile99), longest \(lengths.longest)",
+            "unknown tokens     \(Figures.percent(summary.unknownTargetShare))"
+                + (validationSummary.map { "; in validation \(Figures.percent($0.unknownTargetShare))" } ?? ""),
+        ] + checkedFindings
+    }
+
+    private var checkedFindings: [String] {
+        findings.isEmpty
+            ? ["check              nothing unusual was found"] : findings.map { "check              \($0)" }
+    }
+}
+
+extension CorpusFinding {
+    /// Whether it means something where there are no sources.
+    fileprivate var isOfTargets: Bool {
+        switch self {
+        case .numbers, .header, .quotedCells, .misaligned, .unlikeLengths, .untranslated: false
+        case .repeated: true
+        case .subwordMarks(let side, _, _), .awkward(_, _, let side, _, _): side == .target
+        }
     }
 }
 
@@ -227,11 +274,15 @@ struct TrainCorpora {
     let validation: ParallelCorpus?
 
     /// Reads the files that the arguments name.
-    init(_ arguments: TrainArguments) throws(UnreadablePairs) {
+    ///
+    /// - Parameter targetsAlone: whether targets are read without sources also if the arguments do not say so.
+    init(_ arguments: TrainArguments, targetsAlone: Bool = false) throws {
         var reading = PairReading(
             columns: arguments.pairColumns, skipsInvalid: arguments.skipInvalid,
             leavingOut: TrainArguments.files[\.skipInvalid])
         reading.columns = arguments.pairColumns.with(weights: arguments.weights)
+        reading.targetsAlone = targetsAlone || arguments.settings.data.targetOnly
+        if !reading.targetsAlone, let error = arguments.targetWithoutSource { throw error }
         training = try reading.corpus(pairs: arguments.train, sources: arguments.source, targets: arguments.target)
         reading.columns = arguments.pairColumns
         validation = try reading.corpus(

@@ -100,7 +100,8 @@ struct TrainingLog {
         let validLoss: Double
         let validPerplexity: Double
         let validTokenAccuracy: Double
-        let validExact: Double
+        /// Left out for a language model.
+        let validExact: Double?
         /// Left out unless the metric in use is BLEU.
         let validBleu: Double?
         /// Left out unless the metric in use is chrF.
@@ -115,7 +116,7 @@ struct TrainingLog {
             validLoss = report.lossPerToken
             validPerplexity = report.perplexity
             validTokenAccuracy = report.tokenAccuracy
-            validExact = report.exactMatch
+            validExact = report.measuredExactMatch
             validBleu = report.bleu
             validChrf = report.chrf
             isBest = report.isBest

@@ -46,8 +46,9 @@ struct TrainingReporter {
         for line in input.check(input.batches) { progress.note(line) }
         for line in SettingLines(input.plan, recipe: arguments.recipe).lines { progress.note(line) }
         progress.note(
-            "vocabularies       source \(Figures.grouped(model.sourceVocabulary.count)),"
-                + " target \(Figures.grouped(model.targetVocabulary.count))"
+            "vocabularies       "
+                + (model.isLanguageModel ? "" : "source \(Figures.grouped(model.sourceVocabulary.count)), ")
+                + "target \(Figures.grouped(model.targetVocabulary.count))"
                 + (model.tagVocabulary.map { ", tags \(Figures.grouped($0.count))" } ?? ""))
         progress.note("parameters         \(Figures.grouped(model.network.parameters.count))")
         progress.note(
@@ -144,11 +145,8 @@ struct TrainingReporter {
         }
         try log?.write(TrainingLog.Finished(summary))
         progress.finish()
-        let isOver = [.finished, .ranOutOfPatience].contains(summary.ending)
-        if isOver, status.metric == .exact, let best = trainer.bestReport, best.exactMatch == 0 {
-            progress.note(
-                "The best model decodes no validation pair right. Either there are too few pairs to learn from, or their"
-                    + " sources do not tell what their targets are.")
+        if [.finished, .ranOutOfPatience, .ranOutOfTime].contains(summary.ending), let advice = status.advice {
+            progress.note(advice)
         }
         let saved =
             savedStep.map { "\(modelPath) holds the model of step \(Figures.grouped($0))." } ?? "Nothing was saved."

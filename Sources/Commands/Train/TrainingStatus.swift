@@ -32,6 +32,19 @@ struct TrainingStatus {
         if report.isBest { best = report }
     }
 
+    /// What to try, to be said at the end of a training whose best model gets nothing right; nil for any other.
+    ///
+    /// Translations may be good without one being exactly its reference: where they are measured, that counts.
+    var advice: String? {
+        guard let best, best.exactMatch == 0, best.bleu ?? 0 < 1, best.chrf ?? 0 < 10 else { return nil }
+        let longTargets =
+            metric == .loss ? " Long targets are seldom right to the last token: see --metric bleu and chrf." : ""
+        return "The best model decodes no validation pair right. Either there are too few pairs to learn from, or their"
+            + " sources do not tell what their targets are: look at the samples above, and at the pairs. If pairs are"
+            + " many and right, train longer (--epochs, --patience), with another --learning-rate, or with what the recipe"
+            + " chooses.\(longTargets)"
+    }
+
     /// The parts of the line that tells how far it is, after a step.
     func parts(after report: StepReport) -> [ProgressPart] {
         let isBest = latest?.step == best?.step
@@ -51,7 +64,8 @@ struct TrainingStatus {
         [
             "epoch \(report.epoch)", "step \(Figures.grouped(report.step))", loss, speed,
             "valid loss \(Figures.loss(report.lossPerToken))", "perplexity \(Figures.score(report.perplexity))",
-            "token accuracy \(Figures.percent(report.tokenAccuracy))", "exact \(Figures.percent(report.exactMatch))",
+            "token accuracy \(Figures.percent(report.tokenAccuracy))",
+            report.measuredExactMatch.map { "exact \(Figures.percent($0))" },
             report.bleu.map { "BLEU \(Figures.score($0))" }, report.chrf.map { "chrF2 \(Figures.score($0))" },
             report.averagedModels.map { "mean of \(Figures.counted($0, "model"))" },
             report.isBest ? "best so far" : nil,

@@ -99,6 +99,6 @@ extension TuneArguments {
     /// What a trial can be told.
     static let trainingSettings = TrainArguments.command.settings.without([
         "log", "report", "tensorboard", "resume", "dry_run", "threads", "time_limit", "checkpoint_every", "samples",
-        "like", "from", "replay", "vocabulary", "freeze", "source_embeddings", "target_embeddings",
+        "like", "from", "tokens_of", "replay", "vocabulary", "freeze", "source_embeddings", "target_embeddings",
     ]).lifted(to: \TuneArguments.training)
 }

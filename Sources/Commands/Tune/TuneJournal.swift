@@ -11,6 +11,46 @@ struct TuneJournal {
         let words: [String]
         let trials: Int
         let stepsPerRung: Int
+
+        /// The first thing in which the search before was another one; nil if it was the same.
+        func difference(from before: Heading) -> Difference? {
+            if version != before.version { return Difference("The version", before.version, version) }
+            if trials != before.trials { return Difference("--trials", "\(before.trials)", "\(trials)") }
+            if words != before.words {
+                let (now, before) = (Self.values(of: words), Self.values(of: before.words))
+                let name = (now.map(\.name) + before.map(\.name)).first { name in
+                    now.first { $0.name == name }?.value != before.first { $0.name == name }?.value
+                }
+                // The same options in another order train the same.
+                guard let name else { return nil }
+                return Difference(
+                    name, before.first { $0.name == name }?.value, now.first { $0.name == name }?.value)
+            }
+            guard stepsPerRung != before.stepsPerRung else { return nil }
+            return Difference("--steps-per-rung", "\(before.stepsPerRung)", "\(stepsPerRung)")
+        }
+
+        /// The options among words, each with what follows it.
+        private static func values(of words: [String]) -> [(name: String, value: String)] {
+            words.reduce(into: []) { values, word in
+                if word.hasPrefix("--") {
+                    values.append((word, ""))
+                } else if !values.isEmpty {
+                    values[values.count - 1].value += values[values.count - 1].value.isEmpty ? word : " " + word
+                }
+            }
+        }
+    }
+
+    /// What was another one before: nil where an option was not given.
+    struct Difference {
+        let name: String
+        let before: String?
+        let now: String?
+
+        init(_ name: String, _ before: String?, _ now: String?) {
+            (self.name, self.before, self.now) = (name, before, now)
+        }
     }
 
     /// How a trial stands at a rung.
@@ -49,7 +89,9 @@ struct TuneJournal {
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         do {
-            guard try decoder.decode(Heading.self, from: first) == heading else { throw TuneError.otherSearch(path) }
+            if let difference = heading.difference(from: try decoder.decode(Heading.self, from: first)) {
+                throw TuneError.otherSearch(path, difference)
+            }
             entries = try lines.dropFirst().map { try decoder.decode(Entry.self, from: $0) }
         } catch is DecodingError {
             throw TuneError.damagedJournal(path)
@@ -73,7 +115,7 @@ struct TuneJournal {
 
 /// Why a search cannot be made or gone on with.
 enum TuneError: ExitCodeProviding {
-    case otherSearch(String)
+    case otherSearch(String, TuneJournal.Difference)
     case damagedJournal(String)
     case searchThere(String)
     case otherThing(String)
@@ -88,10 +130,15 @@ enum TuneError: ExitCodeProviding {
         }
     }
 
+    private static func given(_ value: String?) -> String {
+        value.map { $0.isEmpty ? "given" : $0 } ?? "not given"
+    }
+
     var description: String {
         switch self {
-        case .otherSearch(let path):
-            "\(path) is of a search with other options. Give the same, or remove its directory to search anew."
+        case .otherSearch(let path, let difference):
+            "\(path) is of a search with other options. \(difference.name) was \(Self.given(difference.before)), but is"
+                + " \(Self.given(difference.now)). Give the same, or remove its directory to search anew."
         case .damagedJournal(let path): "\(path) is damaged. Remove its directory to search anew."
         case .searchThere(let path):
             "\(path) holds a search that was stopped. Go on with --resume, or begin anew with --overwrite."

@@ -55,7 +55,8 @@ struct TuneLog {
         let line = Line(
             event: event, trial: trial.number + 1, rung: entry.rung + 1, steps: entry.steps,
             settings: Dictionary(uniqueKeysWithValues: trial.drawn.map { ($0.name.stored, $0.value) }),
-            validExact: report?.exactMatch, validLoss: report?.lossPerToken, bleu: report?.bleu, chrf: report?.chrf,
+            validExact: report?.measuredExactMatch, validLoss: report?.lossPerToken, bleu: report?.bleu,
+            chrf: report?.chrf,
             ending: entry.ending?.rawValue)
         try log.write(line)
     }

@@ -23,10 +23,20 @@ struct AllowedTexts: Sendable {
         unknownTokens = unknown.map(\.tokens)
     }
 
+    /// The targets that some sources have beside those of all, by what the sources add.
+    typealias Known = [[[Int32]]: AllowedTargets]
+
     /// The targets of a source whose tokens extend the vocabulary.
-    func targets(_ vocabulary: ExtendedVocabulary) -> AllowedTargets {
+    ///
+    /// - Parameter before: the targets of sources before it, to which its own are added: they are put together once for
+    ///   all sources that add the same.
+    func targets(_ vocabulary: ExtendedVocabulary, before: inout Known) -> AllowedTargets {
         if vocabulary.furtherTokens.isEmpty { return known }
         let further = unknownTokens.map(vocabulary.ids).filter { !$0.contains(Vocabulary.unknown) }
-        return further.isEmpty ? known : AllowedTargets(knownIDs + further)
+        if further.isEmpty { return known }
+        if let targets = before[further] { return targets }
+        let targets = AllowedTargets(knownIDs + further)
+        before[further] = targets
+        return targets
     }
 }

@@ -163,12 +163,19 @@ extension SafetensorsFile {
                 copy(second, to: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
                 count = entry.count
             }
-            // A sum with zero would turn -0 into 0.
-            for index in elements.indices where bias[index] != 0 { elements[index] += bias[index] }
+            bias.withUnsafeBufferPointer { elements.add(secondBias: $0) }
         }
         guard !refusesNonFinite || UnsafeBufferPointer(elements).areFinite else {
             throw .notFinite(tensor: entry.name)
         }
+    }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+    /// Adds what another program has as a second bias beside this one.
+    func add(secondBias: UnsafeBufferPointer<Float>) {
+        // A sum with zero would turn -0 into 0.
+        for index in indices where secondBias[index] != 0 { self[index] += secondBias[index] }
     }
 }
 

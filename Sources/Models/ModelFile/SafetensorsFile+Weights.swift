@@ -41,8 +41,7 @@ extension SafetensorsFile {
             if let scales { try setScales(of: room, to: scales, name: Self.scaleName(of: entry)) }
             let second = parameters.unusedBiasName(beside: entry).flatMap { rooms[$0]?.floats }
             if let second, let bias = room.floats {
-                // A sum with zero would turn -0 into 0.
-                for index in bias.indices where second[index] != 0 { bias[index] += second[index] }
+                bias.add(secondBias: UnsafeBufferPointer(second))
                 guard !refusesNonFinite || UnsafeBufferPointer(bias).areFinite else {
                     throw .notFinite(tensor: entry.name)
                 }

@@ -62,6 +62,8 @@ struct StoredTexts: Adjustable {
     var lowercase = false
     var normalization = Normalization.nfc
     var lengthRatio = 1.0
+    var targetOnly = false
+    var targetOrder = TokenOrder.leftToRight
 
     init() {}
 
@@ -71,6 +73,8 @@ struct StoredTexts: Adjustable {
         lowercase = model.sourceTokenizer.makesLowercase
         normalization = model.sourceTokenizer.normalization
         lengthRatio = model.lengthRatio
+        targetOnly = model.isLanguageModel
+        targetOrder = model.targetTokenizer.order
     }
 
     static let settings = SettingTable<StoredTexts>([
@@ -85,6 +89,8 @@ struct StoredTexts: Adjustable {
                 Setting(
                     "length_ratio", \.lengthRatio, .real(.within(0...0x1p32)), stored: .required,
                     "The most target tokens per source token that the training pairs had."),
+                Setting("target_order", \.targetOrder, .choice(), "In which order targets are said."),
+                Setting("target_only", \.targetOnly, "Whether it is a language model, which reads no source."),
             ])
     ])
 }

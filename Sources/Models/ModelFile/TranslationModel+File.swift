@@ -50,6 +50,7 @@ extension TranslationModel {
     ) throws(ModelFileError.Problem) {
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
         let hasEscapes = file.metadata[ModelFileKey.vocabularyEscapes] != nil
+        let texts = try stored.texts()
         let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) {
             try .init(json: $0, hasEscapes: hasEscapes)
         }
@@ -67,10 +68,19 @@ extension TranslationModel {
         let sourceTokenizer = try file.tokenizer(
             texts.sourceTokens, merges: ModelFileKey.sourceMerges, pieces: ModelFileKey.sourcePieces, texts)
         let targetTokenizer = try file.tokenizer(
-            texts.targetTokens, merges: ModelFileKey.targetMerges, pieces: ModelFileKey.targetPieces, texts)
+            texts.targetTokens, merges: ModelFileKey.targetMerges, pieces: ModelFileKey.targetPieces, texts
+        ).ordered(texts.targetOrder)
         let configuration = try stored.network(
-            sourceVocabularySize: sourceVocabulary.count, targetVocabularySize: targetVocabulary.count,
-            tagVocabularySize: tagVocabulary?.count ?? 0)
+            sourceVocabularySize: texts.targetOnly ? 0 : sourceVocabulary.count,
+            targetVocabularySize: targetVocabulary.count, tagVocabularySize: tagVocabulary?.count ?? 0)
+        if texts.targetOnly {
+            guard configuration.needingSource.isEmpty, !configuration.readsTags, sourceVocabulary.textTokenCount == 0
+            else {
+                throw .invalidMetadata(
+                    key: ModelFileKey.configuration,
+                    reason: "is impossible: a language model reads no source, but it has parts that do")
+            }
+        }
         var network = EncoderDecoder(declaring: configuration)
         try fill(&network.parameters, network.weightUses)
         var record = stored.trainingRecord

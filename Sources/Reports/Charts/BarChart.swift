@@ -78,12 +78,13 @@ extension BarChart {
             width = factors.removeFirst() * power
             if factors.isEmpty { (factors, power) = ([2, 5, 10], power * 10) }
         }
-        let counts = lengths.reduce(into: [Int](repeating: 0, count: longest / width + 1)) { $0[$1 / width] += 1 }
+        var counts = [Int](repeating: 0, count: longest / width + 1)
+        for length in lengths { counts[length / width] += 1 }
         let first = counts.firstIndex { $0 > 0 } ?? 0
         let shown = width == 1 ? first : 0
         self.init(
             title: title,
-            bars: counts.indices.dropFirst(shown).map { index in
+            bars: (shown..<counts.count).map { [counts, width] (index: Int) -> Bar in
                 let (low, high) = (index * width, (index + 1) * width - 1)
                 let range = width == 1 ? "\(low)" : "\(Figures.grouped(low)) to \(Figures.grouped(high))"
                 return Bar(

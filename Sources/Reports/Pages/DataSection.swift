@@ -8,10 +8,10 @@ struct DataSection {
     let markup: [Markup]
 
     init(_ data: TrainingData, sourceName: String, targetName: String) {
-        let sides = [
-            Side(sourceName, data.training.map(\.source), data.sourceVocabulary),
-            Side(targetName, data.training.map(\.target), data.targetVocabulary),
-        ]
+        let target = Side(targetName, data.training.map(\.target), data.targetVocabulary)
+        let sides =
+            data.options.targetOnly
+            ? [target] : [Side(sourceName, data.training.map(\.source), data.sourceVocabulary), target]
         let known = Set(data.trainingPairs)
         let repeated = data.trainingPairs.count - known.count
         let seen = data.validation.count(where: known.contains)
@@ -21,10 +21,10 @@ struct DataSection {
             ("of them in training", Figures.grouped(seen)),
         ]
         if data.leftOutCount > 0 { facts.append(("left out as too long", Figures.grouped(data.leftOutCount))) }
-        var unknown = [nil, nil] as [Double?]
+        var unknown = sides.map { _ in Double?.none }
         if !data.validation.isEmpty {
             let summary = data.validationSummary
-            unknown = [summary.unknownSourceShare, summary.unknownTargetShare]
+            unknown = [summary.unknownSourceShare, summary.unknownTargetShare].suffix(sides.count)
         }
         markup = [
             .facts(facts.map { (name: $0.0, value: $0.1) }), .grid(sides.map(\.histogram)),

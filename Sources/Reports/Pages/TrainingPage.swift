@@ -169,9 +169,11 @@ extension TrainingPage {
                 ("best at step", Figures.grouped(bestReport.step)),
                 ("its loss per token", Figures.value(bestReport.lossPerToken)),
                 ("its perplexity", Figures.value(bestReport.perplexity)),
-                ("its exact match", Figures.percent(bestReport.exactMatch)),
                 ("its token accuracy", Figures.percent(bestReport.tokenAccuracy)),
             ]
+            if let exact = bestReport.measuredExactMatch {
+                facts.insert(("its exact match", Figures.percent(exact)), at: facts.count - 1)
+            }
             if let bleu = bestReport.bleu { facts.append(("its BLEU", Figures.value(bleu))) }
             if let chrf = bestReport.chrf { facts.append(("its chrF2", Figures.value(chrf))) }
             if let count = bestReport.averagedModels { facts.append(("it is the mean of", "\(count) models")) }
@@ -207,7 +209,7 @@ extension TrainingPage {
                 mayBeLogarithmic: true)
         ]
         if let last = validations.last {
-            var lines = [validationLine("exact match") { 100 * $0.exactMatch }]
+            var lines = last.isTargetOnly == true ? [] : [validationLine("exact match") { 100 * $0.exactMatch }]
             if last.bleu != nil {
                 lines.append(validationLine("BLEU") { $0.bleu ?? .nan })
             } else if last.chrf != nil {
@@ -247,7 +249,7 @@ extension TrainingPage {
                     let figures = [
                         Figures.grouped(report.step), Figures.grouped(report.epoch), Figures.value(report.lossPerToken),
                         Figures.value(report.perplexity), Figures.percent(report.tokenAccuracy),
-                        Figures.percent(report.exactMatch),
+                        report.measuredExactMatch.map(Figures.percent) ?? "–",
                     ]
                     return
                         (figures + used.map { $0.value(report).map(Figures.value) ?? "–" }

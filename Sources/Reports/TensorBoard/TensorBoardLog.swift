@@ -85,7 +85,7 @@ public struct TensorBoardLog {
         scalars(
             [
                 "valid_loss": report.lossPerToken, "valid_perplexity": report.perplexity,
-                "valid_token_accuracy": report.tokenAccuracy, "valid_exact": report.exactMatch,
+                "valid_token_accuracy": report.tokenAccuracy, "valid_exact": report.measuredExactMatch,
                 "valid_bleu": report.bleu, "valid_chrf": report.chrf,
             ], prefix: report.averagedModels == nil ? "" : EventTag.averaged)
     }

@@ -131,6 +131,10 @@ extension Kernels {
         table.pointee.column_sums(sums, .init(matrix), matrix.rows, matrix.columns)
     }
 
+    func columnMagnitudes(_ sums: UnsafeMutablePointer<Float>, of matrix: Matrix) {
+        table.pointee.column_magnitudes(sums, .init(matrix), matrix.rows, matrix.columns)
+    }
+
     func add(_ result: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int) {
         table.pointee.add(result, x, count)
     }

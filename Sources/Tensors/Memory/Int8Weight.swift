@@ -20,7 +20,7 @@ package struct Int8Weight: @unchecked Sendable {
             "A product in 8 bits has a depth of at most \(Kernels.int8Depth), but the weight's is \(depth)")
         self.version = version
         (self.rows, self.depth) = (rows, depth)
-        let panelCount = (rows + Self.panelColumns - 1) / Self.panelColumns
+        let panelCount = PanelLayout.panelCount(rows, width: Self.panelColumns)
         let bytes = panelCount * Self.panelBytes(depth)
         let scaleCount = panelCount * Self.panelColumns
         scales = block?.take(scaleCount) ?? FloatStorage(count: scaleCount)
@@ -38,7 +38,7 @@ package struct Int8Weight: @unchecked Sendable {
         }
     }
 
-    private var panelCount: Int { (rows + Self.panelColumns - 1) / Self.panelColumns }
+    private var panelCount: Int { PanelLayout.panelCount(rows, width: Self.panelColumns) }
 
     /// Four inputs take four bytes of each column.
     private static func panelBytes(_ depth: Int) -> Int { 4 * Kernels.int8Quads(depth) * panelColumns }

@@ -17,9 +17,9 @@ package enum PanelLayout: Hashable, Sendable {
         }
     }
 
-    /// How many panels cover so many columns.
-    static func panelCount(_ columns: Int) -> Int {
-        (columns + Kernels.panelColumns - 1) / Kernels.panelColumns
+    /// How many panels of a width cover so many columns.
+    package static func panelCount(_ columns: Int, width: Int = Kernels.panelColumns) -> Int {
+        (columns + width - 1) / width
     }
 }
 

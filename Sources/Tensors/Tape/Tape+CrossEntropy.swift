@@ -6,8 +6,15 @@ struct OutputCrossEntropy: Operation {
     let logitGradient: Matrix
     let weight: Parameter
     let bias: Parameter?
+    /// How tokens are drawn that the gradient is made of; nil to make it of all.
+    let sampling: OutputSampling?
 
     func backward(in workspace: Workspace, parameters: ParameterStore, gradients: Gradients) {
+        if let sampling {
+            return workspace.sampledLinearBackward(
+                outputGradient: logitGradient, input: input, weight: weight, bias: bias, parameters: parameters,
+                gradients: gradients, sampling: sampling)
+        }
         workspace.linearBackward(
             outputGradient: logitGradient, input: input, weight: weight, bias: bias, parameters: parameters,
             gradients: gradients)
@@ -24,10 +31,11 @@ extension Tape {
     ///   - targets: `[tokens]`.
     ///   - smoothing: the share of the target mass spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
     ///   - weights: `[tokens]`, what each loss is multiplied by; nil for nothing.
+    ///   - sampling: how tokens are drawn that the gradient is made of; nil to make it of all.
     /// - Returns: one loss a token; the tape's gradient is that of their sum.
     package mutating func crossEntropy(
         _ x: Variable, weight: Parameter, bias: Parameter?, targets: [Int32], smoothing: Float = 0,
-        weights: [Float]? = nil
+        weights: [Float]? = nil, sampling: OutputSampling? = nil
     ) -> [Float] {
         let vocabulary = parameters.entry(of: weight).rows
         require(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
@@ -39,7 +47,8 @@ extension Tape {
             losses = zip(losses, weights).map { $0 * $1 }
             workspace.scale(logits, by: weights)
         }
-        record(OutputCrossEntropy(input: x, logitGradient: logits, weight: weight, bias: bias))
+        record(
+            OutputCrossEntropy(input: x, logitGradient: logits, weight: weight, bias: bias, sampling: sampling))
         return losses
     }
 }

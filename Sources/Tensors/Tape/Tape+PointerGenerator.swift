@@ -71,9 +71,11 @@ extension Tape {
     ///   - smoothing: the share of the target mass spread evenly over the vocabulary, without the further tokens of the
     ///     source (Szegedy et al. 2016, section 7).
     ///   - weights: `[tokens]`, what each loss is multiplied by; nil for nothing.
+    ///   - sampling: how tokens are drawn that the output layer's gradient is made of; nil to make it of all.
     /// - Returns: one loss a token; the tape's gradient is that of their sum.
     package mutating func crossEntropy(
-        _ x: Variable, _ pointer: PointerGenerator, targets: [Int32], smoothing: Float = 0, weights: [Float]? = nil
+        _ x: Variable, _ pointer: PointerGenerator, targets: [Int32], smoothing: Float = 0,
+        weights: [Float]? = nil, sampling: OutputSampling? = nil
     ) -> [Float] {
         let vocabulary = parameters.entry(of: pointer.weight).rows
         require(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
@@ -97,7 +99,8 @@ extension Tape {
         }
         if isRecording, let weights { workspace.scale(logits, by: weights) }
         record(
-            OutputCrossEntropy(input: x, logitGradient: logits, weight: pointer.weight, bias: pointer.bias))
+            OutputCrossEntropy(
+                input: x, logitGradient: logits, weight: pointer.weight, bias: pointer.bias, sampling: sampling))
         return losses
     }
 }

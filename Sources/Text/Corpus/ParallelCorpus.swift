@@ -65,17 +65,20 @@ public struct ParallelCorpus: Sendable, Equatable {
             skipInvalid: skipInvalid, linesBefore: linesBefore)
     }
 
-    private init(
-        pairsIn file: CorpusFile, columns: PairColumns, skipInvalid: Bool, linesBefore: Int = 0
+    /// - Parameter lone: where targets stand that come without sources; nil for pairs.
+    init(
+        pairsIn file: CorpusFile, columns: PairColumns, skipInvalid: Bool, linesBefore: Int = 0,
+        targetsAlone lone: LoneTargets? = nil
     ) throws(CorpusError) {
-        var file = file
+        var (file, lone) = (file, lone)
         var skips = SkipCounts()
         var table = ColumnCounts()
         var line = linesBefore
         while let text = try file.next() {
             line += 1
-            let row = text.map(TableRow.init)
-            let pair = try Self.pair(row, text, columns, file, line: line)
+            let row = text.map { lone?.isWholeLine == true ? TableRow(whole: $0) : TableRow($0) }
+            if case .success(let row) = row { lone?.decide(by: row) }
+            let pair = try Self.pair(row, text, columns, file, line: line, targetsAlone: lone)
             if case .success(let row) = row, case .success = pair {
                 table.add(row, line: line)
                 if !skipInvalid, let first = table.first, row.cells.count != first.columnCount {
@@ -94,7 +97,8 @@ public struct ParallelCorpus: Sendable, Equatable {
             leaveOut(table.counts, unlike: usual.columnCount, skips: &skips)
             columnCount = usual.columnCount
             textColumns = usual.textColumns
-            if let notice = usual.notice(columns, path: file.path) { notices.append(notice) }
+            let isPlain = lone != nil && usual.columnCount == 1
+            if !isPlain, let notice = usual.notice(columns, path: file.path) { notices.append(notice) }
         }
         try finish(paths: [file.path], skips: skips)
     }
@@ -173,7 +177,7 @@ public struct ParallelCorpus: Sendable, Equatable {
     /// - Throws: what is wrong with the whole file and not with the line alone.
     private static func pair(
         _ row: Result<TableRow, LineError>, _ text: Result<String, LineError>, _ columns: PairColumns,
-        _ file: CorpusFile, line: Int
+        _ file: CorpusFile, line: Int, targetsAlone lone: LoneTargets?
     ) throws(CorpusError) -> Result<TextPair, CorpusError> {
         let path = file.path
         guard case .success(let row) = row, case .success(let text) = text else {
@@ -181,10 +185,23 @@ public struct ParallelCorpus: Sendable, Equatable {
             return .failure(.invalidLine(path: path, error: error))
         }
         if TableRow.isJoinedByCarriageReturns(text) { throw .carriageReturnLineEnds(path: path, line: line) }
+        if let lone, lone.isWholeLine || row.cells.count == 1 {
+            guard lone.areLines && columns.weights == nil else { return .failure(.missingTab(path: path, line: line)) }
+            return lone.target(of: row, 1).map { .success($0) } ?? .failure(.blankTarget(path: path, line: line))
+        }
         if line == 1 && row.cells.count == 1, let format = file.formatWithoutTabs {
             throw .foreignFormat(path: path, format)
         }
-        guard var pair = row.pair(columns) else {
+        let found: TextPair?
+        if let lone, max(columns.target, columns.weights ?? 1) <= row.cells.count {
+            guard let target = lone.target(of: row, columns.target) else {
+                return .failure(.blankTarget(path: path, line: line))
+            }
+            found = target
+        } else {
+            found = row.pair(columns)
+        }
+        guard var pair = found else {
             return .failure(
                 row.cells.count == 1 || columns == .firstTwo
                     ? .missingTab(path: path, line: line)
@@ -195,7 +212,7 @@ public struct ParallelCorpus: Sendable, Equatable {
             return .failure(.invalidWeight(path: path, line: line, found: found))
         }
         pair.weight = weight
-        return checked(pair, sourcePath: path, targetPath: path, line: line)
+        return lone != nil ? .success(pair) : checked(pair, sourcePath: path, targetPath: path, line: line)
     }
 
     /// The pair of a line from each of two files.

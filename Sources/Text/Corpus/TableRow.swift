@@ -8,6 +8,9 @@ struct TableRow {
         cells = line.utf8.split(separator: Self.tab, omittingEmptySubsequences: false).map(Substring.init)
     }
 
+    /// A line that is one column, whatever tabs it has.
+    init(whole line: String) { cells = [line[...]] }
+
     /// The sides of a pair; nil if there are not so many columns.
     func pair(_ columns: PairColumns) -> TextPair? {
         guard columns.last <= cells.count else { return nil }

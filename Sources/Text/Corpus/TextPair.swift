@@ -39,6 +39,9 @@ public struct TextPair: Sendable, Hashable {
 
     /// The same pair with the usual weight.
     package var unweighted: TextPair { TextPair(source: source, target: target, tags: tags) }
+
+    /// The target alone, as a language model learns it.
+    package var withoutSource: TextPair { TextPair(source: "", target: target, weight: weight) }
 }
 
 /// A pair as token ids, without begin and end tokens: those are added by `Batch`.

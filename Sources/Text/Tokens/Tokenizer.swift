@@ -37,11 +37,23 @@ public struct Tokenizer: Sendable, Equatable {
     /// The form that texts are put in.
     public let normalization: Normalization
 
+    /// In which order tokens follow one another; texts are the same in both.
+    public let order: TokenOrder
+
     /// A tokenizer that cuts texts by a method.
-    public init(_ method: Method, lowercase: Bool = false, normalization: Normalization = .nfc) {
+    public init(
+        _ method: Method, lowercase: Bool = false, normalization: Normalization = .nfc,
+        order: TokenOrder = .leftToRight
+    ) {
         self.method = method
+        self.order = order
         self.normalization = normalization
         makesLowercase = lowercase
+    }
+
+    /// The same, with tokens in an order.
+    public func ordered(_ order: TokenOrder) -> Tokenizer {
+        Tokenizer(method, lowercase: makesLowercase, normalization: normalization, order: order)
     }
 
     /// What a token is.
@@ -57,7 +69,10 @@ public struct Tokenizer: Sendable, Equatable {
     }
 
     /// Cuts a text into tokens, none of which is empty.
-    public func tokens(of text: String) -> [String] {
+    public func tokens(of text: String) -> [String] { order.turned(readTokens(of: text)) }
+
+    /// The tokens from the first to the last.
+    private func readTokens(of text: String) -> [String] {
         switch method {
         case .characters: normalized(text).map { String($0) }
         case .charactersAndTags: TaggedCharacters.tokens(of: normalized(text))
@@ -74,12 +89,13 @@ public struct Tokenizer: Sendable, Equatable {
         guard case .subwords(let encoding) = method else { return texts.map { tokens(of: $0) } }
         var known: [ExactToken: [String]] = [:]
         return texts.map { text in
-            words(of: text).flatMap { word in
+            let tokens = words(of: text).flatMap { word in
                 if let tokens = known[ExactToken(word)] { return tokens }
                 let tokens = Self.marked(encoding.pieces(of: word))
                 known[ExactToken(word)] = tokens
                 return tokens
             }
+            return order.turned(tokens)
         }
     }
 
@@ -87,15 +103,17 @@ public struct Tokenizer: Sendable, Equatable {
     /// of other kinds are cut as always.
     public func tokens(of text: String, dropout: Double, using random: inout RandomSource) -> [String] {
         guard case .subwords(let encoding) = method else { return tokens(of: text) }
-        return words(of: text).flatMap { word in
+        let tokens = words(of: text).flatMap { word in
             Self.marked(encoding.pieces(of: word, dropout: dropout, using: &random))
         }
+        return order.turned(tokens)
     }
 
     /// Puts tokens together: characters, tags and bytes side by side, words with a blank between them, the pieces of a
     /// word to the word.
     public func text(of tokens: [String]) -> String {
-        switch method {
+        let tokens = order.turned(tokens)
+        return switch method {
         case .characters, .charactersAndTags, .codePoints: tokens.joined()
         case .bytes: ByteTokens.text(of: tokens)
         case .words: tokens.joined(separator: " ")

@@ -140,6 +140,12 @@ public struct Vocabulary: Sendable {
         return known.sorted()
     }
 
+    /// Those tokens that are not known, each once, in their order.
+    package func unknownOfSet(_ tokens: [String]) -> [String] {
+        var found: Set<ExactToken> = []
+        return tokens.filter { id(of: $0) == Self.unknown && found.insert(ExactToken($0)).inserted }
+    }
+
     /// The token with each id, reserved ones included.
     public func tokens(of ids: [Int32]) -> [String] {
         ids.map { self[$0] }

@@ -8,6 +8,11 @@ private typealias Training = TrainingOptions
 extension RecipeRule<TokenFacts> {
     /// What follows from the tokens and from how many there are.
     static var ofTokens: [Self] {
+        ofModel + ofSteps + ofLength + ofBestModel
+    }
+
+    /// What the model is.
+    private static var ofModel: [Self] {
         [
             Self(
                 \.model, Model.settings, \.copy,
@@ -43,6 +48,12 @@ extension RecipeRule<TokenFacts> {
                 let types = grouped(facts.targetVocabularySize)
                 return (true, because: "most parameters would be those of \(types) output tokens")
             },
+        ]
+    }
+
+    /// How large its steps are.
+    private static var ofSteps: [Self] {
+        [
             Self(
                 \.training, Training.settings, \.dropout,
                 "0.4 up to 40,000 target tokens, 0.2 up to 100,000, otherwise 0.1; with 1,000 different ones or more 0.3 up to"
@@ -85,20 +96,26 @@ extension RecipeRule<TokenFacts> {
                     ? (0.003, because: "it falls soon after the warm-up")
                     : (0.002, because: "the schedule is \(training.schedule.rawValue)")
             },
+        ]
+    }
+
+    /// How long it is trained.
+    private static var ofLength: [Self] {
+        [
             Self(
                 \.training, Training.settings, \.epochs,
-                "as many as make 6,000 steps, with more than 20,000 pairs more by the square root of their number; but 100"
+                "as many as make 4,000 steps, with more than 10,000 pairs more by the square root of their number; but 100"
                     + " at most, unless they have fewer than 1,000 steps"
             ) { facts, draft in
                 if draft.settings.training.steps != nil { return nil }
                 let steps = facts.stepsOfEpoch(draft.settings.training)
-                let planned = Int(6000 * max(1, Double(facts.pairCount) / 20_000).squareRoot())
+                let planned = Int(4000 * max(1, Double(facts.pairCount) / 10_000).squareRoot())
                 let epochs = min(max(1, (planned + steps / 2) / steps), max(100, 1000 / steps))
                 return (epochs, because: "an epoch has \(Figures.counted(steps, "step"))")
             },
-            Self(\.training, Training.settings, \.warmupSteps, "a fiftieth of the steps, 100 at most") { facts, draft in
+            Self(\.training, Training.settings, \.warmupSteps, "a fortieth of the steps, 100 at most") { facts, draft in
                 let planned = facts.plannedSteps(draft.settings.training)
-                return (min(100, planned / 50), because: "\(Figures.counted(planned, "step")) are planned")
+                return (min(100, planned / 40), because: "\(Figures.counted(planned, "step")) are planned")
             },
             Self(
                 \.training, Training.settings, \.validateEvery,
@@ -109,6 +126,12 @@ extension RecipeRule<TokenFacts> {
                 return steps < 50 || steps > 1000
                     ? (min(1000, max(50, steps)), because: "an epoch is \(Figures.counted(steps, "step"))") : nil
             },
+        ]
+    }
+
+    /// What is kept, and what is best.
+    private static var ofBestModel: [Self] {
+        [
             Self(\.training, Training.settings, \.ema, "0.999 from 1,000 steps on") { facts, draft in
                 let training = draft.settings.training
                 guard training.average == nil, facts.plannedSteps(training) >= 1000 else { return nil }
@@ -123,9 +146,11 @@ extension RecipeRule<TokenFacts> {
             },
             Self(
                 \.training, Training.settings, \.metric,
-                "`bleu` for sentences of an open vocabulary, `chrf` for long texts without blanks, otherwise `exact`"
+                "`bleu` for sentences of an open vocabulary, `chrf` for long texts without blanks, `loss` for a language model,"
+                    + " otherwise `exact`"
             ) { facts, draft in
                 guard facts.validationCount > 0 else { return nil }
+                if draft.settings.data.targetOnly { return (.loss, because: "it is the perplexity that counts") }
                 let target = facts.texts.target
                 if target.isProse { return (.bleu, because: "targets are sentences") }
                 if target.wordsPerText < 1.5 && target.scalarsPerText > 20 {

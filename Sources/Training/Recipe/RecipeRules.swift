@@ -14,6 +14,11 @@ struct NoFacts: Sendable {}
 extension RecipeRule<NoFacts> {
     /// What follows from other settings alone.
     static var ofSettings: [Self] {
+        ofTokenKinds + ofModel + ofTraining
+    }
+
+    /// How texts become tokens.
+    private static var ofTokenKinds: [Self] {
         [
             Self(\.data, Data.settings, \.tokens, "`subwords` where a dropout of merges is asked for") { _, draft in
                 draft.settings.data.subwordDropout > 0 ? (.subwords, because: "merges are to be dropped") : nil
@@ -32,15 +37,22 @@ extension RecipeRule<NoFacts> {
                 }
                 return (kind, because: "both sides share a vocabulary")
             },
+        ]
+    }
+
+    /// What the model is.
+    private static var ofModel: [Self] {
+        [
             Self(\.model, Model.settings, \.layers, "2 where layers are to be residual") { _, draft in
                 draft.settings.model.residual ? (2, because: "one layer has no residual connection") : nil
             },
             Self(\.model, Model.settings, \.bidirectional, "on, unless the state's size is odd") { _, draft in
-                guard draft.settings.model.hidden.isMultiple(of: 2) else { return nil }
+                guard !draft.settings.data.targetOnly, draft.settings.model.hidden.isMultiple(of: 2) else { return nil }
                 return (true, because: "every state then knows what comes after it")
             },
-            Self(\.model, Model.settings, \.attention, "`general`") { _, _ in
-                (.general, because: "the whole source need not fit into one state")
+            Self(\.model, Model.settings, \.attention, "`general`") { _, draft in
+                if draft.settings.data.targetOnly { return nil }
+                return (.general, because: "the whole source need not fit into one state")
             },
             Self(\.model, Model.settings, \.hidden, "as large as embeddings that are tied") { _, draft in
                 guard draft.settings.model.tieEmbeddings, draft.isGiven(\.model, Model.settings, \.embedding) else {
@@ -52,6 +64,12 @@ extension RecipeRule<NoFacts> {
                 guard draft.settings.model.tieEmbeddings else { return nil }
                 return (draft.settings.model.hidden, because: "tied embeddings are as large as the state")
             },
+        ]
+    }
+
+    /// How it is trained.
+    private static var ofTraining: [Self] {
+        [
             Self(\.training, Training.settings, \.dropout, "0.3 where it is to be variational") { _, draft in
                 draft.settings.training.variationalDropout ? (0.3, because: "it is to be variational") : nil
             },
@@ -62,8 +80,12 @@ extension RecipeRule<NoFacts> {
             Self(\.training, Training.settings, \.clipNorm, "1") { _, _ in
                 (1, because: "gradients through time are now and then too long")
             },
-            Self(\.training, Training.settings, \.labelSmoothing, "0.1") { _, _ in
-                (0.1, because: "a model that is never quite sure searches and generalises better")
+            Self(
+                \.training, Training.settings, \.labelSmoothing,
+                "0.1; none for a language model, whose probabilities are to be right"
+            ) { _, draft in
+                if draft.settings.data.targetOnly { return nil }
+                return (0.1, because: "a model that is never quite sure searches and generalises better")
             },
         ]
     }
@@ -72,6 +94,11 @@ extension RecipeRule<NoFacts> {
 extension RecipeRule<TextFacts> {
     /// What follows from the texts.
     static var ofTexts: [Self] {
+        ofTokenKinds + ofRareWords
+    }
+
+    /// How texts become tokens.
+    private static var ofTokenKinds: [Self] {
         [
             Self(
                 \.data, Data.settings, \.ownSourceTokens,
@@ -79,7 +106,9 @@ extension RecipeRule<TextFacts> {
                     + " rare ones can be copied; `subwords` for other sentences of an open vocabulary; `characters+tags`"
                     + " where nine of ten texts have a tag such as `<PST>`; otherwise `characters`"
             ) { facts, draft in
-                draft.tokens(of: facts.source, beside: facts.target, other: draft.settings.data.ownTargetTokens, facts)
+                if draft.settings.data.targetOnly { return nil }
+                return draft.tokens(
+                    of: facts.source, beside: facts.target, other: draft.settings.data.ownTargetTokens, facts)
             },
             Self(\.data, Data.settings, \.ownTargetTokens, "the same by the targets") { facts, draft in
                 let isOtherGiven = draft.isGiven(\.data, Data.settings, \.ownSourceTokens)
@@ -111,6 +140,12 @@ extension RecipeRule<TextFacts> {
                 let types = zip(sides, kinds).filter { $1 == .words }.map(\.0.typeCount).max() ?? 0
                 return types > 32_000 ? (32_000, because: "\(grouped(types)) words are more than can be learnt") : nil
             },
+        ]
+    }
+
+    /// What becomes of rare words, and what is set aside.
+    private static var ofRareWords: [Self] {
+        [
             Self(
                 \.model, Model.settings, \.copy,
                 "on for words of an open vocabulary, if one of 50 target words that occur once stands in its own source"
@@ -129,12 +164,14 @@ extension RecipeRule<TextFacts> {
                     + " copied"
             ) { facts, draft in
                 let (data, copies) = (draft.settings.data, draft.settings.model.copy)
-                let sides = [
+                var (unseen, lost) = (0.0, 0.0)
+                for (side, copied, kind) in [
                     (facts.source, facts.sourceWordsToCopy, data.sourceTokens),
                     (facts.target, facts.targetWordsToCopy, data.targetTokens),
-                ].filter { $2 == .words }
-                let unseen = sides.map { $0.0.unseenShare }.max() ?? 0
-                let lost = sides.map { $0.0.unseenShare * (copies ? 1 - $0.1 : 1) }.max() ?? 0
+                ] where kind == .words {
+                    unseen = max(unseen, side.unseenShare)
+                    lost = max(lost, side.unseenShare * (copies ? 1 - copied : 1))
+                }
                 guard unseen > 0.005 && unseen < 0.5 && lost < 0.2 else { return nil }
                 return (2, because: "words that occur once teach what an unknown one is like")
             },
@@ -174,7 +211,7 @@ extension SettingsDraft {
         if side.isClosed {
             return (.words, because: "\(grouped(side.typeCount)) words make up all texts")
         }
-        if side.isProse && !otherSide.isOneWord {
+        if side.isProse && (!otherSide.isOneWord || settings.data.targetOnly) {
             if [nil, .words].contains(other), otherSide.isProse, facts.targetWordsToCopy >= 0.5, mayCopy {
                 let share = percent(facts.targetWordsToCopy)
                 return (.words, because: "\(share) of the target words that occur once stand in their own source")

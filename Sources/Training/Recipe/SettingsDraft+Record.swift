@@ -20,7 +20,9 @@ extension SettingsDraft {
         // A file of before that was recorded has the options that decide about the model.
         settings.training = try model.trainingOptions()
         settings.data = try TrainingData.Options.settings.restored(from: model.trainingRecord.settings)
-        settings.data.sourceTokens = model.sourceTokenizer.tokenization
+        settings.data.targetOnly = model.isLanguageModel
+        if !model.isLanguageModel { settings.data.sourceTokens = model.sourceTokenizer.tokenization }
+        settings.data.targetOrder = model.targetTokenizer.order
         settings.data.targetTokens = model.targetTokenizer.tokenization
         settings.data.lowercase = model.sourceTokenizer.makesLowercase
         settings.data.normalization = model.sourceTokenizer.normalization

@@ -87,14 +87,17 @@ struct SideFacts: Sendable {
     fileprivate func shareOfRareWords(in texts: [(own: String, other: String)]) -> Double {
         var (rare, found) = (0, 0)
         for (own, other) in texts {
-            let words = own.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map { String($0) }
-                .filter { counts[$0] == 1 }
+            let words = Self.words(of: own).filter { counts[$0] == 1 }
             if words.isEmpty { continue }
-            let others = Set(other.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map { String($0) })
+            let others = Set(Self.words(of: other))
             rare += words.count
             found += words.count(where: others.contains)
         }
         return Double(found) / Double(max(1, rare))
+    }
+
+    private static func words(of text: String) -> [String] {
+        text.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map { String($0) }
     }
 
     fileprivate func share(knownTo other: SideFacts) -> Double {

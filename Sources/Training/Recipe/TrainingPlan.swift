@@ -30,11 +30,13 @@ public struct TrainingPlan: Sendable {
     ///   - recipe: how settings are found that are not given.
     ///   - givenTokens: subwords and vocabularies that were made elsewhere.
     ///   - parent: a model to go on from; it keeps what it is made of and how it cuts texts.
+    ///   - tokens: how targets without sources are cut; nil to find out from them.
     ///   - give: changes the settings that are to have a certain value.
     /// - Throws: `TrainingDataError` if the pairs cannot be trained on.
     public init(
         training: [TextPair], validation: [TextPair] = [], recipe: Recipe = .auto,
         givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil,
+        tokens: TargetTokens? = nil,
         _ give: (inout TrainingSettings) -> Void = { _ in }
     ) throws(TrainingDataError) {
         var given = SettingOrigins()
@@ -46,7 +48,7 @@ public struct TrainingPlan: Sendable {
             if let fault = TrainingSettings.table.fault(in: draft.settings) { fail(fault.text(for: .programs)) }
             let plan = try Self(
                 training: training, validation: validation, draft: draft, recipe: recipe, givenTokens: givenTokens,
-                goingOnFrom: parent)
+                goingOnFrom: parent, tokens: tokens)
             // A value that was given is not recognised as long as it is the default: what the recipe made of it shows it.
             var settings = plan.settings
             give(&settings)
@@ -65,22 +67,38 @@ public struct TrainingPlan: Sendable {
     /// A plan for pairs from a draft of settings that are checked and settled.
     package init(
         training: [TextPair], validation: [TextPair], draft: SettingsDraft, recipe: Recipe,
-        givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil
+        givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil, tokens: TargetTokens? = nil
     ) throws(TrainingDataError) {
         var draft = draft
         draft.fit(to: givenTokens)
         if let parent { draft.keep(parent) }
+        if let tokens { draft.keep(tokens) }
         self.parent = parent
         let texts = recipe == .auto ? TextFacts(training, hasValidation: !validation.isEmpty) : nil
         if let texts { draft.follow(RecipeRule.ofTexts, knowing: texts) }
         data = try TrainingData(
             training: training, validation: validation, options: draft.settings.data, givenTokens: givenTokens,
-            goingOnFrom: parent)
+            goingOnFrom: parent, tokens: tokens)
         if let texts {
             draft.follow(RecipeRule.ofTokens, knowing: TokenFacts(data, texts: texts, goesOn: parent != nil))
         }
         settings = draft.settings
         origins = draft.origins
+        if let parent { try checkFrozen(beside: parent.model.network.parameters) }
+    }
+
+    /// Refuses to leave weights as they are that have grown.
+    ///
+    /// - Parameter before: the weights of the model that is gone on from.
+    private func checkFrozen(beside before: ParameterStore) throws(TrainingDataError) {
+        let frozen = settings.training.frozen
+        if frozen.isEmpty { return }
+        for entry in declaredNetwork.parameters.entries(of: frozen) {
+            let rows = before.parameter(named: entry.name).flatMap { before.shape(of: $0).first }
+            if let rows, let now = entry.shape.first, now > rows {
+                throw .frozenGrowth(weights: entry.name, rows: now - rows)
+            }
+        }
     }
 
     /// The model to train, of random weights or as the one that is gone on from, with all that was decided in its

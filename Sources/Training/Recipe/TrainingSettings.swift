@@ -22,12 +22,24 @@ extension TrainingSettings {
             TrainingOptions.settings.lifted(to: \.training),
         ], groups: ["Data", "Tokens", "Model", "Training", "Output"],
         rules: [
+            .impossible { settings in
+                guard settings.data.targetOnly, let part = settings.model.needingSource.first else { return nil }
+                return "\(part) needs sources, but with \(TrainingData.Options.settings[\.targetOnly]) there are none"
+            },
+            .impossible { settings in
+                guard settings.data.targetOnly && settings.training.metric != .loss else { return nil }
+                let (data, training) = (TrainingData.Options.settings, TrainingOptions.settings)
+                return """
+                    \(training[\.metric]) is \(settings.training.metric), but with \(data[\.targetOnly]) nothing is decoded: \
+                    it must be loss
+                    """
+            },
             .idle { settings in
                 let isGiven = settings.training.coverageLoss != TrainingOptions.standard.coverageLoss
                 guard isGiven && !settings.model.coverage else { return nil }
                 let names = EncoderDecoder.Configuration.settings
                 return "\(TrainingOptions.settings[\.coverageLoss]) also needs \(names[\.coverage])"
-            }
+            },
         ])
 
     /// The settings that a training can differ in. Those of the group Output are not among them: they say how it is

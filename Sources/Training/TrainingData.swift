@@ -45,6 +45,7 @@ public struct TrainingData: Sendable {
     /// - Parameters:
     ///   - pairs: pairs to train on.
     ///   - validation: pairs to validate with.
+    ///   - added: pairs to train on besides, such as the entries of a word list, of which none is set aside.
     ///   - options: how text becomes ids.
     ///   - givenTokens: subwords and vocabularies that were made elsewhere; not with a parent, which has its own.
     ///   - parent: the model that is gone on from, whose tokenizers and vocabularies are used and whose replayed pairs
@@ -53,8 +54,8 @@ public struct TrainingData: Sendable {
     /// - Throws: `TrainingDataError` if no pair is left to train on, or none to validate with where a share was asked
     ///   for, or if the parent knows no token of a side.
     public init(
-        training pairs: [TextPair], validation: [TextPair] = [], options: Options = Options(),
-        givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil,
+        training pairs: [TextPair], validation: [TextPair] = [], adding added: [TextPair] = [],
+        options: Options = Options(), givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil,
         tokens given: TargetTokens? = nil
     ) throws(TrainingDataError) {
         Options.settings.check(options)
@@ -70,7 +71,7 @@ public struct TrainingData: Sendable {
         require(
             given == nil || (options.targetOnly && parent == nil),
             "Tokens are given to targets without sources, and not beside a model to go on from")
-        try Self.check(pairs + validation + (parent?.replayed ?? []), options)
+        try Self.check(pairs + validation + added + (parent?.replayed ?? []), options)
         var pairs = options.targetOnly ? pairs.map(\.withoutSource) : pairs
         var validation = options.targetOnly ? validation.map(\.withoutSource) : validation
         if options.validFraction > 0 {
@@ -81,6 +82,7 @@ public struct TrainingData: Sendable {
             (pairs, validation) = Self.split(pairs, validationCount: count, seed: options.seed)
         }
         validation = validation.map(\.unweighted)
+        pairs += options.targetOnly ? added.map(\.withoutSource) : added
         if let parent { pairs = try parent.mixed(with: pairs) }
         let pairCount = pairs.count
         pairs.removeAll { $0.weight == 0 }

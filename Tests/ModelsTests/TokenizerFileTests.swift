@@ -25,7 +25,8 @@ struct TokenizerFileTests {
         Self.subwords, Self.words, .characters, .words, Tokenizer(.characters, lowercase: true),
         Tokenizer(.words, normalization: .nfkc), Tokenizer(.characters, lowercase: true, normalization: .none),
         Tokenizer(.charactersAndTags, normalization: .nfd), Tokenizer(.codePoints, normalization: .nfkd),
-        Tokenizer(.bytes), Tokenizer(.subwords(BytePairEncoding(merges: [.init("ﬁ", "n</w>")])), normalization: .none),
+        Tokenizer(.wordsAndPunctuation, lowercase: true), Tokenizer(.bytes),
+        Tokenizer(.subwords(BytePairEncoding(merges: [.init("ﬁ", "n</w>")])), normalization: .none),
     ])
     func aTokenizerSurvivesTheFile(tokenizer: Tokenizer) throws {
         let target = Tokenizer(

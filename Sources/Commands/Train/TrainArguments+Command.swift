@@ -110,6 +110,16 @@ extension TrainArguments {
                         "The column of --train that holds a number for each pair, by which its loss is multiplied; 0 leaves"
                             + " the pair out."),
                     Setting(
+                        "lexicon", \.lexicon,
+                        .text(
+                            "WORDS.tsv:TIMES",
+                            expected:
+                                "a file of pairs, and if they are to come more than once in an epoch a colon and a"
+                                + " number up to 1000",
+                            hints: .files, parse: { Lexicon($0) }, write: { "\($0)" }),
+                        "Also train on the entries of a word list, so many times in each epoch; none is validated with."
+                    ),
+                    Setting(
                         "skip_invalid", \.skipInvalid,
                         "Leave out and count lines that are not pairs of valid text, instead of refusing the file."),
                 ]),

@@ -12,6 +12,7 @@ package struct TrainArguments: CommandArguments {
     package var columns: PairColumns?
     package var tags: Int?
     package var weights: Int?
+    package var lexicon: Lexicon?
     package var skipInvalid = false
 
     /// What follows from what is given; the pairs decide the rest.
@@ -54,7 +55,8 @@ package struct TrainArguments: CommandArguments {
     /// The files that are read.
     var inputs: [String] {
         [
-            train, source, target, valid, validSource, validTarget, replay?.path, from, tokensOf, sourceEmbeddings,
+            train, source, target, valid, validSource, validTarget, lexicon?.path, replay?.path, from, tokensOf,
+            sourceEmbeddings,
             targetEmbeddings, sourceSubwords, targetSubwords, sourceVocabulary, targetVocabulary,
         ].compactMap(\.self)
     }

@@ -50,7 +50,9 @@ struct TrainInput {
         embeddings: EmbeddingFiles? = nil, notices others: [String] = []
     ) throws {
         let (training, validation) = (corpora.training, corpora.validation)
-        var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) } + others
+        var notices =
+            [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) }
+            + corpora.lexicon.notices + others
         var draft = SettingsDraft(arguments.settings, origins: arguments.origins)
         if let earlier { draft = try earlier.draft(with: draft, hasValidation: validation != nil) }
         embeddings?.fit(&draft)
@@ -59,7 +61,8 @@ struct TrainInput {
                 try TokenFiles(arguments, draft, earlier: earlier?.givenTokens ?? GivenTokens())
             }
         plan = try TrainingPlan(
-            training: training?.pairs ?? [], validation: validation?.pairs ?? [], draft: draft,
+            training: training?.pairs ?? [], validation: validation?.pairs ?? [], adding: corpora.lexicon.pairs,
+            draft: draft,
             recipe: earlier == nil ? arguments.recipe : .plain,
             givenTokens: parent == nil ? tokens.given : GivenTokens(), goingOnFrom: parent,
             tokens: arguments.tokensOf.map { TargetTokens(of: try TranslationModel(contentsOf: $0)) })
@@ -272,6 +275,7 @@ extension CorpusFinding {
 struct TrainCorpora {
     let training: ParallelCorpus?
     let validation: ParallelCorpus?
+    let lexicon: LexiconPairs
 
     /// Reads the files that the arguments name.
     ///
@@ -285,6 +289,7 @@ struct TrainCorpora {
         if !reading.targetsAlone, let error = arguments.targetWithoutSource { throw error }
         training = try reading.corpus(pairs: arguments.train, sources: arguments.source, targets: arguments.target)
         reading.columns = arguments.pairColumns
+        lexicon = try LexiconPairs(arguments.lexicon, &reading)
         validation = try reading.corpus(
             pairs: arguments.valid, sources: arguments.validSource, targets: arguments.validTarget)
     }

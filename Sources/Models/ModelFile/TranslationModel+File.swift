@@ -221,6 +221,7 @@ extension SafetensorsFile {
         case .codePoints: return tokenizer(.codePoints)
         case .bytes: return tokenizer(.bytes)
         case .words: return tokenizer(.words)
+        case .wordsAndPunctuation: return tokenizer(.wordsAndPunctuation)
         case .subwords: break
         }
         if let pieces = metadata[piecesKey] { return tokenizer(.pieces(try Self.pieces(pieces, key: piecesKey))) }

@@ -85,7 +85,7 @@ extension Tokenizer {
         switch method {
         case .subwords(let encoding): .merges(encoding)
         case .pieces(let model): .pieces(model)
-        case .characters, .charactersAndTags, .codePoints, .bytes, .words: nil
+        case .characters, .charactersAndTags, .codePoints, .bytes, .words, .wordsAndPunctuation: nil
         }
     }
 }

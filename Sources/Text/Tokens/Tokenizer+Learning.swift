@@ -20,6 +20,8 @@ extension Tokenizer {
         case .codePoints: self.init(.codePoints, lowercase: lowercase, normalization: normalization)
         case .bytes: self.init(.bytes, lowercase: lowercase, normalization: normalization)
         case .words: self.init(.words, lowercase: lowercase, normalization: normalization)
+        case .wordsAndPunctuation:
+            self.init(.wordsAndPunctuation, lowercase: lowercase, normalization: normalization)
         case .subwords:
             let words = Tokenizer(.words, lowercase: lowercase, normalization: normalization)
             let counted = TokenCounts(of: texts.lazy.map { words.tokens(of: $0) })

@@ -22,6 +22,8 @@ public struct Tokenizer: Sendable, Equatable {
         case bytes
         /// Into words, see ``Tokenization/words``.
         case words
+        /// Into words and their punctuation, see ``Tokenization/wordsAndPunctuation``.
+        case wordsAndPunctuation
         /// Into words, and the words into the pieces of this encoding.
         case subwords(BytePairEncoding)
         /// Into the pieces of a model of SentencePiece, which puts texts in form itself.
@@ -64,6 +66,7 @@ public struct Tokenizer: Sendable, Equatable {
         case .codePoints: .codePoints
         case .bytes: .bytes
         case .words: .words
+        case .wordsAndPunctuation: .wordsAndPunctuation
         case .subwords, .pieces: .subwords
         }
     }
@@ -79,6 +82,7 @@ public struct Tokenizer: Sendable, Equatable {
         case .codePoints: normalized(text).unicodeScalars.map { String($0) }
         case .bytes: ByteTokens.tokens(of: normalized(text))
         case .words: words(of: text)
+        case .wordsAndPunctuation: words(of: text).flatMap(PunctuatedWords.tokens)
         case .subwords(let encoding): words(of: text).flatMap { Self.marked(encoding.pieces(of: $0)) }
         case .pieces(let model): pieces(of: text, model)
         }
@@ -117,6 +121,7 @@ public struct Tokenizer: Sendable, Equatable {
         case .characters, .charactersAndTags, .codePoints: tokens.joined()
         case .bytes: ByteTokens.text(of: tokens)
         case .words: tokens.joined(separator: " ")
+        case .wordsAndPunctuation: PunctuatedWords.text(of: tokens)
         case .subwords: Self.joined(tokens)
         case .pieces(let model): model.text(of: tokens)
         }
@@ -127,7 +132,7 @@ public struct Tokenizer: Sendable, Equatable {
     public func plainText(of text: String) -> String {
         switch method {
         case .characters, .charactersAndTags, .codePoints, .bytes: normalized(text)
-        case .words, .subwords: words(of: text).joined(separator: " ")
+        case .words, .wordsAndPunctuation, .subwords: words(of: text).joined(separator: " ")
         case .pieces(let model): model.plainText(of: makesLowercase ? text.lowercased() : text)
         }
     }
@@ -226,6 +231,10 @@ public enum Tokenization: String, CaseIterable, Codable, Sendable {
     /// no-break spaces (U+00A0, U+202F) and the line separator (U+2028) divide words as a blank does. A run of white
     /// space counts once, and at the ends of a text not at all.
     case words
+
+    /// Words as above, but punctuation and symbols are tokens of their own: `Hello, world!` is `Hello`, `￭,`, `world`
+    /// and `￭!`. The mark (U+FFED) says where there was no blank, so that the text can be put together again.
+    case wordsAndPunctuation = "words+punctuation"
 
     /// Words are cut further, into pieces that byte-pair encoding finds: frequent words are whole, rare ones are made
     /// of several. Every piece but the last of a word ends in `@@`, as subword-nmt writes it. Pieces of SentencePiece

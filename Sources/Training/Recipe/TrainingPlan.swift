@@ -27,6 +27,8 @@ public struct TrainingPlan: Sendable {
     /// - Parameters:
     ///   - training: pairs to train on.
     ///   - validation: pairs to validate with; without any, the recipe may set some aside.
+    ///   - added: pairs to train on besides, such as the entries of a word list: none is set aside, and the recipe does
+    ///     not judge texts by them.
     ///   - recipe: how settings are found that are not given.
     ///   - givenTokens: subwords and vocabularies that were made elsewhere.
     ///   - parent: a model to go on from; it keeps what it is made of and how it cuts texts.
@@ -34,7 +36,7 @@ public struct TrainingPlan: Sendable {
     ///   - give: changes the settings that are to have a certain value.
     /// - Throws: `TrainingDataError` if the pairs cannot be trained on.
     public init(
-        training: [TextPair], validation: [TextPair] = [], recipe: Recipe = .auto,
+        training: [TextPair], validation: [TextPair] = [], adding added: [TextPair] = [], recipe: Recipe = .auto,
         givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil,
         tokens: TargetTokens? = nil,
         _ give: (inout TrainingSettings) -> Void = { _ in }
@@ -47,8 +49,8 @@ public struct TrainingPlan: Sendable {
             draft.settle(by: recipe)
             if let fault = TrainingSettings.table.fault(in: draft.settings) { fail(fault.text(for: .programs)) }
             let plan = try Self(
-                training: training, validation: validation, draft: draft, recipe: recipe, givenTokens: givenTokens,
-                goingOnFrom: parent, tokens: tokens)
+                training: training, validation: validation, adding: added, draft: draft, recipe: recipe,
+                givenTokens: givenTokens, goingOnFrom: parent, tokens: tokens)
             // A value that was given is not recognised as long as it is the default: what the recipe made of it shows it.
             var settings = plan.settings
             give(&settings)
@@ -66,8 +68,9 @@ public struct TrainingPlan: Sendable {
 
     /// A plan for pairs from a draft of settings that are checked and settled.
     package init(
-        training: [TextPair], validation: [TextPair], draft: SettingsDraft, recipe: Recipe,
-        givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil, tokens: TargetTokens? = nil
+        training: [TextPair], validation: [TextPair], adding added: [TextPair] = [], draft: SettingsDraft,
+        recipe: Recipe, givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil,
+        tokens: TargetTokens? = nil
     ) throws(TrainingDataError) {
         var draft = draft
         draft.fit(to: givenTokens)
@@ -77,8 +80,8 @@ public struct TrainingPlan: Sendable {
         let texts = recipe == .auto ? TextFacts(training, hasValidation: !validation.isEmpty) : nil
         if let texts { draft.follow(RecipeRule.ofTexts, knowing: texts) }
         data = try TrainingData(
-            training: training, validation: validation, options: draft.settings.data, givenTokens: givenTokens,
-            goingOnFrom: parent, tokens: tokens)
+            training: training, validation: validation, adding: added, options: draft.settings.data,
+            givenTokens: givenTokens, goingOnFrom: parent, tokens: tokens)
         if let texts {
             draft.follow(RecipeRule.ofTokens, knowing: TokenFacts(data, texts: texts, goesOn: parent != nil))
         }

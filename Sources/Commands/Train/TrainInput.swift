@@ -219,7 +219,7 @@ struct TrainInput {
         let known = Set(data.trainingPairs.map(\.unweighted))
         let repeated = data.validation.count(where: known.contains)
         if data.options.targetOnly { return check(summary, repeated: repeated) }
-        return [
+        var lines = [
             "training pairs     \(Figures.grouped(summary.pairCount))"
                 + " (\(Figures.grouped(summary.duplicatePairCount)) of them repeated)",
             "validation pairs   \(Figures.grouped(data.validation.count))"
@@ -233,10 +233,10 @@ struct TrainInput {
                         + " target \(Figures.percent($0.unknownTargetShare))"
                 } ?? ""),
         ]
-            + unknownTags
-            + [
-                "padding            \(Figures.percent(summary.paddingShare)) of a padded batch; none of it is computed on"
-            ] + checkedFindings
+        lines += unknownTags
+        lines.append(
+            "padding            \(Figures.percent(summary.paddingShare)) of a padded batch; none of it is computed on")
+        return lines + checkedFindings
     }
 
     /// The same of targets without sources.

@@ -64,7 +64,6 @@ extension TranslationModel {
             file.metadata[ModelFileKey.tagVocabulary] == nil
             ? nil
             : try file.decoded(ModelFileKey.tagVocabulary) { try .init(json: $0, hasEscapes: hasEscapes) }
-        let texts = try stored.texts()
         let sourceTokenizer = try file.tokenizer(
             texts.sourceTokens, merges: ModelFileKey.sourceMerges, pieces: ModelFileKey.sourcePieces, texts)
         let targetTokenizer = try file.tokenizer(

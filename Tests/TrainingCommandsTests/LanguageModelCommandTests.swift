@@ -1,3 +1,4 @@
+import Seq2SeqBench
 import Foundation
 import Seq2Seq
 import Testing

@@ -1,3 +1,4 @@
+import Seq2SeqBench
 import Testing
 
 @Suite("seq2seq-decode: shards")

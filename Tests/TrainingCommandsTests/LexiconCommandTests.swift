@@ -1,5 +1,6 @@
 import Foundation
 import Seq2Seq
+import Seq2SeqBench
 import Testing
 
 @Suite("seq2seq-train --lexicon")

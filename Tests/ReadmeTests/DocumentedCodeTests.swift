@@ -3,11 +3,12 @@ import Foundation
 import Testing
 
 /// The way by which all code that the documentation shows is compiled: it stands in this target's files too, where most
-/// of it is also run.
+/// of it is also run, or in those of the commands' tests.
 struct DocumentedCodeTests {
-    /// The lines that this target compiles, file by file.
+    /// The lines that are compiled, file by file.
     private func compiledLines() throws -> [Substring] {
-        try DocumentedCode.files(under: "Tests/ReadmeTests", ["swift"]).flatMap { path in
+        let folders = ["Tests/ReadmeTests", "Tests/CommandsTests"]
+        return try folders.flatMap { try DocumentedCode.files(under: $0, ["swift"]) }.flatMap { path in
             DocumentedCode.flattened(try Documentation.page(path).text).split(separator: "\n")
         }
     }
@@ -22,7 +23,7 @@ struct DocumentedCodeTests {
         for block in blocks {
             let code = DocumentedCode.flattened(block.code).split(separator: "\n")
             let isCompiled = (code.first.flatMap { places[$0] } ?? []).contains { lines[$0...].starts(with: code) }
-            #expect(isCompiled, "\(block.place): Tests/ReadmeTests does not compile\n\(block.code)")
+            #expect(isCompiled, "\(block.place): no test compiles\n\(block.code)")
         }
     }
 

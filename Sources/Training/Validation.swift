@@ -49,8 +49,7 @@ struct Validation {
             correctTokens += batch.correctTokens
             for (index, hypothesis) in zip(indices, batch.hypotheses) { hypotheses[index] = hypothesis }
         }
-        let judged = model.isLanguageModel ? [] : Array(pairs.indices)
-        let decoded = judged.map { index in
+        let decoded = (model.isLanguageModel ? 0..<0 : pairs.indices).map { index in
             ValidationReport.Sample(
                 source: pairs[index].source, tags: pairs[index].tags.isEmpty ? nil : pairs[index].tags,
                 reference: references[index], hypothesis: hypotheses[index])

@@ -31,6 +31,18 @@ extension WordVectorsError: ExitCodeProviding {
     }
 }
 
+extension SubwordsError: ExitCodeProviding {
+    package var exitCode: ExitCode {
+        if case .unreadable = self { .noSuchInput } else { .badData }
+    }
+}
+
+extension VocabularyFileError: ExitCodeProviding {
+    package var exitCode: ExitCode {
+        if case .unreadable = self { .noSuchInput } else { .badData }
+    }
+}
+
 extension EnsembleError: ExitCodeProviding {
     package var exitCode: ExitCode { .badData }
 }

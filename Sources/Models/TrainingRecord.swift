@@ -43,6 +43,31 @@ public struct TrainingRecord: Sendable, Hashable {
         set { settings["target_embeddings_checksum"] = newValue.map { .text($0) } }
     }
 
+    /// The CRC-32, in hexadecimal, of merges or of a model of SentencePiece that were given for sources; nil if none
+    /// were.
+    public package(set) var sourceSubwordsChecksum: String? {
+        get { settings["source_subwords_checksum"].map { "\($0)" } }
+        set { settings["source_subwords_checksum"] = newValue.map { .text($0) } }
+    }
+
+    /// The same for targets.
+    public package(set) var targetSubwordsChecksum: String? {
+        get { settings["target_subwords_checksum"].map { "\($0)" } }
+        set { settings["target_subwords_checksum"] = newValue.map { .text($0) } }
+    }
+
+    /// The CRC-32, in hexadecimal, of a vocabulary that was given for sources; nil if none was.
+    public package(set) var sourceVocabularyChecksum: String? {
+        get { settings["source_vocabulary_checksum"].map { "\($0)" } }
+        set { settings["source_vocabulary_checksum"] = newValue.map { .text($0) } }
+    }
+
+    /// The same for targets.
+    public package(set) var targetVocabularyChecksum: String? {
+        get { settings["target_vocabulary_checksum"].map { "\($0)" } }
+        set { settings["target_vocabulary_checksum"] = newValue.map { .text($0) } }
+    }
+
     /// Takes from a training that is gone on with what its embeddings began with.
     package mutating func keepChecksums(of record: TrainingRecord) {
         sourceEmbeddingsChecksum = record.sourceEmbeddingsChecksum

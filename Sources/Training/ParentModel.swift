@@ -126,7 +126,7 @@ extension TrainingData {
         var unlimited = options
         // As many merges as the model has, but as many tokens as there are.
         unlimited.vocabularySize = Int.max
-        let found = vocabularies(source, target, unlimited)
+        let found = vocabularies(source, target, unlimited, GivenTokens())
         return (
             model.sourceVocabulary.extended(by: found.source), model.targetVocabulary.extended(by: found.target)
         )
@@ -145,6 +145,7 @@ extension TrainingData {
         var record = TrainingRecord()
         record.note(options, of: Options.settings)
         record.parentChecksum = parent.checksum
+        GivenTokens(of: parent.model).note(in: &record)
         return TranslationModel(
             network: parent.model.network.extended(
                 sourceVocabularySize: options.targetOnly ? 0 : sourceVocabulary.count,

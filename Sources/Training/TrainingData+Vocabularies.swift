@@ -2,24 +2,30 @@ import Seq2SeqSettings
 import Seq2SeqText
 
 extension TrainingData {
-    /// What cuts each side into tokens; merges of subwords are learned from all of the pairs.
-    static func tokenizers(for pairs: [TextPair], _ options: Options) -> (source: Tokenizer, target: Tokenizer) {
-        func tokenizer(_ tokenization: Tokenization, _ texts: [String]) -> Tokenizer {
-            Tokenizer(
-                tokenization, learningFrom: texts, vocabularySize: options.vocabularySize, lowercase: options.lowercase,
-                normalization: options.normalization)
+    /// What cuts each side into tokens; merges of subwords that are not given are learned from all of the pairs.
+    static func tokenizers(
+        for pairs: [TextPair], _ options: Options, _ given: GivenTokens
+    ) -> (source: Tokenizer, target: Tokenizer) {
+        func tokenizer(_ tokenization: Tokenization, _ given: GivenTokens.Side, _ texts: () -> [String]) -> Tokenizer {
+            if let subwords = given.subwords {
+                return Tokenizer(subwords, lowercase: options.lowercase, normalization: options.normalization)
+            }
+            return Tokenizer(
+                tokenization, learningFrom: texts(), vocabularySize: options.vocabularySize,
+                lowercase: options.lowercase, normalization: options.normalization)
         }
-        let (sources, targets) = (pairs.map(\.source), pairs.map(\.target))
         let order = options.targetOrder
         if options.targetOnly {
-            return (tokenizer(.characters, []), tokenizer(options.targetTokens, targets).ordered(order))
+            let target = tokenizer(options.targetTokens, given.target) { pairs.map(\.target) }
+            return (tokenizer(.characters, GivenTokens.Side()) { [] }, target.ordered(order))
         }
         if options.shareVocabulary {
-            let shared = tokenizer(options.sourceTokens, sources + targets)
+            let shared = tokenizer(options.sourceTokens, given.source) { pairs.map(\.source) + pairs.map(\.target) }
             return (shared, shared.ordered(order))
         }
         return (
-            tokenizer(options.sourceTokens, sources), tokenizer(options.targetTokens, targets).ordered(order)
+            tokenizer(options.sourceTokens, given.source) { pairs.map(\.source) },
+            tokenizer(options.targetTokens, given.target) { pairs.map(\.target) }.ordered(order)
         )
     }
 
@@ -48,20 +54,26 @@ extension TrainingData {
         }
     }
 
-    /// The vocabulary of each side.
+    /// The vocabulary of each side: the given one, or that of the pairs.
     static func vocabularies(
-        _ source: Side, _ target: Side, _ options: Options
+        _ source: Side, _ target: Side, _ options: Options, _ given: GivenTokens
     ) -> (source: Vocabulary, target: Vocabulary) {
-        func vocabulary(_ sides: [Side], _ tokenization: Tokenization) -> Vocabulary {
+        func vocabulary(_ sides: [Side], _ tokenization: Tokenization, _ given: GivenTokens.Side) -> Vocabulary {
+            if let known = given.knownVocabulary { return known }
             let subwordSize = tokenization == .subwords ? Tokenizer.subwordVocabularySize : nil
             return Vocabulary(
-                counting: sides.map(\.tokens).joined(), maximumSize: options.vocabularySize ?? subwordSize,
+                counting: sides.map(\.tokens).joined(),
+                // How many there are was decided when the merges were learned.
+                maximumSize: given.subwords == nil ? options.vocabularySize ?? subwordSize : nil,
                 minimumCount: options.minimumCount, expecting: sides.flatMap { $0.rareTokens(options) })
         }
         if options.shareVocabulary {
-            let shared = vocabulary([source, target], options.sourceTokens)
+            let shared = vocabulary([source, target], options.sourceTokens, given.source)
             return (shared, shared)
         }
-        return (vocabulary([source], options.sourceTokens), vocabulary([target], options.targetTokens))
+        return (
+            vocabulary([source], options.sourceTokens, given.source),
+            vocabulary([target], options.targetTokens, given.target)
+        )
     }
 }

@@ -15,6 +15,8 @@ import Seq2SeqText
 public struct TrainingData: Sendable {
     /// The options that it was made with.
     public let options: Options
+    /// What was given of tokens.
+    public let givenTokens: GivenTokens
     /// The pairs that are trained on.
     public let trainingPairs: [TextPair]
     /// The pairs that are trained on, as ids.
@@ -42,6 +44,7 @@ public struct TrainingData: Sendable {
     ///   - pairs: pairs to train on.
     ///   - validation: pairs to validate with.
     ///   - options: how text becomes ids.
+    ///   - givenTokens: subwords and vocabularies that were made elsewhere; not with a parent, which has its own.
     ///   - parent: the model that is gone on from, whose tokenizers and vocabularies are used and whose replayed pairs
     ///     are mixed in; nil to make new ones.
     ///   - given: how targets are cut and which tokens there are, for targets alone; nil to find out from the pairs.
@@ -49,9 +52,14 @@ public struct TrainingData: Sendable {
     ///   for, or if the parent knows no token of a side.
     public init(
         training pairs: [TextPair], validation: [TextPair] = [], options: Options = Options(),
-        goingOnFrom parent: ParentModel? = nil, tokens given: TargetTokens? = nil
+        givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil,
+        tokens given: TargetTokens? = nil
     ) throws(TrainingDataError) {
         Options.settings.check(options)
+        require(
+            parent == nil || givenTokens == GivenTokens(), "A model that is gone on from has its own tokens already")
+        givenTokens.check(options)
+        self.givenTokens = givenTokens
         require(
             validation.isEmpty || options.validFraction == 0, "Pairs to validate with are given and set aside too")
         require(
@@ -73,7 +81,7 @@ public struct TrainingData: Sendable {
         if let parent { pairs = try parent.mixed(with: pairs) }
         (sourceTokenizer, targetTokenizer) =
             parent.map { ($0.model.sourceTokenizer, $0.model.targetTokenizer) }
-            ?? given.map { ($0.sourceTokenizer, $0.tokenizer) } ?? Self.tokenizers(for: pairs, options)
+            ?? given.map { ($0.sourceTokenizer, $0.tokenizer) } ?? Self.tokenizers(for: pairs, options, givenTokens)
         let tokens = Array(
             zip(
                 sourceTokenizer.tokens(of: pairs.map(\.source)), targetTokenizer.tokens(of: pairs.map(\.target))))
@@ -90,7 +98,8 @@ public struct TrainingData: Sendable {
         tagVocabulary = tags
         let (source, target) =
             parent.map { Self.vocabularies(sides.0, sides.1, options, extending: $0.model) }
-            ?? given.map { (Vocabulary(counting: []), $0.vocabulary) } ?? Self.vocabularies(sides.0, sides.1, options)
+            ?? given.map { (Vocabulary(counting: []), $0.vocabulary) }
+            ?? Self.vocabularies(sides.0, sides.1, options, givenTokens)
         self.options = options
         // Pairs that were given are measured with, however long; those that were set aside were to train on.
         self.validation =
@@ -156,6 +165,7 @@ public struct TrainingData: Sendable {
     public func model(_ configuration: EncoderDecoder.Configuration, seed: UInt64) -> TranslationModel {
         var record = TrainingRecord()
         record.note(options, of: Options.settings)
+        givenTokens.note(in: &record)
         let configuration = sized(configuration)
         var random = RandomSource(seed: seed, stream: RandomStream.weights)
         return TranslationModel(

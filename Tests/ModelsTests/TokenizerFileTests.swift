@@ -36,6 +36,23 @@ struct TokenizerFileTests {
         #expect(read.targetTokenizer == target)
     }
 
+    @Test func aModelOfSentencePieceSurvivesTheFile() throws {
+        let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let subwords = try Subwords(contentsOf: top.appending(path: "Golden/sentencepiece/unigram_user.model").path)
+        let (source, target) = (Tokenizer(subwords, lowercase: true), Tokenizer(.words, lowercase: true))
+        let bytes = try file(source, target)
+        let read = try reading(bytes)
+        #expect(read.sourceTokenizer == source && read.targetTokenizer == target)
+        var edited = try EditableFile(bytes)
+        #expect(edited.metadata["source_merges"] == nil && edited.metadata["target_sentencepiece"] == nil)
+        edited.dropChecksums()
+        for value in ["%", "AAAA", ""] {
+            edited.metadata["source_sentencepiece"] = value
+            let broken = try edited.bytes()
+            #expect(throws: ModelFileError.self) { try reading(broken) }
+        }
+    }
+
     @Test func mergesAreKeptForSubwordsAlone() throws {
         let file = try EditableFile(file(Self.words, Self.subwords))
         #expect(file.metadata["source_merges"] == nil)

@@ -6,6 +6,8 @@ struct EarlierSettings {
     private let settings: TrainingSettings
     private let origins: SettingOrigins
     private let isLike: Bool
+    /// What was given of tokens to that training.
+    let givenTokens: GivenTokens
 
     /// Whether targets were learnt without sources.
     var isTargetOnly: Bool { settings.data.targetOnly }
@@ -29,6 +31,7 @@ struct EarlierSettings {
     /// - Parameter path: the file to do as; nil to go on with its training.
     private init(_ model: TranslationModel, path: String?) throws {
         isLike = path != nil
+        givenTokens = GivenTokens(of: model)
         do throws(SettingFault) {
             let draft = try SettingsDraft(recordedIn: model)
             settings = draft.settings

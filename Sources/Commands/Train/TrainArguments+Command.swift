@@ -15,18 +15,20 @@ extension TrainArguments {
             + " standard error.",
         settings: SettingTable(
             merging: [
-                files, recipes, starts, TrainingSettings.table.lifted(to: \.settings), run,
+                files, recipes, starts, TrainingSettings.table.lifted(to: \.settings), tokens, run,
             ], groups: ["Data", "Recipe", "Start", "Tokens", "Model", "Training", "Output"],
             rules: [
-                .conflict(starts[\.from], with: ParentModel.settings),
+                .conflict(starts[\.from], with: ParentModel.settings + tokens.settings.map(\.name)),
                 .conflict(
                     TrainingData.Options.settings[\.targetOnly],
                     with: [
                         files[\.source], files[\.validSource], files[\.tags], starts[\.sourceEmbeddings],
-                        TrainingData.Options.settings[\.ownSourceTokens],
+                        TrainingData.Options.settings[\.ownSourceTokens], tokens[\.sourceSubwords],
+                        tokens[\.sourceVocabulary],
                     ]),
                 .needs(starts[\.tokensOf], TrainingData.Options.settings[\.targetOnly]),
-                .conflict(starts[\.tokensOf], with: tokenNames),
+                .conflict(
+                    starts[\.tokensOf], with: tokenNames + [tokens[\.targetSubwords], tokens[\.targetVocabulary]]),
                 .conflict(
                     TrainingData.Options.settings[\.validFraction],
                     with: [files[\.valid], files[\.validSource], files[\.validTarget]]),

@@ -22,6 +22,10 @@ package struct TrainArguments: CommandArguments {
     package var tokensOf: String?
     package var sourceEmbeddings: String?
     package var targetEmbeddings: String?
+    package var sourceSubwords: String?
+    package var targetSubwords: String?
+    package var sourceVocabulary: String?
+    package var targetVocabulary: String?
     package var threads: Int?
 
     package var model: String?
@@ -50,14 +54,17 @@ package struct TrainArguments: CommandArguments {
     var inputs: [String] {
         [
             train, source, target, valid, validSource, validTarget, replay?.path, from, tokensOf, sourceEmbeddings,
-            targetEmbeddings,
+            targetEmbeddings, sourceSubwords, targetSubwords, sourceVocabulary, targetVocabulary,
         ].compactMap(\.self)
     }
 
     /// Whether there must be a checkpoint before the first step: files tell of the training, or it begins with what only
     /// its command line names.
     var needsCheckpoint: Bool {
-        [log, report, tensorBoard, from, sourceEmbeddings, targetEmbeddings].contains { $0 != nil }
+        [
+            log, report, tensorBoard, from, sourceEmbeddings, targetEmbeddings, sourceSubwords, targetSubwords,
+            sourceVocabulary, targetVocabulary,
+        ].contains { $0 != nil }
     }
 
     /// What is wrong with targets that no sources are named for; nil if nothing is.

@@ -25,11 +25,12 @@ struct TrainInput {
         var notices: [String] = []
         let parent = try ParentModel(arguments, resuming: checkpoint, notices: &notices)
         if let checkpoint { try EmbeddingFiles.check(arguments, resuming: checkpoint) }
+        if let checkpoint { try TokenFiles.check(arguments, resuming: checkpoint) }
         try self.init(
             arguments,
             TrainCorpora(
                 arguments, targetsAlone: parent?.model.isLanguageModel ?? earlier?.isTargetOnly ?? false),
-            settingsOf: earlier, goingOnFrom: parent,
+            settingsOf: earlier, tokensOf: checkpoint, goingOnFrom: parent,
             embeddings: checkpoint == nil ? EmbeddingFiles(arguments) : nil, notices: notices)
     }
 
@@ -37,24 +38,34 @@ struct TrainInput {
     ///
     /// - Parameters:
     ///   - earlier: the training whose settings are those that are not given; nil for the recipe's.
+    ///   - checkpoint: what is gone on with, which knows what was given of tokens; nil for a training that begins.
     ///   - parent: the model that is gone on from; nil for none.
     ///   - embeddings: what embeddings begin with; nil for random numbers, or if a training is gone on with.
     ///   - others: what was found elsewhere that is worth knowing.
-    /// - Throws: `TrainingDataError`, `WordVectorsError`, and `UsageError` if settings do not go together.
+    /// - Throws: `TrainingDataError`, `SubwordsError`, `VocabularyFileError`, `WordVectorsError`, and `UsageError` if
+    ///   settings do not go together.
     init(
         _ arguments: TrainArguments, _ corpora: TrainCorpora, settingsOf earlier: EarlierSettings?,
-        goingOnFrom parent: ParentModel? = nil, embeddings: EmbeddingFiles? = nil, notices others: [String] = []
+        tokensOf checkpoint: TrainingCheckpoint? = nil, goingOnFrom parent: ParentModel? = nil,
+        embeddings: EmbeddingFiles? = nil, notices others: [String] = []
     ) throws {
         let (training, validation) = (corpora.training, corpora.validation)
         var notices = [training, validation].compactMap { $0 }.flatMap { $0.notices.map(\.description) } + others
         var draft = SettingsDraft(arguments.settings, origins: arguments.origins)
         if let earlier { draft = try earlier.draft(with: draft, hasValidation: validation != nil) }
         embeddings?.fit(&draft)
+        let tokens =
+            if let checkpoint { TokenFiles(of: checkpoint) } else {
+                try TokenFiles(arguments, draft, earlier: earlier?.givenTokens ?? GivenTokens())
+            }
         plan = try TrainingPlan(
             training: training?.pairs ?? [], validation: validation?.pairs ?? [], draft: draft,
-            recipe: earlier == nil ? arguments.recipe : .plain, goingOnFrom: parent,
+            recipe: earlier == nil ? arguments.recipe : .plain,
+            givenTokens: parent == nil ? tokens.given : GivenTokens(),
+            goingOnFrom: parent,
             tokens: arguments.tokensOf.map { TargetTokens(of: try TranslationModel(contentsOf: $0)) })
         let data = plan.data
+        notices += tokens.notices(of: data)
         if let parent, let path = arguments.from { notices.append(parent.notice(path, data)) }
         if let column = arguments.tags, data.tagVocabulary == nil {
             throw UsageError.brokenRule(

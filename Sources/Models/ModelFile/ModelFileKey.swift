@@ -21,6 +21,9 @@ enum ModelFileKey {
     /// the side's tokens are subwords.
     static let sourceMerges = "source_merges"
     static let targetMerges = "target_merges"
+    /// A model of SentencePiece, the bytes of its file in base 64. There in place of merges.
+    static let sourcePieces = "source_sentencepiece"
+    static let targetPieces = "target_sentencepiece"
     /// CRC-32 of the tensors' data.
     static let checksum = "checksum"
     /// CRC-32 of every other entry of the metadata, the keys sorted: key, a NUL, value, a NUL.

@@ -64,9 +64,11 @@ extension TranslationModel {
             file.metadata[ModelFileKey.tagVocabulary] == nil
             ? nil
             : try file.decoded(ModelFileKey.tagVocabulary) { try .init(json: $0, hasEscapes: hasEscapes) }
-        let sourceTokenizer = try file.tokenizer(texts.sourceTokens, ModelFileKey.sourceMerges, texts)
-        let targetTokenizer = try file.tokenizer(texts.targetTokens, ModelFileKey.targetMerges, texts).ordered(
-            texts.targetOrder)
+        let sourceTokenizer = try file.tokenizer(
+            texts.sourceTokens, merges: ModelFileKey.sourceMerges, pieces: ModelFileKey.sourcePieces, texts)
+        let targetTokenizer = try file.tokenizer(
+            texts.targetTokens, merges: ModelFileKey.targetMerges, pieces: ModelFileKey.targetPieces, texts
+        ).ordered(texts.targetOrder)
         let configuration = try stored.network(
             sourceVocabularySize: texts.targetOnly ? 0 : sourceVocabulary.count,
             targetVocabularySize: targetVocabulary.count, tagVocabularySize: tagVocabulary?.count ?? 0)
@@ -148,6 +150,8 @@ extension TranslationModel {
         }
         metadata[ModelFileKey.sourceMerges] = try sourceTokenizer.mergesJSON()
         metadata[ModelFileKey.targetMerges] = try targetTokenizer.mergesJSON()
+        metadata[ModelFileKey.sourcePieces] = sourceTokenizer.piecesInBase64
+        metadata[ModelFileKey.targetPieces] = targetTokenizer.piecesInBase64
         return try file.encoded(with: metadata, checksTensors: addition != nil)
     }
 }
@@ -168,6 +172,12 @@ extension Tokenizer {
     fileprivate func mergesJSON() throws -> String? {
         guard case .subwords(let encoding) = method else { return nil }
         return try encoding.merges.map(\.code).json()
+    }
+
+    /// A model of SentencePiece; nil if tokens are something else.
+    fileprivate var piecesInBase64: String? {
+        guard case .pieces(let model) = method else { return nil }
+        return Data(model.serialized).base64EncodedString()
     }
 }
 
@@ -197,9 +207,9 @@ extension SafetensorsFile {
         }
     }
 
-    /// The tokenizer of a side, with the merges that are under `key` if it needs any.
+    /// The tokenizer of a side, with the merges or the pieces that are under a key if it needs any.
     fileprivate func tokenizer(
-        _ tokenization: Tokenization, _ key: String, _ texts: StoredTexts
+        _ tokenization: Tokenization, merges key: String, pieces piecesKey: String, _ texts: StoredTexts
     ) throws(ModelFileError.Problem) -> Tokenizer {
         func tokenizer(_ method: Tokenizer.Method) -> Tokenizer {
             Tokenizer(method, lowercase: texts.lowercase, normalization: texts.normalization)
@@ -212,6 +222,7 @@ extension SafetensorsFile {
         case .words: return tokenizer(.words)
         case .subwords: break
         }
+        if let pieces = metadata[piecesKey] { return tokenizer(.pieces(try Self.pieces(pieces, key: piecesKey))) }
         let codes: [String] = try decoded(key) { try .init(json: $0) }
         var merges: [BytePairEncoding.Merge] = []
         merges.reserveCapacity(codes.count)
@@ -223,5 +234,18 @@ extension SafetensorsFile {
             merges.append(merge)
         }
         return tokenizer(.subwords(BytePairEncoding(merges: merges)))
+    }
+
+    private static func pieces(
+        _ text: String, key: String
+    ) throws(ModelFileError.Problem) -> SentencePieceModel {
+        guard let data = Data(base64Encoded: text) else {
+            throw .invalidMetadata(key: key, reason: "is not the base 64 that it should be")
+        }
+        do throws(SentencePieceError) {
+            return try SentencePieceModel(serialized: Array(data))
+        } catch {
+            throw .invalidMetadata(key: key, reason: "is no model of SentencePiece. \(error)")
+        }
     }
 }

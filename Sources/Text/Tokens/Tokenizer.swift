@@ -24,6 +24,8 @@ public struct Tokenizer: Sendable, Equatable {
         case words
         /// Into words, and the words into the pieces of this encoding.
         case subwords(BytePairEncoding)
+        /// Into the pieces of a model of SentencePiece, which puts texts in form itself.
+        case pieces(SentencePieceModel)
     }
 
     /// How texts are cut.
@@ -62,7 +64,7 @@ public struct Tokenizer: Sendable, Equatable {
         case .codePoints: .codePoints
         case .bytes: .bytes
         case .words: .words
-        case .subwords: .subwords
+        case .subwords, .pieces: .subwords
         }
     }
 
@@ -78,6 +80,7 @@ public struct Tokenizer: Sendable, Equatable {
         case .bytes: ByteTokens.tokens(of: normalized(text))
         case .words: words(of: text)
         case .subwords(let encoding): words(of: text).flatMap { Self.marked(encoding.pieces(of: $0)) }
+        case .pieces(let model): pieces(of: text, model)
         }
     }
 
@@ -115,6 +118,7 @@ public struct Tokenizer: Sendable, Equatable {
         case .bytes: ByteTokens.text(of: tokens)
         case .words: tokens.joined(separator: " ")
         case .subwords: Self.joined(tokens)
+        case .pieces(let model): model.text(of: tokens)
         }
     }
 
@@ -124,6 +128,7 @@ public struct Tokenizer: Sendable, Equatable {
         switch method {
         case .characters, .charactersAndTags, .codePoints, .bytes: normalized(text)
         case .words, .subwords: words(of: text).joined(separator: " ")
+        case .pieces(let model): model.plainText(of: makesLowercase ? text.lowercased() : text)
         }
     }
 
@@ -138,6 +143,12 @@ public struct Tokenizer: Sendable, Equatable {
     /// What stands between white space in the normalized text.
     func words(of text: String) -> [String] {
         normalized(text).unicodeScalars.split(whereSeparator: \.isWhiteSpace).map { String($0) }
+    }
+
+    /// Pieces of SentencePiece. A text of which its form leaves nothing is one unknown token, unless it is blank.
+    private func pieces(of text: String, _ model: SentencePieceModel) -> [String] {
+        let pieces = model.pieces(of: makesLowercase ? text.lowercased() : text)
+        return pieces.isEmpty && !text.isBlank ? [model.pieces[model.unknownID].text] : pieces
     }
 
     private func normalized(_ text: String) -> String {
@@ -217,6 +228,7 @@ public enum Tokenization: String, CaseIterable, Codable, Sendable {
     case words
 
     /// Words are cut further, into pieces that byte-pair encoding finds: frequent words are whole, rare ones are made
-    /// of several. Every piece but the last of a word ends in `@@`, as subword-nmt writes it.
+    /// of several. Every piece but the last of a word ends in `@@`, as subword-nmt writes it. Pieces of SentencePiece
+    /// are subwords too, with U+2581 for a blank.
     case subwords
 }

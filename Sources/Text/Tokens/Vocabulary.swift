@@ -94,6 +94,13 @@ public struct Vocabulary: Sendable {
         self.init(listed: tokens, ids: ids)
     }
 
+    /// The vocabulary of tokens as texts spell them, in their order after the reserved ones.
+    ///
+    /// - Parameter tokens: each once.
+    package init(ofTexts tokens: [String]) {
+        self.init(listed: Self.reservedTokens + tokens.map(Self.listed))
+    }
+
     /// This vocabulary with the tokens of another that it lacks, after its own and in their order.
     package func extended(by other: Vocabulary) -> Vocabulary {
         let new = other.tokens.dropFirst(Self.reservedTokens.count).filter { ids[ExactToken(Self.spelled($0))] == nil }

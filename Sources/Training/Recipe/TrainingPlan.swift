@@ -28,13 +28,14 @@ public struct TrainingPlan: Sendable {
     ///   - training: pairs to train on.
     ///   - validation: pairs to validate with; without any, the recipe may set some aside.
     ///   - recipe: how settings are found that are not given.
+    ///   - givenTokens: subwords and vocabularies that were made elsewhere.
     ///   - parent: a model to go on from; it keeps what it is made of and how it cuts texts.
     ///   - tokens: how targets without sources are cut; nil to find out from them.
     ///   - give: changes the settings that are to have a certain value.
     /// - Throws: `TrainingDataError` if the pairs cannot be trained on.
     public init(
         training: [TextPair], validation: [TextPair] = [], recipe: Recipe = .auto,
-        goingOnFrom parent: ParentModel? = nil, tokens: TargetTokens? = nil,
+        givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil, tokens: TargetTokens? = nil,
         _ give: (inout TrainingSettings) -> Void = { _ in }
     ) throws(TrainingDataError) {
         var given = SettingOrigins()
@@ -45,8 +46,8 @@ public struct TrainingPlan: Sendable {
             draft.settle(by: recipe)
             if let fault = TrainingSettings.table.fault(in: draft.settings) { fail(fault.text(for: .programs)) }
             let plan = try Self(
-                training: training, validation: validation, draft: draft, recipe: recipe, goingOnFrom: parent,
-                tokens: tokens)
+                training: training, validation: validation, draft: draft, recipe: recipe, givenTokens: givenTokens,
+                goingOnFrom: parent, tokens: tokens)
             // A value that was given is not recognised as long as it is the default: what the recipe made of it shows it.
             var settings = plan.settings
             give(&settings)
@@ -65,17 +66,18 @@ public struct TrainingPlan: Sendable {
     /// A plan for pairs from a draft of settings that are checked and settled.
     package init(
         training: [TextPair], validation: [TextPair], draft: SettingsDraft, recipe: Recipe,
-        goingOnFrom parent: ParentModel? = nil, tokens: TargetTokens? = nil
+        givenTokens: GivenTokens = GivenTokens(), goingOnFrom parent: ParentModel? = nil, tokens: TargetTokens? = nil
     ) throws(TrainingDataError) {
         var draft = draft
+        draft.fit(to: givenTokens)
         if let parent { draft.keep(parent) }
         if let tokens { draft.keep(tokens) }
         self.parent = parent
         let texts = recipe == .auto ? TextFacts(training, hasValidation: !validation.isEmpty) : nil
         if let texts { draft.follow(RecipeRule.ofTexts, knowing: texts) }
         data = try TrainingData(
-            training: training, validation: validation, options: draft.settings.data, goingOnFrom: parent,
-            tokens: tokens)
+            training: training, validation: validation, options: draft.settings.data, givenTokens: givenTokens,
+            goingOnFrom: parent, tokens: tokens)
         if let texts {
             draft.follow(RecipeRule.ofTokens, knowing: TokenFacts(data, texts: texts, goesOn: parent != nil))
         }

@@ -116,6 +116,16 @@ extension PairColumns {
     }
 }
 
+extension PairColumns {
+    /// What is wrong with a command line that has weights in a column; nil if nothing is.
+    func error(ofWeights column: Int) -> UsageError? {
+        for (other, what) in [(source, "sources"), (target, "targets"), (tags, "tags")] where other == column {
+            return .brokenRule("'--weights' is \(column), but column \(column) holds the \(what)")
+        }
+        return nil
+    }
+}
+
 extension SettingKind<PairColumns> {
     /// Two numbers with a comma between them.
     static var columns: Self {

@@ -14,6 +14,7 @@ struct DecoderAttention {
     /// With coverage the sums of the weights so far, of the rows of the last step.
     private var seen: Variable?
     private var coverageLoss: Float = 0
+    private var tokenWeights: [Float]?
     private var coverageLosses: [Float] = []
 
     /// - Parameters:
@@ -39,9 +40,11 @@ struct DecoderAttention {
     ///   - seen: the sums of the weights before the first step; zeros if nil.
     ///   - firstRows: how many rows the first step has.
     ///   - loss: what it costs to attend to that again.
-    mutating func cover(_ seen: Variable?, firstRows: Int, loss: Float, on tape: inout Tape) {
-        self.seen = seen ?? tape.zeros(rows: 1, columns: weights.queries(0..<firstRows).count)
+    ///   - weights: what that is multiplied by for each packed row; nil for nothing.
+    mutating func cover(_ seen: Variable?, firstRows: Int, loss: Float, weights: [Float]?, on tape: inout Tape) {
+        self.seen = seen ?? tape.zeros(rows: 1, columns: self.weights.queries(0..<firstRows).count)
         coverageLoss = loss
+        tokenWeights = weights
     }
 
     /// Attends to the source for the tokens of a range.
@@ -59,7 +62,10 @@ struct DecoderAttention {
             hidden, memory: memory, weights: own, seen: before, beside: others, into: outputs.rows(range), on: &tape)
         if let copyGate, let gate { copyGate(joined, embedded, into: gate.rows(range), on: &tape) }
         guard let before else { return }
-        if coverageLoss > 0 { coverageLosses += tape.coverageLoss(own, seen: before, weight: coverageLoss) }
+        if coverageLoss > 0 {
+            coverageLosses += tape.coverageLoss(
+                own, seen: before, weight: coverageLoss, factors: tokenWeights.map { Array($0[range]) })
+        }
         seen = tape.sum(before, own.values)
     }
 

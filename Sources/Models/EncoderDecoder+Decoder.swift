@@ -31,11 +31,12 @@ extension EncoderDecoder {
     ///   - spans: the source tokens that each packed row attends to.
     ///   - tags: the tags that each packed row reads; nil for a model that reads none.
     ///   - coverageLoss: what it costs to attend to what was attended to before; nothing without coverage.
+    ///   - tokenWeights: what that is multiplied by for each token; nil for nothing.
     ///   - dropout: what is dropped between the layers and within them.
     func decoded(
         _ embedded: Variable, layout: PackedLayout, from states: [LSTMState], fed: Variable?, seen: Variable? = nil,
         memory: Attention.Memory?, spans: AttentionSpans, tags: TagReading?, coverageLoss: Float = 0,
-        dropout: StackDropout? = nil, on tape: inout Tape
+        tokenWeights: [Float]? = nil, dropout: StackDropout? = nil, on tape: inout Tape
     ) -> Decoded {
         var embedded = embedded
         if let tags { embedded = tape.concatenate([embedded, tags.sums]) }
@@ -49,7 +50,8 @@ extension EncoderDecoder {
             attention, copyGate, memory: memory, spans: spans, tags: tagContexts,
             outputs: tape.variable(rows: embedded.rows, columns: configuration.hidden), on: &tape)
         if configuration.coverage {
-            attending.cover(seen, firstRows: layout.activeRows.first ?? 0, loss: coverageLoss, on: &tape)
+            attending.cover(
+                seen, firstRows: layout.activeRows.first ?? 0, loss: coverageLoss, weights: tokenWeights, on: &tape)
         }
         if !configuration.inputFeeding {
             let (hidden, final) = decoder(embedded, layout: layout, initial: states, dropout: dropout, on: &tape)

@@ -37,17 +37,20 @@ extension EncoderDecoder {
         for batch in batches {
             let batch = sampled(batch, regularization, on: workspace)
             var tape = Tape(on: workspace, parameters: parameters, isRecording: true)
-            loss.add(Self.total(tokenLosses(of: batch, regularization, on: &tape)))
+            let losses = tokenLosses(of: batch, regularization, weights: batch.tokenWeights, on: &tape)
+            loss.add(Self.total(losses, weights: batch.tokenWeights))
             tape.addGradients(to: gradients)
         }
         gradients.tokenCount = loss.tokenCount
+        if loss.weight != Double(loss.tokenCount) { gradients.weight = loss.weight }
         return (loss, gradients)
     }
 
     /// The loss of a batch under teacher forcing.
     public func loss(for batch: Batch, on workspace: Workspace) -> Loss {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
-        return Self.total(tokenLosses(of: batch, on: &tape))
+        let weights = batch.tokenWeights
+        return Self.total(tokenLosses(of: batch, weights: weights, on: &tape), weights: weights)
     }
 
     /// The loss of a batch under teacher forcing, and how many target tokens the model thinks the most probable.
@@ -106,7 +109,8 @@ extension EncoderDecoder {
 
     /// What the decoder gives for a batch, packed like its target.
     private func decoded(
-        _ batch: Batch, _ regularization: Regularization = Regularization(), on tape: inout Tape
+        _ batch: Batch, _ regularization: Regularization = Regularization(), weights: [Float]? = nil,
+        on tape: inout Tape
     ) -> Decoded {
         let dropout = ModelDropout(regularization, for: batch)
         let target = batch.targetInput
@@ -119,7 +123,7 @@ extension EncoderDecoder {
         var decoded = decoded(
             embedded, layout: target.packing.layout, from: source.states, fed: nil,
             memory: source.memory, spans: spans, tags: tags, coverageLoss: regularization.coverageLoss,
-            dropout: dropout?.decoder, on: &tape)
+            tokenWeights: weights, dropout: dropout?.decoder, on: &tape)
         decoded.outputs = tape.dropout(decoded.outputs, dropout?.output)
         return decoded
     }
@@ -127,45 +131,56 @@ extension EncoderDecoder {
     /// What copying from the sources of a batch says; nil for a model that does not copy.
     func copied(of batch: Batch) -> CopiedTokens? { copied(batch.copies, lengths: batch.source.lengths) }
 
+    /// - Parameter weights: what each token's loss is multiplied by; nil for nothing.
     private func tokenLosses(
-        of batch: Batch, _ regularization: Regularization = Regularization(), on tape: inout Tape
+        of batch: Batch, _ regularization: Regularization = Regularization(), weights: [Float]? = nil,
+        on tape: inout Tape
     ) -> [Float] {
-        let decoded = decoded(batch, regularization, on: &tape)
+        let decoded = decoded(batch, regularization, weights: weights, on: &tape)
         let smoothing = regularization.labelSmoothing
         let losses =
             if let pointer = pointer(decoded, copied(of: batch)) {
-                tape.crossEntropy(decoded.outputs, pointer, targets: batch.targetOutput, smoothing: smoothing)
+                tape.crossEntropy(
+                    decoded.outputs, pointer, targets: batch.targetOutput, smoothing: smoothing, weights: weights)
             } else {
                 tape.crossEntropy(
                     decoded.outputs, weight: output.weight, bias: output.bias, targets: batch.targetOutput,
-                    smoothing: smoothing)
+                    smoothing: smoothing, weights: weights)
             }
         if decoded.coverageLosses.isEmpty { return losses }
         return zip(losses, decoded.coverageLosses).map { $0 + $1 }
     }
 
-    private static func total(_ losses: [Float]) -> Loss {
-        Loss(sum: losses.reduce(0.0) { $0 + Double($1) }, tokenCount: losses.count)
+    private static func total(_ losses: [Float], weights: [Float]? = nil) -> Loss {
+        Loss(
+            sum: losses.reduce(0.0) { $0 + Double($1) }, tokenCount: losses.count,
+            weight: weights?.reduce(0.0) { $0 + Double($1) })
     }
 }
 
 /// A loss over target tokens in nats: always a sum with its count, never a hidden mean.
 ///
+/// Where pairs have weights, each token's loss is multiplied by its pair's, and the mean is over the weights of tokens.
 /// Of a model without tokens it counts the vectors, or the steps that are there, and may be an error instead of nats.
 public struct Loss: Sendable, Equatable {
     /// The sum over all target tokens, end tokens included.
     public private(set) var sum: Double
     /// How many target tokens that is.
     public private(set) var tokenCount: Int
+    /// The sum of their weights: their number, if pairs have none.
+    public private(set) var weight: Double
 
     /// A loss that was summed over this number of tokens.
-    public init(sum: Double = 0, tokenCount: Int = 0) {
+    ///
+    /// - Parameter weight: the sum of the tokens' weights; nil for their number.
+    public init(sum: Double = 0, tokenCount: Int = 0, weight: Double? = nil) {
         self.sum = sum
         self.tokenCount = tokenCount
+        self.weight = weight ?? Double(tokenCount)
     }
 
     /// The mean over the tokens, in nats.
-    public var perToken: Double { tokenCount == 0 ? 0 : sum / Double(tokenCount) }
+    public var perToken: Double { weight == 0 ? 0 : sum / weight }
 
     /// The exponential of the loss per token: how many equally likely tokens would be as hard to guess.
     public var perplexity: Double { exp(perToken) }
@@ -174,5 +189,6 @@ public struct Loss: Sendable, Equatable {
     public mutating func add(_ other: Loss) {
         sum += other.sum
         tokenCount += other.tokenCount
+        weight += other.weight
     }
 }

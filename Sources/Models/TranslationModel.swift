@@ -93,22 +93,27 @@ public struct TranslationModel: Sendable {
     /// The ids of both sides of a pair. For a model that copies those of a target are extended by its source.
     public func encodedPair(of pair: TextPair) -> EncodedPair {
         encodedPair(
-            sourceTokenizer.tokens(of: pair.source), targetTokenizer.tokens(of: pair.target), tags: pair.tags)
+            sourceTokenizer.tokens(of: pair.source), targetTokenizer.tokens(of: pair.target), tags: pair.tags,
+            weight: pair.weight)
     }
 
     /// The ids of the tokens of both sides of a pair, and of its tags.
-    package func encodedPair(_ source: [String], _ target: [String], tags: String) -> EncodedPair {
+    package func encodedPair(
+        _ source: [String], _ target: [String], tags: String, weight: Float
+    ) -> EncodedPair {
         let extended = extendedVocabulary(of: source)
         return EncodedPair(
             source: ids(ofSource: source), target: extended.ids(of: target), copies: extended.sourceIDs,
-            tags: encodedTags(of: tags))
+            tags: encodedTags(of: tags), weight: weight)
     }
 
     /// The ids of both sides of many pairs; faster than one by one.
     public func encodedPairs(of pairs: [TextPair]) -> [EncodedPair] {
         let sources = sourceTokenizer.tokens(of: pairs.map(\.source))
         let targets = targetTokenizer.tokens(of: pairs.map(\.target))
-        return pairs.indices.map { encodedPair(sources[$0], targets[$0], tags: pairs[$0].tags) }
+        return pairs.indices.map {
+            encodedPair(sources[$0], targets[$0], tags: pairs[$0].tags, weight: pairs[$0].weight)
+        }
     }
 
     /// The text that the ids of a target stand for.

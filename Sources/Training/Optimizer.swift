@@ -103,16 +103,18 @@ public struct Optimizer: Sendable {
     public mutating func update(
         _ parameters: inout ParameterStore, along gradients: Gradients, on workspace: Workspace
     ) -> Double {
-        require(gradients.tokenCount > 0, "The gradients are of a loss over no tokens")
+        require(
+            gradients.tokenCount > 0 && gradients.divisor > 0,
+            "The gradients are of a loss over no tokens, or over none with a weight")
         require(
             gradients.entries == parameters.entries, "The gradients are of weights with other names or shapes")
         require(
             stepCount == 0 || !method.keepsMoments || firstMoment.count == parameters.bufferCount,
             "The optimiser has gathered the moments of other weights")
-        let norm = workspace.norm(of: gradients) / Double(gradients.tokenCount)
+        let norm = workspace.norm(of: gradients) / gradients.divisor
         guard norm.isFinite else { return norm }
         stepCount += 1
-        var scale = 1 / Double(gradients.tokenCount)
+        var scale = 1 / gradients.divisor
         if let clipNorm { scale *= min(1, clipNorm / (norm + 1e-6)) }
         switch method {
         case .sgd: workspace.sgdStep(&parameters, gradients, stepSize: Float(learningRate * scale))

@@ -35,6 +35,6 @@ public struct SubwordDropout: Sendable {
             seed: seed, stream: RandomStream.subwordDropout + UInt64(epoch), position: UInt64(index) << 32)
         let source = model.sourceTokenizer.tokens(of: pair.source, dropout: rate, using: &random)
         let target = model.targetTokenizer.tokens(of: pair.target, dropout: rate, using: &random)
-        return model.encodedPair(source, target, tags: pair.tags)
+        return model.encodedPair(source, target, tags: pair.tags, weight: pair.weight)
     }
 }

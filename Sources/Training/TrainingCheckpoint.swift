@@ -122,6 +122,7 @@ struct DataFingerprint {
                 add(UInt32(truncatingIfNeeded: side.count))
                 for id in side { add(UInt32(bitPattern: id)) }
             }
+            if pair.weight != 1 { add(pair.weight.bitPattern) }
         }
         for pair in validation {
             for side in [pair.source, pair.target] + (pair.tags.isEmpty ? [] : [pair.tags]) {

@@ -33,6 +33,8 @@ public struct TrainingData: Sendable {
     public let targetVocabulary: Vocabulary
     /// The tags that come with sources; nil if none does.
     public let tagVocabulary: Vocabulary?
+    /// Training pairs of weight 0, which were left out.
+    public let weightlessCount: Int
     /// Training pairs with a side longer than the limit, which were left out.
     public let leftOutCount: Int
     /// The most target tokens per source token, over the training pairs.
@@ -69,8 +71,8 @@ public struct TrainingData: Sendable {
             given == nil || (options.targetOnly && parent == nil),
             "Tokens are given to targets without sources, and not beside a model to go on from")
         try Self.check(pairs + validation + (parent?.replayed ?? []), options)
-        var pairs = options.targetOnly ? pairs.map { TextPair(source: "", target: $0.target) } : pairs
-        var validation = options.targetOnly ? validation.map { TextPair(source: "", target: $0.target) } : validation
+        var pairs = options.targetOnly ? pairs.map(\.sourceless) : pairs
+        var validation = options.targetOnly ? validation.map(\.sourceless) : validation
         if options.validFraction > 0 {
             let count = Int(Double(pairs.count) * options.validFraction)
             guard count > 0 else {
@@ -78,7 +80,11 @@ public struct TrainingData: Sendable {
             }
             (pairs, validation) = Self.split(pairs, validationCount: count, seed: options.seed)
         }
+        validation = validation.map(\.unweighted)
         if let parent { pairs = try parent.mixed(with: pairs) }
+        let pairCount = pairs.count
+        pairs.removeAll { $0.weight == 0 }
+        weightlessCount = pairCount - pairs.count
         (sourceTokenizer, targetTokenizer) =
             parent.map { ($0.model.sourceTokenizer, $0.model.targetTokenizer) }
             ?? given.map { ($0.sourceTokenizer, $0.tokenizer) } ?? Self.tokenizers(for: pairs, options, givenTokens)
@@ -110,7 +116,7 @@ public struct TrainingData: Sendable {
             EncodedPair(
                 source: options.targetOnly ? TranslationModel.noSource : source.ids(of: tokens[index].0),
                 target: target.ids(of: tokens[index].1),
-                tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer))
+                tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer), weight: pairs[index].weight)
         }
         for (side, vocabulary) in [(CorpusFinding.Side.source, source), (.target, target)]
         where vocabulary.textTokenCount == 0 && !(side == .source && options.targetOnly) {
@@ -136,6 +142,9 @@ public struct TrainingData: Sendable {
             guard options.targetOnly || !pair.source.isBlank, !pair.target.isBlank else {
                 throw .blankSide(index: index, pair)
             }
+            require(
+                pair.weight >= 0 && pair.weight.isFinite,
+                "A pair's weight must be a finite number of at least 0, but is \(pair.weight)")
             // A tab, a line feed or a carriage return.
             guard !pair.target.utf8.contains(where: { [0x09, 0x0A, 0x0D].contains($0) }) else {
                 throw .brokenTarget(index: index, pair)
@@ -226,4 +235,13 @@ enum RandomStream {
     static let sourceNoise: UInt64 = 0x73_6E6F_6973_65 << 16
     static let sourceWordDropout: UInt64 = 0x73_776F_7264_6472 << 8
     static let targetWordDropout: UInt64 = 0x74_776F_7264_6472 << 8
+}
+
+extension TextPair {
+    /// The target alone, with the pair's weight.
+    fileprivate var sourceless: TextPair {
+        var pair = self
+        (pair.source, pair.tags) = ("", "")
+        return pair
+    }
 }

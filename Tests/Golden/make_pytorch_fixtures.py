@@ -7,7 +7,7 @@ Every case is one safetensors file, all of it F32: a model (weights under the na
 a model file, metadata likewise but without a checksum), and beside it what the model
 must compute on the batch in the metadata's "batch", `[{"source": ids, "target": ids}]`,
 for a model that copies also `"copies": ids` of the target for each source token, for one
-that reads tags `"tags": ids`:
+that reads tags `"tags": ids`, and with weights `"weight": number`:
 
     expected.logits [N, V]     N tokens: row after row of the batch, in each the steps
                                in order, the one that should say the end token included;
@@ -15,9 +15,10 @@ that reads tags `"tags": ids`:
                                vocabulary and of what the row's source adds to it
     expected.loss [1]          sum of nats over the N tokens, smoothed by the
                                configuration's label_smoothing, and what coverage costs
-                               times its coverage_loss
+                               times its coverage_loss; each pair's times its weight
     expected.token_count [1]   N
-    expected.gradient.NAME     of expected.loss / N, for every parameter but bias_hh
+    expected.gradient.NAME     of expected.loss / N, for every parameter but bias_hh; with
+                               weights N is the sum of the tokens' weights, here and below
     expected.adam_losses [10]  loss per token before each of ten steps on the batch:
                                Adam, rate 0.01, norm clipped to 1
     expected.adamw_losses [10] the same with AdamW, decay 0.01 on every parameter
@@ -108,7 +109,12 @@ CASES = {
         "target_only": True, "tie_embeddings": True, "embedding": 12, "layers": 3,
         "residual": True},
     "language_model_smoothed": {"target_only": True, "label_smoothing": 0.1},
+    "weights": {"layers": 2, "weights": True, "label_smoothing": 0.1},
+    "weights_copy": {
+        "attention": "additive", "bidirectional": True, "copy": True, "coverage": True,
+        "coverage_loss": 0.5, "label_smoothing": 0.1, "weights": True},
 }
+WEIGHTS = (0.5, 2.0, 1.0, 0.25, 3.0)
 FIRST_FURTHER = 8  # source ids from here on are none of the target's
 
 
@@ -133,6 +139,8 @@ def main():
             batch = [copying(pair) for pair in batch]
         if options.get("tags", False):
             batch = [pair | {"tags": tags} for pair, tags in zip(batch, TAGS)]
+        if options.get("weights", False):
+            batch = [pair | {"weight": weight} for pair, weight in zip(batch, WEIGHTS)]
         regularization = options.get("label_smoothing", 0), options.get("coverage_loss", 0)
         expected = compute_checked(name, model, batch, regularization)
         tensors = {**model.state_dict(), **expected}
@@ -152,7 +160,7 @@ def make_configuration(seed: int, options: dict) -> dict:
         "layers": 1, "bidirectional": False, "attention": "none", "bridge": "copy",
         "reverse_source": False, "seed": seed,
     }
-    return defaults | {key: value for key, value in options.items() if key != "tags"}
+    return defaults | {key: value for key, value in options.items() if key not in ("tags", "weights")}
 
 
 def make_model(
@@ -201,6 +209,11 @@ def token_count(batch: list[dict]) -> int:
     return sum(len(pair["target"]) + 1 for pair in batch)
 
 
+def token_weight(batch: list[dict]) -> float:
+    """The sum of the weights of those tokens."""
+    return sum(pair.get("weight", 1) * (len(pair["target"]) + 1) for pair in batch)
+
+
 def compute_checked(
         name: str, model: EncoderDecoder, batch: list[dict],
         regularization: tuple[float, float]) -> dict[str, Tensor]:
@@ -230,7 +243,7 @@ def compute(
     """Logits, loss, gradients and three runs of ten steps, in the model's own precision."""
     model = copy.deepcopy(model)
     logits, loss = logits_and_loss(model, batch, regularization)
-    (loss / token_count(batch)).backward()
+    (loss / token_weight(batch)).backward()
     expected = {
         "expected.logits": logits.detach(),
         "expected.loss": loss.detach().reshape(1),
@@ -268,6 +281,8 @@ def logits_and_loss(
         padded, lengths = pad_packed_sequence(with_data(inputs, data), batch_first=True)
         return [row[:length] for row, length in zip(padded, lengths)]
 
+    if any("weight" in pair for pair in batch):
+        return weighted(model, batch, regularization, steps, by_pair, wanted, inputs)
     if model.copy:
         copies = model.pack_copies([pair["copies"] for pair in batch], inputs)
         rows = by_pair(model.mixed(steps.outputs, steps.weights, steps.gates, copies))
@@ -286,6 +301,31 @@ def logits_and_loss(
     return logits, loss
 
 
+def weighted(
+        model, batch: list[dict], regularization: tuple[float, float], steps, by_pair,
+        wanted: Tensor, inputs) -> tuple[Tensor, Tensor]:
+    """The same with the loss of each token times the weight of its pair."""
+    smoothing, coverage_loss = regularization
+    weights = torch.cat([
+        torch.full((len(pair["target"]) + 1,), pair["weight"], dtype=steps.outputs.dtype) for pair in batch])
+    if model.copy:
+        copies = model.pack_copies([pair["copies"] for pair in batch], inputs)
+        rows = by_pair(model.mixed(steps.outputs, steps.weights, steps.gates, copies))
+        own = [max(TARGET_SIZE, max(pair["copies"]) + 1) for pair in batch]
+        logits = torch.cat([row[:, :size].log().flatten() for row, size in zip(rows, own)])
+        probabilities = torch.cat(rows)
+        chosen = probabilities.gather(1, wanted.unsqueeze(1)).log().squeeze(1)
+        even = probabilities[:, :TARGET_SIZE].log().mean(dim=1)
+        losses = -(1 - smoothing) * chosen - smoothing * even
+    else:
+        logits = torch.cat(by_pair(model.output(steps.outputs)))
+        losses = functional.cross_entropy(
+            logits, wanted, reduction="none", label_smoothing=smoothing)
+    if coverage_loss:
+        losses = losses + coverage_loss * torch.cat(by_pair(steps.coverage_losses))
+    return logits, (weights * losses).sum()
+
+
 def train(
         model, batch, regularization: tuple[float, float], optimizer_type, options: dict,
         clip_norm: float | None) -> Tensor:
@@ -297,7 +337,7 @@ def train(
     for _ in range(STEPS):
         optimizer.zero_grad()
         _, loss = logits_and_loss(model, batch, regularization)
-        loss_per_token = loss / token_count(batch)
+        loss_per_token = loss / token_weight(batch)
         loss_per_token.backward()
         if clip_norm is not None:
             nn.utils.clip_grad_norm_(trained, clip_norm)

@@ -19,7 +19,7 @@ struct Fixture {
         "additive_input_feeding", "tied_embeddings", "label_smoothing", "deeper_encoder", "deeper_decoder",
         "residual", "residual_attention", "copy", "copy_input_feeding", "copy_tied", "coverage",
         "coverage_input_feeding", "coverage_dot", "tags", "tags_copy", "tags_input_feeding", "tags_dot",
-        "language_model", "language_model_tied", "language_model_smoothed",
+        "language_model", "language_model_tied", "language_model_smoothed", "weights", "weights_copy",
     ]
 
     init(named name: String) throws {
@@ -49,7 +49,9 @@ struct Fixture {
         }
         self.model = model
         pairs = try file.decode([Pair].self, from: "batch").map {
-            EncodedPair(source: $0.source, target: $0.target, copies: $0.copies ?? [], tags: $0.tags ?? [])
+            EncodedPair(
+                source: $0.source, target: $0.target, copies: $0.copies ?? [], tags: $0.tags ?? [],
+                weight: $0.weight ?? 1)
         }
     }
 
@@ -68,6 +70,7 @@ struct Fixture {
         let target: [Int32]
         let copies: [Int32]?
         let tags: [Int32]?
+        let weight: Float?
     }
 
     private struct Options: Decodable {

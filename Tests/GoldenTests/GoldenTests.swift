@@ -30,7 +30,7 @@ struct GoldenTests {
         let parameters = fixture.model.parameters
         for name in parameters.names {
             let parameter = try #require(parameters.parameter(named: name))
-            let perToken = gradients[parameter].map { $0 / Float(loss.tokenCount) }
+            let perToken = gradients[parameter].map { $0 / Float(loss.weight) }
             let error = relativeError(perToken, from: try fixture.expected("gradient.\(name)"))
             #expect(error <= Self.tolerance, "\(name)")
         }

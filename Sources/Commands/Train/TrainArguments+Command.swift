@@ -22,7 +22,8 @@ extension TrainArguments {
                 .conflict(
                     TrainingData.Options.settings[\.targetOnly],
                     with: [
-                        files[\.source], files[\.validSource], files[\.tags], starts[\.sourceEmbeddings],
+                        files[\.source], files[\.validSource], files[\.tags], files[\.weights],
+                        starts[\.sourceEmbeddings],
                         TrainingData.Options.settings[\.ownSourceTokens], tokens[\.sourceSubwords],
                         tokens[\.sourceVocabulary],
                     ]),
@@ -51,6 +52,10 @@ extension TrainArguments {
             if let tags = arguments.tags {
                 if arguments.train == nil { return .needs(files[\.tags].option, files[files[\.train]].spelling) }
                 if let error = (arguments.columns ?? .firstTwo).error(ofTags: tags) { return error }
+            }
+            if let weights = arguments.weights {
+                if arguments.train == nil { return .needs(files[\.weights].option, files[files[\.train]].spelling) }
+                if let error = arguments.pairColumns.error(ofWeights: weights) { return error }
             }
             if arguments.inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
             let hasValidation = [arguments.valid, arguments.validSource, arguments.validTarget].contains { $0 != nil }
@@ -104,6 +109,10 @@ extension TrainArguments {
                         "The column of --train and --valid that holds tags such as V;PST, which are read beside the source."
                     ),
                     Setting(
+                        "weights", \.weights, .integer("COLUMN", atLeast: 1),
+                        "The column of --train that holds a number for each pair, by which its loss is multiplied; 0 leaves"
+                            + " the pair out."),
+                    Setting(
                         "skip_invalid", \.skipInvalid,
                         "Leave out and count lines that are not pairs of valid text, instead of refusing the file."),
                 ]),
@@ -134,6 +143,7 @@ extension TrainArguments {
                 .conflict(name[\.valid], with: [name[\.validSource], name[\.validTarget]]),
                 .needs(name[\.validSource], name[\.validTarget]),
                 .conflict(name[\.tags], with: [name[\.source], name[\.validSource]]),
+                .conflict(name[\.weights], with: [name[\.source]]),
                 .conflict(name[\.resume], with: [name[\.overwrite]]),
                 .required(anyOf: [name[\.model]]),
             ]

@@ -11,6 +11,7 @@ package struct TrainArguments: CommandArguments {
     package var validTarget: String?
     package var columns: PairColumns?
     package var tags: Int?
+    package var weights: Int?
     package var skipInvalid = false
 
     /// What follows from what is given; the pairs decide the rest.

@@ -86,6 +86,7 @@ struct TrainInput {
                 "\(Figures.counted(data.leftOutCount, "training pair")) with a side of more than"
                     + " \(Figures.grouped(limit)) tokens left out.")
         }
+        notices += Self.weights(of: data)
         if data.trainingPairs.count < Self.fewPairs {
             notices.append(
                 "\(Figures.counted(data.trainingPairs.count, "pair")) to learn from can be known by heart, but"
@@ -115,6 +116,15 @@ struct TrainInput {
     /// Fewer pairs are told as few.
     private static let fewPairs = 50
 
+    /// What is worth knowing of the weights of pairs, if they have any.
+    private static func weights(of data: TrainingData) -> [String] {
+        let weights = data.trainingPairs.map(\.weight)
+        guard let least = weights.min(), let greatest = weights.max() else { return [] }
+        let leftOut = data.weightlessCount
+        return (leftOut > 0 ? ["\(Figures.counted(leftOut, "training pair")) of weight 0 left out."] : [])
+            + (least != 1 || greatest != 1 ? ["The training pairs have weights from \(least) to \(greatest)."] : [])
+    }
+
     /// What is unusual of tokens and of what is to be measured.
     private static func findings(
         of data: TrainingData, _ validation: ValidationSummary?, metric: TrainingOptions.Metric, areRepeated: Bool
@@ -127,7 +137,7 @@ struct TrainInput {
                 findings.append("training data: every \(side) is the same: there is nothing to tell apart")
             }
         }
-        let different = Set(pairs).count
+        let different = Set(pairs.map(\.unweighted)).count
         if !areRepeated && 2 * different <= pairs.count {
             findings.append(
                 "training data: only \(Figures.grouped(different)) of \(Figures.grouped(pairs.count)) pairs differ:"
@@ -195,7 +205,7 @@ struct TrainInput {
             "median \(lengths.median), 95 % up to \(lengths.percentile95), 99 % up to \(lengths.percentile99),"
                 + " longest \(lengths.longest)"
         }
-        let known = Set(data.trainingPairs)
+        let known = Set(data.trainingPairs.map(\.unweighted))
         let repeated = data.validation.count(where: known.contains)
         if data.options.targetOnly { return check(summary, repeated: repeated) }
         return [
@@ -262,7 +272,9 @@ struct TrainCorpora {
             leavingOut: TrainArguments.files[\.skipInvalid])
         reading.targetsAlone = targetsAlone || arguments.settings.data.targetOnly
         if !reading.targetsAlone, let error = arguments.targetWithoutSource { throw error }
+        reading.columns = arguments.pairColumns.with(weights: arguments.weights)
         training = try reading.corpus(pairs: arguments.train, sources: arguments.source, targets: arguments.target)
+        reading.columns = arguments.pairColumns
         validation = try reading.corpus(
             pairs: arguments.valid, sources: arguments.validSource, targets: arguments.validTarget)
     }

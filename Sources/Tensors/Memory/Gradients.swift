@@ -2,7 +2,7 @@ import Seq2SeqSettings
 
 /// The gradient of a loss with respect to every weight of a store, with the number of tokens that the loss sums over.
 ///
-/// It is the gradient of the *sum*; an optimiser divides by `tokenCount`, so gradients of several batches may be added.
+/// It is the gradient of the *sum*; an optimiser divides by `divisor`, so gradients of several batches may be added.
 public struct Gradients: Sendable {
     package let entries: [ParameterStore.Entry]
     package private(set) var storage: FloatStorage
@@ -10,6 +10,12 @@ public struct Gradients: Sendable {
     /// Over how many the loss sums: target tokens, end tokens included, or of other models the vectors or steps that
     /// are there.
     public package(set) var tokenCount: Int
+
+    /// The sum of the weights of those, if they have any; nil if each counts once.
+    package var weight: Double?
+
+    /// What an optimiser divides by: the weights' sum, or the number of tokens.
+    package var divisor: Double { weight ?? Double(tokenCount) }
 
     package init(of parameters: ParameterStore, storage: FloatStorage, tokenCount: Int) {
         parameters.checkValues()
@@ -40,6 +46,7 @@ public struct Gradients: Sendable {
         require(entries == other.entries, "Gradients of different models cannot be added")
         if !isKnownUniquelyReferenced(&storage) { storage = FloatStorage(copying: storage) }
         for index in 0..<storage.count { storage.base[index] += other.storage.base[index] }
+        if weight != nil || other.weight != nil { weight = divisor + other.divisor }
         tokenCount += other.tokenCount
     }
 }

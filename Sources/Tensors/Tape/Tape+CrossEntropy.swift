@@ -23,16 +23,22 @@ extension Tape {
     ///   - bias: `[vocabulary]`.
     ///   - targets: `[tokens]`.
     ///   - smoothing: the share of the target mass spread evenly over the vocabulary (Szegedy et al. 2016, section 7).
+    ///   - weights: `[tokens]`, what each loss is multiplied by; nil for nothing.
     /// - Returns: one loss a token; the tape's gradient is that of their sum.
     package mutating func crossEntropy(
-        _ x: Variable, weight: Parameter, bias: Parameter?, targets: [Int32], smoothing: Float = 0
+        _ x: Variable, weight: Parameter, bias: Parameter?, targets: [Int32], smoothing: Float = 0,
+        weights: [Float]? = nil
     ) -> [Float] {
         let vocabulary = parameters.entry(of: weight).rows
         require(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
         require(targets.allSatisfy { 0 <= $0 && $0 < vocabulary }, "A target is not in 0..<\(vocabulary)")
         let logits = workspace.arena.matrix(rows: x.rows, columns: vocabulary)
         workspace.linear(logits, x.value, weight: weight, bias: bias, parameters: parameters)
-        let losses = workspace.crossEntropy(logits, targets: targets, smoothing: smoothing)
+        var losses = workspace.crossEntropy(logits, targets: targets, smoothing: smoothing)
+        if let weights {
+            losses = zip(losses, weights).map { $0 * $1 }
+            workspace.scale(logits, by: weights)
+        }
         record(OutputCrossEntropy(input: x, logitGradient: logits, weight: weight, bias: bias))
         return losses
     }
@@ -51,6 +57,15 @@ extension Workspace {
                         smoothing: smoothing)
                 }
             }
+        }
+    }
+
+    /// Multiplies each row by a number of its own.
+    func scale(_ matrix: Matrix, by factors: [Float]) {
+        require(factors.count == matrix.rows, "\(factors.count) factors do not match \(matrix.rows) rows")
+        forRows(of: matrix.rows, workPerRow: matrix.columns) { row in
+            let values = matrix.row(row)
+            for column in 0..<matrix.columns { values[column] *= factors[row] }
         }
     }
 

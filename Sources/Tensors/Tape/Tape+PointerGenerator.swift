@@ -70,9 +70,10 @@ extension Tape {
     ///   - targets: `[tokens]`, ids of the vocabulary or of the row's source.
     ///   - smoothing: the share of the target mass spread evenly over the vocabulary, without the further tokens of the
     ///     source (Szegedy et al. 2016, section 7).
+    ///   - weights: `[tokens]`, what each loss is multiplied by; nil for nothing.
     /// - Returns: one loss a token; the tape's gradient is that of their sum.
     package mutating func crossEntropy(
-        _ x: Variable, _ pointer: PointerGenerator, targets: [Int32], smoothing: Float = 0
+        _ x: Variable, _ pointer: PointerGenerator, targets: [Int32], smoothing: Float = 0, weights: [Float]? = nil
     ) -> [Float] {
         let vocabulary = parameters.entry(of: pointer.weight).rows
         require(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
@@ -91,9 +92,10 @@ extension Tape {
             count = targets.count
             guard let base = losses.baseAddress else { return }
             workspace.forRows(of: targets.count, workPerRow: 40 * vocabulary) { row in
-                base[row] = loss.loss(ofRow: row, target: targets[row])
+                base[row] = loss.loss(ofRow: row, target: targets[row], weight: weights?[row] ?? 1)
             }
         }
+        if isRecording, let weights { workspace.scale(logits, by: weights) }
         record(
             OutputCrossEntropy(input: x, logitGradient: logits, weight: pointer.weight, bias: pointer.bias))
         return losses
@@ -123,7 +125,7 @@ private struct PointerLoss {
         let generatedShare: Double
     }
 
-    func loss(ofRow row: Int, target: Int32) -> Float {
+    func loss(ofRow row: Int, target: Int32, weight: Float) -> Float {
         let logs = logProbabilities.row(row)
         guard !logs[0].isNaN, let mixture = pointer.mixture(row) else { return .nan }
         var loss = 0.0
@@ -145,11 +147,17 @@ private struct PointerLoss {
             return Aim(id: id, mass: even + (isTarget ? 1 - smoothing : 0), generatedShare: token.generatedShare)
         }
         if !isCopied { loss -= (1 - smoothing) * Double(mixture.generated(logs[Int(target)])) }
-        if isRecording { setGradients(ofRow: row, mixture, aims, generatedTarget: isCopied ? nil : target) }
-        return Float(loss)
+        if isRecording {
+            setGradients(ofRow: row, mixture, aims, generatedTarget: isCopied ? nil : target, weight: weight)
+        }
+        return Float(loss) * weight
     }
 
-    private func setGradients(ofRow row: Int, _ mixture: PointerMixture, _ aims: [Aim], generatedTarget: Int32?) {
+    /// - Parameter weight: what the gradients of the gate and of the weights are multiplied by; those of the logits are
+    ///   multiplied by it afterwards.
+    private func setGradients(
+        ofRow row: Int, _ mixture: PointerMixture, _ aims: [Aim], generatedTarget: Int32?, weight: Float
+    ) {
         let values = logProbabilities.row(row)
         let generated = aims.reduce(1.0) { $0 - $1.mass * (1 - $1.generatedShare) }
         kernels.apply(.exp, values, values, count: vocabulary)
@@ -159,13 +167,13 @@ private struct PointerLoss {
         for aim in aims where aim.mass > 0 && Int(aim.id) < vocabulary {
             values[Int(aim.id)] += Float(share - aim.mass * aim.generatedShare)
         }
-        pointer.gate.gradient?.row(row)[0] += Float(mixture.probability - generated)
+        pointer.gate.gradient?.row(row)[0] += weight * Float(mixture.probability - generated)
         guard let gradient = pointer.weights.values.gradient else { return }
         let spans = pointer.weights.spans
         let own = gradient.base + spans.offsets[row]
         for (token, place) in pointer.copied.places[spans.sources[row]].enumerated() {
             let aim = aims[place]
-            own[token] -= Float(aim.mass * (1 - aim.generatedShare) / mixture.masses[place])
+            own[token] -= weight * Float(aim.mass * (1 - aim.generatedShare) / mixture.masses[place])
         }
     }
 }

@@ -26,6 +26,9 @@ public struct Batch: Sendable, Equatable {
     /// For each pair the ids of its tags; empty for pairs that have none. `[batch]`
     public let tags: [[Int32]]
 
+    /// What each pair's loss is multiplied by. `[batch]`
+    public let weights: [Float]
+
     /// What each pair is known by: the same in every batch, so that what is random about a pair does not depend on its
     /// companions. `[batch]`
     public let pairIDs: [Int]
@@ -43,6 +46,9 @@ public struct Batch: Sendable, Equatable {
         pairIDs = ids ?? Array(pairs.indices)
         copies = pairs.map(\.copies)
         tags = pairs.map(\.tags)
+        weights = pairs.map(\.weight)
+        require(
+            weights.allSatisfy { $0 >= 0 && $0.isFinite }, "A pair's weight must be a finite number of at least 0")
         source = PackedSequences(pairs.map(\.source))
         targetInput = PackedSequences(pairs.map { [Vocabulary.begin] + $0.target })
         targetOutput = targetInput.packing(pairs.map { $0.target + [Vocabulary.end] })
@@ -53,6 +59,13 @@ public struct Batch: Sendable, Equatable {
 
     /// What the decoder reads for each pair, without padding, in the order of the batch.
     package var targetInputs: [[Int32]] { targetInput.unpacking(targetInput.ids) }
+
+    /// What the loss of each token is multiplied by, laid out like `targetOutput`; nil if every pair counts once.
+    package var tokenWeights: [Float]? {
+        guard weights.contains(where: { $0 != 1 }) else { return nil }
+        let ordered = targetInput.order.map { weights[$0] }
+        return targetInput.activeRows.flatMap { ordered.prefix($0) }
+    }
 
     /// The same batch, whose decoder reads other tokens at some places and should answer as before.
     package func reading(_ tokens: [(pair: Int, time: Int, id: Int32)]) -> Batch {

@@ -52,6 +52,9 @@ public enum CorpusError: Error, Sendable, Equatable {
     /// The target of a pair is empty or white space alone.
     case blankTarget(path: String, line: Int)
 
+    /// What stands where the pair's weight should be is no finite number of at least 0.
+    case invalidWeight(path: String, line: Int, found: String)
+
     /// The two kinds of errors that a command tells apart by its exit code.
     public enum Kind: Sendable, Hashable {
         /// The input is not there or cannot be read.
@@ -79,6 +82,7 @@ public enum CorpusError: Error, Sendable, Equatable {
         case .missingColumn: .missingColumn
         case .blankSource: .blankSource
         case .blankTarget: .blankTarget
+        case .invalidWeight: .invalidWeight
         default: nil
         }
     }
@@ -154,6 +158,9 @@ extension CorpusError: CustomStringConvertible {
             "\(path), line \(line): the source is blank. Both sides of a pair must hold text.\(skipHint)"
         case .blankTarget(let path, let line):
             "\(path), line \(line): the target is blank. Both sides of a pair must hold text.\(skipHint)"
+        case .invalidWeight(let path, let line, let found):
+            "\(path), line \(line): the weight is \(found.debugDescription), where a number of at least 0 is"
+                + " expected.\(skipHint)"
         }
     }
 

@@ -61,6 +61,9 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable {
 
     /// The target is empty or white space alone.
     case blankTarget = "blank target"
+
+    /// The weight is no number of at least 0.
+    case invalidWeight = "a weight that is no number of at least 0"
 }
 
 /// How many pairs were left out for each reason, and where the first of them stands.

@@ -192,12 +192,17 @@ public struct ParallelCorpus: Sendable, Equatable {
             return lone.target(of: row, columns.target).map { .success($0) }
                 ?? .failure(.blankTarget(path: path, line: line))
         }
-        guard let pair = row.pair(columns) else {
+        guard var pair = row.pair(columns) else {
             return .failure(
                 row.cells.count == 1 || columns == .firstTwo
                     ? .missingTab(path: path, line: line)
                     : .missingColumn(path: path, line: line, columns: row.cells.count, needed: columns.last))
         }
+        guard let weight = row.weight(columns) else {
+            let found = columns.weights.map { String(row.cells[$0 - 1].prefix(40)) } ?? ""
+            return .failure(.invalidWeight(path: path, line: line, found: found))
+        }
+        pair.weight = weight
         return checked(pair, sourcePath: path, targetPath: path, line: line)
     }
 

@@ -19,6 +19,13 @@ struct TableRow {
             tags: columns.tags.map { String(cells[$0 - 1]) } ?? "")
     }
 
+    /// What the pair's loss is multiplied by, as its column says; nil if that is no finite number of at least 0.
+    func weight(_ columns: PairColumns) -> Float? {
+        guard let column = columns.weights else { return 1 }
+        guard let weight = Float(cells[column - 1]), weight >= 0, weight.isFinite else { return nil }
+        return weight
+    }
+
     /// Whether a carriage return stands where lines end: cut there, the pieces are equally many columns.
     static func isJoinedByCarriageReturns(_ line: String) -> Bool {
         guard line.utf8.contains(carriageReturn) else { return false }

@@ -10,6 +10,9 @@ public struct TextPair: Sendable, Hashable {
     /// nothing.
     public var tags: String
 
+    /// What its loss is multiplied by in training: 0 leaves it out, 1 is usual. Validation does not look at it.
+    public var weight: Float
+
     /// Puts a source and its target together.
     public init(source: String, target: String) {
         self.init(source: source, target: target, tags: "")
@@ -19,10 +22,23 @@ public struct TextPair: Sendable, Hashable {
     ///
     /// - Parameter tags: tags with `;` between them, such as `V;PST;1;SG`.
     public init(source: String, target: String, tags: String) {
+        self.init(source: source, target: target, tags: tags, weight: 1)
+    }
+
+    /// Puts a source, its target and how much they count together.
+    ///
+    /// - Parameters:
+    ///   - tags: tags with `;` between them.
+    ///   - weight: what the pair's loss is multiplied by in training, a finite number of at least 0.
+    public init(source: String, target: String, tags: String = "", weight: Float) {
         self.source = source
         self.target = target
         self.tags = tags
+        self.weight = weight
     }
+
+    /// The same pair with the usual weight.
+    package var unweighted: TextPair { TextPair(source: source, target: target, tags: tags) }
 }
 
 /// A pair as token ids, without begin and end tokens: those are added by `Batch`.
@@ -40,11 +56,15 @@ public struct EncodedPair: Sendable, Hashable {
     /// Ids from the vocabulary of tags; empty for a model that reads none.
     public var tags: [Int32]
 
+    /// What its loss is multiplied by in training.
+    public var weight: Float
+
     /// Puts the ids of a source and of its target together.
-    public init(source: [Int32], target: [Int32], copies: [Int32] = [], tags: [Int32] = []) {
+    public init(source: [Int32], target: [Int32], copies: [Int32] = [], tags: [Int32] = [], weight: Float = 1) {
         self.source = source
         self.target = target
         self.copies = copies
         self.tags = tags
+        self.weight = weight
     }
 }

@@ -58,6 +58,7 @@ public struct GivenTokens: Sendable, Equatable {
                 side.subwords == nil || kind == .subwords,
                 "The \(name)'s subwords are given, but its tokens are \(kind.rawValue)")
         }
+        require(!options.targetOnly || source.isEmpty, "Tokens are given of sources, but there are none")
         require(
             !options.shareVocabulary || source == target,
             "With one vocabulary for both sides the same must be given of both")

@@ -107,15 +107,15 @@ CASES = {
     "tags_dot": {
         "attention": "dot", "tie_embeddings": True, "embedding": 12, "label_smoothing": 0.1,
         "tags": True},
-    "weights": {"layers": 2, "weights": True, "label_smoothing": 0.1},
-    "weights_copy": {
-        "attention": "additive", "bidirectional": True, "copy": True, "coverage": True,
-        "coverage_loss": 0.5, "label_smoothing": 0.1, "weights": True},
     "language_model": {"target_only": True, "layers": 2},
     "language_model_tied": {
         "target_only": True, "tie_embeddings": True, "embedding": 12, "layers": 3,
         "residual": True},
     "language_model_smoothed": {"target_only": True, "label_smoothing": 0.1},
+    "weights": {"layers": 2, "weights": True, "label_smoothing": 0.1},
+    "weights_copy": {
+        "attention": "additive", "bidirectional": True, "copy": True, "coverage": True,
+        "coverage_loss": 0.5, "label_smoothing": 0.1, "weights": True},
 }
 WEIGHTS = (0.5, 2.0, 1.0, 0.25, 3.0)
 SAMPLING = {"count": 5, "seed": 7, "step": 3}

@@ -20,8 +20,7 @@ struct Fixture {
         "additive_input_feeding", "tied_embeddings", "label_smoothing", "deeper_encoder", "deeper_decoder",
         "residual", "residual_attention", "copy", "copy_input_feeding", "copy_tied", "coverage",
         "coverage_input_feeding", "coverage_dot", "tags", "tags_copy", "tags_input_feeding", "tags_dot",
-        "weights", "weights_copy",
-        "language_model", "language_model_tied", "language_model_smoothed",
+        "language_model", "language_model_tied", "language_model_smoothed", "weights", "weights_copy",
         "sampled_gradient", "sampled_gradient_tied", "sampled_gradient_copy",
     ]
 

@@ -44,9 +44,23 @@ struct HelpText {
         if head.count < Self.column - 1 {
             append(head + padding + explanation, hanging: Self.column)
         } else {
-            lines.append(head)
+            appendChoices(head)
             append(String(repeating: " ", count: Self.column) + explanation, hanging: Self.column)
         }
+    }
+
+    /// Adds a name that may be followed by many choices, and breaks it between them.
+    private mutating func appendChoices(_ head: String) {
+        var line = ""
+        for choice in head.split(separator: "|", omittingEmptySubsequences: false) {
+            if !line.isEmpty && line.count + choice.count + 2 > Self.width {
+                lines.append(line + "|")
+                line = String(repeating: Self.indent, count: 3) + choice
+            } else {
+                line += (line.isEmpty ? "" : "|") + choice
+            }
+        }
+        lines.append(line)
     }
 
     /// Adds a text in as many lines as it needs, all but the first indented.

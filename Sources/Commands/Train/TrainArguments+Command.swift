@@ -22,11 +22,14 @@ extension TrainArguments {
                 .conflict(
                     TrainingData.Options.settings[\.targetOnly],
                     with: [
-                        files[\.source], files[\.validSource], files[\.tags], starts[\.sourceEmbeddings],
-                        TrainingData.Options.settings[\.ownSourceTokens],
+                        files[\.source], files[\.validSource], files[\.tags], files[\.weights],
+                        starts[\.sourceEmbeddings],
+                        TrainingData.Options.settings[\.ownSourceTokens], tokens[\.sourceSubwords],
+                        tokens[\.sourceVocabulary],
                     ]),
                 .needs(starts[\.tokensOf], TrainingData.Options.settings[\.targetOnly]),
-                .conflict(starts[\.tokensOf], with: tokenNames),
+                .conflict(
+                    starts[\.tokensOf], with: tokenNames + [tokens[\.targetSubwords], tokens[\.targetVocabulary]]),
                 .conflict(
                     TrainingData.Options.settings[\.validFraction],
                     with: [files[\.valid], files[\.validSource], files[\.validTarget]]),
@@ -78,7 +81,7 @@ extension TrainArguments {
                 "    --valid-fraction 0.05 --model plain.safetensors"),
             Command.Example(
                 "A language model of sentences, one a line, which helps a translating one to decode:",
-                "seq2seq-train --target-only --target sentences.txt --model lm.safetensors"),
+                "seq2seq-train --target-only --target texts.txt --model lm.safetensors"),
             Command.Example(
                 "What would be done, without doing it:",
                 "seq2seq-train --train pairs.tsv --model m.safetensors --dry-run"),

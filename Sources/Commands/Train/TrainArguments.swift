@@ -56,8 +56,7 @@ package struct TrainArguments: CommandArguments {
     var inputs: [String] {
         [
             train, source, target, valid, validSource, validTarget, lexicon?.path, replay?.path, from, tokensOf,
-            sourceEmbeddings,
-            targetEmbeddings, sourceSubwords, targetSubwords, sourceVocabulary, targetVocabulary,
+            sourceEmbeddings, targetEmbeddings, sourceSubwords, targetSubwords, sourceVocabulary, targetVocabulary,
         ].compactMap(\.self)
     }
 

@@ -62,8 +62,7 @@ struct TrainInput {
             }
         plan = try TrainingPlan(
             training: training?.pairs ?? [], validation: validation?.pairs ?? [], adding: corpora.lexicon.pairs,
-            draft: draft,
-            recipe: earlier == nil ? arguments.recipe : .plain,
+            draft: draft, recipe: earlier == nil ? arguments.recipe : .plain,
             givenTokens: parent == nil ? tokens.given : GivenTokens(), goingOnFrom: parent,
             tokens: arguments.tokensOf.map { TargetTokens(of: try TranslationModel(contentsOf: $0)) })
         let data = plan.data

@@ -206,16 +206,17 @@ extension EnsembleError: CustomStringConvertible {
             "Models 1 and \(model) cannot decide together: their target vocabularies, of \(counts[0]) and \(counts[1])"
                 + " tokens, differ from id \(difference) on. Train them with the same target tokens and data."
         case .differentTokenizations(let model):
-            "Models 1 and \(model) cannot decide together: they cut texts into different tokens. Train them with the"
-                + " same kind of tokens, lower-casing and normalization, and subwords with the same pairs."
+            "Models 1 and \(model) cannot decide together: they cut texts into different tokens, or write them in different"
+                + " orders. Train them with the same kind of tokens, order, lower-casing and normalization, and subwords"
+                + " with the same pairs. A model of another order can rank outputs anew: '--rescore MODEL:WEIGHT'."
         case .mixedWithLanguageModel:
             "A language model cannot decide together with a model that reads sources. It can have a say:"
                 + " '--language-model MODEL:WEIGHT'."
         case .noLanguageModel:
             "A language model is one that was trained on targets alone, but this model reads sources."
         case .languageModelOfOtherTokens:
-            "The language model cuts targets into other tokens than the model. Train it with the same kind of tokens,"
-                + " lower-casing and normalization; with subwords, on the model's own cuts: '--tokens-of MODEL'."
+            "The language model cuts targets into other tokens than the model, or reads them in another order. Train it with"
+                + " the same kind of tokens, order, lower-casing and normalization; '--tokens-of MODEL' takes them all over."
         }
     }
 }

@@ -44,6 +44,8 @@ public struct LanguageModelFusion: Sendable {
     ///   - further: for each row the language model's ids of what its source adds to the vocabulary.
     ///   - logProbabilities: the models' own, `[rows, ids]`.
     func add(_ opinion: Rows, _ further: [[Int32]], to logProbabilities: Rows, on workspace: Workspace) {
+        // What counts for nothing may be impossible, and 0 times that is NaN.
+        if weight == 0 { return }
         let (own, other) = (logProbabilities.matrix, opinion.matrix)
         let weight = Float(weight)
         workspace.pool.run(own.rows, work: 8 * own.columns) { row in

@@ -32,11 +32,13 @@ public struct Rescorer: Sendable {
     /// A judge.
     ///
     /// - Parameters:
+    ///   - weight: above 0; what a nat of its log probabilities is worth.
+    ///   - direction: whether it leads from sources to targets or back.
     ///   - precision: the precision of its products, or nil for the one in which its weights are held.
     public init(
         _ model: TranslationModel, weight: Double, direction: Direction = .forward, precision: Precision? = nil
     ) {
-        require(weight.isFinite, "A weight must be a number, but is \(weight)")
+        require(weight > 0 && weight.isFinite, "A rescorer's weight must be above 0, but is \(weight)")
         require(
             direction == .forward || !model.isLanguageModel, "A language model leads to targets, not to sources")
         self.weight = weight

@@ -93,7 +93,7 @@ extension SettingsDraft {
             }
             kept.insert(names[path])
         }
-        let sides = [given.source, given.target]
+        let sides = settings.data.targetOnly ? [given.target] : [given.source, given.target]
         if sides.contains(where: { !$0.isEmpty }) && given.source != given.target {
             kept.insert(names[\.shareVocabulary])
         }

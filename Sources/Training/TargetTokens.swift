@@ -1,4 +1,5 @@
 import Seq2SeqModels
+import Seq2SeqSettings
 import Seq2SeqText
 
 /// How a model cuts targets and which tokens it knows, for a language model that is to help it.
@@ -9,7 +10,7 @@ import Seq2SeqText
 ///     $0.data.targetOnly = true
 /// }
 /// ```
-public struct TargetTokens: Sendable {
+public struct TargetTokens: Sendable, Equatable {
     /// What cuts targets into tokens.
     public let tokenizer: Tokenizer
     /// The tokens.
@@ -21,10 +22,11 @@ public struct TargetTokens: Sendable {
         vocabulary = model.targetVocabulary
     }
 
-    /// What cuts the sources, which are not there.
-    var sourceTokenizer: Tokenizer {
-        Tokenizer(.characters, lowercase: tokenizer.makesLowercase, normalization: tokenizer.normalization)
-    }
+}
+
+extension Tokenizer {
+    /// What cuts the sources, where there are none beside these targets.
+    var ofNoSource: Tokenizer { Tokenizer(.characters, lowercase: makesLowercase, normalization: normalization) }
 }
 
 extension SettingsDraft {
@@ -41,7 +43,14 @@ extension SettingsDraft {
             names[\.vocabularySize], names[\.minimumCount],
         ] {
             kept.insert(name)
-            origins[name] = .chosen(because: "they are another model's tokens")
+            origins[name] = Self.tokensOfAnother
         }
     }
+
+    /// Whether targets are cut as another model cuts its own.
+    package var hasTokensOfAnother: Bool {
+        origins[TrainingData.Options.settings[\.ownTargetTokens]] == Self.tokensOfAnother
+    }
+
+    private static let tokensOfAnother = SettingOrigin.chosen(because: "they are another model's tokens")
 }

@@ -18,7 +18,10 @@ extension TrainingData {
         func target() -> Tokenizer {
             tokenizer(options.targetTokens, given.target) { pairs.map(\.target) }.ordered(order)
         }
-        if options.targetOnly { return (Tokenizer(.characters), target()) }
+        if options.targetOnly {
+            let target = target()
+            return (target.ofNoSource, target)
+        }
         if options.shareVocabulary {
             let shared = tokenizer(options.sourceTokens, given.source) { pairs.map(\.source) + pairs.map(\.target) }
             return (shared, shared.ordered(order))

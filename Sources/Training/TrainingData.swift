@@ -70,10 +70,15 @@ public struct TrainingData: Sendable {
             "A training that goes on from a language model learns targets alone, and no other does")
         require(
             given == nil || (options.targetOnly && parent == nil),
-            "Tokens are given to targets without sources, and not beside a model to go on from")
+            "Another model's tokens are for targets without sources, and not beside a model to go on from")
+        require(given == nil || givenTokens.target.isEmpty, "The tokens of targets are given twice")
         try Self.check(pairs + validation + added + (parent?.replayed ?? []), options)
         var pairs = options.targetOnly ? pairs.map(\.withoutSource) : pairs
         var validation = options.targetOnly ? validation.map(\.withoutSource) : validation
+        let pairCount = pairs.count
+        pairs.removeAll { $0.weight == 0 }
+        weightlessCount = pairCount - pairs.count
+        guard !pairs.isEmpty || weightlessCount == 0 else { throw .noWeight(pairs: pairCount) }
         if options.validFraction > 0 {
             let count = Int(Double(pairs.count) * options.validFraction)
             guard count > 0 else {
@@ -84,12 +89,10 @@ public struct TrainingData: Sendable {
         validation = validation.map(\.unweighted)
         pairs += options.targetOnly ? added.map(\.withoutSource) : added
         if let parent { pairs = try parent.mixed(with: pairs) }
-        let pairCount = pairs.count
-        pairs.removeAll { $0.weight == 0 }
-        weightlessCount = pairCount - pairs.count
         (sourceTokenizer, targetTokenizer) =
             parent.map { ($0.model.sourceTokenizer, $0.model.targetTokenizer) }
-            ?? given.map { ($0.sourceTokenizer, $0.tokenizer) } ?? Self.tokenizers(for: pairs, options, givenTokens)
+            ?? given.map { ($0.tokenizer.ofNoSource, $0.tokenizer) }
+            ?? Self.tokenizers(for: pairs, options, givenTokens)
         let tokens = Array(
             zip(
                 sourceTokenizer.tokens(of: pairs.map(\.source)), targetTokenizer.tokens(of: pairs.map(\.target))))
@@ -125,10 +128,10 @@ public struct TrainingData: Sendable {
             throw .everyTokenUnknown(side: side, minimumCount: options.minimumCount)
         }
         for (side, ids) in [(CorpusFinding.Side.source, \EncodedPair.source), (.target, \.target)]
-        where (parent != nil || given != nil)
+        where (parent != nil || given != nil || !(side == .source ? givenTokens.source : givenTokens.target).isEmpty)
             && training.allSatisfy({ $0[keyPath: ids].allSatisfy { $0 == Vocabulary.unknown } })
         {
-            throw .everyTokenForeign(side: side)
+            throw .everyTokenForeign(side: side, goesOn: parent != nil)
         }
         sourceVocabulary = source
         targetVocabulary = target

@@ -11,8 +11,10 @@ public enum TrainingDataError: Error, Hashable, Sendable {
     case nothingToTrainOn(pairs: Int, maximumLength: Int?)
     /// Every token of a side is too rare to have an id of its own, so there is nothing to learn.
     case everyTokenUnknown(side: CorpusFinding.Side, minimumCount: Int)
-    /// The model that is gone on from knows no token of a side.
-    case everyTokenForeign(side: CorpusFinding.Side)
+    /// The model that is gone on from, or the vocabulary that is given, has no token of a side.
+    case everyTokenForeign(side: CorpusFinding.Side, goesOn: Bool)
+    /// All pairs have the weight 0.
+    case noWeight(pairs: Int)
     /// Pairs have tags, but the model that is gone on from reads none.
     case foreignTags
     /// Weights that are to stay as they are get rows for new tokens, which would stay random.
@@ -41,7 +43,12 @@ extension TrainingDataError: CustomStringConvertible {
         case .everyTokenUnknown(let side, let minimumCount):
             "Every \(side.rawValue) token is unknown: none comes \(minimumCount) times. Keep rarer ones, or cut texts into"
                 + " smaller tokens."
-        case .everyTokenForeign(let side):
+        case .everyTokenForeign(let side, false):
+            "What is given of tokens has no \(side.rawValue) token of these pairs. Give the vocabulary of such texts, and with"
+                + " subwords the files of one model."
+        case .noWeight(let pairs):
+            "All \(pairs) training pairs have the weight 0, which leaves them out. Give those a weight that are to count."
+        case .everyTokenForeign(let side, true):
             "The model that is gone on from knows no \(side.rawValue) token of these pairs. Extend its vocabulary, or check"
                 + " that they are pairs of its kind."
         case .foreignTags:

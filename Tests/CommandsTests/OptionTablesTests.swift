@@ -1,8 +1,8 @@
-import Seq2SeqBench
 import Foundation
+import Seq2SeqBench
 import Seq2SeqCommands
-import Seq2SeqTraining
 import Seq2SeqSettings
+import Seq2SeqTraining
 import Testing
 
 /// The tables of options in the pages are those that the commands have.

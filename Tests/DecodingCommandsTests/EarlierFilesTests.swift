@@ -1,5 +1,5 @@
-import Seq2SeqBench
 import Foundation
+import Seq2SeqBench
 import Testing
 
 /// Files of the build of before options stood in tables.

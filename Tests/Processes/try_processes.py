@@ -8,7 +8,8 @@ Usage: try_processes.py BIN MPI_BIN [MPIRUN] [PART ...]
 
 bits    model and checkpoint after 200 steps: without MPI, and with 1, 2, 3, 4 and 8 processes of 1 and 2 threads
 resume  killed at ten moments, one process or all of them, and gone on with by another number of processes
-errors  a process with other pairs, one without a file, Ctrl-C: all end, with a message and the right code
+errors  a process with other pairs, one without a file: all end, with a message and the right code; Ctrl-C and SIGTERM
+        are shown and not judged
 memory  the peaks of one process and of each of four
 """
 

@@ -1,5 +1,5 @@
-import Seq2SeqBench
 import Foundation
+import Seq2SeqBench
 
 /// What `Tests/Documentation/build.sh` makes of the modules that these tests were built with.
 struct DocumentationArchive: Sendable {

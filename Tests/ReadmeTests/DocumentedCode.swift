@@ -1,5 +1,5 @@
-import Seq2SeqBench
 import Foundation
+import Seq2SeqBench
 
 /// A block of Swift that a reader is shown: in the README, in a page of the catalogue or in a documentation comment.
 struct DocumentedCode {

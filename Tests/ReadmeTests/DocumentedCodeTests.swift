@@ -1,5 +1,5 @@
-import Seq2SeqBench
 import Foundation
+import Seq2SeqBench
 import Testing
 
 /// The way by which all code that the documentation shows is compiled: it stands in this target's files too, where most

@@ -1,5 +1,5 @@
-import Seq2SeqBench
 import Foundation
+import Seq2SeqBench
 import Testing
 
 /// The README and the pages of the catalogue as they are read on a code host.

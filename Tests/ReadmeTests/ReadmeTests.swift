@@ -1,6 +1,6 @@
-import Seq2SeqBench
 import Foundation
 import Seq2Seq
+import Seq2SeqBench
 import Testing
 
 /// The code of the README and of the catalogue's pages does what it says; that it compiles is for `DocumentedCodeTests`.

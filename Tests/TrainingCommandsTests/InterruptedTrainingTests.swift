@@ -1,7 +1,7 @@
-import Seq2SeqBench
 import Foundation
-import Seq2SeqRandomness
 import Seq2Seq
+import Seq2SeqBench
+import Seq2SeqRandomness
 import Testing
 
 @Suite("Trainings that are interrupted")

@@ -1,6 +1,6 @@
-import Seq2SeqBench
 import Foundation
 import Seq2Seq
+import Seq2SeqBench
 import Testing
 
 @Suite("Language models on the command line")
@@ -117,6 +117,31 @@ struct LanguageModelCommandTests {
         try expect(
             "seq2seq-decode", "--model model.safetensors --language-model lm:1 --input targets.txt", 65,
             "cuts targets into other tokens")
+    }
+
+    @Test func itsTextsMayBeLoweredAndPutInAnotherForm() throws {
+        for words in [["--lowercase"], ["--normalization", "nfkd"]] {
+            let run = try train(["--train", "pairs.tsv", "--overwrite"] + words)
+            #expect(run.exitCode == 0, "\(run.messages)")
+        }
+    }
+
+    @Test func aModelThatDecodesNothingIsNotToldToHaveDecodedNothingRight() throws {
+        let run = try train(["--train", "pairs.tsv", "--valid", "pairs.tsv"])
+        #expect(run.exitCode == 0 && !run.messages.contains("decodes no validation pair right"), "\(run.messages)")
+    }
+
+    @Test func aCheckpointKnowsTheTokensOfTheOtherModel() throws {
+        #expect(try bench.train(["--tokens", "words", "--steps", "2", "--quiet"]).exitCode == 0)
+        let words = ["--train", "targets.txt", "--tokens-of", "model.safetensors", "--quiet"]
+        #expect(try train(words, model: "whole").exitCode == 0)
+        #expect(try train(words + ["--steps", "2"], model: "lm").exitCode == 0)
+        let other = try train(
+            ["--train", "targets.txt", "--tokens-of", "characters", "--resume"], model: "lm")
+        #expect(other.exitCode == 66, "\(other.messages)")
+        let run = try train(["--train", "targets.txt", "--resume", "--quiet"], model: "lm")
+        #expect(run.exitCode == 0, "\(run.messages)")
+        #expect(try bench.bytes(of: "lm") == bench.bytes(of: "whole"))
     }
 
     @Test func itKnowsTheSubwordsOfTheModelThatItHelps() throws {

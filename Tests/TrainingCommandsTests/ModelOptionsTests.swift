@@ -1,5 +1,5 @@
-import Seq2SeqBench
 import Foundation
+import Seq2SeqBench
 import Testing
 
 /// Options of the model and of how it is trained, from the command line to the model file and back.

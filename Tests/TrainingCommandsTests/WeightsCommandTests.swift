@@ -1,6 +1,6 @@
-import Seq2SeqBench
 import Foundation
 import Seq2Seq
+import Seq2SeqBench
 import Testing
 
 @Suite("seq2seq-train --weights")

@@ -97,7 +97,7 @@ struct ParentModelTests {
         #expect(plan.model().network.parameters.count == model.network.parameters.count)
         #expect(plan.settings.model.hidden == 12 && plan.settings.model.attention == .general)
         let foreign = [TextPair(source: "xyz", target: "abc")]
-        #expect(throws: TrainingDataError.everyTokenForeign(side: .source)) {
+        #expect(throws: TrainingDataError.everyTokenForeign(side: .source, goesOn: true)) {
             try TrainingPlan(training: foreign, goingOnFrom: ParentModel(model))
         }
     }

@@ -8,6 +8,9 @@ package struct Lexicon: Hashable, Sendable, CustomStringConvertible {
     /// Without a colon and a number behind the name each entry comes once. Nil for a number that is out of range.
     init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let times = Int(text[text.index(after: colon)...]) else {
+            // What looks like a number but is none, or a larger one than there is, is not the end of a name.
+            let end = text.split(separator: ":", omittingEmptySubsequences: false).dropFirst().last ?? ""
+            if !end.isEmpty && end.allSatisfy({ "+-.".contains($0) || $0.isNumber }) { return nil }
             (path, times) = (text, 1)
             return
         }

@@ -83,14 +83,14 @@ struct TokenFiles {
             throw .brokenRule(
                 "With \(names[\.shareVocabulary]) the files of subwords or of tokens must be the same for both sides")
         }
-        let sides = [given.source, given.target]
+        let sides = options.targetOnly ? [given.target] : [given.source, given.target]
         let arePieces = sides.allSatisfy { if case .pieces = $0.subwords { true } else { false } }
         for (name, isIdle) in [
             (names[\.vocabularySize], sides.allSatisfy { !$0.isEmpty }),
             (names[\.minimumCount], arePieces || sides.allSatisfy { $0.vocabulary != nil }),
             (names[\.normalization], arePieces), (names[\.subwordDropout], arePieces),
         ] where isIdle && isGiven(name) {
-            throw .brokenRule("\(name) has no effect: what is given of both sides decides")
+            throw .brokenRule("\(name) has no effect: what is given of tokens decides")
         }
     }
 

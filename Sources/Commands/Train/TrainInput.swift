@@ -60,11 +60,12 @@ struct TrainInput {
             if let checkpoint { TokenFiles(of: checkpoint) } else {
                 try TokenFiles(arguments, draft, earlier: earlier?.givenTokens ?? GivenTokens())
             }
+        let targetTokens = try Self.targetTokens(arguments, draft, resuming: checkpoint)
         plan = try TrainingPlan(
             training: training?.pairs ?? [], validation: validation?.pairs ?? [], adding: corpora.lexicon.pairs,
             draft: draft, recipe: earlier == nil ? arguments.recipe : .plain,
             givenTokens: parent == nil ? tokens.given : GivenTokens(), goingOnFrom: parent,
-            tokens: arguments.tokensOf.map { TargetTokens(of: try TranslationModel(contentsOf: $0)) })
+            tokens: targetTokens)
         let data = plan.data
         notices += tokens.notices(of: data)
         if let parent, let path = arguments.from { notices.append(parent.notice(path, data)) }
@@ -270,26 +271,19 @@ extension CorpusFinding {
     }
 }
 
-/// The files of pairs that `seq2seq-train` is given.
-struct TrainCorpora {
-    let training: ParallelCorpus?
-    let validation: ParallelCorpus?
-    let lexicon: LexiconPairs
-
-    /// Reads the files that the arguments name.
-    ///
-    /// - Parameter targetsAlone: whether targets are read without sources also if the arguments do not say so.
-    init(_ arguments: TrainArguments, targetsAlone: Bool = false) throws {
-        var reading = PairReading(
-            columns: arguments.pairColumns, skipsInvalid: arguments.skipInvalid,
-            leavingOut: TrainArguments.files[\.skipInvalid])
-        reading.columns = arguments.pairColumns.with(weights: arguments.weights)
-        reading.targetsAlone = targetsAlone || arguments.settings.data.targetOnly
-        if !reading.targetsAlone, let error = arguments.targetWithoutSource { throw error }
-        training = try reading.corpus(pairs: arguments.train, sources: arguments.source, targets: arguments.target)
-        reading.columns = arguments.pairColumns
-        lexicon = try LexiconPairs(arguments.lexicon, &reading)
-        validation = try reading.corpus(
-            pairs: arguments.valid, sources: arguments.validSource, targets: arguments.validTarget)
+extension TrainInput {
+    /// How targets are cut that are to be those of another model; nil for those that follow from the texts. A training
+    /// that is gone on with has them already.
+    private static func targetTokens(
+        _ arguments: TrainArguments, _ draft: SettingsDraft, resuming checkpoint: TrainingCheckpoint?
+    ) throws -> TargetTokens? {
+        let named = try arguments.tokensOf.map { TargetTokens(of: try TranslationModel(contentsOf: $0)) }
+        guard let checkpoint, draft.hasTokensOfAnother else { return named }
+        let own = TargetTokens(of: checkpoint.model)
+        if let named, named != own {
+            let name = TrainArguments.starts[\.tokensOf]
+            throw UsageError.brokenRule("\(name) has other tokens than the model that the training began with")
+        }
+        return own
     }
 }

@@ -36,7 +36,7 @@ struct TrainingStatus {
     ///
     /// Translations may be good without one being exactly its reference: where they are measured, that counts.
     var advice: String? {
-        guard let best, best.exactMatch == 0, best.bleu ?? 0 < 1, best.chrf ?? 0 < 10 else { return nil }
+        guard let best, best.measuredExactMatch == 0, best.bleu ?? 0 < 1, best.chrf ?? 0 < 10 else { return nil }
         let longTargets =
             metric == .loss ? " Long targets are seldom right to the last token: see --metric bleu and chrf." : ""
         return "The best model decodes no validation pair right. Either there are too few pairs to learn from, or their"

@@ -38,6 +38,7 @@ package struct GradientSum {
     private static func sum(_ first: Gradients, _ second: Gradients, on workspace: Workspace) -> Gradients {
         workspace.add(second.storage, to: first.storage)
         var sum = first
+        if first.weight != nil || second.weight != nil { sum.weight = first.divisor + second.divisor }
         sum.tokenCount += second.tokenCount
         return sum
     }

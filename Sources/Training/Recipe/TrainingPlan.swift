@@ -77,7 +77,9 @@ public struct TrainingPlan: Sendable {
         if let parent { draft.keep(parent) }
         if let tokens { draft.keep(tokens) }
         self.parent = parent
-        let texts = recipe == .auto ? TextFacts(training, hasValidation: !validation.isEmpty) : nil
+        let texts =
+            recipe == .auto
+            ? TextFacts(training.filter { $0.weight > 0 }, hasValidation: !validation.isEmpty) : nil
         if let texts { draft.follow(RecipeRule.ofTexts, knowing: texts) }
         data = try TrainingData(
             training: training, validation: validation, adding: added, options: draft.settings.data,

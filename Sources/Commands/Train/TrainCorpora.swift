@@ -1,0 +1,25 @@
+import Seq2Seq
+
+/// The files of pairs that `seq2seq-train` is given.
+struct TrainCorpora {
+    let training: ParallelCorpus?
+    let validation: ParallelCorpus?
+    let lexicon: LexiconPairs
+
+    /// Reads the files that the arguments name.
+    ///
+    /// - Parameter targetsAlone: whether targets are read without sources also if the arguments do not say so.
+    init(_ arguments: TrainArguments, targetsAlone: Bool = false) throws {
+        var reading = PairReading(
+            columns: arguments.pairColumns, skipsInvalid: arguments.skipInvalid,
+            leavingOut: TrainArguments.files[\.skipInvalid])
+        reading.columns = arguments.pairColumns.with(weights: arguments.weights)
+        reading.targetsAlone = targetsAlone || arguments.settings.data.targetOnly
+        if !reading.targetsAlone, let error = arguments.targetWithoutSource { throw error }
+        training = try reading.corpus(pairs: arguments.train, sources: arguments.source, targets: arguments.target)
+        reading.columns = arguments.pairColumns
+        lexicon = try LexiconPairs(arguments.lexicon, &reading)
+        validation = try reading.corpus(
+            pairs: arguments.valid, sources: arguments.validSource, targets: arguments.validTarget)
+    }
+}

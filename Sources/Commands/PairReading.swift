@@ -19,37 +19,41 @@ struct PairReading {
 
     /// Pairs in columns of a file or of standard input.
     mutating func pairs(at path: String) throws(UnreadablePairs) -> ParallelCorpus {
-        let corpus = try explaining { () throws(CorpusError) in
-            try targetsAlone
-                ? ParallelCorpus(
-                    targetsFrom: Self.input(path), columns: columns, skipInvalid: skipsInvalid, memoryLimit: memory,
-                    linesBefore: linesBefore)
-                : ParallelCorpus(
-                    pairsFrom: Self.input(path), columns: columns, skipInvalid: skipsInvalid, memoryLimit: memory,
-                    linesBefore: linesBefore)
+        if targetsAlone { return try targets(at: path, columns: columns) }
+        return try corpus { reading throws(CorpusError) in
+            try ParallelCorpus(
+                pairsFrom: Self.input(path), columns: reading.columns, skipInvalid: reading.skipsInvalid,
+                memoryLimit: reading.memory, linesBefore: reading.linesBefore)
         }
-        memory -= corpus.memory
-        return corpus
     }
 
-    /// Targets without sources, one a line.
-    private mutating func lines(targetsAt path: String) throws(UnreadablePairs) -> ParallelCorpus {
-        let corpus = try explaining { () throws(CorpusError) in
+    /// Targets without sources.
+    ///
+    /// - Parameter columns: where they stand if lines have columns; nil if each line is a target.
+    private mutating func targets(at path: String, columns: PairColumns?) throws(UnreadablePairs) -> ParallelCorpus {
+        try corpus { reading throws(CorpusError) in
             try ParallelCorpus(
-                targetsFrom: Self.input(path), columns: nil, skipInvalid: skipsInvalid, memoryLimit: memory)
+                targetsFrom: Self.input(path), columns: columns, skipInvalid: reading.skipsInvalid,
+                memoryLimit: reading.memory, linesBefore: reading.linesBefore)
         }
-        memory -= corpus.memory
-        return corpus
     }
 
     /// Pairs in the lines of two files, of which one may be standard input.
     mutating func pairs(sourcesAt sources: String, targetsAt targets: String) throws(UnreadablePairs) -> ParallelCorpus
     {
-        let corpus = try explaining { () throws(CorpusError) in
+        try corpus { reading throws(CorpusError) in
             try ParallelCorpus(
-                sourcesFrom: Self.input(sources), targetsFrom: Self.input(targets), skipInvalid: skipsInvalid,
-                memoryLimit: memory)
+                sourcesFrom: Self.input(sources), targetsFrom: Self.input(targets), skipInvalid: reading.skipsInvalid,
+                memoryLimit: reading.memory)
         }
+    }
+
+    /// Reads a corpus, which takes some of the memory.
+    private mutating func corpus(
+        _ read: (PairReading) throws(CorpusError) -> ParallelCorpus
+    ) throws(UnreadablePairs) -> ParallelCorpus {
+        let reading = self
+        let corpus = try explaining { () throws(CorpusError) in try read(reading) }
         memory -= corpus.memory
         return corpus
     }
@@ -59,7 +63,7 @@ struct PairReading {
         pairs: String?, sources: String?, targets: String?
     ) throws(UnreadablePairs) -> ParallelCorpus? {
         if let pairs { return try self.pairs(at: pairs) }
-        if targetsAlone, let targets { return try lines(targetsAt: targets) }
+        if targetsAlone, let targets { return try self.targets(at: targets, columns: nil) }
         guard let sources, let targets else { return nil }
         return try self.pairs(sourcesAt: sources, targetsAt: targets)
     }

@@ -12,7 +12,9 @@ import Seq2SeqText
 /// ```swift
 /// translator.search = SearchOptions(beamWidth: 10, hypothesisCount: 10)
 /// translator.rescorers = [Rescorer(model, weight: 0.5)]
-/// for best in translator.hypotheses(of: [SourceText("535+61")])[0] { print(best.score, best.rescored) }
+/// for best in translator.hypotheses(of: [SourceText("535+61")])[0] {
+///     print(best.score, best.rescoredLogProbabilities)
+/// }
 /// ```
 public struct Rescorer: Sendable {
     /// Whether a model leads from sources to targets or the other way.
@@ -84,7 +86,7 @@ extension Translator {
             for rank in results[index].indices {
                 let count = results[index][rank].tokens.count + (results[index][rank].isFinished ? 1 : 0)
                 let divisor = search.lengthPenalty.divisor(tokenCount: count)
-                results[index][rank].rescored = opinions.map { $0[place] }
+                results[index][rank].rescoredLogProbabilities = opinions.map { $0[place] }
                 for (rescorer, opinion) in zip(rescorers, opinions) {
                     results[index][rank].score += rescorer.weight * opinion[place] / divisor
                 }

@@ -32,7 +32,7 @@ public struct Translation: Sendable, Hashable {
     public var topTokens: [[RankedToken<String>]]
 
     /// What each of the translator's rescorers finds: the log probability of the text, in nats; empty without any.
-    public var rescored: [Double] = []
+    public var rescoredLogProbabilities: [Double] = []
 
     /// The alignment as it is usually written: source and target token, both counted from 0, `0-0 2-1`.
     public var pharaohAlignment: String {

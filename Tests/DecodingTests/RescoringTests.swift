@@ -43,7 +43,7 @@ struct RescoringTests {
             ]
             let expected = before.indices.map { index in
                 var translation = before[index]
-                translation.rescored = opinions.map { $0[index] }
+                translation.rescoredLogProbabilities = opinions.map { $0[index] }
                 let count = translation.tokens.count + (translation.isFinished ? 1 : 0)
                 let penalty = pow(Double(5 + count) / 6, 0.6)
                 for (weight, opinion) in zip(weights, opinions) {
@@ -52,7 +52,7 @@ struct RescoringTests {
                 return translation
             }.sorted { $0.score > $1.score }
             #expect(after.map(\.text) == expected.map(\.text))
-            #expect(after.map(\.rescored) == expected.map(\.rescored))
+            #expect(after.map(\.rescoredLogProbabilities) == expected.map(\.rescoredLogProbabilities))
             for (one, other) in zip(after, expected) {
                 #expect(one.score == other.score || abs(one.score - other.score) < 1e-12 * abs(other.score))
             }

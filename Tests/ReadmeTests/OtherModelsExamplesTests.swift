@@ -37,9 +37,11 @@ struct OtherModelsExamplesTests {
         var translator = Translator(model)
         translator.search = SearchOptions(beamWidth: 10, hypothesisCount: 10)
         translator.rescorers = [Rescorer(model, weight: 0.5)]
-        for best in translator.hypotheses(of: [SourceText("535+61")])[0] { print(best.score, best.rescored) }
         for best in translator.hypotheses(of: [SourceText("535+61")])[0] {
-            #expect(abs(best.score - best.logProbability - 0.5 * best.rescored[0]) < 1e-9)
+            print(best.score, best.rescoredLogProbabilities)
+        }
+        for best in translator.hypotheses(of: [SourceText("535+61")])[0] {
+            #expect(abs(best.score - best.logProbability - 0.5 * best.rescoredLogProbabilities[0]) < 1e-9)
         }
     }
 }

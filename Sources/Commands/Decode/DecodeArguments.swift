@@ -64,7 +64,7 @@ package struct DecodeArguments: CommandArguments {
             }
             try translator.fuse(model, weight: languageModel.weight, precision: precision)
         }
-        translator.rescorers = try judges()
+        translator.rescorers = try namedRescorers()
         if !translator.hasAttention {
             let needing = [
                 (SearchOptions.settings[\.coveragePenalty], search.coveragePenalty > 0),
@@ -99,7 +99,7 @@ package struct DecodeArguments: CommandArguments {
     }
 
     /// The models that rank outputs anew, those that lead from sources to targets first.
-    private func judges() throws -> [Rescorer] {
+    private func namedRescorers() throws -> [Rescorer] {
         let judges = rescorers.map { ($0, Rescorer.Direction.forward) } + backwardRescorers.map { ($0, .backward) }
         return try judges.map { judge, direction in
             let model = try TranslationModel(contentsOf: judge.path, threads: options.threads)

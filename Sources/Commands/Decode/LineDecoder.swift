@@ -134,7 +134,7 @@ struct LineDecoder: LineWork {
 
 extension Translation {
     fileprivate var bits: [UInt64] {
-        [logProbability.bitPattern, score.bitPattern] + rescored.map(\.bitPattern)
+        [logProbability.bitPattern, score.bitPattern] + rescoredLogProbabilities.map(\.bitPattern)
             + [
                 attention.joined().map(\.bitPattern), tokenLogProbabilities.map(\.bitPattern),
                 topTokens.joined().map(\.logProbability.bitPattern),

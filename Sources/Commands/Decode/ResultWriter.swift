@@ -122,7 +122,8 @@ struct ResultWriter {
             attention = translation.attention
             tokenLogProbabilities = translation.tokenLogProbabilities
             topTokens = translation.topTokens
-            rescoredLogProbabilities = translation.rescored.isEmpty ? nil : translation.rescored
+            rescoredLogProbabilities =
+                translation.rescoredLogProbabilities.isEmpty ? nil : translation.rescoredLogProbabilities
         }
     }
 }

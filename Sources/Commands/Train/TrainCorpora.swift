@@ -11,9 +11,8 @@ struct TrainCorpora {
     /// - Parameter targetsAlone: whether targets are read without sources also if the arguments do not say so.
     init(_ arguments: TrainArguments, targetsAlone: Bool = false) throws {
         var reading = PairReading(
-            columns: arguments.pairColumns, skipsInvalid: arguments.skipInvalid,
+            columns: arguments.pairColumns.with(weights: arguments.weights), skipsInvalid: arguments.skipInvalid,
             leavingOut: TrainArguments.files[\.skipInvalid])
-        reading.columns = arguments.pairColumns.with(weights: arguments.weights)
         reading.targetsAlone = targetsAlone || arguments.settings.data.targetOnly
         if !reading.targetsAlone, let error = arguments.targetWithoutSource { throw error }
         training = try reading.corpus(pairs: arguments.train, sources: arguments.source, targets: arguments.target)

@@ -21,6 +21,11 @@ its tensors are
     expected.state.I.hidden, .cell   the states that they end with
     expected.free_outputs    of the encoder-decoder alone: what it gives when it reads its own outputs
 
+Keras's convolutions and most of its pooling layers read padding as if it were data. So the cases of
+`CASES_OF_ROWS` are what Keras makes of each row by itself, cut to the steps that are there, and their loss is
+the mean over all of those. Where a layer gives as many steps as it reads, they stand where those stood,
+otherwise at the front.
+
 Expected values are computed in float64 and rounded once; inputs and weights are floats. The script
 refuses to write a case whose loss is not the mean that it should be. The same machine and versions give
 the same bytes.
@@ -139,6 +144,59 @@ CASES_FROM_STATES = {
         MASKING, bidirectional(4, True), both_ways(gru(3, True), "sum"), both_ways(simple_rnn(3, True)), dense(2)],
     "one_to_many_from_states": [simple("repeat_vector", count=4), lstm(5, True), gru(5, True), dense(2)],
 }
+
+
+def conv(filters, size, padding="valid", strides=1, dilation=1, activation="linear"):
+    return simple("conv1d", filters=filters, kernel_size=size, padding=padding, strides=strides,
+                  dilation_rate=dilation, activation=activation)
+
+
+def pooling(kind, size, strides=None, padding="valid"):
+    return simple(f"{kind}_pooling1d", pool_size=size, strides=strides or size, padding=padding)
+
+
+def attention(score="dot", causal=False):
+    return simple("self_attention", score=score, is_causal=causal)
+
+
+EMBEDDING = simple("embedding", vocabulary_size=9, units=4, mask_zero=True)
+NORMALIZATION = simple("layer_normalization", epsilon=1e-3)
+# Stacks that Keras computes row by row.
+CASES_OF_ROWS = {
+    "convolution_valid": (
+        "sequences", "meanSquaredError", [MASKING, conv(4, 3), conv(3, 2, activation="tanh"), dense(2)]),
+    "convolution_same": (
+        "sequences", "meanSquaredError",
+        [MASKING, conv(5, 4, "same", activation="relu"), conv(3, 3, "same", dilation=2), dense(2)]),
+    "convolution_causal": (
+        "sequences", "binaryCrossEntropy",
+        [MASKING, conv(4, 3, "causal", dilation=2, activation="tanh"), conv(3, 1), lstm(4, True), dense(2, "sigmoid")]),
+    "convolution_strides": (
+        "sequences", "meanAbsoluteError",
+        [MASKING, conv(4, 3, "same", strides=2, activation="tanh"), conv(3, 2, "causal", strides=2), dense(2)]),
+    "convolution_tokens": (
+        "tokens", "categoricalCrossEntropy",
+        [EMBEDDING, conv(6, 3, "same", activation="tanh"), simple("global_max_pooling1d"), dense(4, "softmax")]),
+    "global_average": (
+        "tokens", "categoricalCrossEntropy", [EMBEDDING, simple("global_average_pooling1d"), dense(4, "softmax")]),
+    "pooling_max": (
+        "sequences", "meanSquaredError", [MASKING, conv(4, 2, "same"), pooling("max", 2), lstm(3, True), dense(2)]),
+    "pooling_max_same": ("sequences", "meanSquaredError", [MASKING, pooling("max", 3, 2, "same"), dense(2)]),
+    "pooling_average": (
+        "sequences", "meanSquaredError", [MASKING, pooling("average", 2, 1), gru(3, True), dense(2)]),
+    "pooling_average_same": (
+        "sequences", "meanSquaredError", [MASKING, lstm(4, True), pooling("average", 3, 1, "same"), dense(2)]),
+    "normalization": (
+        "sequences", "meanSquaredError", [MASKING, NORMALIZATION, lstm(5, True), NORMALIZATION, dense(2)]),
+    "attention": ("sequences", "meanSquaredError", [MASKING, lstm(4, True), attention(), dense(2)]),
+    "attention_causal": (
+        "sequences", "binaryCrossEntropy", [MASKING, attention(causal=True), gru(4, True), attention(causal=True),
+                                            dense(2, "sigmoid")]),
+    "attention_additive": (
+        "sequences", "meanSquaredError",
+        [MASKING, attention("additive"), lstm(4, True), attention("additive", True), simple("global_average_pooling1d"),
+         dense(2)]),
+}
 RECURRENT = {"lstm": layers.LSTM, "gru": layers.GRU, "simple_rnn": layers.SimpleRNN}
 FEATURES, OUTPUTS, CLASSES = 3, 2, 4
 
@@ -165,6 +223,22 @@ def keras_layer(layer, **options):
             return layers.ZeroPadding1D((0, fields["count"]))
         case "masking":
             return layers.Masking(fields["value"])
+        case "conv1d":
+            return layers.Conv1D(
+                fields["filters"], fields["kernel_size"], strides=fields["strides"], padding=fields["padding"],
+                dilation_rate=fields["dilation_rate"], activation=fields["activation"])
+        case "max_pooling1d" | "average_pooling1d" as kind:
+            pool = layers.MaxPooling1D if kind == "max_pooling1d" else layers.AveragePooling1D
+            return pool(fields["pool_size"], strides=fields["strides"], padding=fields["padding"])
+        case "global_max_pooling1d":
+            return layers.GlobalMaxPooling1D()
+        case "global_average_pooling1d":
+            return layers.GlobalAveragePooling1D()
+        case "layer_normalization":
+            return layers.LayerNormalization(epsilon=fields["epsilon"])
+        case "self_attention":
+            scored = layers.Attention() if fields["score"] == "dot" else layers.AdditiveAttention()
+            return lambda x: scored([x, x], use_causal_mask=fields["is_causal"])
     raise ValueError(layer["kind"])
 
 
@@ -217,17 +291,19 @@ def losses_of_steps(model, loss, x, y, optimizer):
 
 
 def mean_by_hand(name, y, outputs, mask):
+    if mask is not None:
+        y, outputs = y[mask], outputs[mask]
     match name:
         case "meanSquaredError": rows = ((y - outputs) ** 2).mean(-1)
         case "meanAbsoluteError": rows = np.abs(y - outputs).mean(-1)
         case "binaryCrossEntropy": rows = -(y * np.log(outputs) + (1 - y) * np.log(1 - outputs)).mean(-1)
         case _: rows = -np.log(np.take_along_axis(outputs, y[..., None], -1))[..., 0]
-    return rows[mask].mean() if mask is not None else rows.mean()
+    return rows.mean()
 
 
-def write(path, model, loss_name, x, y, mask, metadata, more=None):
+def write(path, model, loss_name, x, y, mask, metadata, more=None, loss=None):
     """Computes what is expected of a model; `mask` is that of its outputs."""
-    loss = keras_loss(loss_name)
+    loss = loss or keras_loss(loss_name)
     inputs = [tf.convert_to_tensor(part) for part in x.values()]
     inputs = inputs[0] if len(inputs) == 1 else inputs
     value, gradients = loss_and_gradients(model, loss, inputs, y)
@@ -332,6 +408,64 @@ def make_from_states(path, stack, random):
           {"input": {"kind": kind, "features": FEATURES}, "layers": stack}, more)
 
 
+class RowByRow:
+    """What a model makes of each row by itself, cut to the steps that are there."""
+
+    def __init__(self, model, mask):
+        self.model, self.mask = model, mask
+        self.trainable_variables = model.trainable_variables
+        self.get_weights, self.set_weights = model.get_weights, model.set_weights
+
+    def __call__(self, x):
+        rows = [self.row(x[row:row + 1, :there.sum()]) for row, there in enumerate(self.mask)]
+        if len(rows[0].shape) == 2:
+            return tf.concat(rows, 0)
+        counts = [row.shape[1] for row in rows]
+        keeps = counts == self.mask.sum(1).tolist()
+        places = [np.flatnonzero(there) if keeps else range(count) for there, count in zip(self.mask, counts)]
+        indices = [[row, step] for row, steps in enumerate(places) for step in steps]
+        shape = [len(rows), self.mask.shape[1] if keeps else max(counts), rows[0].shape[2]]
+        self.outputs = np.zeros(shape[:2], bool)
+        self.outputs[tuple(np.array(indices).T)] = True
+        return tf.scatter_nd(indices, tf.concat([row[0] for row in rows], 0), shape)
+
+
+    def row(self, x):
+        """Keras refuses a row that is shorter than a window, which gives nothing."""
+        try:
+            return self.model(x)
+        except tf.errors.InvalidArgumentError:
+            return tf.zeros((1, 0, self.model.output_shape[-1]), tf.float64)
+
+
+def make_of_rows(path, kind, loss_name, stack, random):
+    x, mask = make_inputs(kind, random)
+    # Keras's pooling of nothing is no number.
+    x, mask = x[mask.any(1)], mask[mask.any(1)]
+    first = layers.Input((None,) if kind == "tokens" else (None, FEATURES), dtype="int32" if kind == "tokens" else None)
+    signal = first
+    for layer in stack:
+        signal = signal if layer["kind"] == "masking" else keras_layer(layer)(signal)
+    model = keras.Model(first, signal)
+    randomize(model, random)
+    # Each row's own steps first, so that a row can be cut.
+    cut = np.stack([np.concatenate([row[there], row[~there]]) for row, there in zip(x, mask)])
+    alone = RowByRow(model, mask)
+    outputs = np.array(alone(tf.convert_to_tensor(cut)))
+    there = alone.outputs if outputs.ndim == 3 else np.ones(len(x), bool)
+    if loss_name == "categoricalCrossEntropy":
+        y = random.integers(0, CLASSES, outputs.shape[:-1])
+    elif loss_name == "binaryCrossEntropy":
+        y = random.integers(0, 2, outputs.shape).astype(np.float64)
+    else:
+        y = floats(random, *outputs.shape)
+    loss = keras_loss(loss_name)
+    features = {"kind": kind} if kind == "tokens" else {"kind": kind, "features": FEATURES}
+    write(path, alone, loss_name, {"x": cut}, y, alone.outputs if outputs.ndim == 3 else None,
+          {"input": features, "layers": stack}, {"x": x},
+          lambda y, outputs: loss(y[there], tf.boolean_mask(outputs, there)))
+
+
 def make_encoder_decoder(path, random):
     """Teacher forcing by Keras's functional models, and a loop that feeds outputs back."""
     hidden, steps = 5, 6
@@ -370,6 +504,8 @@ def main():
         make_sequential(output / f"keras_{name}.safetensors", kind, loss, stack, np.random.default_rng(seed))
     for seed, (name, stack) in enumerate(CASES_FROM_STATES.items(), start=200):
         make_from_states(output / f"keras_{name}.safetensors", stack, np.random.default_rng(seed))
+    for seed, (name, case) in enumerate(CASES_OF_ROWS.items(), start=300):
+        make_of_rows(output / f"keras_{name}.safetensors", *case, np.random.default_rng(seed))
     make_encoder_decoder(output / "keras_encoder_decoder.safetensors", np.random.default_rng(100))
 
 

@@ -19,14 +19,21 @@ struct KerasFixture {
             "many_to_many_binary", "last_steps", "zero_padded", "one_to_many_gru", "many_to_one_gru",
             "many_to_many_gru", "many_to_many_tokens_gru", "many_to_one_simple_rnn", "many_to_many_simple_rnn",
             "last_steps_gru",
-        ] + stacksFromStates
+        ] + stacksOfRows + stacksFromStates
+
+    /// Stacks that Keras computed row by row, since its layers read padding.
+    private static let stacksOfRows = [
+        "convolution_valid", "convolution_same", "convolution_causal", "convolution_strides", "convolution_tokens",
+        "global_average", "pooling_max", "pooling_max_same", "pooling_average", "pooling_average_same",
+        "normalization", "attention", "attention_causal", "attention_additive",
+    ]
 
     /// Stacks whose recurrent layers start from states.
     static let stacksFromStates = ["many_to_one_from_states", "many_to_many_from_states", "one_to_many_from_states"]
 
-    init(named name: String) throws {
+    init(named name: String, by tool: String = "keras") throws {
         let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        file = try FixtureFile(at: directory.appending(path: "Golden/keras_\(name).safetensors"))
+        file = try FixtureFile(at: directory.appending(path: "Golden/\(tool)_\(name).safetensors"))
         loss = try file.decode(SequenceLoss.self, from: "loss")
     }
 
@@ -98,7 +105,7 @@ struct KerasFixture {
             let values = try file.values(of: "y", shape: nil)
             switch (loss, shape.count) {
             case (.categoricalCrossEntropy, 1): return .classes(values.map { Int32($0) })
-            case (.categoricalCrossEntropy, _):
+            case (.categoricalCrossEntropy, _), (.conditionalRandomField, _):
                 return .tokens(PaddedTokens(ids: values.map { Int32($0) }, mask: full(shape[0], shape[1])))
             case (_, 2): return .vectors(rows(values, shape[1]))
             default: return .sequences(rectangle(values, shape))

@@ -235,6 +235,20 @@ static void softmaxes(void) {
     end("softmax");
 }
 
+static void normalization(void) {
+    begin();
+    EACH(l, lengths) {
+        size_t count = lengths[l];
+        float *x = numbers(count), *y = numbers(count), *normalized = numbers(count), *x_gradient = numbers(count);
+        const float *gain = numbers(count), *shift = numbers(count), *gradient = numbers(count);
+        float scale = kernels->normalize(y, normalized, x, gain, shift, 1e-3f, count);
+        add_floats(&scale, 1), add_floats(y, count), add_floats(normalized, count);
+        kernels->normalize_backward(x_gradient, normalized, gradient, gain, scale, count);
+        add_floats(x_gradient, count), add_floats(normalized, count);
+    }
+    end("normalization");
+}
+
 static void attention(void) {
     begin();
     const int32_t positions[] = {3, 0, 28, 17, 5};
@@ -310,6 +324,6 @@ int main(int count, char **names) {
         if (count == 1) printf("%s\n", kernels->name);
         packing(), products(), int8_products();
         lstm(), gru(), simple_rnn();
-        softmaxes(), attention(), elementary(), rows_and_steps();
+        softmaxes(), normalization(), attention(), elementary(), rows_and_steps();
     }
 }

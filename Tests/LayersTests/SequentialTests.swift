@@ -75,6 +75,12 @@ struct SequentialTests {
         (.vectors(3), [.lastSteps(LastSteps(2))], "last_steps"),
         (.vectors(3), [.zeroPadding(ZeroPadding(2))], "zero_padding"),
         (.vectors(3), [.masking(Masking())], "masking"),
+        (.vectors(3), [.conv1D(Conv1D(2, kernelSize: 1))], "conv1d"),
+        (.vectors(3), [.maxPooling1D(MaxPooling1D())], "max_pooling1d"),
+        (.vectors(3), [.globalAveragePooling1D(GlobalAveragePooling1D())], "global_average_pooling1d"),
+        (.vectors(3), [.selfAttention(SelfAttention())], "self_attention"),
+        (.vectors(3), [.crf(CRF())], "crf"),
+        (.tokens(), [.layerNormalization(LayerNormalization())], "layer_normalization"),
         (.vectors(3), [.bidirectional(Bidirectional(LSTM(2)))], "bidirectional"),
         (.vectors(3), [.embedding(Embedding(5, 2))], "embedding"),
         (.sequences(3), [.repeatVector(RepeatVector(2))], "repeat_vector"),
@@ -99,6 +105,11 @@ struct SequentialTests {
         .dropout(Dropout(.nan)), .lastSteps(LastSteps(0)), .zeroPadding(ZeroPadding(-1)),
         .lstm(LSTM(Int.max)), .bidirectional(Bidirectional(LSTM(2, goBackwards: true))),
         .bidirectional(Bidirectional(GRU(2, goBackwards: true))),
+        .conv1D(Conv1D(0, kernelSize: 2)), .conv1D(Conv1D(2, kernelSize: 0)), .conv1D(Conv1D(2, kernelSize: 1 << 24)),
+        .conv1D(Conv1D(2, kernelSize: 2, strides: 0)), .conv1D(Conv1D(2, kernelSize: 2, dilationRate: -1)),
+        .maxPooling1D(MaxPooling1D(0)), .averagePooling1D(AveragePooling1D(2, strides: -1)),
+        .layerNormalization(LayerNormalization(epsilon: 0)), .layerNormalization(LayerNormalization(epsilon: .nan)),
+        .layerNormalization(LayerNormalization(epsilon: 1e-60)),
     ])
     func anImpossibleSizeIsRefused(layer: Layer) {
         let error = #expect(throws: SequentialError.self) { try Sequential(input: .sequences(3)) { layer } }
@@ -106,6 +117,47 @@ struct SequentialTests {
             Issue.record("\(String(describing: error))")
             return
         }
+    }
+
+    @Test(arguments: [
+        (StepPadding.valid, 1, 1, 3), (.valid, 2, 1, 2), (.valid, 1, 2, 1), (.same, 1, 1, 5), (.same, 2, 3, 3),
+        (.causal, 1, 2, 5), (.causal, 3, 1, 2),
+    ])
+    func windowsAreCountedWhenItIsBuilt(padding: StepPadding, strides: Int, dilation: Int, time: Int) throws {
+        let model = try Sequential(input: .sequences(2, time: 5)) {
+            Conv1D(4, kernelSize: 3, strides: strides, padding: padding, dilationRate: dilation)
+        }
+        #expect(model.outputShape == .sequences(4, time: time))
+        #expect(model.parameterCount(ofLayer: 0) == 3 * 2 * 4 + 4)
+        let answer = try model.predict(.sequences([[[1, 2], [3, 4], [5, 6], [7, 8], [9, 10]]]))
+        #expect(answer.sequences[0].count == time)
+    }
+
+    @Test func aRowThatIsShorterThanAWindowGivesNothing() throws {
+        let model = try Sequential(input: .sequences(1)) {
+            Conv1D(2, kernelSize: 3)
+            MaxPooling1D(2)
+        }
+        let answer = try model.predict(.sequences([[[1], [2]], [[1], [2], [3], [4]], []]))
+        #expect(answer.sequences.map(\.count) == [0, 1, 0])
+        #expect(throws: SequentialError.tooFewSteps(layer: "conv1d", asked: 3, found: .sequences(1, time: 2))) {
+            try Sequential(input: .sequences(1, time: 2)) { Conv1D(2, kernelSize: 3) }
+        }
+        #expect(throws: SequentialError.tooFewSteps(layer: "max_pooling1d", asked: 4, found: .sequences(1, time: 2))) {
+            try Sequential(input: .sequences(1, time: 2)) { MaxPooling1D(4) }
+        }
+    }
+
+    @Test func aRandomFieldMustBeTheLast() {
+        let error = #expect(throws: SequentialError.notLast(layer: "crf")) {
+            try Sequential(input: .sequences(3)) {
+                CRF()
+                Dense(2)
+            }
+        }
+        #expect(
+            "\(error.map(String.init(describing:)) ?? "")"
+                == "The layer 'crf' must be the last, but others follow it.")
     }
 
     @Test func moreLastStepsThanThereAreAreRefused() {

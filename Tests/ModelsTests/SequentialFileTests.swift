@@ -44,6 +44,37 @@ struct SequentialFileTests {
         #expect(read.parameters.names == model.parameters.names)
     }
 
+    @Test func layersOverStepsComeBackAsTheyWent() throws {
+        let model = try Sequential(input: .sequences(3), seed: 4) {
+            Conv1D(4, kernelSize: 3, strides: 2, padding: .causal, dilationRate: 2, activation: .relu)
+            LayerNormalization(epsilon: 1e-4)
+            MaxPooling1D(2, strides: 1, padding: .same)
+            AveragePooling1D(3, padding: .causal)
+            SelfAttention(.additive, isCausal: true)
+            SelfAttention()
+            CRF()
+        }
+        let read = try removing {
+            try model.write(to: path)
+            return try Sequential(contentsOf: path)
+        }
+        #expect(read.layers == model.layers && read.kerasWeights == model.kerasWeights)
+        #expect(
+            model.parameters.names == [
+                "conv1d.weight", "conv1d.bias", "layer_normalization.weight", "layer_normalization.bias",
+                "self_attention.energy.weight", "crf.start_transitions", "crf.end_transitions", "crf.transitions",
+            ])
+        for layer in [
+            Layer.globalMaxPooling1D(GlobalMaxPooling1D()), .globalAveragePooling1D(GlobalAveragePooling1D()),
+        ] {
+            let pooled = try Sequential(input: .sequences(3)) { [layer] }
+            try removing {
+                try pooled.write(to: path)
+                #expect(try Sequential(contentsOf: path).layers == [layer])
+            }
+        }
+    }
+
     @Test func anEncoderDecoderComesBackAsItWent() throws {
         let model = ContinuousEncoderDecoder(inputSize: 2, outputSize: 3, hidden: 4, layers: 2)
         let read = try removing {

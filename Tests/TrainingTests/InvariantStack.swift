@@ -26,11 +26,62 @@ struct InvariantStack: Sendable, CustomTestStringConvertible {
 
     /// Every shape with every kind of layer.
     static let all =
-        Recurrence.allCases.flatMap(stacks) + [
+        Recurrence.allCases.flatMap(stacks) + stacksWithoutState + [
             InvariantStack("one to one", .vectors(2), [.dense(Dense(6, activation: .tanh)), .dense(Dense(3))]),
             InvariantStack(
                 "one to one, dropout", .vectors(2),
                 [.dense(Dense(6, activation: .relu)), .dropout(Dropout(0.5)), .dense(Dense(3))]),
+        ]
+
+    private static let stacksWithoutState =
+        StepPadding.allCases.flatMap { padding in
+            let dense = Layer.dense(Dense(3))
+            let convolution = Layer.conv1D(
+                Conv1D(5, kernelSize: 3, strides: 2, padding: padding, dilationRate: 2, activation: .tanh))
+            return [
+                InvariantStack(
+                    "convolution", .sequences(2),
+                    [
+                        .conv1D(Conv1D(20, kernelSize: 4, padding: padding, activation: .relu)),
+                        .layerNormalization(LayerNormalization()), .lstm(LSTM(4, returnSequences: true)), dense,
+                    ]),
+                InvariantStack(
+                    "convolution to one", .sequences(2),
+                    [convolution, .globalMaxPooling1D(GlobalMaxPooling1D()), dense]),
+                InvariantStack(
+                    "pooling", .sequences(2),
+                    [.gru(GRU(6, returnSequences: true)), .maxPooling1D(MaxPooling1D(2, padding: padding)), dense]),
+                InvariantStack(
+                    "pooling, overlapping", .sequences(2),
+                    [
+                        .lstm(LSTM(6, returnSequences: true)),
+                        .averagePooling1D(AveragePooling1D(3, strides: 1, padding: padding)), dense,
+                    ]),
+            ].map { InvariantStack("\($0.name), \(padding)", $0.input, loss: $0.loss, $0.layers) }
+        }
+        + SelfAttention.Score.allCases.flatMap { score in
+            [false, true].flatMap { isCausal in
+                let attention = Layer.selfAttention(SelfAttention(score, isCausal: isCausal))
+                let name = "\(score), \(isCausal)"
+                return [
+                    InvariantStack(
+                        "attention, \(name)", .sequences(2),
+                        [.lstm(LSTM(20, returnSequences: true)), attention, .dense(Dense(3))]),
+                    InvariantStack(
+                        "attention of tokens to one, \(name)", .tokens(),
+                        [
+                            .embedding(Embedding(9, 5, maskZero: true)), attention,
+                            .globalAveragePooling1D(GlobalAveragePooling1D()), .dense(Dense(3)),
+                        ]),
+                ]
+            }
+        } + [
+            InvariantStack(
+                "tags", .tokens(), loss: .conditionalRandomField,
+                [
+                    .embedding(Embedding(9, 4, maskZero: true)), .conv1D(Conv1D(5, kernelSize: 3, padding: .same)),
+                    .dense(Dense(3)), .crf(CRF()),
+                ])
         ]
 
     private static func stacks(_ kind: Recurrence) -> [InvariantStack] {

@@ -12,6 +12,7 @@
 #include "dropout.h"
 #include "int8.h"
 #include "int8-dots.h"
+#include "normalization.h"
 #include "optimizers.h"
 #include "rows.h"
 #include "softmax.h"
@@ -44,6 +45,8 @@
         .log_softmax = log_softmax,                                 \
         .softmax = softmax,                                         \
         .softmax_backward = softmax_backward,                       \
+        .normalize = normalize,                                     \
+        .normalize_backward = normalize_backward,                   \
         .attention_dots = attention_dots,                           \
         .attention_sum = attention_sum,                             \
         .attention_spread = attention_spread,                       \

@@ -208,6 +208,15 @@ typedef struct {
     // The gradient of y = softmax(x) becomes that of x, in place.
     void (*softmax_backward)(float *gradient, const float *y, size_t count);
 
+    // normalized = (x - mean) / sqrt(variance + epsilon) of one row; result = gain * normalized + shift. Returns
+    // 1 / sqrt(variance + epsilon).
+    float (*normalize)(float *result, float *normalized, const float *x, const float *gain, const float *shift,
+                       float epsilon, size_t count);
+    // Adds to the gradient of x, if there is one, from that of the result; `normalized` becomes the gradient of the
+    // gain. `scale` is what `normalize` returned.
+    void (*normalize_backward)(float *x_gradient, float *normalized, const float *gradient, const float *gain,
+                               float scale, size_t count);
+
     // Attention of one query over `count` rows, the rows positions[k] of a matrix.
     // result[k] = query * row k
     void (*attention_dots)(float *result, const float *query, seq2seq_matrix rows, const int32_t *positions,

@@ -49,6 +49,11 @@ package struct SequenceLayout: Sendable, Equatable {
         return packed.offsets[index] + packing.packedRows[row]
     }
 
+    /// For each row of the batch the packed rows of its steps, in their order.
+    package var packedSequences: [[Int]] {
+        positions.enumerated().map { row, steps in steps.indices.map { packedRow(row, $0) } }
+    }
+
     /// The vectors of a batch of this layout, packed: `[steps that are there, features]`.
     package func pack(_ batch: PaddedBatch) -> [Float] {
         steps.flatMap { batch[$0.row, positions[$0.row][$0.index]] }

@@ -17,16 +17,20 @@ public struct Examples: Sendable, Hashable {
     package let content: Content
     /// What each recurrent layer begins with; zeros if nil.
     package let states: [RecurrentState]?
+    /// How much each counts in a loss; nil if each counts once.
+    package let weights: ExampleWeights?
     /// Whether each sequence was given with steps of its own, and padded here.
     package let isRagged: Bool
     /// Why these are no examples; nil if they are.
-    private let problem: SequentialError?
+    let problem: SequentialError?
 
     package init(
-        _ content: Content, states: [RecurrentState]? = nil, isRagged: Bool = false, problem: SequentialError? = nil
+        _ content: Content, states: [RecurrentState]? = nil, weights: ExampleWeights? = nil, isRagged: Bool = false,
+        problem: SequentialError? = nil
     ) {
         self.content = content
         self.states = states
+        self.weights = weights
         self.isRagged = isRagged
         self.problem = problem
     }
@@ -75,7 +79,7 @@ public struct Examples: Sendable, Hashable {
     ///
     /// - Parameter states: `[batch, units]` for each recurrent layer, of a bidirectional one `[batch, 2 units]`.
     public func starting(from states: [RecurrentState]) -> Examples {
-        Examples(content, states: states, isRagged: isRagged, problem: problem)
+        Examples(content, states: states, weights: weights, isRagged: isRagged, problem: problem)
     }
 
     /// How many steps each sequence was given with; nil of what is no sequence.
@@ -93,6 +97,7 @@ public struct Examples: Sendable, Hashable {
         for vectors in states?.flatMap(\.vectors) ?? [] where vectors.count != count {
             throw .states(expected: "a row for each of \(count) examples", found: "\(vectors.count)")
         }
+        try checkWeights()
     }
 
     /// How many examples there are.
@@ -148,7 +153,8 @@ public struct Examples: Sendable, Hashable {
             case .classes(let classes): .classes(rows.map { classes[$0] })
             }
         return Examples(
-            selected, states: states?.map { $0.selecting(rows) }, isRagged: isRagged, problem: problem)
+            selected, states: states?.map { $0.selecting(rows) }, weights: weights?.selecting(rows), isRagged: isRagged,
+            problem: problem)
     }
 
     /// The examples of both, the others after these; they must be of the same kind and shape.

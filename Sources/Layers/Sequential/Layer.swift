@@ -24,6 +24,22 @@ public enum Layer: Sendable, Hashable {
     case masking(Masking)
     /// A ``Dropout``.
     case dropout(Dropout)
+    /// A convolution over time: ``Conv1D``.
+    case conv1D(Conv1D)
+    /// A ``LayerNormalization``.
+    case layerNormalization(LayerNormalization)
+    /// The largest in windows of steps: ``MaxPooling1D``.
+    case maxPooling1D(MaxPooling1D)
+    /// The mean of windows of steps: ``AveragePooling1D``.
+    case averagePooling1D(AveragePooling1D)
+    /// The largest over all steps: ``GlobalMaxPooling1D``.
+    case globalMaxPooling1D(GlobalMaxPooling1D)
+    /// The mean of all steps: ``GlobalAveragePooling1D``.
+    case globalAveragePooling1D(GlobalAveragePooling1D)
+    /// Attention of each row to itself: ``SelfAttention``.
+    case selfAttention(SelfAttention)
+    /// A conditional random field: ``CRF``.
+    case crf(CRF)
 
     package var specification: any LayerSpecification {
         switch self {
@@ -38,6 +54,14 @@ public enum Layer: Sendable, Hashable {
         case .zeroPadding(let layer): layer
         case .masking(let layer): layer
         case .dropout(let layer): layer
+        case .conv1D(let layer): layer
+        case .layerNormalization(let layer): layer
+        case .maxPooling1D(let layer): layer
+        case .averagePooling1D(let layer): layer
+        case .globalMaxPooling1D(let layer): layer
+        case .globalAveragePooling1D(let layer): layer
+        case .selfAttention(let layer): layer
+        case .crf(let layer): layer
         }
     }
 
@@ -68,6 +92,18 @@ extension Layer: Codable {
         case ZeroPadding.kind: self = .zeroPadding(try container.decode(ZeroPadding.self, forKey: .layer))
         case Masking.kind: self = .masking(try container.decode(Masking.self, forKey: .layer))
         case Dropout.kind: self = .dropout(try container.decode(Dropout.self, forKey: .layer))
+        case Conv1D.kind: self = .conv1D(try container.decode(Conv1D.self, forKey: .layer))
+        case LayerNormalization.kind:
+            self = .layerNormalization(try container.decode(LayerNormalization.self, forKey: .layer))
+        case MaxPooling1D.kind: self = .maxPooling1D(try container.decode(MaxPooling1D.self, forKey: .layer))
+        case AveragePooling1D.kind:
+            self = .averagePooling1D(try container.decode(AveragePooling1D.self, forKey: .layer))
+        case GlobalMaxPooling1D.kind:
+            self = .globalMaxPooling1D(try container.decode(GlobalMaxPooling1D.self, forKey: .layer))
+        case GlobalAveragePooling1D.kind:
+            self = .globalAveragePooling1D(try container.decode(GlobalAveragePooling1D.self, forKey: .layer))
+        case SelfAttention.kind: self = .selfAttention(try container.decode(SelfAttention.self, forKey: .layer))
+        case CRF.kind: self = .crf(try container.decode(CRF.self, forKey: .layer))
         default:
             throw DecodingError.dataCorruptedError(
                 forKey: .kind, in: container, debugDescription: "there is no layer of the kind '\(kind)'")

@@ -23,6 +23,22 @@ public enum LayerBuilder {
     public static func buildExpression(_ layer: Masking) -> [Layer] { [.masking(layer)] }
     /// Dropout.
     public static func buildExpression(_ layer: Dropout) -> [Layer] { [.dropout(layer)] }
+    /// A convolution.
+    public static func buildExpression(_ layer: Conv1D) -> [Layer] { [.conv1D(layer)] }
+    /// Layer normalisation.
+    public static func buildExpression(_ layer: LayerNormalization) -> [Layer] { [.layerNormalization(layer)] }
+    /// The largest in windows.
+    public static func buildExpression(_ layer: MaxPooling1D) -> [Layer] { [.maxPooling1D(layer)] }
+    /// The mean of windows.
+    public static func buildExpression(_ layer: AveragePooling1D) -> [Layer] { [.averagePooling1D(layer)] }
+    /// The largest of all steps.
+    public static func buildExpression(_ layer: GlobalMaxPooling1D) -> [Layer] { [.globalMaxPooling1D(layer)] }
+    /// The mean of all steps.
+    public static func buildExpression(_ layer: GlobalAveragePooling1D) -> [Layer] { [.globalAveragePooling1D(layer)] }
+    /// Attention of a row to itself.
+    public static func buildExpression(_ layer: SelfAttention) -> [Layer] { [.selfAttention(layer)] }
+    /// A conditional random field.
+    public static func buildExpression(_ layer: CRF) -> [Layer] { [.crf(layer)] }
     /// A layer or list of layers from elsewhere.
     public static func buildExpression(_ layers: [Layer]) -> [Layer] { layers }
 

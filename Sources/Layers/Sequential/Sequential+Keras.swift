@@ -7,7 +7,10 @@ extension Sequential {
     /// `recurrent_kernel [units, 4 units]` and `bias [4 units]`, gates in the order i, f, c, o; for a GRU
     /// `kernel [in, 3 units]`, `recurrent_kernel [units, 3 units]` and `bias [2, 3 units]`, gates in the order z, r, h;
     /// for a simple recurrent layer `kernel [in, units]`, `recurrent_kernel [units, units]` and `bias [units]`; for a
-    /// bidirectional one those of the forward, then those of the backward direction; for an embedding the table.
+    /// bidirectional one those of the forward, then those of the backward direction; for an embedding the table; for a
+    /// convolution `kernel [size, in, filters]` and `bias [filters]`; for layer normalisation `gamma` and `beta`; for
+    /// additive attention its `scale`; for a conditional random field, which Keras has not, the transitions of the
+    /// start, of the end and between tags.
     public var kerasWeights: [[Float]] {
         parameters.keras({ parameters[$0] }, form: kerasForm)
     }
@@ -28,7 +31,7 @@ extension Sequential {
     private func kerasForm(_ name: String) -> KerasForm {
         guard let layer = zip(names, layers).first(where: { name.hasPrefix($0.0 + ".") })?.1 else { return .kernel }
         switch layer {
-        case .embedding: return .table
+        case .embedding, .crf: return .table
         case .gru: return .gru
         case .bidirectional(let layer):
             if case .gru = layer.layer { return .gru }

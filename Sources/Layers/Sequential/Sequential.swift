@@ -60,6 +60,9 @@ public struct Sequential: Sendable {
             }
         }
         let names = Self.names(of: layers)
+        if let place = layers.dropLast().firstIndex(where: { $0.kind == CRF.kind }) {
+            throw .notLast(layer: names[place])
+        }
         var shapes: [LayerShape] = []
         for (layer, name) in zip(layers, names) {
             shapes.append(try layer.specification.outputShape(name, of: shapes.last ?? input))

@@ -6,6 +6,8 @@ public enum SequentialError: Error, Sendable, Hashable {
     case input(layer: String, expected: String, found: LayerShape)
     /// A layer asks for more steps than a row can have.
     case tooFewSteps(layer: String, asked: Int, found: LayerShape)
+    /// A layer that no other can follow.
+    case notLast(layer: String)
     /// A size or rate that a layer cannot have.
     case impossibleSize(layer: String, of: String, found: String)
     /// Inputs do not have the model's input shape.
@@ -24,6 +26,12 @@ public enum SequentialError: Error, Sendable, Hashable {
     case outsideRange(id: Int, count: Int)
     /// A loss reads probabilities that the last layer does not give.
     case activation(loss: String, expected: Activation, found: Activation)
+    /// The weights of targets do not fit them.
+    case targetWeights(expected: String, found: String)
+    /// The checkpoint of a `fit` cannot be read, written or gone on from.
+    case checkpoint(String)
+    /// A loss goes with a last layer of its own.
+    case lastLayer(loss: String, expected: String, found: String)
     /// Weights from elsewhere are not those of the model.
     case weights(expected: [String], found: Int)
     /// An initial state does not fit the model's recurrent layers.
@@ -41,6 +49,8 @@ extension SequentialError: CustomStringConvertible {
         case .tooFewSteps(let layer, let asked, let found):
             "The layer '\(layer)' expects at least \(asked) steps, [batch, \(asked) or more, features], but what "
                 + "comes before it gives \(found)."
+        case .notLast(let layer):
+            "The layer '\(layer)' must be the last, but others follow it."
         case .impossibleSize(let layer, let name, let found):
             "The layer '\(layer)' cannot have \(name) \(found)."
         case .data(let expected, let found):
@@ -61,6 +71,12 @@ extension SequentialError: CustomStringConvertible {
             "The id \(id) is not in 0..<\(count)."
         case .activation(let loss, let expected, let found):
             "The loss \(loss) needs a last layer with the activation \(expected), but it has \(found)."
+        case .targetWeights(let expected, let found):
+            "The weights of the targets should be \(expected), but are \(found)."
+        case .checkpoint(let problem):
+            problem
+        case .lastLayer(let loss, let expected, let found):
+            "The loss \(loss) needs \(expected) as the last layer, but that is \(found)."
         case .weights(let expected, let found):
             "The model has \(expected.count) weights in Keras's order (\(expected.joined(separator: ", "))), but "
                 + "\(found) were given, or one has another number of elements."

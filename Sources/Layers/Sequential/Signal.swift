@@ -19,8 +19,15 @@ package struct Signal {
     /// probabilities are rounded to 0 or 1.
     package let activation: Activation
 
-    package init(_ value: Variable, _ rows: Rows, activation: Activation = .linear) {
+    /// What the tags of each sequence are chosen by, of which the value says how well each goes with each step; nil for
+    /// a value like any other.
+    package let chain: LinearChainWeights?
+
+    package init(
+        _ value: Variable, _ rows: Rows, activation: Activation = .linear, chain: LinearChainWeights? = nil
+    ) {
         linear = value
+        self.chain = chain
         ids = []
         self.rows = rows
         self.activation = activation
@@ -28,6 +35,7 @@ package struct Signal {
 
     package init(ids: [Int32], _ layout: SequenceLayout) {
         linear = nil
+        chain = nil
         self.ids = ids
         rows = .sequences(layout)
         activation = .linear
@@ -39,8 +47,11 @@ package struct Signal {
         return linear
     }
 
-    /// The value after its activation.
-    package func value(on tape: inout Tape) -> Variable { activation(sums, on: &tape) }
+    /// The value after its activation; of a chain of tags the best paths.
+    package func value(on tape: inout Tape) -> Variable {
+        guard let chain else { return activation(sums, on: &tape) }
+        return chain.bestPaths(sums, sequences: layout.packedSequences, on: tape)
+    }
 
     /// The layout of sequences.
     package var layout: SequenceLayout {
@@ -61,5 +72,20 @@ package struct Signal {
         let source = hasZeros ? value(on: &tape) : sums
         let rows = new.steps.map { step in steps[step.row][step.index].map { old.packedRow(step.row, $0) } }
         return Signal(tape.select(rows, of: source), .sequences(new), activation: hasZeros ? .linear : activation)
+    }
+}
+
+extension LinearChainWeights {
+    /// 1 for each tag of the best path of each sequence, 0 for the others, `[rows, tags]`: a constant.
+    ///
+    /// - Parameters:
+    ///   - x: how well each tag goes with each step, `[rows, tags]`.
+    ///   - sequences: for each sequence its rows, in their order.
+    package func bestPaths(_ x: Variable, sequences: [[Int]], on tape: borrowing Tape) -> Variable {
+        let result = tape.zeros(rows: x.rows, columns: x.columns)
+        for (rows, path) in zip(sequences, tape.bestPaths(x, sequences: sequences, weights: self)) {
+            for (row, tag) in zip(rows, path) { result.value.row(row)[tag] = 1 }
+        }
+        return result
     }
 }

@@ -14,6 +14,8 @@ public struct Parameter: Sendable, Hashable {
 package enum Initializer: Sendable {
     /// Every element 0.
     case zeros
+    /// Every element 1.
+    case ones
     /// Every element uniform between the bound and its negative.
     case uniform(Float)
     /// Uniform in plus or minus the square root of 6 / (rows + columns) (Glorot and Bengio 2010, eq. 16), the rows cut
@@ -247,6 +249,7 @@ extension Initializer {
     ) {
         switch self {
         case .zeros: break
+        case .ones: values.update(repeating: 1)
         case .uniform(let bound):
             for index in values.indices { values[index] = random.nextUniform(from: -bound, to: bound) }
         case .recurrent: preconditionFailure("InitialWeights says what recurrent weights start as")

@@ -5,19 +5,30 @@ package struct AttentionSpans: Sendable {
     /// For each query the source that it attends to.
     package let sources: [Int]
 
+    /// For each query how many of its source's first tokens it attends to; nil for all of them.
+    private let counts: [Int]?
     /// For each source its queries, ascending.
     let queries: [[Int]]
     /// Where each query's weights start, and at last the number of all weights.
     let offsets: [Int]
 
-    package init(positions: [[Int32]], sources: [Int]) {
+    /// - Parameters:
+    ///   - positions: for each source the packed rows of its tokens, in their order.
+    ///   - sources: for each query the source that it attends to.
+    ///   - counts: for each query how many of its source's first tokens it attends to; all of them if nil.
+    package init(positions: [[Int32]], sources: [Int], counts: [Int]? = nil) {
         self.positions = positions
+        self.counts = counts
         self.sources = sources
         var queries = [[Int]](repeating: [], count: positions.count)
         var offsets = [0]
         for (query, source) in sources.enumerated() {
             queries[source].append(query)
-            offsets.append(offsets[query] + positions[source].count)
+            let count = counts?[query] ?? positions[source].count
+            precondition(
+                0 <= count && count <= positions[source].count,
+                "Of \(positions[source].count) tokens \(count) cannot be attended to")
+            offsets.append(offsets[query] + count)
         }
         self.queries = queries
         self.offsets = offsets
@@ -25,8 +36,11 @@ package struct AttentionSpans: Sendable {
 
     /// Some of the queries, over the same sources.
     package func queries(_ range: Range<Int>) -> AttentionSpans {
-        AttentionSpans(positions: positions, sources: Array(sources[range]))
+        AttentionSpans(positions: positions, sources: Array(sources[range]), counts: counts.map { Array($0[range]) })
     }
+
+    /// How many tokens of its source a query attends to: the first ones.
+    func count(of query: Int) -> Int { offsets[query + 1] - offsets[query] }
 
     var weightCount: Int { offsets[sources.count] }
 }
@@ -53,6 +67,6 @@ package struct AttentionWeights {
     /// A query's weights, in the order of its source's tokens.
     package func weights(ofQuery query: Int) -> [Float] {
         Array(
-            UnsafeBufferPointer(start: base + spans.offsets[query], count: spans.positions[spans.sources[query]].count))
+            UnsafeBufferPointer(start: base + spans.offsets[query], count: spans.count(of: query)))
     }
 }

@@ -80,7 +80,7 @@ private struct Attention: Operation {
         workspace.pool.run(spans.positions.count, work: 8 * longest * most * queries.columns) { source in
             spans.positions[source].withUnsafeBufferPointer { positions in
                 guard let base = positions.baseAddress else { return }
-                for query in spans.queries[source] { body(query, base, positions.count) }
+                for query in spans.queries[source] { body(query, base, spans.count(of: query)) }
             }
         }
     }

@@ -13,13 +13,16 @@ private struct RowLoss: Operation {
     }
 }
 
-// Losses of rows: one number a row; the tape's gradient is that of their sum.
+// Losses of rows: one number a row; the tape's gradient is that of their sum. With weights each row's loss is
+// multiplied by its own; a row of weight 0 does not count, whatever it is.
 extension Tape {
     /// The squared error of each row, the mean over its features.
-    package mutating func squaredError(_ x: Variable, targets: Matrix) -> [Float] {
+    package mutating func squaredError(
+        _ x: Variable, targets: Matrix, weights: [Float]? = nil
+    ) -> [Float] {
         let count = x.columns
         let share = 1 / Float(count)
-        return rowLoss(x, targets: targets) { _, x, target, gradient in
+        return rowLoss(x, targets: targets, weights) { _, x, target, gradient in
             var sum: Float = 0
             for column in 0..<count {
                 let difference = x[column] - target[column]
@@ -31,10 +34,12 @@ extension Tape {
     }
 
     /// The absolute error of each row, the mean over its features.
-    package mutating func absoluteError(_ x: Variable, targets: Matrix) -> [Float] {
+    package mutating func absoluteError(
+        _ x: Variable, targets: Matrix, weights: [Float]? = nil
+    ) -> [Float] {
         let count = x.columns
         let share = 1 / Float(count)
-        return rowLoss(x, targets: targets) { _, x, target, gradient in
+        return rowLoss(x, targets: targets, weights) { _, x, target, gradient in
             var sum: Float = 0
             for column in 0..<count {
                 let difference = x[column] - target[column]
@@ -50,12 +55,14 @@ extension Tape {
     }
 
     /// The cross-entropy of `sigmoid(x)` with targets between 0 and 1, in nats, the mean over a row's features.
-    package mutating func binaryCrossEntropy(_ x: Variable, targets: Matrix) -> [Float] {
+    package mutating func binaryCrossEntropy(
+        _ x: Variable, targets: Matrix, weights: [Float]? = nil
+    ) -> [Float] {
         let count = x.columns
         let share = 1 / Float(count)
         let kernels = workspace.kernels
         let scratch = workspace.arena.matrix(rows: 1, columns: 2 * count)
-        return rowLoss(x, targets: targets) { _, x, target, gradient in
+        return rowLoss(x, targets: targets, weights) { _, x, target, gradient in
             let (powers, logarithms) = (scratch.row(0), scratch.row(0) + count)
             for column in 0..<count { powers[column] = -abs(x[column]) }
             kernels.apply(.exp, powers, powers, count: count)
@@ -75,12 +82,14 @@ extension Tape {
     }
 
     /// The cross-entropy of `softmax(x)` with a distribution for each row, in nats.
-    package mutating func crossEntropy(_ x: Variable, distributions: Matrix) -> [Float] {
+    package mutating func crossEntropy(
+        _ x: Variable, distributions: Matrix, weights: [Float]? = nil
+    ) -> [Float] {
         let logProbabilities = workspace.arena.matrix(rows: x.rows, columns: x.columns)
         logProbabilities.copy(from: x.value)
         workspace.logSoftmax(logProbabilities)
         let (kernels, count) = (workspace.kernels, x.columns)
-        return rowLoss(x, targets: distributions) { row, x, target, gradient in
+        return rowLoss(x, targets: distributions, weights) { row, x, target, gradient in
             let logarithms = logProbabilities.row(row)
             var (sum, mass): (Float, Float) = (0, 0)
             for column in 0..<count where target[column] != 0 {
@@ -95,18 +104,19 @@ extension Tape {
     }
 
     /// The cross-entropy of `softmax(x)` with a class for each row, in nats.
-    package mutating func crossEntropy(_ x: Variable, targets: [Int32]) -> [Float] {
+    package mutating func crossEntropy(_ x: Variable, targets: [Int32], weights: [Float]? = nil) -> [Float] {
         require(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
         require(targets.allSatisfy { 0 <= $0 && $0 < x.columns }, "A target is not in 0..<\(x.columns)")
         let gradient = workspace.arena.matrix(rows: x.rows, columns: x.columns)
         gradient.copy(from: x.value)
-        let losses = workspace.crossEntropy(gradient, targets: targets, smoothing: 0)
+        let losses = Self.weighted(
+            workspace.crossEntropy(gradient, targets: targets, smoothing: 0), gradient, by: weights)
         record(RowLoss(input: x, inputGradient: gradient))
         return losses
     }
 
     private mutating func rowLoss(
-        _ x: Variable, targets: Matrix,
+        _ x: Variable, targets: Matrix, _ weights: [Float]?,
         _ loss: (
             _ row: Int, _ x: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
             _ gradient: UnsafeMutablePointer<Float>
@@ -119,7 +129,23 @@ extension Tape {
         let losses = (0..<x.rows).map { row in
             loss(row, x.value.row(row), targets.row(row), gradient.row(row))
         }
+        let weighted = Self.weighted(losses, gradient, by: weights)
         record(RowLoss(input: x, inputGradient: gradient))
-        return losses
+        return weighted
+    }
+
+    /// Multiplies each loss and its gradient by its weight.
+    private static func weighted(_ losses: [Float], _ gradient: Matrix, by weights: [Float]?) -> [Float] {
+        guard let weights else { return losses }
+        require(weights.count == losses.count, "\(weights.count) weights do not match \(losses.count) rows")
+        return losses.enumerated().map { row, loss in
+            let (values, weight) = (gradient.row(row), weights[row])
+            if weight == 0 {
+                values.update(repeating: 0, count: gradient.columns)
+                return 0
+            }
+            for column in 0..<gradient.columns { values[column] *= weight }
+            return loss * weight
+        }
     }
 }

@@ -16,12 +16,35 @@ package struct AlignedOutputs {
     /// `[rows, features]`, before the activation.
     let sums: Variable
     let activation: Activation
+    /// What the tags of each sequence are chosen by; nil for outputs like any other.
+    let chain: LinearChainWeights?
+    /// For each row of the batch its rows here, in the order of its steps; of vectors its only one.
+    let sequences: [[Int]]
     let targets: Targets
+    /// What each row's loss is multiplied by; nil if each counts once.
+    let weights: [Float]?
     /// That the targets have another shape than the outputs.
     let mismatch: SequentialError
 
-    /// The outputs after the activation.
-    func value(on tape: inout Tape) -> Variable { activation(sums, on: &tape) }
+    /// The class of each row's target: its id, the place of its largest number, or of a single number its side of a
+    /// half.
+    var classes: [Int] {
+        switch targets {
+        case .ids(let ids): ids.map(Int.init)
+        case .vectors(let all):
+            (0..<sums.rows).map { row in
+                let values = all[row * sums.columns..<(row + 1) * sums.columns]
+                guard values.count > 1 else { return values.first.map { $0 > 0.5 ? 1 : 0 } ?? 0 }
+                return values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
+                    - values.startIndex
+            }
+        }
+    }
+
+    /// The outputs after the activation; of a chain of tags the best paths.
+    func value(on tape: inout Tape) -> Variable {
+        chain?.bestPaths(sums, sequences: sequences, on: tape) ?? activation(sums, on: &tape)
+    }
 
     /// - Parameters:
     ///   - outputs: what the model gives.
@@ -29,10 +52,13 @@ package struct AlignedOutputs {
     ///   - x: the inputs that the outputs are of.
     package init(_ outputs: Signal, _ y: Examples, inputs x: Examples, on tape: inout Tape) throws(SequentialError) {
         activation = outputs.activation
+        chain = outputs.chain
         switch outputs.rows {
         case .vectors:
             mismatch = .targets(expected: "vectors \(outputs.sums.value.shape)", found: y.shape)
             sums = outputs.sums
+            sequences = (0..<outputs.sums.rows).map { [$0] }
+            weights = y.weights == nil ? nil : (0..<outputs.sums.rows).map { y.weight(ofRow: $0) }
             switch y.content {
             case .vectors(let vectors):
                 guard vectors.allSatisfy({ $0.count == outputs.sums.columns }) else { throw mismatch }
@@ -50,6 +76,10 @@ package struct AlignedOutputs {
             case .vectors, .classes: throw mismatch
             }
             let pairs = try Self.pairs(layout, mask, raggedLike: y.isRagged ? x.givenSteps ?? [] : nil)
+            var sequences = [[Int]](repeating: [], count: layout.batch)
+            for (index, pair) in pairs.enumerated() { sequences[pair.row].append(index) }
+            self.sequences = sequences
+            weights = Self.weights(of: pairs, y, mask)
             let rows = pairs.map(\.output)
             sums = rows == Array(0..<layout.count) ? outputs.sums : tape.select(rows, of: outputs.sums)
             switch y.content {
@@ -59,6 +89,19 @@ package struct AlignedOutputs {
             case .tokens(let tokens): targets = .ids(pairs.map { tokens.ids[$0.row * tokens.time + $0.step] })
             case .vectors, .classes: throw mismatch
             }
+        }
+    }
+
+    private static func weights(
+        of pairs: [(output: Int, row: Int, step: Int)], _ y: Examples, _ mask: Mask
+    ) -> [Float]? {
+        guard y.weights != nil else { return nil }
+        var indices = [Int?](repeating: nil, count: mask.elements.count)
+        for (row, steps) in mask.steps.enumerated() {
+            for (index, step) in steps.enumerated() { indices[row * mask.time + step] = index }
+        }
+        return pairs.map { pair in
+            y.weight(ofRow: pair.row, step: pair.step, index: indices[pair.row * mask.time + pair.step] ?? 0)
         }
     }
 

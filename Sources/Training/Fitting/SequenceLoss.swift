@@ -11,37 +11,83 @@ public enum SequenceLoss: String, Sendable, Hashable, Codable, CaseIterable {
     case binaryCrossEntropy
     /// `-log p` of the target in nats; the last layer is a softmax. Targets are classes, ids or distributions.
     case categoricalCrossEntropy
+    /// `-log p` of each row's whole path of tags in nats, over the number of steps; the last layer is a ``CRF``. Targets
+    /// are ids.
+    case conditionalRandomField
 
     /// The last layer's activation, if the loss starts from the sums before it.
     private var activation: Activation? {
         switch self {
-        case .meanSquaredError, .meanAbsoluteError: nil
+        case .meanSquaredError, .meanAbsoluteError, .conditionalRandomField: nil
         case .binaryCrossEntropy: .sigmoid
         case .categoricalCrossEntropy: .softmax
         }
     }
 
     /// The loss of each row of the outputs that has a target; the tape's gradient is that of their sum.
-    package func losses(_ outputs: AlignedOutputs, on tape: inout Tape) throws(SequentialError) -> [Float] {
+    ///
+    /// - Parameter weights: what each is multiplied by; nil for nothing.
+    package func losses(
+        _ outputs: AlignedOutputs, weights: [Float]? = nil, on tape: inout Tape
+    ) throws(SequentialError) -> [Float] {
         if let activation, outputs.activation != activation {
             throw .activation(loss: rawValue, expected: activation, found: outputs.activation)
         }
+        guard (outputs.chain != nil) == (self == .conditionalRandomField) else {
+            throw .lastLayer(
+                loss: rawValue, expected: outputs.chain == nil ? "a CRF" : "another layer than a CRF",
+                found: outputs.chain == nil ? "another" : "one")
+        }
         switch (self, outputs.targets) {
         case (.categoricalCrossEntropy, .ids(let ids)):
-            if let id = ids.first(where: { !(0..<outputs.sums.columns).contains(Int($0)) }) {
-                throw .outsideRange(id: Int(id), count: outputs.sums.columns)
-            }
-            return tape.crossEntropy(outputs.sums, targets: ids)
-        case (_, .ids): throw outputs.mismatch
+            try Self.check(ids, count: outputs.sums.columns)
+            return tape.crossEntropy(outputs.sums, targets: ids, weights: weights)
+        case (.conditionalRandomField, .ids(let ids)):
+            try Self.check(ids, count: outputs.sums.columns)
+            return try pathLosses(outputs, ids, weights, on: &tape)
+        case (_, .ids), (.conditionalRandomField, .vectors): throw outputs.mismatch
         case (_, .vectors(let values)):
             guard values.count == outputs.sums.rows * outputs.sums.columns else { throw outputs.mismatch }
             let targets = tape.constant(values, rows: outputs.sums.rows, columns: outputs.sums.columns).value
             switch self {
-            case .meanSquaredError: return tape.squaredError(outputs.value(on: &tape), targets: targets)
-            case .meanAbsoluteError: return tape.absoluteError(outputs.value(on: &tape), targets: targets)
-            case .binaryCrossEntropy: return tape.binaryCrossEntropy(outputs.sums, targets: targets)
-            case .categoricalCrossEntropy: return tape.crossEntropy(outputs.sums, distributions: targets)
+            case .meanSquaredError:
+                return tape.squaredError(outputs.value(on: &tape), targets: targets, weights: weights)
+            case .meanAbsoluteError:
+                return tape.absoluteError(outputs.value(on: &tape), targets: targets, weights: weights)
+            case .binaryCrossEntropy:
+                return tape.binaryCrossEntropy(outputs.sums, targets: targets, weights: weights)
+            case .categoricalCrossEntropy:
+                return tape.crossEntropy(outputs.sums, distributions: targets, weights: weights)
+            case .conditionalRandomField: throw outputs.mismatch
             }
         }
+    }
+
+    private static func check(_ ids: [Int32], count: Int) throws(SequentialError) {
+        if let id = ids.first(where: { !(0..<count).contains(Int($0)) }) {
+            throw .outsideRange(id: Int(id), count: count)
+        }
+    }
+
+    /// The loss of each sequence, at its first step; the others have none.
+    private func pathLosses(
+        _ outputs: AlignedOutputs, _ ids: [Int32], _ weights: [Float]?, on tape: inout Tape
+    ) throws(SequentialError) -> [Float] {
+        var losses = [Float](repeating: 0, count: ids.count)
+        guard let chain = outputs.chain else { return losses }
+        var factors: [Float]?
+        if let weights {
+            factors = outputs.sequences.map { $0.first.map { weights[$0] } ?? 0 }
+            for rows in outputs.sequences where !rows.allSatisfy({ weights[$0] == weights[rows[0]] }) {
+                throw .targetWeights(
+                    expected: "the same at all steps of an example, for a path has one loss", found: "of several sizes")
+            }
+        }
+        let ofSequences = tape.linearChainLosses(
+            outputs.sums, sequences: outputs.sequences, weights: chain, targets: ids, factors: factors)
+        for (rows, loss) in zip(outputs.sequences, ofSequences) {
+            if let first = rows.first { losses[first] = loss }
+        }
+        return losses
     }
 }

@@ -88,6 +88,12 @@ public struct Optimizer: Sendable {
         self.secondMoment = secondMoment
     }
 
+    /// Goes on from what an optimiser of the same rule and rates has gathered.
+    mutating func goOn(fromStep stepCount: Int, epoch epochCount: Int, _ first: FloatStorage, _ second: FloatStorage) {
+        (self.stepCount, self.epochCount) = (stepCount, epochCount)
+        (firstMoment, secondMoment) = (first, second)
+    }
+
     /// Takes moments in place of its own.
     mutating func replaceMoments(_ first: FloatStorage, _ second: FloatStorage) {
         (firstMoment, secondMoment) = (first, second)

@@ -132,7 +132,10 @@ struct DataFingerprint {
         }
     }
 
-    private mutating func add(_ word: UInt32) {
+    /// Of nothing.
+    init() {}
+
+    mutating func add(_ word: UInt32) {
         value = (value ^ UInt64(word)) &* 0x100_0000_01B3
     }
 }

@@ -33,7 +33,7 @@ struct DocumentedCodeTests {
         "PaddedBatch", "PaddedTokens", "Mask", "Padding", "PackedBatch", "TranslationModel", "Dense",
         "LSTM", "GRU", "SimpleRNN", "Bidirectional", "Embedding", "RepeatVector", "LastSteps",
         "ZeroPadding", "Masking", "Dropout", "Conv1D", "LayerNormalization", "MaxPooling1D", "AveragePooling1D",
-        "GlobalMaxPooling1D", "GlobalAveragePooling1D", "SelfAttention", "CRF",
+        "GlobalMaxPooling1D", "GlobalAveragePooling1D", "SelfAttention", "CRF", "FitOptions", "SequenceMetric",
         "Optimizer", "ParallelCorpus", "Tokenizer", "Vocabulary",
         "TextMetrics", "Examples", "ContinuousEncoderDecoder", "EncoderDecoder", "TrainingCheckpoint",
         "TrainingPlan", "ParentModel", "WordVectors", "BeamSearch", "ParameterStore", "Workspace", "RandomSource",

@@ -61,3 +61,15 @@ func tagsBesideSources() throws {
     let translator = Translator(trainer.bestModel)
     print(translator.hypotheses(of: [SourceText("talk", tags: "V;PST")])[0][0].text)
 }
+
+func fitThatGoesOnAfterAStop(_ model: inout Sequential, _ x: Examples, _ y: Examples) throws {
+    let options = FitOptions {
+        $0.epochs = 100
+        $0.validationShare = 0.2
+        $0.checkpoint = "fit.checkpoint"
+    }
+    try model.fit(x, y, options: options) { epoch, _ in
+        print(epoch)
+        return .proceed
+    }
+}

@@ -7,96 +7,192 @@ import Seq2SeqTensors
 /// Trains a model on pairs of inputs and targets.
 struct SequenceFitting {
     let objective: SequenceObjective
-    let epochs: Int
-    let batchSize: Int
-    let seed: UInt64
+    let options: FitOptions
     let validation: (x: Examples, y: Examples)?
     let workspace: Workspace
     /// Steps in a row that changed no weight because the loss or a gradient was not finite.
     private var skippedInARow = 0
+    private var progress = FitProgress()
+    private var reports: [FitReport] = []
+    /// The weights of the best epoch, if they are to be kept.
+    private var best: FloatStorage?
 
     /// The stream of epoch 0: "fit" in ASCII, so that it meets no other stream of the same seed.
     private static let firstStream: UInt64 = 0x6669_7400_0000_0000
+    /// The stream that the examples of the validation are drawn from.
+    private static let validationStream: UInt64 = 0x6669_7401_0000_0000
 
     init(
-        objective: SequenceObjective, epochs: Int, batchSize: Int, seed: UInt64,
-        validation: (x: Examples, y: Examples)?, workspace: Workspace
+        loss: SequenceLoss, metrics: [SequenceMetric], options: FitOptions, validation: (x: Examples, y: Examples)?,
+        workspace: Workspace
     ) {
-        self.objective = objective
-        self.epochs = epochs
-        self.batchSize = batchSize
-        self.seed = seed
+        objective = SequenceObjective(loss: loss, metrics: metrics, classWeights: options.classWeights)
+        self.options = options
         self.validation = validation
         self.workspace = workspace
     }
 
+    private func check() {
+        require(options.batchSize > 0, "A batch size must be positive, but is \(options.batchSize)")
+        require(options.epochs >= 0, "The number of epochs must not be negative, but is \(options.epochs)")
+        let (share, patience) = (options.validationShare, options.patience)
+        require(share >= 0 && share < 1, "The share of the validation must be from 0 to below 1, but is \(share)")
+        require(share == 0 || validation == nil, "There is data to validate with, and a share is asked for too")
+        require(patience ?? 1 > 0, "The patience must be positive, but is \(patience ?? 0)")
+        require(
+            patience == nil || share > 0 || validation != nil, "Patience needs data to validate with, but there is none"
+        )
+        require(
+            options.schedule != .plateau || share > 0 || validation != nil,
+            "The schedule plateau needs data to validate with, but there is none")
+        workspace.checkLearning()
+    }
+
     mutating func run<Model: SequenceModel>(
         _ model: inout Model, _ x: Examples, _ y: Examples, _ optimizer: inout Optimizer,
-        _ report: (FitReport, Model) -> TrainingControl
+        _ steps: (FitStep) -> TrainingControl, _ report: (FitReport, Model) -> TrainingControl
     ) throws(SequentialError) -> [FitReport] {
-        require(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
-        require(epochs >= 0, "The number of epochs must not be negative, but is \(epochs)")
-        workspace.checkLearning()
+        check()
         try SequenceObjective.check(x, y)
         // Before an epoch has been spent.
         if let validation { try SequenceObjective.check(validation.x, validation.y) }
-        var reports: [FitReport] = []
-        for _ in 0..<epochs {
-            var epoch = try epoch(&model, x, y, &optimizer)
-            if let validation {
-                epoch.validation = try objective.evaluation(
-                    of: model, validation.x, validation.y, batchSize: batchSize, on: workspace)
+        let (rows, held) = try split(x.count)
+        let judged: (x: Examples, y: Examples)? =
+            held.isEmpty ? validation : (x: x.selecting(held), y: y.selecting(held))
+        let stepsOfEpoch = (rows.count + options.batchSize - 1) / options.batchSize
+        let schedule = LearningRateSchedule(
+            options.schedule, learningRate: optimizer.learningRate, warmupSteps: options.warmupSteps,
+            plannedSteps: optimizer.stepCount + options.epochs * stepsOfEpoch)
+        defer { optimizer.learningRate = schedule.learningRate }
+        let fingerprint = fingerprint(of: model, x, y, optimizer)
+        try resume(&model, &optimizer, fingerprint)
+        while reports.count < options.epochs, !isAtItsEnd {
+            guard var epoch = try epoch(&model, x, y, rows, &optimizer, schedule, steps) else { break }
+            if let judged {
+                let evaluation = try objective.evaluation(
+                    of: model, judged.x, judged.y, batchSize: options.batchSize, on: workspace)
+                epoch.validation = evaluation
+                epoch.isBest = progress.note(evaluation.loss)
+                if epoch.isBest, options.keepsBest { best = model.parameters.storage }
             }
             reports.append(epoch)
-            if report(epoch, model) == .stop || epoch.hasDiverged { break }
+            try writeCheckpoint(of: model, optimizer, fingerprint)
+            if report(epoch, model) == .stop { break }
         }
+        if let best { model.parameters.replaceValues(by: best) }
         return reports
     }
 
-    /// The optimiser's next epoch, or as much of it as there is before too many steps in a row are skipped.
+    /// Whether no further epoch is to be made.
+    private var isAtItsEnd: Bool {
+        skippedInARow >= Trainer.tolerance || options.patience.map { progress.epochsSinceBest >= $0 } ?? false
+    }
+
+    /// The rows to train on, and those that are held back to validate with, both ascending.
+    private func split(_ count: Int) throws(SequentialError) -> (training: [Int], held: [Int]) {
+        guard options.validationShare > 0 else { return (Array(0..<count), []) }
+        guard count > 1 else { throw .noExamples }
+        var order = Array(0..<count)
+        var random = RandomSource(seed: options.seed, stream: Self.validationStream)
+        random.shuffle(&order)
+        let heldCount = min(count - 1, max(1, Int((options.validationShare * Double(count)).rounded())))
+        return (order[heldCount...].sorted(), order[..<heldCount].sorted())
+    }
+
+    /// The optimiser's next epoch, or as much of it as there is before too many steps in a row are skipped; nil if the
+    /// receiver of the steps ended it.
     private mutating func epoch(
-        _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, _ optimizer: inout Optimizer
-    ) throws(SequentialError) -> FitReport {
+        _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, _ rows: [Int], _ optimizer: inout Optimizer,
+        _ schedule: LearningRateSchedule, _ steps: (FitStep) -> TrainingControl
+    ) throws(SequentialError) -> FitReport? {
         let clock = ContinuousClock()
         let start = clock.now
         optimizer.epochCount += 1
         var totals = objective.noTotals
         var skippedSteps = 0
-        var order = Array(0..<x.count)
-        var random = RandomSource(seed: seed, stream: Self.firstStream + UInt64(optimizer.epochCount))
+        var order = rows
+        var random = RandomSource(seed: options.seed, stream: Self.firstStream + UInt64(optimizer.epochCount))
         random.shuffle(&order)
-        for first in stride(from: 0, to: order.count, by: batchSize)
+        for first in stride(from: 0, to: order.count, by: options.batchSize)
         where skippedInARow < Trainer.tolerance {
-            let rows = Array(order[first..<min(first + batchSize, order.count)])
+            let rows = Array(order[first..<min(first + options.batchSize, order.count)])
+            optimizer.learningRate = schedule.learningRate(
+                step: optimizer.stepCount + 1, plateaus: progress.plateaus)
             let (total, isSkipped) = try step(
                 &model, x.selecting(rows), y.selecting(rows), ids: rows, &optimizer)
             totals.add(total)
             skippedSteps += isSkipped ? 1 : 0
+            let told = FitStep(
+                epoch: optimizer.epochCount, step: first / options.batchSize + 1,
+                stepsOfEpoch: (order.count + options.batchSize - 1) / options.batchSize, loss: total.loss.perToken,
+                learningRate: optimizer.learningRate, isSkipped: isSkipped)
+            if steps(told) == .stop { return nil }
         }
-        let result = totals.evaluation
+        let result = objective.evaluation(totals)
         return FitReport(
-            epoch: optimizer.epochCount, loss: result.loss, metrics: result.metrics, validation: nil,
-            seconds: (clock.now - start) / .seconds(1), skippedSteps: skippedSteps,
-            hasDiverged: skippedInARow >= Trainer.tolerance)
+            epoch: optimizer.epochCount, loss: result.loss, metrics: result.metrics, validation: nil, isBest: false,
+            learningRate: optimizer.learningRate, seconds: (clock.now - start) / .seconds(1),
+            skippedSteps: skippedSteps, hasDiverged: skippedInARow >= Trainer.tolerance)
     }
 
     private mutating func step(
         _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, ids: [Int],
         _ optimizer: inout Optimizer
     ) throws(SequentialError) -> (totals: SequenceObjective.Totals, isSkipped: Bool) {
-        let pass = SequentialPass(seed: seed, step: optimizer.stepCount + 1, ids: ids)
+        let pass = SequentialPass(seed: options.seed, step: optimizer.stepCount + 1, ids: ids)
         let (totals, gradients): (SequenceObjective.Totals, Gradients)
         do throws(SequentialError) {
             (totals, gradients) = try objective.totalsAndGradients(of: model, x, y, pass, on: workspace)
         } catch {
             throw error.numbered(by: ids)
         }
-        // A batch whose rows are all masked teaches nothing.
-        guard totals.loss.tokenCount > 0 else { return (totals, false) }
+        // A batch whose rows are all masked, or of weight 0, teaches nothing.
+        guard totals.loss.weight > 0 else { return (totals, false) }
         let norm =
             totals.loss.sum.isFinite
             ? optimizer.update(&model.parameters, along: gradients, on: workspace) : .nan
         skippedInARow = norm.isFinite ? 0 : skippedInARow + 1
         return (totals, !norm.isFinite)
+    }
+
+    // MARK: Checkpoints
+
+    private func fingerprint(
+        of model: some SequenceModel, _ x: Examples, _ y: Examples, _ optimizer: Optimizer
+    ) -> UInt64 {
+        guard options.checkpoint != nil else { return 0 }
+        return DataFingerprint(
+            of: model, [x, y] + (validation.map { [$0.x, $0.y] } ?? []), loss: objective.loss,
+            metrics: objective.metrics, optimizer: optimizer, options: options
+        ).value
+    }
+
+    /// Goes to where the checkpoint stands, if there is one.
+    private mutating func resume(
+        _ model: inout some SequenceModel, _ optimizer: inout Optimizer, _ fingerprint: UInt64
+    ) throws(SequentialError) {
+        guard let path = options.checkpoint,
+            let checkpoint = try FitCheckpoint(
+                at: path, fingerprint: fingerprint, size: model.parameters.bufferCount)
+        else { return }
+        let position = checkpoint.position
+        model.parameters.replaceValues(by: checkpoint.weights)
+        optimizer.goOn(
+            fromStep: position.stepCount, epoch: position.epochCount, checkpoint.firstMoment, checkpoint.secondMoment)
+        (progress, skippedInARow, reports) = (position.progress, position.skippedInARow, position.reports)
+        best = checkpoint.best
+    }
+
+    private func writeCheckpoint(
+        of model: some SequenceModel, _ optimizer: Optimizer, _ fingerprint: UInt64
+    ) throws(SequentialError) {
+        guard let path = options.checkpoint else { return }
+        let position = FitCheckpoint.Position(
+            fingerprint: fingerprint, stepCount: optimizer.stepCount, epochCount: optimizer.epochCount,
+            skippedInARow: skippedInARow, progress: progress, reports: reports)
+        try FitCheckpoint(
+            position: position, weights: model.parameters.storage, best: best, firstMoment: optimizer.firstMoment,
+            secondMoment: optimizer.secondMoment
+        ).write(to: path)
     }
 }

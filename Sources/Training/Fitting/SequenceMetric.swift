@@ -1,43 +1,135 @@
 import Seq2SeqLayers
 import Seq2SeqTensors
 
-/// What is reported beside the loss: a mean over vectors, or over the steps that are there.
-public enum SequenceMetric: String, Sendable, Hashable, Codable, CaseIterable {
+/// What is reported beside the loss: a number of all outputs beside their targets.
+///
+/// Outputs and targets are compared vector by vector, or step by step that is there; each counts alike. A class of a
+/// target stands for the vector of 1 at its place and 0 elsewhere.
+///
+/// ```swift
+/// let near = SequenceMetric("within 0.1") { output, target in abs(output[0] - target[0]) < 0.1 ? 1 : 0 }
+/// let reports = try model.fit(x, y, metrics: [.meanAbsoluteError, .r2, near], epochs: 20)
+/// print(reports[19].metrics)
+/// ```
+public struct SequenceMetric: Sendable {
+    /// What it is called.
+    public let name: String
+    /// Numbers of one output beside its target, `[features]` each, which are added up over all.
+    package let statistics: @Sendable (_ output: [Float], _ target: [Float]) -> [Double]
+    /// The metric, of the sums.
+    package let value: @Sendable (_ sums: [Double], _ features: Int) -> Double
+
+    init(
+        _ name: String, statistics: @escaping @Sendable ([Float], [Float]) -> [Double],
+        value: @escaping @Sendable ([Double], Int) -> Double
+    ) {
+        self.name = name
+        self.statistics = statistics
+        self.value = value
+    }
+
+    /// A metric of one's own: the mean of a number for each output beside its target.
+    ///
+    /// - Parameters:
+    ///   - name: what it is called.
+    ///   - mean: the number of one output and its target, `[features]` each.
+    public init(_ name: String, mean: @escaping @Sendable (_ output: [Float], _ target: [Float]) -> Double) {
+        self.init(
+            name, statistics: { [mean($0, $1), 1] }, value: { sums, _ in sums[1] == 0 ? 0 : sums[0] / sums[1] })
+    }
+}
+
+extension SequenceMetric {
     /// The share of the vectors whose largest feature is the target's; with one feature, that is on the target's side
     /// of a half.
-    case accuracy
+    public static let accuracy = SequenceMetric("accuracy") { predicted($0) == predicted($1) ? 1 : 0 }
+
     /// The mean squared difference.
-    case meanSquaredError
+    public static let meanSquaredError = SequenceMetric("meanSquaredError") { output, target in
+        zip(output, target).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) } / Double(output.count)
+    }
+
     /// The mean absolute difference.
-    case meanAbsoluteError
+    public static let meanAbsoluteError = SequenceMetric("meanAbsoluteError") { output, target in
+        zip(output, target).reduce(0.0) { $0 + Double(abs($1.0 - $1.1)) } / Double(output.count)
+    }
 
-    /// The sum over the rows of `values [rows, features]`.
-    func sum(_ values: Matrix, _ targets: AlignedOutputs.Targets) -> Double {
-        (0..<values.rows).reduce(0.0) { sum, row in
-            let value = Array(UnsafeBufferPointer(start: values.row(row), count: values.columns))
-            switch targets {
-            case .ids(let ids):
-                let oneHot = value.indices.map { Float($0 == Int(ids[row]) ? 1 : 0) }
-                return sum + self.value(value, oneHot)
-            case .vectors(let all):
-                return sum + self.value(value, Array(all[row * values.columns..<(row + 1) * values.columns]))
+    /// The share of the targets' variance that the outputs explain, the mean over features: scikit-learn's `r2_score`.
+    /// Of targets that are all the same it is 1 if the outputs are those, otherwise 0.
+    public static let r2 = SequenceMetric("r2") { output, target in
+        [1]
+            + zip(output, target).flatMap { pair -> [Double] in
+                let (value, wanted) = (Double(pair.0), Double(pair.1))
+                return [wanted, wanted * wanted, (wanted - value) * (wanted - value)]
             }
+    } value: { sums, features in
+        guard sums.count > 1 else { return 0 }
+        let scores = (0..<features).map { feature -> Double in
+            let (sum, squares, errors) = (sums[1 + 3 * feature], sums[2 + 3 * feature], sums[3 + 3 * feature])
+            let spread = squares - sum * sum / sums[0]
+            // What rounding leaves of a variance of 0.
+            if spread <= 1e-12 * squares { return errors == 0 ? 1 : 0 }
+            return 1 - errors / spread
+        }
+        return scores.reduce(0, +) / Double(features)
+    }
+
+    /// The share of what was taken for a class that is of it: of the class 1 if there is one feature, otherwise the mean
+    /// over the classes that outputs or targets have (scikit-learn's `macro`). It is 0 where nothing was taken for one.
+    public static let precision = SequenceMetric.ofClasses("precision") { right, taken, _ in ratio(right, taken) }
+
+    /// The share of a class that was taken for it, as `precision` is made of classes.
+    public static let recall = SequenceMetric.ofClasses("recall") { right, _, there in ratio(right, there) }
+
+    /// The harmonic mean of precision and recall, class by class.
+    public static let f1 = SequenceMetric.ofClasses("f1") { right, taken, there in ratio(2 * right, taken + there) }
+
+    /// - Parameter score: of how many of a class were found, how many were taken for it and how many there are.
+    private static func ofClasses(
+        _ name: String, _ score: @escaping @Sendable (_ right: Double, _ taken: Double, _ there: Double) -> Double
+    ) -> SequenceMetric {
+        SequenceMetric(name) { output, target in
+            let (found, wanted) = (predicted(output), predicted(target))
+            return (0..<max(2, output.count)).flatMap { id -> [Double] in
+                [found == id && wanted == id ? 1 : 0, found == id ? 1 : 0, wanted == id ? 1 : 0]
+            }
+        } value: { sums, features in
+            let classes = features == 1 ? 1...1 : 0...features - 1
+            let counts = classes.compactMap { id -> Double? in
+                guard sums.count > 3 * id + 2 else { return nil }
+                let (right, taken, there) = (sums[3 * id], sums[3 * id + 1], sums[3 * id + 2])
+                return features > 1 && taken + there == 0 ? nil : score(right, taken, there)
+            }
+            return ratio(counts.reduce(0, +), Double(counts.count))
         }
     }
 
-    private func value(_ value: [Float], _ target: [Float]) -> Double {
-        switch self {
-        case .accuracy:
-            if value.count == 1 { return (value[0] > 0.5) == (target[0] > 0.5) ? 1 : 0 }
-            return Self.largest(value) == Self.largest(target) ? 1 : 0
-        case .meanSquaredError:
-            return zip(value, target).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) } / Double(value.count)
-        case .meanAbsoluteError:
-            return zip(value, target).reduce(0.0) { $0 + Double(abs($1.0 - $1.1)) } / Double(value.count)
-        }
+    private static func ratio(_ part: Double, _ whole: Double) -> Double { whole == 0 ? 0 : part / whole }
+
+    /// The class that a vector stands for.
+    private static func predicted(_ values: [Float]) -> Int {
+        if values.count == 1 { return values[0] > 0.5 ? 1 : 0 }
+        return values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
     }
 
-    private static func largest(_ values: [Float]) -> Int {
-        values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
+    /// The sums over the rows of `values [rows, features]`.
+    func sums(_ values: Matrix, _ targets: AlignedOutputs.Targets) -> [Double] {
+        var sums: [Double] = []
+        for row in 0..<values.rows {
+            let output = Array(UnsafeBufferPointer(start: values.row(row), count: values.columns))
+            let target: [Float] =
+                switch targets {
+                case .ids(let ids): output.indices.map { $0 == Int(ids[row]) ? 1 : 0 }
+                case .vectors(let all): Array(all[row * values.columns..<(row + 1) * values.columns])
+                }
+            sums = Self.added(sums, statistics(output, target))
+        }
+        return sums
+    }
+
+    /// The sums of both; nothing is as good as zeros.
+    static func added(_ first: [Double], _ second: [Double]) -> [Double] {
+        if first.isEmpty || second.isEmpty { return first + second }
+        return zip(first, second).map { $0 + $1 }
     }
 }

@@ -127,10 +127,15 @@ extension SequenceModel {
         on workspace: Workspace = Workspace(),
         report: (FitReport, Self) -> TrainingControl = { _, _ in .proceed }
     ) throws(SequentialError) -> [FitReport] {
-        var fitting = SequenceFitting(
-            objective: SequenceObjective(loss: loss, metrics: metrics), epochs: epochs,
-            batchSize: batchSize, seed: seed, validation: validation, workspace: workspace)
-        return try fitting.run(&self, x, y, &optimizer, report)
+        let options = FitOptions {
+            $0.epochs = epochs
+            $0.batchSize = batchSize
+            $0.seed = seed
+            $0.keepsBest = false
+        }
+        return try fit(
+            x, y, loss: loss, metrics: metrics, optimizer: &optimizer, options: options, validation: validation,
+            on: workspace, report: report)
     }
 
     /// The loss and the metrics of data, with teacher forcing where the model is trained with it; nothing is learned.
@@ -158,13 +163,14 @@ extension SequenceModel {
     ///   - x: the inputs, `[batch, …]` of the model's input shape.
     ///   - y: the target of each input, as `fit` takes them.
     ///   - loss: what the gradient is of.
+    ///   - classWeights: what the loss of each class of the targets is multiplied by, `[classes]`; nil for nothing.
     ///   - workspace: where to compute; it needs the precision `float32`.
     /// - Returns: the sum over vectors, or over the steps that are there, with their count, and its gradient.
     /// - Throws: how inputs, targets, loss and model do not fit together.
     public func lossAndGradients(
-        for x: Examples, _ y: Examples, loss: SequenceLoss, on workspace: Workspace
+        for x: Examples, _ y: Examples, loss: SequenceLoss, classWeights: [Float]? = nil, on workspace: Workspace
     ) throws(SequentialError) -> (loss: Loss, gradients: Gradients) {
-        let (totals, gradients) = try SequenceObjective(loss: loss, metrics: [])
+        let (totals, gradients) = try SequenceObjective(loss: loss, metrics: [], classWeights: classWeights)
             .totalsAndGradients(of: self, x, y, SequentialPass(), on: workspace)
         return (totals.loss, gradients)
     }

@@ -7,20 +7,31 @@ import Seq2SeqTensors
 struct SequenceObjective {
     let loss: SequenceLoss
     let metrics: [SequenceMetric]
+    /// What the loss of each class of the targets is multiplied by; nil for nothing.
+    var classWeights: [Float]?
 
     /// Sums over rows, and how many rows there were.
     struct Totals {
         var loss = Loss()
-        var metrics: [Double]
+        /// What each metric sums up.
+        var metrics: [[Double]]
+        /// Features of an output.
+        var features = 1
 
         mutating func add(_ other: Totals) {
             loss.add(other.loss)
-            for index in metrics.indices { metrics[index] += other.metrics[index] }
+            features = other.features
+            for index in metrics.indices {
+                metrics[index] = SequenceMetric.added(metrics[index], other.metrics[index])
+            }
         }
+    }
 
-        var evaluation: Evaluation {
-            Evaluation(loss: loss.perToken, metrics: metrics.map { $0 / Double(max(1, loss.tokenCount)) })
-        }
+    /// The means over all rows.
+    func evaluation(_ totals: Totals) -> Evaluation {
+        Evaluation(
+            loss: totals.loss.perToken,
+            metrics: zip(metrics, totals.metrics).map { $1.isEmpty ? 0 : $0.value($1, totals.features) })
     }
 
     /// Refuses data that no batch could be made of.
@@ -31,7 +42,7 @@ struct SequenceObjective {
         try y.check()
     }
 
-    var noTotals: Totals { Totals(metrics: metrics.map { _ in 0 }) }
+    var noTotals: Totals { Totals(metrics: metrics.map { _ in [] }) }
 
     /// The sums over a batch; the tape's gradient is that of the loss's sum.
     func totals(
@@ -42,14 +53,32 @@ struct SequenceObjective {
         var pass = pass
         let outputs = try model.outputs(for: x, targets: y, &pass, on: &tape)
         let aligned = try AlignedOutputs(outputs, y, inputs: x, on: &tape)
-        let losses = try loss.losses(aligned, on: &tape)
+        let weights = try weights(of: aligned)
+        let losses = try loss.losses(aligned, weights: weights, on: &tape)
         var totals = noTotals
-        totals.loss = Loss(sum: losses.reduce(0.0) { $0 + Double($1) }, tokenCount: losses.count)
+        totals.features = aligned.sums.columns
+        totals.loss = Loss(
+            sum: losses.reduce(0.0) { $0 + Double($1) }, tokenCount: losses.count,
+            weight: weights?.reduce(0.0) { $0 + Double($1) })
         if !metrics.isEmpty {
             let values = aligned.value(on: &tape).value
-            totals.metrics = metrics.map { $0.sum(values, aligned.targets) }
+            totals.metrics = metrics.map { $0.sums(values, aligned.targets) }
         }
         return totals
+    }
+
+    /// The weight of each row: its own times its class's.
+    private func weights(of aligned: AlignedOutputs) throws(SequentialError) -> [Float]? {
+        guard let classWeights else { return aligned.weights }
+        let (classes, count) = (aligned.classes, max(2, aligned.sums.columns))
+        guard classWeights.count == count, classWeights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+            throw .targetWeights(
+                expected: "a number that is not negative for each of \(count) classes", found: "\(classWeights)")
+        }
+        if let id = classes.first(where: { !(0..<count).contains($0) }) {
+            throw .outsideRange(id: id, count: aligned.sums.columns)
+        }
+        return classes.enumerated().map { row, id in (aligned.weights?[row] ?? 1) * classWeights[id] }
     }
 
     func totalsAndGradients(
@@ -59,6 +88,7 @@ struct SequenceObjective {
         let totals = try totals(of: model, x, y, pass, on: &tape)
         var gradients = tape.gradients()
         gradients.tokenCount = totals.loss.tokenCount
+        gradients.weight = totals.loss.weight == Double(totals.loss.tokenCount) ? nil : totals.loss.weight
         return (totals, gradients)
     }
 
@@ -79,6 +109,6 @@ struct SequenceObjective {
                 throw error.numbered(by: rows)
             }
         }
-        return totals.evaluation
+        return evaluation(totals)
     }
 }

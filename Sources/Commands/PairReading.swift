@@ -27,6 +27,15 @@ struct PairReading {
         }
     }
 
+    /// Pairs that are held several times.
+    mutating func pairs(at path: String, times: Int) throws(UnreadablePairs) -> ParallelCorpus {
+        var reading = self
+        reading.memory /= times
+        let corpus = try reading.pairs(at: path)
+        memory -= corpus.memory * times
+        return corpus
+    }
+
     /// Targets without sources.
     ///
     /// - Parameter columns: where they stand if lines have columns; nil if each line is a target.

@@ -87,11 +87,16 @@ extension EvaluateArguments {
 
     /// Leaves of the scores what a language model has: how probable it finds texts.
     ///
-    /// - Throws: `EvaluateError` if others are asked for.
+    /// - Throws: `EvaluateError` if others are asked for, or what only a search looks at.
     fileprivate mutating func measureLanguageModel() throws {
+        let table = Self.command.settings
+        let searching = table.groups.filter { ["Search", "Sampling"].contains($0.title) }.flatMap(\.settings)
+        if let idle = (searching.map(\.name) + [table[\.rarityCorpus]]).first(where: origins.isGiven) {
+            throw EvaluateError.languageModel(name: decoding.models[0], idle: idle.option)
+        }
         let others = metrics?.filter { $0 != .perplexity } ?? []
         guard others.isEmpty, confusionCount == 0, report == nil, pairs != nil else {
-            throw EvaluateError.languageModel(name: decoding.models[0])
+            throw EvaluateError.languageModel(name: decoding.models[0], idle: nil)
         }
         metrics = [.perplexity]
     }

@@ -53,8 +53,8 @@ enum EvaluateError: Error, Equatable {
     case unequalLineCounts(output: String, lines: Int, references: String, referenceLines: Int)
     /// A reference holds nothing that could be said.
     case blankReference(path: String, line: Int)
-    /// A language model decodes nothing that could be compared.
-    case languageModel(name: String)
+    /// A language model decodes nothing that could be compared, so that an option may do nothing.
+    case languageModel(name: String, idle: String?)
 }
 
 extension EvaluateError: ExitCodeProviding {
@@ -64,9 +64,11 @@ extension EvaluateError: ExitCodeProviding {
 
     var description: String {
         switch self {
-        case .languageModel(let name):
+        case .languageModel(let name, nil):
             "\(name) is a language model: it decodes nothing, so perplexity is all that can be told of it. Give the texts with"
                 + " '--pairs', and no '--report', '--confusions' or other '--metrics'."
+        case .languageModel(let name, let idle?):
+            "\(name) is a language model: it decodes nothing and has no sources, so '\(idle)' does nothing."
         case .unequalLineCounts(let output, let lines, let references, let referenceLines):
             "\(output) has \(Figures.counted(lines, "line")), but \(references) has \(Figures.grouped(referenceLines))."
                 + " Each line of an output belongs to the reference on the same line; it may be blank."

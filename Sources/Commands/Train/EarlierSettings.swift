@@ -5,7 +5,8 @@ import Seq2SeqSettings
 struct EarlierSettings {
     private let settings: TrainingSettings
     private let origins: SettingOrigins
-    private let isLike: Bool
+    /// The file to do as; nil to go on with its training.
+    private let likePath: String?
     /// What was given of tokens to that training.
     let givenTokens: GivenTokens
 
@@ -30,7 +31,7 @@ struct EarlierSettings {
 
     /// - Parameter path: the file to do as; nil to go on with its training.
     private init(_ model: TranslationModel, path: String?) throws {
-        isLike = path != nil
+        likePath = path
         givenTokens = GivenTokens(of: model)
         do throws(SettingFault) {
             let draft = try SettingsDraft(recordedIn: model)
@@ -49,6 +50,10 @@ struct EarlierSettings {
 
     /// These settings, but for those that are given now.
     func draft(with now: SettingsDraft, hasValidation: Bool) throws -> SettingsDraft {
+        if let likePath, now.settings.data.targetOnly && !settings.data.targetOnly {
+            let name = TrainingData.Options.settings[\.targetOnly]
+            throw UsageError.brokenRule("\(likePath) was trained with sources: \(name) cannot do as it")
+        }
         var draft = SettingsDraft(settings, origins: origins)
         let table = TrainingSettings.table
         do throws(SettingFault) {
@@ -58,7 +63,7 @@ struct EarlierSettings {
             throw EarlierSettingsError(fault: error, path: nil)
         }
         for name in table.settings.map(\.name) where now.origins.isGiven(name) { draft.origins[name] = .given }
-        if isLike {
+        if likePath != nil {
             // They are about the model that the other training went on from.
             let frozen = TrainingOptions.settings[\.frozen]
             let growth = TrainingData.Options.settings[\.vocabularyGrowth]
@@ -67,7 +72,7 @@ struct EarlierSettings {
             for name in [frozen, growth] where !now.origins.isGiven(name) { draft.origins[name] = .standard }
         }
         let share = TrainingData.Options.settings[\.validFraction]
-        if isLike && hasValidation && !now.origins.isGiven(share) {
+        if likePath != nil && hasValidation && !now.origins.isGiven(share) {
             draft.settings.data.validFraction = 0
             draft.origins[share] = .standard
         }

@@ -36,7 +36,7 @@ struct LexiconPairs {
             (pairs, notices) = ([], [])
             return
         }
-        let corpus = try reading.pairs(at: lexicon.path)
+        let corpus = try reading.pairs(at: lexicon.path, times: lexicon.times)
         pairs = Array(repeatElement(corpus.pairs, count: lexicon.times).joined())
         notices =
             corpus.notices.map(\.description) + [

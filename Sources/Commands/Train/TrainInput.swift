@@ -103,7 +103,7 @@ struct TrainInput {
             }
             + Self.findings(
                 of: data, validationSummary, metric: plan.settings.training.metric,
-                areRepeated: parent?.replayed.isEmpty == false)
+                areRepeated: parent?.replayed.isEmpty == false || !corpora.lexicon.pairs.isEmpty)
     }
 
     /// A finding with the option that helps.

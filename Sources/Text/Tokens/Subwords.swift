@@ -46,7 +46,7 @@ public enum Subwords: Sendable, Equatable {
     /// The beginning of the first line of text; nil if the bytes are something else.
     private static func firstLine(_ bytes: [UInt8]) -> String? {
         let line = bytes.prefix { $0 != 0x0A }.prefix(200)
-        guard bytes.isEmpty || bytes.allSatisfy({ $0 >= 0x20 || [0x09, 0x0A, 0x0D].contains($0) }) else { return nil }
+        guard bytes.allSatisfy({ $0 >= 0x20 || [0x09, 0x0A, 0x0D].contains($0) }) else { return nil }
         return String(String(decoding: line, as: UTF8.self).prefix(40))
     }
 

@@ -48,6 +48,7 @@ extension Translator {
         query.languageModelIDs = languageModelIDs(vocabulary)
         query.allowed = allowed
         query.requiredPhrases = phraseIDs(source.mustSay, vocabulary)
+        if options.usesShortlist { query.tokens = shortlist(for: query) }
         return query
     }
 

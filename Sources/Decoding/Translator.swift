@@ -27,6 +27,10 @@ public struct Translator: Sendable {
         /// Whether an unknown token of a target becomes the source token that it attends to most, which needs
         /// attention.
         public var replacesUnknown = false
+        /// Whether a target is made of the tokens alone that the models' shortlists have for its source, which is
+        /// faster with a large vocabulary. Probabilities are shared out among these. At least one model has a
+        /// ``TranslationModel/shortlist``.
+        public var usesShortlist = false
         /// Ranks the hypotheses that the search finds by what they are worth if the others are right, instead of by their
         /// probability; nil for that. See ``MinimumBayesRisk``.
         public var utility: MinimumBayesRisk.Utility?
@@ -46,6 +50,10 @@ public struct Translator: Sendable {
                     Setting(
                         "replace_unknown", \.replacesUnknown, property: "replacesUnknown",
                         "Instead of <unk> say the source token attended to most."),
+                    Setting(
+                        "shortlist", \.usesShortlist, property: "usesShortlist",
+                        "Choose each line's tokens among those alone that the model's shortlist has for it, which is"
+                            + " faster with a large vocabulary; seq2seq-convert makes one."),
                     Setting(
                         "mbr", \.utility, property: "utility", .choice(),
                         "Of the outputs of --n-best choose the one that is most like all of them, by this score."),
@@ -164,6 +172,7 @@ public struct Translator: Sendable {
         search.check()
         Options.settings.check(options)
         require(rescorers.isEmpty || options.utility == nil, "Either rescorers rank hypotheses or a utility does")
+        require(!options.usesShortlist || hasShortlist, "None of the models has the shortlist that is to be used")
         require(!options.replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
         var results = texts.map { _ in [Translation.blank] }
         let sourceTokens = model.sourceTokenizer.tokens(of: texts.map { $0.text.isBlank ? "" : $0.text })

@@ -25,6 +25,9 @@ public struct TranslationModel: Sendable {
     public let lengthRatio: Double
     /// The options that it was trained with.
     public var trainingRecord: TrainingRecord
+    /// The target tokens that go with those of a source, so that decoding need not look at all; nil if nobody has made
+    /// it. See ``alignedShortlist(of:_:threads:)``.
+    public var shortlist: Shortlist?
 
     /// Puts a model together from its parts.
     public init(

@@ -4,7 +4,7 @@ import Seq2SeqText
 
 /// A source to find targets for, with the limits that hold for these targets alone.
 public struct SearchQuery: Sendable, Hashable {
-    /// The source's ids for each model, without begin and end tokens; all are equally long and none is empty.
+    /// The source's ids for each model, without begin and end tokens; all are equally long, and may be empty.
     public var sources: [[Int32]]
     /// For models that copy the target's id of each source token, as ``ExtendedVocabulary`` gives it; otherwise empty.
     public var copies: [Int32]

@@ -20,6 +20,7 @@ extension Translator {
 
     /// A pair whose whole target is a prefix.
     func query(for pair: TextPair) -> SearchQuery {
+        let pair = allowsBlank ? pair.withoutBlanks : pair
         let source = model.sourceTokenizer.tokens(of: pair.source)
         let vocabulary = extendedVocabulary(of: source)
         let target = vocabulary.ids(of: model.targetTokenizer.tokens(of: pair.target))

@@ -148,7 +148,10 @@ public struct Translator: Sendable {
         set { options[keyPath: option] = newValue }
     }
 
-    /// The target of a source; an empty one for a blank source.
+    /// Whether all models were trained to read blank sources; see ``TranslationModel/allowsBlank``.
+    public var allowsBlank: Bool { models.allSatisfy(\.allowsBlank) }
+
+    /// The target of a source; an empty one for a blank source, unless the model was trained on such.
     public func translate(_ text: String) -> String {
         translations(of: [text])[0].text
     }
@@ -167,7 +170,8 @@ public struct Translator: Sendable {
         return translator.hypotheses(of: [SourceText(text)])[0]
     }
 
-    /// The targets of each source that the search is asked for, the best first; of a blank source an empty one.
+    /// The targets of each source that the search is asked for, the best first; of a blank source an empty one, unless
+    /// the models were trained on such.
     public func hypotheses(of texts: [SourceText]) -> [[Translation]] {
         search.check()
         Options.settings.check(options)
@@ -184,7 +188,7 @@ public struct Translator: Sendable {
             return query
         }
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
-        let order = queries.indices.filter { !queries[$0].sources[0].isEmpty }
+        let order = queries.indices.filter { allowsBlank || !queries[$0].sources[0].isEmpty }
             .sorted { queries[$0].sources[0].count < queries[$1].sources[0].count }
         let batches = batches(of: order, count: sourcesSearchedAtOnce, tokens: Self.sourceTokensOfBatch) {
             queries[$0].sources[0].count
@@ -212,8 +216,7 @@ public struct Translator: Sendable {
     /// The log probability of each pair's target with its end token, in nats, in their order. No search is made.
     public func logProbabilities(of pairs: [TextPair]) -> [Double] {
         let queries = pairs.map(query(for:))
-        require(
-            queries.allSatisfy { !$0.sources[0].isEmpty }, "A pair whose source has no tokens has no log probability")
+        checkScored(queries)
         var logProbabilities = [Double](repeating: 0, count: pairs.count)
         for indices in scoringBatches(of: queries) {
             for (index, score) in zip(indices, scores(of: indices.map { queries[$0] })) {

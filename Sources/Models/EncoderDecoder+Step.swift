@@ -7,7 +7,7 @@ extension EncoderDecoder {
     /// Reads sources and gives the state from which the decoder starts, one row a source.
     ///
     /// - Parameters:
-    ///   - sources: ids without begin and end tokens, none empty.
+    ///   - sources: ids without begin and end tokens; may be empty.
     ///   - copies: for a model that copies the target's id of each token of each source, as ``ExtendedVocabulary``
     ///     gives it.
     ///   - tags: for a model that reads tags the ids of those of each source.

@@ -13,6 +13,7 @@ struct ConversionPairs {
         self.arguments = arguments
         reading = PairReading(columns: (arguments.columns ?? .firstTwo).with(tags: arguments.tags))
         reading.targetsAlone = model.isLanguageModel
+        reading.allowsBlank = model.allowsBlank
     }
 
     /// Reads what there is, and gives what is worth knowing of it.

@@ -31,7 +31,7 @@ extension SafetensorsFile {
     private static func shortlist(
         _ json: String, key: String
     ) throws(ModelFileError.Problem) -> (lists: [[Int]], common: Int) {
-        if let plain = PlainJSON.integersAndLists(json, "aligned", "common") { return plain }
+        if let (lists, common) = PlainJSON.integersAndLists(json, "aligned", "common") { return (lists, common) }
         do {
             let found = try JSONDecoder().decode(StoredShortlist.self, from: Data(json.utf8))
             if found.common >= 0 { return (found.aligned, found.common) }

@@ -92,6 +92,7 @@ extension TranslationModel {
             network: network, sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary,
             tagVocabulary: tagVocabulary, sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer,
             lengthRatio: texts.lengthRatio, trainingRecord: record)
+        allowsBlank = texts.allowsBlank
         shortlist = try file.shortlist(sourceCount: sourceVocabulary.count, targetCount: targetVocabulary.count)
     }
 

@@ -9,6 +9,8 @@ struct PairReading {
     var skipsInvalid = false
     /// Whether targets are read without sources: lines, or the targets of pairs.
     var targetsAlone = false
+    /// Whether a side of a pair may be blank.
+    var allowsBlank = false
     /// What leaves invalid pairs out; nil if the command has no such option.
     var leavingOut: SettingName?
     /// How many lines there are before those of a file of pairs.
@@ -23,7 +25,7 @@ struct PairReading {
         return try corpus { reading throws(CorpusError) in
             try ParallelCorpus(
                 pairsFrom: Self.input(path), columns: reading.columns, skipInvalid: reading.skipsInvalid,
-                memoryLimit: reading.memory, linesBefore: reading.linesBefore)
+                allowBlank: reading.allowsBlank, memoryLimit: reading.memory, linesBefore: reading.linesBefore)
         }
     }
 
@@ -53,7 +55,7 @@ struct PairReading {
         try corpus { reading throws(CorpusError) in
             try ParallelCorpus(
                 sourcesFrom: Self.input(sources), targetsFrom: Self.input(targets), skipInvalid: reading.skipsInvalid,
-                memoryLimit: reading.memory)
+                allowBlank: reading.allowsBlank, memoryLimit: reading.memory)
         }
     }
 

@@ -71,6 +71,9 @@ public struct BeamSearch: Sendable {
         require(options.coveragePenalty == 0 || ensemble.hasAttention, "Coverage needs a model with attention")
         guard !queries.isEmpty else { return [] }
         for query in queries { query.check(options, idCount: ensemble.idCount(of: query)) }
+        require(
+            queries.allSatisfy { $0.tokens?.commonCount == queries[0].tokens?.commonCount },
+            "Queries that are searched together have lists of tokens with as many of the first ids, or none has one")
         var sentences = zip(queries, constraints(of: queries, with: ensemble)).map { query, constraints in
             SentenceSearch(query, options: options, constraints: constraints)
         }

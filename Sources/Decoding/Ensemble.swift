@@ -57,18 +57,21 @@ public struct Ensemble: Sendable {
         fileprivate let languageModel: DecoderState?
         /// With a language model for each row its ids of what the source adds to the vocabulary.
         fileprivate let further: [[Int32]]
+        /// With a language model for each row the list of its tokens; empty if all are scored.
+        fileprivate let lists: [TokenList]
 
         func selecting(rows: [Int]) -> State {
             State(
                 parts: parts.map { $0.selecting(rows: rows) }, languageModel: languageModel?.selecting(rows: rows),
-                further: further.isEmpty ? [] : rows.map { further[$0] })
+                further: further.isEmpty ? [] : rows.map { further[$0] },
+                lists: lists.isEmpty ? [] : rows.map { lists[$0] })
         }
     }
 
     /// What one step of all models gives.
     struct Step {
         /// Log probabilities in nats, `[rows, vocabulary]`; where a model copies with as many columns more as the
-        /// sources need.
+        /// sources need. With lists of tokens `[rows, longest list]`.
         let logProbabilities: Rows
         /// How many of the columns are the vocabulary's.
         let vocabularySize: Int
@@ -81,16 +84,18 @@ public struct Ensemble: Sendable {
     ///
     /// - Parameter queries: the sources, with their ids for each model.
     func encode(_ queries: [SearchQuery], on workspaces: [Workspace]) -> State {
-        State(
+        let lists = queries.compactMap(\.tokens)
+        return State(
             parts: networks.indices.map { model in
                 networks[model].encode(
                     queries.map { $0.sources[model] }, copies: queries.map(\.copies),
-                    tags: queries.map { $0.tags(for: model) }, on: workspaces[model])
+                    tags: queries.map { $0.tags(for: model) }, lists: lists, on: workspaces[model])
             },
             languageModel: languageModel.map { fusion in
                 fusion.network.encode(
                     queries.map { _ in TranslationModel.noSource }, on: workspaces[networks.count])
-            }, further: languageModel == nil ? [] : queries.map(\.languageModelIDs))
+            }, further: languageModel == nil ? [] : queries.map(\.languageModelIDs),
+            lists: languageModel == nil ? [] : lists)
     }
 
     /// Feeds one token to each row.
@@ -111,16 +116,16 @@ public struct Ensemble: Sendable {
         }
         var languageModelState: DecoderState?
         let further = state.further
-        if let languageModel, let state = state.languageModel {
+        if let languageModel, let before = state.languageModel {
             let ids = zip(tokens, further).map { languageModel.id(of: $0, $1) }
-            let said = languageModel.network.step(ids, from: state, on: workspaces[networks.count])
-            languageModel.add(said.logProbabilities, further, to: opinions[0], on: workspaces[0])
+            let said = languageModel.network.step(ids, from: before, on: workspaces[networks.count])
+            languageModel.add(said.logProbabilities, further, state.lists, to: opinions[0], on: workspaces[0])
             languageModelState = said.state
         }
         return Step(
             logProbabilities: opinions[0], vocabularySize: networks[0].configuration.targetVocabularySize,
             state: State(
-                parts: steps.map(\.state), languageModel: languageModelState, further: further),
+                parts: steps.map(\.state), languageModel: languageModelState, further: further, lists: state.lists),
             attention: Self.mean(steps.map(\.attention).filter { !$0.isEmpty }))
     }
 

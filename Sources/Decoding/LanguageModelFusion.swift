@@ -42,16 +42,22 @@ public struct LanguageModelFusion: Sendable {
     /// - Parameters:
     ///   - opinion: `[rows, language model's vocabulary]`
     ///   - further: for each row the language model's ids of what its source adds to the vocabulary.
+    ///   - lists: for each row the tokens of its columns; empty if their ids are the columns.
     ///   - logProbabilities: the models' own, `[rows, ids]`.
-    func add(_ opinion: Rows, _ further: [[Int32]], to logProbabilities: Rows, on workspace: Workspace) {
+    func add(
+        _ opinion: Rows, _ further: [[Int32]], _ lists: [TokenList], to logProbabilities: Rows,
+        on workspace: Workspace
+    ) {
         // What counts for nothing may be impossible, and 0 times that is NaN.
         if weight == 0 { return }
         let (own, other) = (logProbabilities.matrix, opinion.matrix)
         let weight = Float(weight)
         workspace.pool.run(own.rows, work: 8 * own.columns) { row in
             let (values, said) = (own.row(row), other.row(row))
-            for column in 0..<own.columns {
-                values[column] += weight * min(0, said[Int(id(of: Int32(column), further[row]))])
+            let list = lists.isEmpty ? nil : lists[row]
+            for column in 0..<(list?.count ?? own.columns) {
+                let token = list?.id(at: column) ?? Int32(column)
+                values[column] += weight * min(0, said[Int(id(of: token, further[row]))])
             }
         }
     }

@@ -51,12 +51,16 @@ public struct Rescorer: Sendable {
     /// Whether it reads tags.
     var readsTags: Bool { translator.readsTags }
 
-    /// The log probability of each pair, in nats. A target without text leads nowhere: its source has none.
+    /// Whether it can judge lines that are blank.
+    var allowsBlank: Bool { translator.allowsBlank }
+
+    /// The log probability of each pair, in nats. A target without text leads nowhere, unless the model was trained on
+    /// such sources: its source has none.
     func logProbabilities(of pairs: [TextPair], by options: Translator.Options) -> [Double] {
         var translator = translator
         (translator.threads, translator.batchSize) = (options.threads, options.batchSize)
         if direction == .forward { return translator.logProbabilities(of: pairs) }
-        let readable = pairs.indices.filter { !pairs[$0].target.isBlank }
+        let readable = pairs.indices.filter { allowsBlank || !pairs[$0].target.isBlank }
         let turned = readable.map { index in
             TextPair(source: pairs[index].target, target: pairs[index].source, tags: pairs[index].tags)
         }
@@ -72,10 +76,11 @@ extension Translator {
     /// What the search has found, judged by the rescorers and ranked anew, of equal ones in the order in which it was.
     ///
     /// To a score is added what each rescorer makes of it: its weight times its log probability, divided by what the
-    /// length penalty divides the search's own by.
+    /// length penalty divides the search's own by. Blank sources are judged if all models can read them.
     func rescored(_ results: [[Translation]], of texts: [SourceText]) -> [[Translation]] {
         if rescorers.isEmpty { return results }
-        let judged = results.indices.filter { !texts[$0].text.isBlank }
+        let allowsBlank = allowsBlank && rescorers.allSatisfy(\.allowsBlank)
+        let judged = results.indices.filter { allowsBlank || !texts[$0].text.isBlank }
         let pairs = judged.flatMap { index in
             results[index].map { TextPair(source: texts[index].text, target: $0.text, tags: texts[index].tags) }
         }

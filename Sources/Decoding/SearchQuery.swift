@@ -1,8 +1,10 @@
 import Seq2SeqSettings
+import Seq2SeqTensors
+import Seq2SeqText
 
 /// A source to find targets for, with the limits that hold for these targets alone.
 public struct SearchQuery: Sendable, Hashable {
-    /// The source's ids for each model, without begin and end tokens; all are equally long and none is empty.
+    /// The source's ids for each model, without begin and end tokens; all are equally long, and may be empty.
     public var sources: [[Int32]]
     /// For models that copy the target's id of each source token, as ``ExtendedVocabulary`` gives it; otherwise empty.
     public var copies: [Int32]
@@ -24,6 +26,10 @@ public struct SearchQuery: Sendable, Hashable {
     public var languageModelIDs: [Int32] = []
     /// The only targets that there may be; nil for any.
     public var allowed: AllowedTargets?
+    /// The only tokens that targets are made of, among which alone probabilities are shared out; nil for the whole
+    /// vocabulary. The reserved tokens, what can be copied and what targets must hold are on it. Of queries that are
+    /// searched together all have one or none has, with as many of the first ids.
+    public var tokens: TokenList?
 
     /// A query with the source's ids for each model.
     public init(
@@ -64,6 +70,11 @@ public struct SearchQuery: Sendable, Hashable {
     func check(_ options: SearchOptions, idCount: Int) {
         if let id = requiredPhrases.joined().first(where: { !(0..<idCount).contains(Int($0)) }) {
             fail("Phrases have ids in 0..<\(idCount), but one has \(id)")
+        }
+        if let tokens {
+            require(
+                tokens.commonCount >= Vocabulary.reservedTokens.count && Int(tokens.ownIDs.last ?? 0) < idCount,
+                "A list of tokens has the reserved ones and ids in 0..<\(idCount)")
         }
         if let id = allowed?.greatestID, id >= idCount {
             fail("Allowed targets have ids in 0..<\(idCount), but one has \(id)")

@@ -98,11 +98,21 @@ struct SentenceSearch {
         for parent in live.indices {
             let matrix = step.logProbabilities.matrix
             // Columns beyond those are other sources'.
-            let count = min(matrix.columns, max(step.vocabularySize, query.reach))
-            let row = UnsafeMutableBufferPointer(start: matrix.row(firstRow + parent), count: count)
+            let idCount = max(step.vocabularySize, query.reach)
+            let count = min(matrix.columns, query.tokens?.count ?? idCount)
+            let row = TokenRow(
+                values: UnsafeMutableBufferPointer(start: matrix.row(firstRow + parent), count: count),
+                list: query.tokens)
             if let count = options.topTokenCount { views[parent].topTokens = row.topTokens(count) }
-            let found = tokens(after: parent, from: row, attention: views[parent].attention, hook: hook)
-            candidates += found.map { candidate($0, after: parent, logProbability: row[Int($0)]) }
+            let change: (([Int32]) -> Void)? = hook.map { hook in
+                { [query, attention = views[parent].attention] tokens in
+                    let view = SearchStep(
+                        line: query.line, source: query.sources[0], tokens: tokens, attention: attention)
+                    row.change(ofAll: idCount) { hook(view, &$0) }
+                }
+            }
+            let found = tokens(after: parent, from: row, change: change)
+            candidates += found.map { candidate($0, after: parent, logProbability: row[$0]) }
             if options.sampling == nil && !places.needsAll { places.keepBest(of: &candidates) }
             // What nothing may follow stops here, or a source could be left without a target.
             if found.isEmpty && length < cap { cutOff(live[parent]) }
@@ -126,40 +136,37 @@ struct SentenceSearch {
     }
 
     /// The tokens that may follow a live hypothesis and are worth a look: the best first, or the one that was drawn.
-    private func tokens(
-        after parent: Int, from row: UnsafeMutableBufferPointer<Float>, attention: [Float], hook: SearchHook?
-    ) -> [Int32] {
+    ///
+    /// - Parameter change: what a hook does to the row; it is told the hypothesis's tokens.
+    private func tokens(after parent: Int, from row: TokenRow, change: (([Int32]) -> Void)?) -> [Int32] {
         if length < query.prefix.count {
             let token = query.prefix[length]
-            require(row.indices.contains(Int(token)), "A prefix has ids in 0..<\(row.count), but has \(token)")
+            require(
+                row.contains(token),
+                "A prefix has ids in 0..<\(row.values.count)\(row.list == nil ? "" : " on its list"), but has \(token)")
             return [token]
         }
         var tokens: [Int32] = []
-        if hook != nil || options.blockedNGramSize != nil { tokens = trellis.tokens(to: live[parent].node) }
-        if let hook {
-            var values = Array(row)
-            hook(SearchStep(line: query.line, source: query.sources[0], tokens: tokens, attention: attention), &values)
-            require(values.count == row.count, "A hook must leave \(row.count) values, but left \(values.count)")
-            for (index, value) in values.enumerated() { row[index] = min(value, 0) }
-        }
-        row[Int(Vocabulary.padding)] = -.infinity
-        row[Int(Vocabulary.begin)] = -.infinity
-        if options.bansUnknown { row[Int(Vocabulary.unknown)] = -.infinity }
-        if length < min(options.minimumLength, cap) { row[Int(Vocabulary.end)] = -.infinity }
+        if change != nil || options.blockedNGramSize != nil { tokens = trellis.tokens(to: live[parent].node) }
+        change?(tokens)
+        row[Vocabulary.padding] = -.infinity
+        row[Vocabulary.begin] = -.infinity
+        if options.bansUnknown { row[Vocabulary.unknown] = -.infinity }
+        if length < min(options.minimumLength, cap) { row[Vocabulary.end] = -.infinity }
         if let size = options.blockedNGramSize {
-            for token in tokens.tokensThatRepeat(runsOf: size) { row[Int(token)] = -.infinity }
+            for token in tokens.tokensThatRepeat(runsOf: size) { row[token] = -.infinity }
         }
         let state = live[parent].constraints
         if !constraints.isEmpty { constraints.exclude(from: row, state, count: cap - length) }
         guard let sampling = options.sampling else {
-            let best = UnsafeBufferPointer(row).bestTokens(places.tokenCount)
+            let best = row.bestTokens(places.tokenCount)
             return constraints.advancing(state).reduce(into: best) { tokens, token in
-                if row[Int(token)] > -.infinity && !tokens.contains(token) { tokens.append(token) }
+                if row[token] > -.infinity && !tokens.contains(token) { tokens.append(token) }
             }
         }
         let drawn = sampling.token(
-            from: UnsafeBufferPointer(row), line: query.line, sample: live[parent].sample, step: length)
-        return drawn.map { [$0] } ?? []
+            from: UnsafeBufferPointer(row.values), line: query.line, sample: live[parent].sample, step: length)
+        return drawn.map { [row.token(at: $0)] } ?? []
     }
 
     /// Ends the hypotheses that the end token follows and lets the others go on, unless they are at their cap.
@@ -251,14 +258,6 @@ struct SentenceSearch {
         let fewest = max(length, min(options.minimumLength, cap), query.prefix.count) + 1
         return options.lengthPenalty.greatestScore(
             ofLogProbability: best.logProbability, tokenCounts: fewest...cap + 1) <= last.score
-    }
-}
-
-extension UnsafeMutableBufferPointer<Float> {
-    /// The most probable tokens, of equal ones the lowest id first, without padding and the begin token.
-    fileprivate func topTokens(_ count: Int) -> [RankedToken<Int32>] {
-        UnsafeBufferPointer(self).bestTokens(count + 2).filter { $0 != Vocabulary.padding && $0 != Vocabulary.begin }
-            .prefix(count).map { RankedToken($0, logProbability: self[Int($0)]) }
     }
 }
 

@@ -49,10 +49,16 @@ extension Translator {
                 + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
         }
         // Scores of a row and the copy that outlives the tape; states before, within and after a step with its gates.
-        let floatsPerRow = (models + [languageModel].compactMap(\.self)).map { model in
-            let sizes = model.network.configuration
-            return 2 * model.targetVocabulary.count + sizes.decoderDepth * 8 * sizes.hidden
-        }
+        let list = options.usesShortlist ? longestList(forSourceLength: length) : model.targetVocabulary.count
+        let floatsPerRow = (models.map { ($0, list) } + (languageModel.map { [($0, $0.targetVocabulary.count)] } ?? []))
+            .map { model, scores in
+                let sizes = model.network.configuration
+                return 2 * scores + sizes.decoderDepth * 8 * sizes.hidden
+            }
+        // Weights of the outputs that only this source has.
+        let listed =
+            options.usesShortlist
+            ? Double(list) * Double(models.reduce(0) { $0 + $1.network.configuration.hidden + 1 }) : 0
         // What can be copied is scored too, and is copied with the rest.
         let perCopiedToken = models.contains { $0.network.configuration.copy } ? 3 * MemoryLayout<Float>.stride : 0
         // Attention of each row, and how much it has covered; that of each step if all of it is asked for.
@@ -62,6 +68,7 @@ extension Translator {
         let (tokens, rows, steps) = (Double(length), Double(rows), Double(steps))
         let computed =
             tokens * Double(floatsPerToken.reduce(0, +) * MemoryLayout<Float>.stride)
+            + listed * Double(MemoryLayout<Float>.stride)
             + rows * Double(floatsPerRow.reduce(0, +) * MemoryLayout<Float>.stride)
         return Self.idleMemory * computed + rows * tokens * Double(perRowAndToken + perCopiedToken)
             + rows * steps * (Double(perStep) + tokens * Double(perStepAndToken))

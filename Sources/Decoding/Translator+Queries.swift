@@ -20,6 +20,7 @@ extension Translator {
 
     /// A pair whose whole target is a prefix.
     func query(for pair: TextPair) -> SearchQuery {
+        let pair = allowsBlank ? pair.withoutBlanks : pair
         let source = model.sourceTokenizer.tokens(of: pair.source)
         let vocabulary = extendedVocabulary(of: source)
         let target = vocabulary.ids(of: model.targetTokenizer.tokens(of: pair.target))
@@ -48,6 +49,7 @@ extension Translator {
         query.languageModelIDs = languageModelIDs(vocabulary)
         query.allowed = allowed
         query.requiredPhrases = phraseIDs(source.mustSay, vocabulary)
+        if options.usesShortlist { query.tokens = shortlist(for: query) }
         return query
     }
 

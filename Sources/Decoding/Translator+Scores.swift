@@ -12,8 +12,7 @@ extension Translator {
     public func scoredTargets(of pairs: [TextPair]) -> [Translation] {
         search.check()
         let queries = pairs.map(query(for:))
-        require(
-            queries.allSatisfy { !$0.sources[0].isEmpty }, "A pair whose source has no tokens has no log probability")
+        checkScored(queries)
         var results = pairs.map { _ in Translation.blank }
         for indices in scoringBatches(of: queries) {
             let found = forced(indices.map { queries[$0] }, topTokenCount: search.topTokenCount)
@@ -22,6 +21,13 @@ extension Translator {
             }
         }
         return results
+    }
+
+    /// A programmer error is told: a pair that none of the models has learnt to read.
+    func checkScored(_ queries: [SearchQuery]) {
+        require(
+            allowsBlank || queries.allSatisfy { !$0.sources[0].isEmpty },
+            "A pair whose source has no tokens has no log probability")
     }
 
     private func scoredTarget(_ hypothesis: Hypothesis, of pair: TextPair, _ query: SearchQuery) -> Translation {

@@ -27,6 +27,10 @@ public struct Translator: Sendable {
         /// Whether an unknown token of a target becomes the source token that it attends to most, which needs
         /// attention.
         public var replacesUnknown = false
+        /// Whether a target is made of the tokens alone that the models' shortlists have for its source, which is
+        /// faster with a large vocabulary. Probabilities are shared out among these. At least one model has a
+        /// ``TranslationModel/shortlist``.
+        public var usesShortlist = false
         /// Ranks the hypotheses that the search finds by what they are worth if the others are right, instead of by their
         /// probability; nil for that. See ``MinimumBayesRisk``.
         public var utility: MinimumBayesRisk.Utility?
@@ -46,6 +50,10 @@ public struct Translator: Sendable {
                     Setting(
                         "replace_unknown", \.replacesUnknown, property: "replacesUnknown",
                         "Instead of <unk> say the source token attended to most."),
+                    Setting(
+                        "shortlist", \.usesShortlist, property: "usesShortlist",
+                        "Choose each line's tokens among those alone that the model's shortlist has for it, which is"
+                            + " faster with a large vocabulary; seq2seq-convert makes one."),
                     Setting(
                         "mbr", \.utility, property: "utility", .choice(),
                         "Of the outputs of --n-best choose the one that is most like all of them, by this score."),
@@ -140,7 +148,10 @@ public struct Translator: Sendable {
         set { options[keyPath: option] = newValue }
     }
 
-    /// The target of a source; an empty one for a blank source.
+    /// Whether all models were trained to read blank sources; see ``TranslationModel/allowsBlank``.
+    public var allowsBlank: Bool { models.allSatisfy(\.allowsBlank) }
+
+    /// The target of a source; an empty one for a blank source, unless the model was trained on such.
     public func translate(_ text: String) -> String {
         translations(of: [text])[0].text
     }
@@ -159,11 +170,13 @@ public struct Translator: Sendable {
         return translator.hypotheses(of: [SourceText(text)])[0]
     }
 
-    /// The targets of each source that the search is asked for, the best first; of a blank source an empty one.
+    /// The targets of each source that the search is asked for, the best first; of a blank source an empty one, unless
+    /// the models were trained on such.
     public func hypotheses(of texts: [SourceText]) -> [[Translation]] {
         search.check()
         Options.settings.check(options)
         require(rescorers.isEmpty || options.utility == nil, "Either rescorers rank hypotheses or a utility does")
+        require(!options.usesShortlist || hasShortlist, "None of the models has the shortlist that is to be used")
         require(!options.replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
         var results = texts.map { _ in [Translation.blank] }
         let sourceTokens = model.sourceTokenizer.tokens(of: texts.map { $0.text.isBlank ? "" : $0.text })
@@ -175,7 +188,7 @@ public struct Translator: Sendable {
             return query
         }
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
-        let order = queries.indices.filter { !queries[$0].sources[0].isEmpty }
+        let order = queries.indices.filter { allowsBlank || !queries[$0].sources[0].isEmpty }
             .sorted { queries[$0].sources[0].count < queries[$1].sources[0].count }
         let batches = batches(of: order, count: sourcesSearchedAtOnce, tokens: Self.sourceTokensOfBatch) {
             queries[$0].sources[0].count
@@ -203,8 +216,7 @@ public struct Translator: Sendable {
     /// The log probability of each pair's target with its end token, in nats, in their order. No search is made.
     public func logProbabilities(of pairs: [TextPair]) -> [Double] {
         let queries = pairs.map(query(for:))
-        require(
-            queries.allSatisfy { !$0.sources[0].isEmpty }, "A pair whose source has no tokens has no log probability")
+        checkScored(queries)
         var logProbabilities = [Double](repeating: 0, count: pairs.count)
         for indices in scoringBatches(of: queries) {
             for (index, score) in zip(indices, scores(of: indices.map { queries[$0] })) {

@@ -8,7 +8,7 @@ extension EncoderDecoder {
     ///
     /// A vector depends on its own source alone.
     ///
-    /// - Parameter sources: ids without begin and end tokens, none empty.
+    /// - Parameter sources: ids without begin and end tokens; of an empty source a vector is zeros.
     /// - Returns: `[sources, hidden]`
     public func encodings(of sources: [[Int32]], on workspace: Workspace) -> [[Float]] {
         guard let encoder, let sourceEmbedding else { fail("A language model has no encoder") }
@@ -18,7 +18,9 @@ extension EncoderDecoder {
         let embedded = sourceEmbedding(ids, on: &tape)
         let (_, final) = encoder(embedded, layout: packed.packing.layout, initial: nil, on: &tape)
         let state = final[configuration.encoderDepth - 1].hidden.value
-        return packed.packedRows.map { state.rows($0..<$0 + 1).elements }
+        return zip(packed.packedRows, packed.lengths).map { row, length in
+            length > 0 ? state.rows(row..<row + 1).elements : [Float](repeating: 0, count: configuration.hidden)
+        }
     }
 }
 

@@ -96,6 +96,21 @@ extension EncoderDecoder {
         }
     }
 
+    /// How much each token of each target, and its end, attends to each token of its source, `[pair][time][source]`, in
+    /// the order of the batch; the model must have attention.
+    package func attention(for batch: Batch, on workspace: Workspace) -> [[[Float]]] {
+        var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
+        guard let weights = decoded(batch, on: &tape).weights else {
+            fail("A model without attention attends to nothing")
+        }
+        let target = batch.targetInput
+        return (0..<batch.pairCount).map { pair in
+            (0..<target.lengths[pair]).map { time in
+                weights.weights(ofQuery: target.index(time: time, row: target.packedRows[pair]))
+            }
+        }
+    }
+
     /// The logits of every target position, `[pair][time][vocabulary]`; of a model that copies the log probabilities,
     /// those of the tokens that the pair's source adds to the vocabulary included.
     package func logits(

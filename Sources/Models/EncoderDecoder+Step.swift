@@ -7,12 +7,15 @@ extension EncoderDecoder {
     /// Reads sources and gives the state from which the decoder starts, one row a source.
     ///
     /// - Parameters:
-    ///   - sources: ids without begin and end tokens, none empty.
+    ///   - sources: ids without begin and end tokens; may be empty.
     ///   - copies: for a model that copies the target's id of each token of each source, as ``ExtendedVocabulary``
     ///     gives it.
     ///   - tags: for a model that reads tags the ids of those of each source.
+    ///   - lists: for each source the only tokens that are scored, those of it that can be copied among them; empty to
+    ///     score all. All have as many of the first ids.
     public func encode(
-        _ sources: [[Int32]], copies: [[Int32]] = [], tags: [[Int32]] = [], on workspace: Workspace
+        _ sources: [[Int32]], copies: [[Int32]] = [], tags: [[Int32]] = [], lists: [TokenList] = [],
+        on workspace: Workspace
     ) -> DecoderState {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let packed = PackedSequences(sources)
@@ -24,13 +27,21 @@ extension EncoderDecoder {
                 positions: positions(of: packed), copied: copied(copies, lengths: packed.lengths))
         }
         let tags = encoded(tags: tags, of: sources.count, on: &tape).map(TagMemory.init)
-        return DecoderState(source.states, fed: nil, seen: [], memory: memory, tags: tags, sources: rows)
+        require(
+            lists.isEmpty || lists.count == sources.count,
+            "\(lists.count) lists of tokens do not match \(sources.count) sources")
+        let outputs =
+            lists.isEmpty
+            ? nil : workspace.outputs(on: lists, weight: output.weight, bias: output.bias, of: parameters)
+        return DecoderState(
+            source.states, fed: nil, seen: [], memory: memory, tags: tags, outputs: outputs, sources: rows)
     }
 
     /// What one step of the decoder gives.
     public struct Step: Sendable {
         /// The log probabilities of the next token in nats, `[rows, vocabulary]`. Of a model that copies there are as
-        /// many columns more as the sources' tokens need, minus infinity where an id is not the row's own.
+        /// many columns more as the sources' tokens need, minus infinity where an id is not the row's own. With lists
+        /// of tokens the columns are those of each row's list, and behind it minus infinity.
         public let logProbabilities: Rows
         /// The state to go on from.
         public let state: DecoderState
@@ -55,7 +66,13 @@ extension EncoderDecoder {
             embedded, layout: PackedLayout(activeRows: [tokens.count]), from: state.states, fed: state.fedVariable,
             seen: state.seenVariable(on: tape), memory: state.memory?.variables, spans: state.spans, tags: tags,
             on: &tape)
-        let logProbabilities = logProbabilities(after: result, copied: state.memory?.copied, on: &tape)
+        let logProbabilities =
+            if let outputs = state.outputs {
+                tape.logProbabilities(
+                    result.outputs, outputs, sources: state.sources, pointer(result, state.memory?.copied))
+            } else {
+                logProbabilities(after: result, copied: state.memory?.copied, on: &tape)
+            }
         let fed = configuration.inputFeeding ? Rows(copying: result.outputs.value) : nil
         return Step(
             logProbabilities: Rows(copying: logProbabilities), state: state.following(result, fed: fed),

@@ -101,7 +101,8 @@ public struct EncoderDecoder: Sendable {
         let memory: Attention.Memory?
     }
 
-    /// Runs the encoder over a packed batch of sources. Without an encoder the decoder starts from zeros.
+    /// Runs the encoder over a packed batch of sources. Without an encoder, or without tokens, the decoder starts from
+    /// zeros, the state before anything is read.
     ///
     /// - Parameter rows: the sources of the decoder's rows, in their order.
     func encoded(
@@ -117,7 +118,8 @@ public struct EncoderDecoder: Sendable {
         let embedded = tape.dropout(sourceEmbedding(ids, on: &tape), dropout?.sourceEmbedding)
         let (outputs, final) = encoder(embedded, layout: layout, initial: nil, dropout: dropout?.encoder, on: &tape)
         var selected: [LSTMState] = []
-        let packedRows = rows.map { source.packedRows[$0] }
+        // Empty sources come last, and have no state.
+        let packedRows = rows.map { source.lengths[$0] > 0 ? source.packedRows[$0] : nil }
         for layer in configuration.seedingLayers {
             let state = final[layer]
             selected.append(

@@ -25,6 +25,12 @@ public struct TranslationModel: Sendable {
     public let lengthRatio: Double
     /// The options that it was trained with.
     public var trainingRecord: TrainingRecord
+    /// Whether it was trained on pairs of which a side may be blank: then it decodes a blank source as any other. Of one
+    /// that was not, a blank source's target is blank.
+    public var allowsBlank = false
+    /// The target tokens that go with those of a source, so that decoding need not look at all; nil if nobody has made
+    /// it. See ``alignedShortlist(of:_:threads:)``.
+    public var shortlist: Shortlist?
 
     /// Puts a model together from its parts.
     public init(
@@ -129,6 +135,7 @@ public struct TranslationModel: Sendable {
 
     /// The limit of a target's tokens for a source of this length: a little more than any training pair of that length had.
     public func maximumTargetLength(forSourceLength length: Int) -> Int {
-        Int((lengthRatio * Double(length)).rounded(.up)) + 5
+        // No source counts as one token.
+        Int((lengthRatio * Double(max(1, length))).rounded(.up)) + 5
     }
 }

@@ -97,6 +97,10 @@ extension SettingsDraft {
         settings.data.lowercase = model.sourceTokenizer.makesLowercase
         settings.data.normalization = model.sourceTokenizer.normalization
         kept = Set(ParentModel.settings)
+        if model.allowsBlank && !settings.data.allowsBlank {
+            settings.data.allowsBlank = true
+            origins[TrainingData.Options.settings[\.allowsBlank]] = .chosen(because: "the model has it")
+        }
         for name in ParentModel.settings { origins[name] = .chosen(because: "the model has it") }
     }
 }
@@ -146,7 +150,7 @@ extension TrainingData {
         record.note(options, of: Options.settings)
         record.parentChecksum = parent.checksum
         GivenTokens(of: parent.model).note(in: &record)
-        return TranslationModel(
+        var model = TranslationModel(
             network: parent.model.network.extended(
                 sourceVocabularySize: options.targetOnly ? 0 : sourceVocabulary.count,
                 targetVocabularySize: targetVocabulary.count, tagVocabularySize: tagVocabulary?.count ?? 0,
@@ -154,5 +158,7 @@ extension TrainingData {
             sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, tagVocabulary: tagVocabulary,
             sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer, lengthRatio: lengthRatio,
             trainingRecord: record)
+        model.allowsBlank = options.allowsBlank
+        return model
     }
 }

@@ -26,7 +26,8 @@ extension Trainer {
         let (sources, targets) = (Int32(model.sourceVocabulary.count), Int32(model.targetVocabulary.count))
         let tags = Int32(model.tagVocabulary?.count ?? 0)
         for (index, pair) in training.enumerated() {
-            require(!pair.source.isEmpty, "No source may be empty, but that at index \(index) is")
+            require(
+                model.allowsBlank || !pair.source.isEmpty, "No source may be empty, but that at index \(index) is")
             require(
                 !model.network.configuration.copy || pair.copies.count == pair.source.count,
                 "A model that copies needs pairs as its encodedPairs gives them, but that at index \(index) has"

@@ -69,7 +69,8 @@ public struct Trainer {
     ///
     /// - Parameters:
     ///   - model: the model to start from.
-    ///   - training: pairs of the model's ids; there must be one at least, and no source may be empty.
+    ///   - training: pairs of the model's ids; there must be one at least, and no source may be empty unless
+    ///     the model allows it.
     ///   - validation: pairs of text to validate with; may be empty.
     ///   - options: how to train.
     ///   - subwordDropout: what becomes of the same pairs in each epoch, if not always the same.
@@ -95,6 +96,8 @@ public struct Trainer {
         frozen = model.network.parameters.entries(of: options.frozen)
         self.model = model
         self.model.trainingRecord.note(options, of: TrainingOptions.settings)
+        // Other weights align other tokens.
+        self.model.shortlist = nil
         self.training = training
         self.noise = noise
         self.validation = validation.isEmpty ? nil : Validation(validation, metric: options.metric, for: model)

@@ -7,6 +7,8 @@ extension TrainingData {
         /// Whether targets are learnt without sources: what comes of it is a language model (Mikolov et al. 2010). What
         /// pairs have as a source is not looked at.
         public var targetOnly = false
+        /// Whether a side of a pair may be blank. A model of such pairs decodes blank sources too.
+        public var allowsBlank = false
         /// What a token is, on a side that has no kind of its own.
         public var tokens = Tokenization.characters
         /// What a source token is; nil for `tokens`.
@@ -62,6 +64,10 @@ extension TrainingData.Options {
                         "target_only", \.targetOnly, stored: .never,
                         "Learn targets without sources: a language model, of a text with one target a line or of the targets of"
                             + " pairs."),
+                    Setting(
+                        "allow_blank", \.allowsBlank, property: "allowsBlank", stored: .never,
+                        "Let a side of a pair be blank, also of a line to decode: the model reads nothing, or says nothing."
+                    ),
                     Setting(
                         "valid_fraction", \.validFraction, .real(.from(0, below: 1), "P"), stored: .never,
                         "Keep this share of the training pairs to measure progress with; 0 for none."),
@@ -128,6 +134,10 @@ extension TrainingData.Options {
                     ]
                     guard options.targetOnly, let other = given.first(where: \.1)?.0 else { return nil }
                     return "\(other) needs sources, but with \(name[\.targetOnly]) there are none"
+                },
+                .impossible { options in
+                    guard options.targetOnly && options.allowsBlank else { return nil }
+                    return "\(name[\.allowsBlank]) is for pairs, but with \(name[\.targetOnly]) there are none"
                 },
                 .impossible { options in
                     guard options.shareVocabulary && options.sourceTokens != options.targetTokens else { return nil }

@@ -73,8 +73,10 @@ public struct TrainingData: Sendable {
             "Another model's tokens are for targets without sources, and not beside a model to go on from")
         require(given == nil || givenTokens.target.isEmpty, "The tokens of targets are given twice")
         try Self.check(pairs + validation + added + (parent?.replayed ?? []), options)
-        var pairs = options.targetOnly ? pairs.map(\.withoutSource) : pairs
-        var validation = options.targetOnly ? validation.map(\.withoutSource) : validation
+        func readable(_ pairs: [TextPair]) -> [TextPair] {
+            options.targetOnly ? pairs.map(\.withoutSource) : options.allowsBlank ? pairs.map(\.withoutBlanks) : pairs
+        }
+        var (pairs, validation) = (readable(pairs), readable(validation))
         let pairCount = pairs.count
         pairs.removeAll { $0.weight == 0 }
         weightlessCount = pairCount - pairs.count
@@ -87,7 +89,7 @@ public struct TrainingData: Sendable {
             (pairs, validation) = Self.split(pairs, validationCount: count, seed: options.seed)
         }
         validation = validation.map(\.unweighted)
-        pairs += options.targetOnly ? added.map(\.withoutSource) : added
+        pairs += readable(added)
         if let parent { pairs = try parent.mixed(with: pairs) }
         (sourceTokenizer, targetTokenizer) =
             parent.map { ($0.model.sourceTokenizer, $0.model.targetTokenizer) }
@@ -141,10 +143,10 @@ public struct TrainingData: Sendable {
             .reduce(parent?.model.lengthRatio ?? 0, max)
     }
 
-    /// Refuses pairs without text, and targets that would tear a line of output.
+    /// Refuses pairs without text, unless they are allowed, and targets that would tear a line of output.
     private static func check(_ pairs: [TextPair], _ options: Options) throws(TrainingDataError) {
         for (index, pair) in pairs.enumerated() {
-            guard options.targetOnly || !pair.source.isBlank, !pair.target.isBlank else {
+            guard options.allowsBlank || ((options.targetOnly || !pair.source.isBlank) && !pair.target.isBlank) else {
                 throw .blankSide(index: index, pair)
             }
             require(
@@ -185,11 +187,13 @@ public struct TrainingData: Sendable {
         givenTokens.note(in: &record)
         let configuration = sized(configuration)
         var random = RandomSource(seed: seed, stream: RandomStream.weights)
-        return TranslationModel(
+        var model = TranslationModel(
             network: EncoderDecoder(configuration, using: &random),
             sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary, tagVocabulary: tagVocabulary,
             sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer, lengthRatio: lengthRatio,
             trainingRecord: record)
+        model.allowsBlank = options.allowsBlank
+        return model
     }
 
     /// What training such a model takes, told before any of it is taken.

@@ -126,8 +126,16 @@ CASES |= {
         "output_sampling": SAMPLING | {"step": 1}},
     "sampled_gradient_copy": {
         "attention": "general", "copy": True, "output_sampling": SAMPLING | {"count": 3}},
+    "blank": {
+        "attention": "general", "layers": 2, "bidirectional": True, "bridge": "dense",
+        "blank": True},
+    "blank_copy": {
+        "attention": "additive", "input_feeding": True, "copy": True, "coverage": True,
+        "coverage_loss": 0.5, "label_smoothing": 0.1, "blank": True},
 }
-NOT_CONFIGURED = ("tags", "weights", "output_sampling")  # of the batch and the step, not of the model
+# Of the batch and the step, not of the model.
+NOT_CONFIGURED = ("tags", "weights", "output_sampling", "blank")
+BLANK_SOURCES, BLANK_TARGETS = (0, 2, 4), (2, 3)
 FIRST_FURTHER = 8  # source ids from here on are none of the target's
 
 
@@ -151,6 +159,8 @@ def main():
         batch = make_batch(generator)
         if options.get("target_only", False):
             batch = [pair | {"source": [BEGIN]} for pair in batch]  # nothing reads it
+        if options.get("blank", False):
+            batch = [blank(row, pair) for row, pair in enumerate(batch)]
         if options.get("copy", False):
             batch = [copying(pair) for pair in batch]
         if options.get("tags", False):
@@ -213,8 +223,17 @@ def make_batch(generator: torch.Generator) -> list[dict]:
         for source, target in zip(SOURCE_LENGTHS, TARGET_LENGTHS)]
 
 
+def blank(row: int, pair: dict) -> dict:
+    """The pair, of some rows without the source, of some without the target, of one without either."""
+    return {
+        "source": [] if row in BLANK_SOURCES else pair["source"],
+        "target": [] if row in BLANK_TARGETS else pair["target"]}
+
+
 def copying(pair: dict) -> dict:
     """The pair with what copying says, and every other token of its target one of the source's."""
+    if not pair["source"]:
+        return pair | {"copies": []}
     further = list(dict.fromkeys(id for id in pair["source"] if id >= FIRST_FURTHER))
     copies = [TARGET_SIZE + further.index(id) if id in further else id for id in pair["source"]]
     target = [copies[(5 * index + 1) % len(copies)] if index % 2 == 0 else id
@@ -304,7 +323,7 @@ def logits_and_loss(
     if model.copy:
         copies = model.pack_copies([pair["copies"] for pair in batch], inputs)
         rows = by_pair(model.mixed(steps.outputs, steps.weights, steps.gates, copies))
-        own = [max(TARGET_SIZE, max(pair["copies"]) + 1) for pair in batch]
+        own = [max(TARGET_SIZE, max(pair["copies"], default=0) + 1) for pair in batch]
         logits = torch.cat([row[:, :size].log().flatten() for row, size in zip(rows, own)])
         probabilities = torch.cat(rows)
         chosen = probabilities.gather(1, wanted.unsqueeze(1)).log().sum()
@@ -329,7 +348,7 @@ def weighted(
     if model.copy:
         copies = model.pack_copies([pair["copies"] for pair in batch], inputs)
         rows = by_pair(model.mixed(steps.outputs, steps.weights, steps.gates, copies))
-        own = [max(TARGET_SIZE, max(pair["copies"]) + 1) for pair in batch]
+        own = [max(TARGET_SIZE, max(pair["copies"], default=0) + 1) for pair in batch]
         logits = torch.cat([row[:, :size].log().flatten() for row, size in zip(rows, own)])
         probabilities = torch.cat(rows)
         chosen = probabilities.gather(1, wanted.unsqueeze(1)).log().squeeze(1)

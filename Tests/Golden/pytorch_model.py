@@ -103,6 +103,9 @@ class EncoderDecoder(nn.Module):
             outputs, _ = self.decoder(self.embed_target(target_input), (zeros, zeros))
             return Steps(outputs.data, None, None, None)
         memory, (hidden, cell) = self.encoder(embed(self.source_embedding, source))
+        is_text = self.is_text(source)
+        if not is_text.all():  # before anything is read the state is zeros
+            hidden, cell = (part * is_text.unsqueeze(1) for part in (hidden, cell))
         state = self.bridged("hidden", hidden), self.bridged("cell", cell)
         embedded = self.embed_target(target_input)
         tag_vectors, tag_counts = self.embed_tags(tags)
@@ -115,6 +118,7 @@ class EncoderDecoder(nn.Module):
             states, _ = self.decoder(embedded, state)
             return Steps(states.data, None, None, None)
         memory, lengths = pad_packed_sequence(memory, batch_first=True)
+        lengths = lengths * is_text
         return self.attended(embedded, state, memory, lengths, tag_vectors, tag_counts)
 
     def embed_tags(self, tags: list[list[int]] | None) -> tuple[Tensor | None, Tensor | None]:
@@ -163,7 +167,9 @@ class EncoderDecoder(nn.Module):
             coverage_losses.append(torch.minimum(weights, seen).sum(dim=1))
             seen = seen + weights
             if self.copy:
-                gates.append(self.gate(joined, token))
+                gate = self.gate(joined, token)
+                # Where there is nothing to copy, all is generated.
+                gates.append(torch.where(lengths[:active].unsqueeze(1) > 0, gate, 1))
             outputs.append(fed)
             all_weights.append(weights)
             start += active
@@ -188,9 +194,15 @@ class EncoderDecoder(nn.Module):
 
     def pack_copies(self, copies: list[list[int]], target_input: PackedSequence) -> Tensor:
         """The copies `[N, T]` of each packed target position."""
+        copies = [ids or [PADDING] for ids in copies]  # of weight 0
         rows = [torch.tensor(ids[::-1] if self.reverses_source else ids) for ids in copies]
         padded = pad_sequence(rows, batch_first=True)[target_input.sorted_indices]
         return torch.cat([padded[:active] for active in target_input.batch_sizes.tolist()])
+
+    def is_text(self, source: PackedSequence) -> Tensor:
+        """For each row of the batch whether it has a token, `[B]`."""
+        ids, _ = pad_packed_sequence(source, batch_first=True)
+        return ids[:, 0] != PADDING
 
     def bridged(self, kind: str, state: Tensor) -> Tensor:
         """The decoder's first state `[L, B, H]` from the encoder's last `[L' * D, B, h]`.
@@ -211,7 +223,11 @@ class EncoderDecoder(nn.Module):
             for layer in range(self.decoder_layers)])
 
     def pack_sources(self, sources: list[list[int]]) -> PackedSequence:
-        """Packs the sources, each turned round first if the model reads them backwards."""
+        """Packs the sources, each turned round first if the model reads them backwards.
+
+        PyTorch packs no empty row: padding stands in its place, and `steps` takes it out again.
+        """
+        sources = [ids or [PADDING] for ids in sources]
         return pack([ids[::-1] for ids in sources] if self.reverses_source else sources)
 
 

@@ -22,6 +22,7 @@ struct Fixture {
         "coverage_input_feeding", "coverage_dot", "tags", "tags_copy", "tags_input_feeding", "tags_dot",
         "language_model", "language_model_tied", "language_model_smoothed", "weights", "weights_copy",
         "sampled_gradient", "sampled_gradient_tied", "sampled_gradient_copy",
+        "blank", "blank_copy",
     ]
 
     init(named name: String) throws {

@@ -108,10 +108,11 @@ package struct ReferenceEncoderDecoder {
             let table = weight("target_embedding.weight")
             var embedded = masked("target_embedding", table.row(Int(token) < table.rows ? Int(token) : 3))
             if options.readsTags {
-                embedded += tags.reduce(memory[0].map { _ in 0 }) { sum, tag in zip(sum, tag).map { $0 + $1 } }
+                embedded += tags.reduce([Double](repeating: 0, count: size)) { sum, tag in zip(sum, tag).map { $0 + $1 }
+                }
             }
             var input = embedded
-            if options.feedsInput { input += steps.last?.output ?? memory[0].map { _ in 0 } }
+            if options.feedsInput { input += steps.last?.output ?? [Double](repeating: 0, count: size) }
             for layer in 0..<options.decoderLayers {
                 let step = lstm("decoder", "l\(layer)").run([masked("decoder.l\(layer)", input)], from: states[layer])
                 (input, states[layer]) = (passed(input, step.outputs[0], layer), step.final)
@@ -136,7 +137,8 @@ package struct ReferenceEncoderDecoder {
             joined += self.context(of: state, in: tags, scores: tags.map { score(state, $0, by: "tag_attention") }).0
         }
         let output = product("attention.combine.weight", joined).map { tanh($0) }
-        let gate = options.copies ? dense("copy.gate", joined + embedded)[0] : .infinity
+        // Where there is nothing to copy, all is generated.
+        let gate = options.copies && !memory.isEmpty ? dense("copy.gate", joined + embedded)[0] : .infinity
         return Step(output: output, attention: weights, generated: 1 / (1 + exp(-gate)))
     }
 

@@ -57,4 +57,15 @@ struct DecodingExamplesTests {
         print(vectors[0].count, vectors[0] == model.encoding(of: "a cat"))
         #expect(vectors[0].count == 16 && vectors[0] == model.encoding(of: "a cat"))
     }
+
+    @Test func shortlists() throws {
+        let pairs = [TextPair(source: "a cat", target: "un chat"), TextPair(source: "a dog", target: "un chien")]
+        var model = try TrainingData(training: pairs).model(
+            .init(embedding: 8, hidden: 16, attention: .general), seed: 1)
+        model.shortlist = try model.alignedShortlist(of: pairs)
+        var translator = Translator(model)
+        translator.usesShortlist = true
+        print(translator.translate("a cat"))
+        #expect(translator.hasShortlist && model.shortlist?.aligned.count == model.sourceVocabulary.count)
+    }
 }

@@ -50,9 +50,11 @@ struct PackedSequencesTests {
         #expect(packed.offsets == [0])
     }
 
-    @Test func anEmptyRowIsAProgrammersError() async {
-        await #expect(processExitsWith: .failure) {
-            _ = PackedSequences([[1], []])
-        }
+    @Test func emptyRowsComeLastAndAreNeverActive() {
+        let packed = PackedSequences([[], [1, 2], [], [3]])
+        #expect(packed.order == [1, 3, 0, 2] && packed.lengths == [0, 2, 0, 1])
+        #expect(packed.activeRows == [2, 1] && packed.ids == [1, 3, 2])
+        #expect(packed.unpacking(packed.ids) == [[], [1, 2], [], [3]])
+        #expect(PackedSequences([[], []]).activeRows == [])
     }
 }

@@ -23,7 +23,7 @@ struct BrokenRulesTests {
         case learningRate = "The learning rate must be positive, but is -1.0"
         case beta2 = "TrainingOptions: beta2 must be"
         case emptyBatch = "A batch must have at least one pair"
-        case emptySource = "Every row of a batch must have a token, but row 0 is empty"
+        case emptySource = "No source may be empty, but that at index 0 is"
         case foreignId = "An id is not in 0..<9"
         case mask = "A mask [2, 3] does not hold 1 elements"
         case layers = "An LSTM needs at least one layer, but was given 0"
@@ -61,7 +61,11 @@ struct BrokenRulesTests {
                 var optimizer = Optimizer(.adam, learningRate: 0.1)
                 optimizer.beta2 = 1
             case .emptyBatch: _ = Batch([])
-            case .emptySource: _ = Batch([EncodedPair(source: [], target: [4])])
+            case .emptySource:
+                let model = try TrainingData(training: pairs).model(.init(embedding: 4, hidden: 4), seed: 1)
+                _ = Trainer(
+                    model, training: [EncodedPair(source: [], target: [4])], validation: [], options: .init(),
+                    workspace: Workspace())
             case .foreignId:
                 let model = try TrainingData(training: pairs).model(.init(embedding: 4, hidden: 4), seed: 1)
                 _ = model.network.loss(for: Batch([EncodedPair(source: [9], target: [4])]), on: Workspace())

@@ -10,6 +10,10 @@ struct ConversionReport {
     var outputBytes: Int?
     /// The weights that were rounded, in the order of the model.
     let weights: [Weight]
+    /// In which precision the weights of both files are.
+    let precisions: (before: Precision, after: Precision)
+    /// The shortlist that was made; nil if none was.
+    var shortlist: Shortlist?
     /// What both models did with pairs; nil if there were none.
     var trial: ConversionTrial?
 
@@ -27,6 +31,11 @@ struct ConversionReport {
         (self.model, self.output) = (model, output)
         modelBytes = FileStatus(model).flatMap { $0.kind == .regular ? $0.byteCount : nil }
         let (before, after) = (floats.network.parameters, converted.network.parameters)
+        precisions = (floats.precision, converted.precision)
+        if floats.precision == converted.precision {
+            weights = []
+            return
+        }
         weights = before.names.compactMap { name in
             guard let parameter = before.parameter(named: name), after.stored?[parameter].isInt8 ?? false else {
                 return nil

@@ -8,6 +8,8 @@ package struct ConvertArguments: CommandArguments {
     package var form: Form?
     package var output: String?
     package var overwrites = false
+    package var shortlistPairs: String?
+    package var shortlist = Shortlist.Options()
     package var pairs: String?
     package var columns: PairColumns?
     package var tags: Int?
@@ -27,24 +29,42 @@ package struct ConvertArguments: CommandArguments {
 
     package static let command = Command<ConvertArguments>(
         name: "seq2seq-convert",
-        usage: ["--model MODEL.safetensors --to int8 --output FILE.safetensors [options]"],
+        usage: [
+            "--model MODEL.safetensors --to int8 --output FILE.safetensors [options]",
+            "--model MODEL.safetensors --shortlist-pairs PAIRS.tsv --output FILE.safetensors [options]",
+        ],
         summary: "Stores a model's weights in 8 bits, in a quarter of the size, and tells how far they are from the"
-            + " floats. The file decodes to what the model decodes to with --precision int8, to the last bit.",
-        settings: table,
+            + " floats. The file decodes to what the model decodes to with --precision int8, to the last bit. Or adds a"
+            + " shortlist to a model, by which seq2seq-decode finds its way in a large vocabulary.",
+        settings: SettingTable(
+            merging: [table, Shortlist.Options.settings.lifted(to: \.shortlist)],
+            groups: ["Files", "Shortlist", "Quality", "Other"]),
         check: { arguments in
             if arguments.output == ByteReader.standardName { return .noStandardOutput(table[\.output].option) }
             if let tags = arguments.tags, let error = (arguments.columns ?? .firstTwo).error(ofTags: tags) {
                 return error
             }
+            if [arguments.pairs, arguments.shortlistPairs].allSatisfy({ $0 == ByteReader.standardName }) {
+                return .standardInputTwice
+            }
+            let sizes = Shortlist.Options.settings
+            let size = [sizes[\.commonCount], sizes[\.alignedCount]].first(where: arguments.origins.isGiven)
+            if let size, arguments.shortlistPairs == nil {
+                return .needs(size.option, table[table[\.shortlistPairs]].spelling)
+            }
             let idle = [table[\.columns], table[\.tags]].first(where: arguments.origins.isGiven)
-            guard let idle, arguments.pairs == nil else { return nil }
+            guard let idle, arguments.pairs == nil && arguments.shortlistPairs == nil else { return nil }
             return .needs(idle.option, table[table[\.pairs]].spelling)
         },
         examples: [
             Command.Example(
                 "A model in 8 bits, and what that costs on other pairs than those of its training:",
                 "seq2seq-convert --model sums.safetensors --to int8 \\",
-                "    --output small.safetensors --pairs test.tsv")
+                "    --output small.safetensors --pairs test.tsv"),
+            Command.Example(
+                "A model with a shortlist, and how much of the output it changes:",
+                "seq2seq-convert --model words.safetensors --shortlist-pairs train.tsv \\",
+                "    --output fast.safetensors --pairs test.tsv"),
         ])
 
     private static let table = SettingTable<ConvertArguments>(
@@ -60,6 +80,14 @@ package struct ConvertArguments: CommandArguments {
                         "Replace the model that --output holds; nothing but a model ever is."),
                 ]),
             SettingGroup(
+                "Shortlist",
+                [
+                    Setting(
+                        "shortlist_pairs", \.shortlistPairs, .path("PAIRS.tsv"),
+                        "Give the model a shortlist, for 'seq2seq-decode --shortlist': for each source token the target"
+                            + " tokens that its attention aligns with it in these pairs, such as the training's.")
+                ]),
+            SettingGroup(
                 "Quality",
                 [
                     Setting(
@@ -68,10 +96,12 @@ package struct ConvertArguments: CommandArguments {
                             + " same."),
                     Setting(
                         "columns", \.columns, .columns,
-                        "The columns of --pairs that hold sources and targets, instead of the first two."),
+                        "The columns of --pairs and --shortlist-pairs that hold sources and targets, instead of the first"
+                            + " two."
+                    ),
                     Setting(
                         "tags", \.tags, .integer("COLUMN", atLeast: 1),
-                        "The column of --pairs that holds tags, for a model that reads them."),
+                        "The column of --pairs and --shortlist-pairs that holds tags, for a model that reads them."),
                 ]),
             SettingGroup(
                 "Other",
@@ -79,5 +109,8 @@ package struct ConvertArguments: CommandArguments {
                     .threads(\.threads), Setting("format", \.format, .choice(), "Tables, or one JSON object."),
                     Setting("quiet", \.quiet, "Tell nothing but errors."),
                 ]),
-        ], rules: { name in [\.model, \.form, \.output].map { .required(anyOf: [name[$0]]) } })
+        ],
+        rules: { name in
+            [[name[\.model]], [name[\.form], name[\.shortlistPairs]], [name[\.output]]].map { .required(anyOf: $0) }
+        })
 }

@@ -1,7 +1,7 @@
 import Seq2Seq
 import Seq2SeqFiles
 
-/// `seq2seq-convert`: stores a model's weights in 8 bits.
+/// `seq2seq-convert`: stores a model's weights in 8 bits, or adds a shortlist to it.
 public enum ConvertCommand {
     /// Runs the command on standard output and standard error.
     ///
@@ -10,7 +10,7 @@ public enum ConvertCommand {
     public static func run(_ words: [String]) -> ExitCode {
         ConvertArguments.run(words, on: .standard()) { arguments, console in
             let (path, output) = (arguments.model ?? "", arguments.output ?? "")
-            try OverwrittenInput.check(output, among: [path, arguments.pairs])
+            try OverwrittenInput.check(output, among: [path, arguments.pairs, arguments.shortlistPairs])
             try ModelDestination.check(output)
             let isReplaced = ModelDestination.isReplaced(output)
             let lock = isReplaced ? try ModelDestination.lock(output) : nil
@@ -18,26 +18,22 @@ public enum ConvertCommand {
             if let lock { Interrupt.endsAtOnce(removing: lock.path) }
             if isReplaced { try ModelDestination.protect(fromConversion: output, overwrites: arguments.overwrites) }
             let model = try TranslationModel(contentsOf: path, threads: arguments.threads)
-            if model.precision == .int8 { throw ConvertError.isConverted(path) }
-            let readsTags = model.tagVocabulary != nil
-            if arguments.pairs != nil && readsTags != (arguments.tags != nil) {
-                throw readsTags ? DecodeError.needsTags(option: "--tags COLUMN") : .readsNoTags(option: "--tags")
+            if arguments.form == .int8 && model.precision == .int8 { throw ConvertError.isConverted(path) }
+            try arguments.checkTags(of: model)
+            var pairs = ConversionPairs(arguments, model)
+            for notice in try pairs.read() where !arguments.quiet { console.report("seq2seq-convert: \(notice)\n") }
+            var converted = arguments.form == .int8 ? model.quantized(threads: arguments.threads) : model
+            if let corpus = pairs.shortlist {
+                do throws(ShortlistError) {
+                    converted.shortlist = try model.alignedShortlist(
+                        of: corpus.pairs, arguments.shortlist, threads: arguments.threads)
+                } catch {
+                    throw ConvertError.noShortlist(path, error)
+                }
             }
-            var reading = PairReading(columns: (arguments.columns ?? .firstTwo).with(tags: arguments.tags))
-            reading.targetsAlone = model.isLanguageModel
-            let corpus = try arguments.pairs.map { try reading.pairs(at: $0) }
-            for notice in corpus?.notices ?? [] where !arguments.quiet {
-                console.report("seq2seq-convert: \(notice)\n")
-            }
-            let converted = model.quantized(threads: arguments.threads)
             var report = ConversionReport(from: path, to: output, model, converted)
-            if let corpus {
-                let translator = Translator(model, threads: arguments.threads)
-                try MachineMemory.checkScoring(
-                    corpus, from: PairReading.name(of: arguments.pairs ?? ""), with: translator)
-                report.trial = ConversionTrial(
-                    corpus.pairs, translator, Translator(converted, threads: arguments.threads))
-            }
+            if pairs.shortlist != nil { report.shortlist = converted.shortlist }
+            report.trial = try pairs.trial(of: model, converted)
             AtomicFile.removeLeftovers(of: output)
             try converted.write(to: output)
             report.outputBytes = FileStatus(output)?.byteCount
@@ -56,12 +52,20 @@ public enum ConvertCommand {
 enum ConvertError: ExitCodeProviding {
     /// Its weights are in 8 bits already.
     case isConverted(String)
+    /// There is nothing to make a shortlist of.
+    case noShortlist(String, ShortlistError)
 
-    var exitCode: ExitCode { .badData }
+    var exitCode: ExitCode {
+        switch self {
+        case .isConverted: .badData
+        case .noShortlist: .wrongUsage
+        }
+    }
 
     var description: String {
         switch self {
         case .isConverted(let path): "\(path) holds weights in 8 bits already. Give the model that it was made of."
+        case .noShortlist(let path, let error): "\(path): \(error)"
         }
     }
 }

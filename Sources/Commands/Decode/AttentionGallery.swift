@@ -18,7 +18,7 @@ struct AttentionGallery {
     mutating func add(_ line: SourceLine, _ translation: Translation) {
         lineCount += 1
         guard pictures.count < Self.capacity else { return }
-        let isDecoded = line.problem == nil && !line.isBlank
+        let isDecoded = line.problem == nil && !line.text.isBlank
         let number = "line \(Figures.grouped(line.number))"
         let title = number + (isDecoded ? "" : line.problem == nil ? ": blank" : ": not decoded")
         pictures.append(

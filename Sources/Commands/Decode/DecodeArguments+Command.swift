@@ -225,7 +225,10 @@ extension DecodeArguments {
     /// What has no meaning where nothing is searched for.
     private static let notScored: [SettingName] = {
         let translator = Translator.Options.settings
-        return [translator[\.maximumLength], translator[\.utility], files[\.rescorers], files[\.backwardRescorers]]
+        return [
+            translator[\.maximumLength], translator[\.usesShortlist], translator[\.utility], files[\.rescorers],
+            files[\.backwardRescorers],
+        ]
             + SearchOptions.settings.settings.map(\.name).filter { $0 != SearchOptions.settings[\.topTokenCount] }
             + [
                 own[\.prefixFile], own[\.mustSayFile], own[\.neverSayFile], own[\.allowedFile],

@@ -75,6 +75,10 @@ package struct DecodeArguments: CommandArguments {
             ]
             if let name = needing.first(where: \.1)?.0 { throw DecodeError.needsAttention(option: name.option) }
         }
+        if options.usesShortlist && !translator.hasShortlist {
+            throw DecodeError.needsShortlist(
+                option: Translator.Options.settings[\.usesShortlist].option, model: models[0])
+        }
         if prefixFile != nil && translator.model.targetTokenizer.order == .rightToLeft {
             throw DecodeError.prefixFromRight
         }

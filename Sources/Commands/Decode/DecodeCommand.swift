@@ -46,6 +46,7 @@ public enum DecodeCommand {
             if let path = arguments.score {
                 var reading = PairReading(columns: arguments.scoredColumns, linesBefore: arguments.linesBefore)
                 reading.targetsAlone = translator.model.isLanguageModel
+                reading.allowsBlank = translator.allowsBlank
                 let corpus = try reading.pairs(at: path)
                 try MachineMemory.checkScoring(corpus, from: PairReading.name(of: path), with: translator)
                 self = .score(PairScorer(corpus, translator, arguments))

@@ -4,6 +4,8 @@ import Seq2Seq
 enum DecodeError: Error, Equatable {
     /// The option means nothing for models without attention.
     case needsAttention(option: String)
+    /// No model has a shortlist, but the option is to use it.
+    case needsShortlist(option: String, model: String)
     /// No model reads tags, but the option tells where they are.
     case readsNoTags(option: String)
     /// A model reads tags, but it is not told where they are.
@@ -35,7 +37,8 @@ enum DecodeError: Error, Equatable {
 extension DecodeError: ExitCodeProviding {
     var exitCode: ExitCode {
         switch self {
-        case .needsAttention, .readsNoTags, .needsTags, .languageModel, .noLanguageModel, .prefixFromRight,
+        case .needsAttention, .needsShortlist, .readsNoTags, .needsTags, .languageModel, .noLanguageModel,
+            .prefixFromRight,
             .noBackwardModel:
             .wrongUsage
         case .missingLine, .unusedLine, .noneAllowed, .nothingAllowed, .endlessLine, .tooLargeToScore: .badData
@@ -48,6 +51,9 @@ extension DecodeError: ExitCodeProviding {
     var description: String {
         switch self {
         case .needsAttention(let option): "Option '\(option)' needs a model that was trained with '--attention'."
+        case .needsShortlist(let option, let model):
+            "Option '\(option)' needs a model that has one. Make it of the training's pairs:"
+                + " 'seq2seq-convert --model \(model) --shortlist-pairs PAIRS.tsv --output FILE.safetensors'."
         case .readsNoTags(let option):
             "Option '\(option)' needs a model that reads tags: one that was trained with '--tags'."
         case .needsTags(let option):

@@ -18,6 +18,8 @@ struct SourceLine {
     /// The `id` of a line that is a JSON object, as it was written there.
     let id: String?
     private(set) var problem: LineProblem?
+    /// Whether a blank line is decoded as any other.
+    var allowsBlank = false
 
     /// Where the tags of lines are.
     enum Tags: Equatable {
@@ -90,7 +92,7 @@ struct SourceLine {
     }
 
     /// Whether there is nothing to decode.
-    var isBlank: Bool { text.isBlank }
+    var isBlank: Bool { !allowsBlank && text.isBlank }
 
     /// Takes what was read for this line from a file that says something of each.
     mutating func take(_ line: Result<SideLine, LineError>, as role: SideFile.Role, from file: String) {

@@ -8,6 +8,7 @@ package struct EvaluateArguments: CommandArguments {
     package var pairs: String?
     package var reference: String?
     package var source: String?
+    package var allowsBlank = false
     package var columns: PairColumns?
     package var metrics: [ScoreChoice]?
     package var tokenizer = BLEU.Tokenizer.mteval13a
@@ -75,7 +76,7 @@ extension EvaluateArguments {
             rules: [
                 .required(anyOf: [texts[\.decoding.models], texts[\.outputs]]),
                 .required(anyOf: [texts[\.pairs], texts[\.reference]]),
-                .conflict(texts[\.decoding.models], with: [texts[\.outputs]]),
+                .conflict(texts[\.decoding.models], with: [texts[\.outputs], texts[\.allowsBlank]]),
                 .conflict(texts[\.pairs], with: [texts[\.reference], texts[\.source]]),
                 .needs(texts[\.source], texts[\.reference]),
             ]),
@@ -104,6 +105,9 @@ extension EvaluateArguments {
                 Setting("pairs", \.pairs, .path("PAIRS.tsv"), "Sources and references: source, tab, reference."),
                 Setting("reference", \.reference, .path(), "References line by line, instead of pairs."),
                 Setting("source", \.source, .path(), "Their sources line by line."),
+                Setting(
+                    "allow_blank", \.allowsBlank, property: "allowsBlank",
+                    "Let references and sources be blank. (With --model the model decides.)"),
                 Setting(
                     "columns", \.columns, .columns,
                     "The columns of --pairs and --by-rarity that hold sources and targets, instead of the first two."),

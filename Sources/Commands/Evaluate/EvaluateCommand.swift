@@ -17,6 +17,7 @@ public enum EvaluateCommand {
             let columns = arguments.columns ?? .firstTwo
             var reading = PairReading(columns: columns.with(tags: arguments.decoding.tagColumn))
             reading.targetsAlone = translator?.model.isLanguageModel ?? false
+            reading.allowsBlank = translator?.allowsBlank ?? arguments.allowsBlank
             let texts = try ReferenceTexts(arguments, &reading)
             (reading.columns, reading.targetsAlone) = (columns, false)
             for notice in texts.notices { console.report("seq2seq-evaluate: \(notice)\n") }

@@ -15,7 +15,7 @@ struct ReferenceTexts {
         if let reference = arguments.reference, arguments.source == nil {
             let lines = try reading.lines(of: reference)
             if lines.isEmpty { throw CorpusError.emptyFile(path: reference) }
-            if let blank = lines.firstIndex(where: \.isBlank) {
+            if !reading.allowsBlank, let blank = lines.firstIndex(where: \.isBlank) {
                 throw EvaluateError.blankReference(path: PairReading.name(of: reference), line: blank + 1)
             }
             path = PairReading.name(of: reference)
@@ -73,7 +73,8 @@ extension EvaluateError: ExitCodeProviding {
             "\(output) has \(Figures.counted(lines, "line")), but \(references) has \(Figures.grouped(referenceLines))."
                 + " Each line of an output belongs to the reference on the same line; it may be blank."
         case .blankReference(let path, let line):
-            "\(path), line \(line): the reference is blank. An output can be blank, a reference must hold text."
+            "\(path), line \(line): the reference is blank. An output can be blank, a reference must hold text,"
+                + " unless '--allow-blank' is given."
         }
     }
 }

@@ -16,6 +16,11 @@ extension ModelComparison {
         let differing = tensors.filter { !$0.isEqual }
         text += "Tensors: " + Self.counted(differing.count, of: tensors.count) + "\n"
         text += TextColumns.lines(differing.map { [$0.name, $0.text] }, [.left, .left])
+        if let shortlists {
+            let place = shortlists.first ? "first" : "second"
+            let difference = shortlists.first && shortlists.second ? "different" : "only in the \(place)"
+            text += "Shortlists: \(shortlists.isEqual ? "equal" : difference)\n"
+        }
         return text
     }
 
@@ -70,13 +75,14 @@ extension ModelComparison {
         let differences = settings.map { setting in
             (setting.name, JSONText.list([.text(setting.first), .text(setting.second)]))
         }
-        return .object([
-            ("equal", .flag(isEqual)), ("files", .list([.text(first.path), .text(second.path)])),
-            ("kinds", .list([.text(first.kind.name), .text(second.kind.name)])), ("settings", .object(differences)),
-            ("vocabularies", .object([("source", source.json), ("target", target.json)])),
-            ("tensors", .list(tensors.filter { !$0.isEqual }.map(Self.object))),
-            ("equal_tensors", .integer(tensors.count(where: \.isEqual))),
-        ])
+        return .object(
+            [
+                ("equal", .flag(isEqual)), ("files", .list([.text(first.path), .text(second.path)])),
+                ("kinds", .list([.text(first.kind.name), .text(second.kind.name)])), ("settings", .object(differences)),
+                ("vocabularies", .object([("source", source.json), ("target", target.json)])),
+                ("tensors", .list(tensors.filter { !$0.isEqual }.map(Self.object))),
+                ("equal_tensors", .integer(tensors.count(where: \.isEqual))),
+            ] + (shortlists.map { [("equal_shortlists", JSONText.flag($0.isEqual))] } ?? []))
     }
 
     private static func object(of pair: TensorPair) -> JSONText {

@@ -61,9 +61,17 @@ struct ModelComparison {
             }
     }
 
-    /// Whether settings, vocabularies and tensors are the same.
+    /// Whether settings, vocabularies, tensors and shortlists are the same.
     var isEqual: Bool {
         settings.isEmpty && source.isEqual && target.isEqual && tags?.isEqual ?? true && tensors.allSatisfy(\.isEqual)
+            && shortlists?.isEqual ?? true
+    }
+
+    /// Of models of which at least one has a shortlist.
+    var shortlists: (isEqual: Bool, first: Bool, second: Bool)? {
+        let lists = (first.model.shortlist, second.model.shortlist)
+        if lists.0 == nil && lists.1 == nil { return nil }
+        return (lists.0 == lists.1, lists.0 != nil, lists.1 != nil)
     }
 }
 

@@ -7,29 +7,31 @@ extension ModelInspection {
     /// One object.
     var json: JSONText {
         let total = contents.model.network.parameters.count
-        return .object([
-            ("file", .text(contents.path)), ("kind", .text(contents.kind.name)),
-            ("bytes", .integer(contents.byteCount)),
-            ("format_version", .text(contents.formatVersion)),
-            ("checksum", contents.checksum.map(JSONText.text) ?? .null),
-            ("checksum_verified", .flag(contents.checksum != nil)),
-            ("parameters", .object([("total", .integer(total))] + parts.map { ($0.name, .integer($0.count)) })),
-            ("training", standing.map(Self.object) ?? .null),
-            (
-                "settings",
-                .object(
-                    settings.map { setting in
-                        let value = setting.value.map(JSONText.init) ?? .null
-                        return (setting.name, .object([("value", value), ("origin", .text(setting.origin))]))
-                    })
-            ),
-            (
-                "vocabularies",
-                .object(
-                    [("source", source.json), ("target", target.json)] + (tags.map { [("tags", $0.json)] } ?? []))
-            ),
-            ("tensors", .list(contents.tensors.map(Self.object))),
-        ])
+        let shortlist = contents.model.shortlist.map { [("shortlist", $0.json)] } ?? []
+        return .object(
+            [
+                ("file", .text(contents.path)), ("kind", .text(contents.kind.name)),
+                ("bytes", .integer(contents.byteCount)),
+                ("format_version", .text(contents.formatVersion)),
+                ("checksum", contents.checksum.map(JSONText.text) ?? .null),
+                ("checksum_verified", .flag(contents.checksum != nil)),
+                ("parameters", .object([("total", .integer(total))] + parts.map { ($0.name, .integer($0.count)) })),
+                ("training", standing.map(Self.object) ?? .null),
+                (
+                    "settings",
+                    .object(
+                        settings.map { setting in
+                            let value = setting.value.map(JSONText.init) ?? .null
+                            return (setting.name, .object([("value", value), ("origin", .text(setting.origin))]))
+                        })
+                ),
+                (
+                    "vocabularies",
+                    .object(
+                        [("source", source.json), ("target", target.json)] + (tags.map { [("tags", $0.json)] } ?? []))
+                ),
+                ("tensors", .list(contents.tensors.map(Self.object))),
+            ] + shortlist)
     }
 
     private static func object(of standing: TrainingCheckpoint.Standing) -> JSONText {

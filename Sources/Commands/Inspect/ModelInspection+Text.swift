@@ -25,6 +25,7 @@ extension ModelInspection {
         if !contents.model.isLanguageModel { text += "\n" + source.text(of: "Source") }
         text += "\n" + target.text(of: "Target")
         if let tags { text += "\n" + tags.text(of: "Tag", units: "tags") }
+        if let shortlist = contents.model.shortlist { text += "\n" + shortlist.text }
         if source.unknownCount == nil {
             text += "\nModel files hold no counts; frequent tokens come first. --pairs counts them.\n"
         }

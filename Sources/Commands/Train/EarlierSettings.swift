@@ -13,6 +13,9 @@ struct EarlierSettings {
     /// Whether targets were learnt without sources.
     var isTargetOnly: Bool { settings.data.targetOnly }
 
+    /// Whether a side of a pair could be blank.
+    var allowsBlank: Bool { settings.data.allowsBlank }
+
     /// Those of the training that a checkpoint was made in.
     ///
     /// - Throws: `EarlierSettingsError` if the file holds values that no training has.

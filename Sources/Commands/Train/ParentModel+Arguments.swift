@@ -73,6 +73,7 @@ extension ParentModel {
             columns: arguments.pairColumns, skipsInvalid: arguments.skipInvalid,
             leavingOut: TrainArguments.files[\.skipInvalid])
         reading.targetsAlone = model.isLanguageModel
+        reading.allowsBlank = model.allowsBlank || arguments.settings.data.allowsBlank
         let corpus = try reading.pairs(at: replay.path)
         notices += corpus.notices.map(\.description)
         replayed = corpus.pairs

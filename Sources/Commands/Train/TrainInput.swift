@@ -29,7 +29,8 @@ struct TrainInput {
         try self.init(
             arguments,
             TrainCorpora(
-                arguments, targetsAlone: parent?.model.isLanguageModel ?? earlier?.isTargetOnly ?? false),
+                arguments, targetsAlone: parent?.model.isLanguageModel ?? earlier?.isTargetOnly ?? false,
+                allowsBlank: parent?.model.allowsBlank ?? earlier?.allowsBlank ?? false),
             settingsOf: earlier, tokensOf: checkpoint, goingOnFrom: parent,
             embeddings: checkpoint == nil ? EmbeddingFiles(arguments) : nil, notices: notices)
     }

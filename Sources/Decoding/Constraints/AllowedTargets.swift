@@ -14,14 +14,17 @@ public struct AllowedTargets: Sendable, Hashable {
     /// Tokens of the longest target, the end token not counted.
     public let longest: Int
 
+    /// The ids in them, in ascending order and each once.
+    let ids: [Int32]
+
     /// The greatest id in them; nil if they have none.
-    let greatestID: Int32?
+    var greatestID: Int32? { ids.last }
 
     /// - Parameter targets: ids without begin and end tokens.
     public init(_ targets: [[Int32]]) {
         longest = targets.map(\.count).max() ?? 0
-        greatestID = targets.lazy.joined().max()
-        if let least = targets.lazy.joined().min() { require(least >= 0, "Ids are not negative, but one is \(least)") }
+        ids = Set(targets.lazy.joined()).sorted()
+        if let least = ids.first { require(least >= 0, "Ids are not negative, but one is \(least)") }
         // In their order, a beginning that two have in common is that of the one before.
         for target in targets.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             var node = Self.root

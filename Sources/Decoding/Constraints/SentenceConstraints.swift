@@ -50,17 +50,17 @@ struct SentenceConstraints {
     /// - Parameters:
     ///   - row: their log probabilities.
     ///   - count: how many tokens the hypothesis may still have.
-    func exclude(from row: UnsafeMutableBufferPointer<Float>, _ state: State, count: Int) {
+    func exclude(from row: TokenRow, _ state: State, count: Int) {
         if let allowed {
             let tokens = state.allowed.map { allowed.tokens(at: $0, within: count) } ?? []
-            let kept = (tokens + [Vocabulary.end]).map { (Int($0), row[Int($0)]) }
-            row.update(repeating: -.infinity)
+            let kept = (tokens + [Vocabulary.end]).map { ($0, row[$0]) }
+            row.values.update(repeating: -.infinity)
             for (token, value) in kept { row[token] = value }
         }
         if let banned {
-            banned.completing(at: state.banned) { row[Int($0)] = -.infinity }
+            banned.completing(at: state.banned) { row[$0] = -.infinity }
         }
-        if !areMet(state) { row[Int(Vocabulary.end)] = -.infinity }
+        if !areMet(state) { row[Vocabulary.end] = -.infinity }
     }
 
     /// Tokens that must be looked at however improbable they are: those that bring a hypothesis further.

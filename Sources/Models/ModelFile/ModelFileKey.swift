@@ -24,6 +24,9 @@ enum ModelFileKey {
     /// A model of SentencePiece, the bytes of its file in base 64. There in place of merges.
     static let sourcePieces = "source_sentencepiece"
     static let targetPieces = "target_sentencepiece"
+    /// A JSON object: `common`, how many of the first tokens of the target are on every list, and `aligned`, for each
+    /// id of the source the ids of its aligned target tokens, the best first. There if a shortlist was made.
+    static let shortlist = "shortlist"
     /// CRC-32 of the tensors' data.
     static let checksum = "checksum"
     /// CRC-32 of every other entry of the metadata, the keys sorted: key, a NUL, value, a NUL.

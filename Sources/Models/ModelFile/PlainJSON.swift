@@ -25,6 +25,29 @@ struct PlainJSON {
         }
     }
 
+    /// The lists of integers, and the integer, of an object with two entries in the order of their names.
+    static func integersAndLists(_ json: String, _ first: String, _ second: String) -> (lists: [[Int]], integer: Int)? {
+        var json = json
+        return json.withUTF8 { bytes in
+            var reader = PlainJSON(bytes)
+            var (lists, integer): ([[Int]], Int?) = ([], nil)
+            let isRead = reader.object { key, reader in
+                if key == second && integer == nil {
+                    integer = reader.integer()
+                    return integer != nil
+                }
+                return key == first && integer == nil && lists.isEmpty
+                    && reader.list("[", "]") { reader in
+                        guard let list = reader.integers() else { return false }
+                        lists.append(list)
+                        return true
+                    }
+            }
+            guard isRead, reader.place == bytes.count, let integer else { return nil }
+            return (lists, integer)
+        }
+    }
+
     /// What the header of a safetensors file holds: the entries of its metadata, and of each tensor the type, the shape
     /// and the offsets, none of them twice. Blanks may follow.
     static func header(

@@ -64,6 +64,7 @@ struct StoredTexts: Adjustable {
     var lengthRatio = 1.0
     var targetOnly = false
     var targetOrder = TokenOrder.leftToRight
+    var allowsBlank = false
 
     init() {}
 
@@ -75,6 +76,7 @@ struct StoredTexts: Adjustable {
         lengthRatio = model.lengthRatio
         targetOnly = model.isLanguageModel
         targetOrder = model.targetTokenizer.order
+        allowsBlank = model.allowsBlank
     }
 
     static let settings = SettingTable<StoredTexts>([
@@ -90,6 +92,8 @@ struct StoredTexts: Adjustable {
                     "length_ratio", \.lengthRatio, .real(.within(0...0x1p32)), stored: .required,
                     "The most target tokens per source token that the training pairs had."),
                 Setting("target_order", \.targetOrder, .choice(), "In which order targets are said."),
+                Setting(
+                    "allow_blank", \.allowsBlank, property: "allowsBlank", "Whether a side of a pair may be blank."),
                 Setting("target_only", \.targetOnly, "Whether it is a language model, which reads no source."),
             ])
     ])

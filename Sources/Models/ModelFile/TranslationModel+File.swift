@@ -92,6 +92,8 @@ extension TranslationModel {
             network: network, sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary,
             tagVocabulary: tagVocabulary, sourceTokenizer: sourceTokenizer, targetTokenizer: targetTokenizer,
             lengthRatio: texts.lengthRatio, trainingRecord: record)
+        allowsBlank = texts.allowsBlank
+        shortlist = try file.shortlist(sourceCount: sourceVocabulary.count, targetCount: targetVocabulary.count)
     }
 
     /// Writes a model file: floats, or 8-bit integers with their scales of a model that was ``quantized(threads:)``.
@@ -152,6 +154,8 @@ extension TranslationModel {
         metadata[ModelFileKey.targetMerges] = try targetTokenizer.mergesJSON()
         metadata[ModelFileKey.sourcePieces] = sourceTokenizer.piecesInBase64
         metadata[ModelFileKey.targetPieces] = targetTokenizer.piecesInBase64
+        // Who goes on training makes it anew.
+        if addition == nil { metadata[ModelFileKey.shortlist] = shortlist?.json }
         return try file.encoded(with: metadata, checksTensors: addition != nil)
     }
 }

@@ -10,7 +10,12 @@ extension Workspace {
         guard result.rows > 0 else { return }
         let mark = arena.mark
         defer { arena.release(to: mark) }
-        let left = quantized(left)
+        product(result, start: start, left: quantized(left), weight)
+    }
+
+    /// The same of a left-hand side that is rounded already, for the first of the weight's outputs: as many as the
+    /// result has columns.
+    func product(_ result: Matrix, start: ProductStart, left: Int8Rows, _ weight: Int8Weight) {
         let width = Int8Weight.panelColumns
         forTiles(of: result, start: start, width: width, workPerRow: width * weight.depth) { tile in
             kernels.product(
@@ -19,7 +24,8 @@ extension Workspace {
         }
     }
 
-    private func quantized(_ matrix: Matrix) -> Int8Rows {
+    /// Rows in 8 bits, in the arena.
+    func quantized(_ matrix: Matrix) -> Int8Rows {
         let result = Int8Rows(rows: matrix.rows, depth: matrix.columns, in: arena)
         forRowBlocks(of: matrix.rows, size: 16, workPerRow: 10 * matrix.columns) { block in
             kernels.quantize(result.rows(block), from: matrix.rows(block))

@@ -18,6 +18,18 @@ extension Int8Weight {
         for input in 4 * quads..<depth { first[quads * 4 * Self.panelColumns + input % 4] = integers[input] }
     }
 
+    /// Puts the integers of an output of a weight of the same depth in the places of an output of this one.
+    func copyRow(_ row: Int, of other: Int8Weight, to place: Int) {
+        let stride = 4 * Self.panelColumns
+        let from = UnsafeRawPointer(other.panel(row / Self.panelColumns) + row % Self.panelColumns * 4)
+        let to = UnsafeMutableRawPointer(panel(place / Self.panelColumns) + place % Self.panelColumns * 4)
+        for quad in 0..<Kernels.int8Quads(depth) {
+            to.storeBytes(
+                of: from.load(fromByteOffset: quad * stride, as: UInt32.self), toByteOffset: quad * stride,
+                as: UInt32.self)
+        }
+    }
+
     /// The integers of an output, input by input.
     func forRow(_ row: Int, _ body: (_ input: Int, _ integer: Int8) -> Void) {
         let first = panel(row / Self.panelColumns) + row % Self.panelColumns * 4

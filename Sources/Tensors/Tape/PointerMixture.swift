@@ -1,6 +1,8 @@
 /// How the next token of one row comes about: from the vocabulary with the probability `p`, from the source otherwise
 /// (See et al. 2017, eq. 9): `P(w) = p P_vocabulary(w) + (1 - p) sum of a_i over the tokens i of the source that are w`.
 ///
+/// Where a source has no token there is nothing to copy, so that all comes from the vocabulary.
+///
 /// Sums run in the order of the source and in double precision, so they depend on nothing but the row.
 struct PointerMixture {
     /// `p`
@@ -26,6 +28,10 @@ struct PointerMixture {
         for (token, place) in copied.places[source].enumerated() { masses[place] += Double(weights[token]) }
         guard gate.isFinite, masses.allSatisfy(\.isFinite) else { return nil }
         self.masses = masses.map { max($0, Self.leastMass) }
+        if masses.isEmpty {
+            (logGenerated, logCopied, probability) = (0, -.infinity, 1)
+            return
+        }
         let gate = Double(gate)
         // Either is exact however near to 1 the other is.
         let rest = PortableMath.exponential(-abs(gate))

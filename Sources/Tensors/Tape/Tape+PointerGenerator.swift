@@ -32,6 +32,25 @@ package struct PointerGenerator {
 
     /// The ids of a row's source, each once.
     fileprivate func ids(_ row: Int) -> [Int32] { copied.ids[weights.spans.sources[row]] }
+
+    /// Makes the log probabilities of a row's generated tokens those of the mixture.
+    ///
+    /// - Parameters:
+    ///   - values: `[columns]`, of which the first are set.
+    ///   - generatedCount: how many can be generated.
+    ///   - column: the column of one of the source's ids.
+    func mix(
+        _ values: UnsafeMutablePointer<Float>, row: Int, generatedCount: Int, columns: Int, column: (Int32) -> Int
+    ) {
+        guard let mixture = mixture(row) else { return values.update(repeating: .nan, count: columns) }
+        let places = ids(row).map(column)
+        let own = places.map { $0 < generatedCount ? values[$0] : nil }
+        for column in 0..<generatedCount { values[column] = mixture.generated(values[column]) }
+        (values + generatedCount).update(repeating: -.infinity, count: columns - generatedCount)
+        for (place, column) in places.enumerated() where own[place]?.isNaN != true {
+            values[column] = Float(mixture.token(place, logProbability: own[place]).logProbability)
+        }
+    }
 }
 
 extension Tape {
@@ -47,18 +66,7 @@ extension Tape {
         workspace.linear(generated, x.value, weight: pointer.weight, bias: pointer.bias, parameters: parameters)
         workspace.logSoftmax(generated)
         workspace.forRows(of: x.rows, workPerRow: 4 * columns) { row in
-            let values = result.row(row)
-            guard let mixture = pointer.mixture(row) else {
-                values.update(repeating: .nan, count: columns)
-                return
-            }
-            let ids = pointer.ids(row)
-            let own = ids.map { Int($0) < vocabulary ? values[Int($0)] : nil }
-            for column in 0..<vocabulary { values[column] = mixture.generated(values[column]) }
-            (values + vocabulary).update(repeating: -.infinity, count: columns - vocabulary)
-            for (place, id) in ids.enumerated() where own[place]?.isNaN != true {
-                values[Int(id)] = Float(mixture.token(place, logProbability: own[place]).logProbability)
-            }
+            pointer.mix(result.row(row), row: row, generatedCount: vocabulary, columns: columns) { Int($0) }
         }
         return result
     }

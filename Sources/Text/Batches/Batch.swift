@@ -36,7 +36,7 @@ public struct Batch: Sendable, Equatable {
     /// How many pairs there are.
     public var pairCount: Int { source.batch }
 
-    /// Lays out pairs for a step. There must be at least one, and no source may be empty.
+    /// Lays out pairs for a step. There must be at least one; either side of a pair may be empty.
     ///
     /// - Parameter ids: what each pair is known by, or nil for its place in the batch.
     public init(_ pairs: [EncodedPair], ids: [Int]? = nil) {

@@ -33,11 +33,8 @@ public struct PackedSequences: Sendable, Equatable {
     /// How many rows there are.
     public var batch: Int { packing.order.count }
 
-    /// Packs the rows of a batch, none of which may be empty.
+    /// Packs the rows of a batch. Empty ones come last, and are active at no step.
     public init(_ sequences: [[Int32]]) {
-        for (row, sequence) in sequences.enumerated() {
-            require(!sequence.isEmpty, "Every row of a batch must have a token, but row \(row) is empty")
-        }
         packing = Packing(lengths: sequences.map(\.count))
         ids = packing.packed(sequences)
     }

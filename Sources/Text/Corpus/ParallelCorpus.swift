@@ -3,7 +3,8 @@ import Seq2SeqFiles
 /// The pairs of a corpus, read from one file with two columns or from two parallel files.
 ///
 /// A corpus is UTF-8 text with one pair a line. Only `\n` ends a line. A `\r` at the end of a line and a byte order
-/// mark at the start of a file are dropped with a notice. A side may not be blank: it must hold more than white space.
+/// mark at the start of a file are dropped with a notice. A side may not be blank, that is, hold no more than white
+/// space, unless that is allowed; it is then read as empty.
 ///
 /// ```swift
 /// let training = try ParallelCorpus(sourceAt: "train.de", targetAt: "train.en")
@@ -44,11 +45,12 @@ public struct ParallelCorpus: Sendable, Equatable {
     ///   - columns: Where sources and targets stand.
     ///   - skipInvalid: Whether invalid pairs are left out and counted in the notices, instead of being an error. Lines
     ///     then must have as many columns as most of them have.
+    ///   - allowBlank: Whether a side may be blank.
     /// - Throws: The first thing that is wrong with the file, or that there is no pair in it.
     public init(
-        pairsAt path: String, columns: PairColumns = .firstTwo, skipInvalid: Bool = false
+        pairsAt path: String, columns: PairColumns = .firstTwo, skipInvalid: Bool = false, allowBlank: Bool = false
     ) throws(CorpusError) {
-        try self.init(pairsIn: CorpusFile(path), columns: columns, skipInvalid: skipInvalid)
+        try self.init(pairsIn: CorpusFile(path), columns: columns, skipInvalid: skipInvalid, allowBlank: allowBlank)
     }
 
     /// Reads lines of columns from a file or from standard input.
@@ -58,17 +60,17 @@ public struct ParallelCorpus: Sendable, Equatable {
     ///   - linesBefore: how many lines there are before those of the file.
     package init(
         pairsFrom bytes: ByteReader, columns: PairColumns = .firstTwo, skipInvalid: Bool = false,
-        memoryLimit: Int = .max, linesBefore: Int = 0
+        allowBlank: Bool = false, memoryLimit: Int = .max, linesBefore: Int = 0
     ) throws(CorpusError) {
         try self.init(
             pairsIn: CorpusFile(bytes, memoryLimit: memoryLimit, linesBefore: linesBefore), columns: columns,
-            skipInvalid: skipInvalid, linesBefore: linesBefore)
+            skipInvalid: skipInvalid, allowBlank: allowBlank, linesBefore: linesBefore)
     }
 
     /// - Parameter lone: where targets stand that come without sources; nil for pairs.
     init(
-        pairsIn file: CorpusFile, columns: PairColumns, skipInvalid: Bool, linesBefore: Int = 0,
-        targetsAlone lone: LoneTargets? = nil
+        pairsIn file: CorpusFile, columns: PairColumns, skipInvalid: Bool, allowBlank: Bool = false,
+        linesBefore: Int = 0, targetsAlone lone: LoneTargets? = nil
     ) throws(CorpusError) {
         var (file, lone) = (file, lone)
         var skips = SkipCounts()
@@ -79,6 +81,10 @@ public struct ParallelCorpus: Sendable, Equatable {
             let row = text.map { lone?.isWholeLine == true ? TableRow(whole: $0) : TableRow($0) }
             if case .success(let row) = row { lone?.decide(by: row) }
             let pair = try Self.pair(row, text, columns, file, line: line, targetsAlone: lone)
+                .flatMap {
+                    allowBlank || lone != nil
+                        ? .success($0.withoutBlanks) : Self.checked($0, file.path, file.path, line)
+                }
             if case .success(let row) = row, case .success = pair {
                 table.add(row, line: line)
                 if !skipInvalid, let first = table.first, row.cells.count != first.columnCount {
@@ -120,12 +126,15 @@ public struct ParallelCorpus: Sendable, Equatable {
     ///   - sourcePath: A text file, or a pipe.
     ///   - targetPath: A text file, or a pipe.
     ///   - skipInvalid: Whether invalid pairs are left out and counted in the notices, instead of being an error.
+    ///   - allowBlank: Whether a side may be blank.
     /// - Throws: The first thing that is wrong with a file, that the files differ in their number of lines, or that
     ///   there is no pair in them.
     public init(
-        sourceAt sourcePath: String, targetAt targetPath: String, skipInvalid: Bool = false
+        sourceAt sourcePath: String, targetAt targetPath: String, skipInvalid: Bool = false, allowBlank: Bool = false
     ) throws(CorpusError) {
-        try self.init(sourcesIn: CorpusFile(sourcePath), targetsIn: CorpusFile(targetPath), skipInvalid: skipInvalid)
+        try self.init(
+            sourcesIn: CorpusFile(sourcePath), targetsIn: CorpusFile(targetPath), skipInvalid: skipInvalid,
+            allowBlank: allowBlank)
     }
 
     /// Reads two files, of which one may be standard input.
@@ -133,15 +142,15 @@ public struct ParallelCorpus: Sendable, Equatable {
     /// - Parameter memoryLimit: how many bytes of memory the lines of both may take.
     package init(
         sourcesFrom sources: ByteReader, targetsFrom targets: ByteReader, skipInvalid: Bool = false,
-        memoryLimit: Int = .max
+        allowBlank: Bool = false, memoryLimit: Int = .max
     ) throws(CorpusError) {
         try self.init(
             sourcesIn: CorpusFile(sources, memoryLimit: memoryLimit),
-            targetsIn: CorpusFile(targets, memoryLimit: memoryLimit), skipInvalid: skipInvalid)
+            targetsIn: CorpusFile(targets, memoryLimit: memoryLimit), skipInvalid: skipInvalid, allowBlank: allowBlank)
     }
 
     private init(
-        sourcesIn sourceFile: CorpusFile, targetsIn targetFile: CorpusFile, skipInvalid: Bool
+        sourcesIn sourceFile: CorpusFile, targetsIn targetFile: CorpusFile, skipInvalid: Bool, allowBlank: Bool
     ) throws(CorpusError) {
         var (sourceFile, targetFile) = (sourceFile, targetFile)
         let (sourcePath, targetPath) = (sourceFile.path, targetFile.path)
@@ -152,7 +161,8 @@ public struct ParallelCorpus: Sendable, Equatable {
             let target = try targetFile.next(besides: sourceFile.memory)
             guard let source, let target else { break }
             line += 1
-            let pair = Self.pair(source, target, sourcePath: sourcePath, targetPath: targetPath, line: line)
+            let pair = Self.pair(source, target, sourcePath: sourcePath, targetPath: targetPath)
+                .flatMap { allowBlank ? .success($0.withoutBlanks) : Self.checked($0, sourcePath, targetPath, line) }
             try add(pair, line: line, skips: &skips, skip: skipInvalid)
         }
         let sourceLines = try sourceFile.countAllLines()
@@ -212,28 +222,26 @@ public struct ParallelCorpus: Sendable, Equatable {
             return .failure(.invalidWeight(path: path, line: line, found: found))
         }
         pair.weight = weight
-        return lone != nil ? .success(pair) : checked(pair, sourcePath: path, targetPath: path, line: line)
+        return .success(pair)
     }
 
     /// The pair of a line from each of two files.
     private static func pair(
         _ source: Result<String, LineError>, _ target: Result<String, LineError>,
-        sourcePath: String, targetPath: String, line: Int
+        sourcePath: String, targetPath: String
     ) -> Result<TextPair, CorpusError> {
         switch (source, target) {
         case (.failure(let error), _):
             .failure(.invalidLine(path: sourcePath, error: error))
         case (_, .failure(let error)):
             .failure(.invalidLine(path: targetPath, error: error))
-        case (.success(let source), .success(let target)):
-            checked(
-                TextPair(source: source, target: target), sourcePath: sourcePath, targetPath: targetPath, line: line)
+        case (.success(let source), .success(let target)): .success(TextPair(source: source, target: target))
         }
     }
 
     /// The pair if neither side is blank.
     private static func checked(
-        _ pair: TextPair, sourcePath: String, targetPath: String, line: Int
+        _ pair: TextPair, _ sourcePath: String, _ targetPath: String, _ line: Int
     ) -> Result<TextPair, CorpusError> {
         if pair.source.isBlank { return .failure(.blankSource(path: sourcePath, line: line)) }
         if pair.target.isBlank { return .failure(.blankTarget(path: targetPath, line: line)) }

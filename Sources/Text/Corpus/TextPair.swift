@@ -40,6 +40,14 @@ public struct TextPair: Sendable, Hashable {
     /// The same pair with the usual weight.
     package var unweighted: TextPair { TextPair(source: source, target: target, tags: tags) }
 
+    /// The same pair; of a side that is blank nothing is left.
+    package var withoutBlanks: TextPair {
+        var pair = self
+        if source.isBlank { pair.source = "" }
+        if target.isBlank { pair.target = "" }
+        return pair
+    }
+
     /// The target alone, as a language model learns it.
     package var withoutSource: TextPair { TextPair(source: "", target: target, weight: weight) }
 }

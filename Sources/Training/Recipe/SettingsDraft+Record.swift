@@ -22,6 +22,7 @@ extension SettingsDraft {
         settings.data = try TrainingData.Options.settings.restored(from: model.trainingRecord.settings)
         settings.data.targetOnly = model.isLanguageModel
         if !model.isLanguageModel { settings.data.sourceTokens = model.sourceTokenizer.tokenization }
+        settings.data.allowsBlank = model.allowsBlank
         settings.data.targetOrder = model.targetTokenizer.order
         settings.data.targetTokens = model.targetTokenizer.tokenization
         settings.data.lowercase = model.sourceTokenizer.makesLowercase

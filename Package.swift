@@ -106,7 +106,7 @@ let tested: [Target] = [
 
 let package = Package(
     name: "Seq2Seq",
-    platforms: [.macOS(.v15)],
+    platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
     products: [.library(name: "Seq2Seq", targets: ["Seq2Seq"] + reexported.map { "Seq2Seq" + $0 })]
         + commands.map { .executable(name: $0, targets: [$0]) },
     traits: [

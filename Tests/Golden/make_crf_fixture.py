@@ -63,7 +63,7 @@ def loss(model, x, y, mask):
 def check(model, x, y, mask):
     """The log likelihood of a row is its score less the logarithm of the sum over all paths."""
     crf = model.crf
-    found = crf(model.emissions(x), y, mask, reduction="none")
+    found = crf(model.emissions(x), y, mask, reduction="none").detach()
     for row in range(len(x)):
         emissions = model.emissions(x)[row][mask[row]].detach()
 

@@ -1,3 +1,4 @@
+import Foundation
 import Seq2Seq
 
 // Code of the README and of the pages as it stands there. It is compiled, and compared with them, but not run: that
@@ -72,4 +73,12 @@ func fitThatGoesOnAfterAStop(_ model: inout Sequential, _ x: Examples, _ y: Exam
         print(epoch)
         return .proceed
     }
+}
+
+func modelOfABundle() throws {
+    guard let url = Bundle.main.url(forResource: "de-en", withExtension: "safetensors") else { return }
+    let model = try TranslationModel(contentsOf: url)
+    let sent = try model.data()
+    let received = try TranslationModel(data: sent)
+    print(Translator(received).translate("ein Hund läuft"))
 }

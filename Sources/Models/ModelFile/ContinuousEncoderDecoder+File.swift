@@ -1,3 +1,4 @@
+import Foundation
 import Seq2SeqLayers
 import Seq2SeqTensors
 
@@ -17,8 +18,20 @@ extension ContinuousEncoderDecoder {
     ///
     /// - Throws: what is wrong with a file that is not there, cut short, altered, of another format or of a later
     ///   version. No file makes it trap.
-    public init(contentsOf path: String) throws(ModelFileError) {
-        self = try SequenceModelFile.read(path, format: Self.format, Configuration.self) {
+    public init(contentsOf path: String) throws(ModelFileError) { try self.init(from: .path(path)) }
+
+    /// Reads a model file, such as one of an app's bundle.
+    ///
+    /// - Throws: what is wrong with it, as with a path.
+    public init(contentsOf url: URL) throws(ModelFileError) { try self.init(contentsOf: url.filePath()) }
+
+    /// Reads the bytes of a model file.
+    ///
+    /// - Throws: what is wrong with them. No bytes make it trap.
+    public init(data: Data) throws(ModelFileError) { try self.init(from: .data(data)) }
+
+    private init(from source: ModelFileSource) throws(ModelFileError) {
+        self = try SequenceModelFile.read(source, format: Self.format, Configuration.self) {
             configuration throws(ModelFileError.Problem) in
             let sizes = [configuration.inputSize, configuration.outputSize, configuration.hidden]
             guard sizes.allSatisfy(Dense.possibleSizes.contains), (1...1000).contains(configuration.layers) else {
@@ -34,10 +47,22 @@ extension ContinuousEncoderDecoder {
     ///
     /// - Throws: `ModelFileError` with the system's reason.
     public func write(to path: String) throws(ModelFileError) {
-        try SequenceModelFile.write(
-            parameters,
-            configuration: Configuration(
-                inputSize: inputSize, outputSize: outputSize, hidden: hidden, layers: layers),
-            format: Self.format, to: path)
+        try SequenceModelFile.write(parameters, configuration: configuration, format: Self.format, to: path)
+    }
+
+    /// Writes a model file, as to a path.
+    ///
+    /// - Throws: `ModelFileError` with the system's reason.
+    public func write(to url: URL) throws(ModelFileError) { try write(to: url.filePath()) }
+
+    /// The bytes of a model file; equal models give equal ones.
+    ///
+    /// - Throws: `ModelFileError` if the model holds what has no place in a file.
+    public func data() throws(ModelFileError) -> Data {
+        try SequenceModelFile.data(parameters, configuration: configuration, format: Self.format)
+    }
+
+    private var configuration: Configuration {
+        Configuration(inputSize: inputSize, outputSize: outputSize, hidden: hidden, layers: layers)
     }
 }

@@ -3,7 +3,7 @@ import Seq2SeqFiles
 
 /// Why a model file cannot be read or written.
 public struct ModelFileError: Error, Sendable, Hashable {
-    /// The file as it was named.
+    /// The file as it was named; `The data` of bytes that are in no file.
     public let path: String
     /// What is wrong with it.
     public let problem: Problem

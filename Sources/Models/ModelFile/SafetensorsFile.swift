@@ -43,6 +43,22 @@ struct SafetensorsFile {
         try readData(of: file, from: start)
     }
 
+    /// Reads the bytes of a file.
+    init(bytes: Data) throws(ModelFileError.Problem) {
+        var rest = bytes[...]
+        func next(_ count: Int) -> Data {
+            defer { rest = rest.dropFirst(count) }
+            return Data(rest.prefix(count))
+        }
+        let (header, start) = try Self.header { next($0) }
+        self.init()
+        metadata = header.metadata
+        tensors = try header.checkedTensors()
+        data = next(byteCount)
+        guard data.count == byteCount else { throw .cutShort(expected: start + byteCount, found: start + data.count) }
+        guard rest.isEmpty else { throw .trailingBytes(expected: start + byteCount) }
+    }
+
     /// What a file tells of its data, and where that starts.
     static func withoutData(_ file: ByteReader) throws(ModelFileError.Problem) -> (SafetensorsFile, start: Int) {
         let (header, start) = try Self.header(of: file)
@@ -67,11 +83,18 @@ struct SafetensorsFile {
     static func header(
         of file: ByteReader
     ) throws(ModelFileError.Problem) -> (header: SafetensorsHeader, dataStart: Int) {
-        let prefix = try file.bytes(8)
+        try header { count throws(ModelFileError.Problem) in try file.bytes(count) }
+    }
+
+    /// - Parameter next: gives the next bytes, or fewer at the end.
+    private static func header(
+        _ next: (Int) throws(ModelFileError.Problem) -> Data
+    ) throws(ModelFileError.Problem) -> (header: SafetensorsHeader, dataStart: Int) {
+        let prefix = try next(8)
         guard prefix.count == 8 else { throw prefix.isEmpty ? .cutShort(expected: 8, found: 0) : .notSafetensors }
         let length = prefix.enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) }
         guard length >= 2, length <= largestHeader else { throw .notSafetensors }
-        let headerBytes = try file.bytes(Int(length))
+        let headerBytes = try next(Int(length))
         // A safetensors header is an object, and starts with it.
         guard headerBytes.first == UInt8(ascii: "{") else { throw .notSafetensors }
         guard headerBytes.count == length else {

@@ -11,18 +11,18 @@ enum SequenceModelFile {
     ///
     /// - Parameter declare: makes the model of a configuration, without values.
     static func read<Model: SequenceModel, Configuration: Decodable>(
-        _ path: String, format: String, _ type: Configuration.Type,
+        _ source: ModelFileSource, format: String, _ type: Configuration.Type,
         declare: (Configuration) throws(ModelFileError.Problem) -> Model
     ) throws(ModelFileError) -> Model {
         do throws(ModelFileError.Problem) {
-            let file = try SafetensorsFile(contentsOf: path)
+            let file = try source.file()
             try file.check(format: format, version: formatVersion)
             let json = try file.text(ModelFileKey.configuration)
             var model = try declare(try decoded(json))
             try file.fill(&model.parameters)
             return model
         } catch {
-            throw ModelFileError(path: path, problem: error)
+            throw ModelFileError(path: source.name, problem: error)
         }
     }
 
@@ -43,18 +43,33 @@ enum SequenceModelFile {
         _ parameters: ParameterStore, configuration: some Encodable, format: String, to path: String
     ) throws(ModelFileError) {
         do {
-            let json = String(decoding: try JSONEncoder.ofConfiguration.encode(configuration), as: UTF8.self)
-            var file = SafetensorsFile()
-            file.append(parameters)
-            let content = try file.encoded(with: [
-                ModelFileKey.format: format, ModelFileKey.formatVersion: formatVersion,
-                ModelFileKey.configuration: json,
-            ])
-            try AtomicFile.write(content, to: path)
+            try AtomicFile.write(bytes(parameters, configuration: configuration, format: format), to: path)
         } catch let error as SystemError {
             throw ModelFileError(path: path, problem: .init(error))
         } catch {
             throw ModelFileError(path: path, problem: .notEncodable(reason: "\(error)"))
         }
+    }
+
+    /// The bytes of a file. Equal models give equal ones.
+    static func data(
+        _ parameters: ParameterStore, configuration: some Encodable, format: String
+    ) throws(ModelFileError) -> Data {
+        do {
+            return try bytes(parameters, configuration: configuration, format: format)
+        } catch {
+            throw ModelFileError(path: ModelFileSource.data(Data()).name, problem: .notEncodable(reason: "\(error)"))
+        }
+    }
+
+    private static func bytes(
+        _ parameters: ParameterStore, configuration: some Encodable, format: String
+    ) throws -> Data {
+        let json = String(decoding: try JSONEncoder.ofConfiguration.encode(configuration), as: UTF8.self)
+        var file = SafetensorsFile()
+        file.append(parameters)
+        return try file.encoded(with: [
+            ModelFileKey.format: format, ModelFileKey.formatVersion: formatVersion, ModelFileKey.configuration: json,
+        ])
     }
 }

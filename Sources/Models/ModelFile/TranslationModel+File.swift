@@ -41,6 +41,32 @@ extension TranslationModel {
         }
     }
 
+    /// Reads a model file, such as one of an app's bundle.
+    ///
+    /// - Throws: what is wrong with it, as with a path.
+    public init(contentsOf url: URL, threads: Int? = nil) throws(ModelFileError) {
+        try self.init(contentsOf: url.filePath(), threads: threads)
+    }
+
+    /// Reads the bytes of a model file.
+    ///
+    /// - Parameters:
+    ///   - data: the bytes.
+    ///   - threads: how many threads share the work, or nil for one a core.
+    /// - Throws: what is wrong with them. No bytes make it trap.
+    public init(data: Data, threads: Int? = nil) throws(ModelFileError) {
+        do throws(ModelFileError.Problem) {
+            let file = try SafetensorsFile(bytes: data)
+            let checksum = try file.checkHeader(format: Self.format, version: Self.formatVersion)
+            let workspace = Workspace(threads: threads)
+            try self.init(file) { parameters, uses throws(ModelFileError.Problem) in
+                try file.read(&parameters, uses, from: .memory(file.data), checksum: checksum, on: workspace)
+            }
+        } catch {
+            throw ModelFileError(path: ModelFileSource.data(data).name, problem: error)
+        }
+    }
+
     /// The model of a file whose format and checksums are right.
     ///
     /// - Parameter fill: gives declared weights their values; it is told how each is read.
@@ -102,6 +128,22 @@ extension TranslationModel {
     /// - Throws: `ModelFileError` with the system's reason.
     public func write(to path: String) throws(ModelFileError) {
         try write(to: path, adding: nil)
+    }
+
+    /// Writes a model file, as to a path.
+    ///
+    /// - Throws: `ModelFileError` with the system's reason.
+    public func write(to url: URL) throws(ModelFileError) { try write(to: url.filePath()) }
+
+    /// The bytes of a model file; equal models give equal ones.
+    ///
+    /// - Throws: `ModelFileError` if the model holds what has no place in a file.
+    public func data() throws(ModelFileError) -> Data {
+        do {
+            return try encoded(adding: nil)
+        } catch {
+            throw ModelFileError(path: ModelFileSource.data(Data()).name, problem: .notEncodable(reason: "\(error)"))
+        }
     }
 
     /// Writes a model file, or with an addition a file of another format that holds more than the model.

@@ -51,6 +51,9 @@ public struct Rescorer: Sendable {
     /// Whether it reads tags.
     var readsTags: Bool { translator.readsTags }
 
+    /// Whether it reads a second source.
+    var readsSecondSource: Bool { translator.readsSecondSource }
+
     /// The log probability of each pair, in nats. A target without text leads nowhere: its source has none.
     func logProbabilities(of pairs: [TextPair], by options: Translator.Options) -> [Double] {
         var translator = translator
@@ -58,7 +61,9 @@ public struct Rescorer: Sendable {
         if direction == .forward { return translator.logProbabilities(of: pairs) }
         let readable = pairs.indices.filter { !pairs[$0].target.isBlank }
         let turned = readable.map { index in
-            TextPair(source: pairs[index].target, target: pairs[index].source, tags: pairs[index].tags)
+            TextPair(
+                source: pairs[index].target, target: pairs[index].source, tags: pairs[index].tags,
+                secondSource: pairs[index].secondSource)
         }
         var found = [Double](repeating: -.infinity, count: pairs.count)
         for (index, logProbability) in zip(readable, translator.logProbabilities(of: turned)) {
@@ -77,7 +82,11 @@ extension Translator {
         if rescorers.isEmpty { return results }
         let judged = results.indices.filter { !texts[$0].text.isBlank }
         let pairs = judged.flatMap { index in
-            results[index].map { TextPair(source: texts[index].text, target: $0.text, tags: texts[index].tags) }
+            results[index].map {
+                TextPair(
+                    source: texts[index].text, target: $0.text, tags: texts[index].tags,
+                    secondSource: texts[index].secondSource)
+            }
         }
         let opinions = rescorers.map { $0.logProbabilities(of: pairs, by: options) }
         var results = results

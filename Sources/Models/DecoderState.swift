@@ -11,8 +11,8 @@ public struct DecoderState: Sendable {
     let seen: [[Float]]
     /// What attention reads, shared by all rows.
     let memory: SourceMemory?
-    /// The tags of the sources, shared by all rows; nil for a model that reads none.
-    let tags: TagMemory?
+    /// What is read beside the sources, shared by all rows.
+    let further: [FurtherMemory]
     /// The source of each row.
     let sources: [Int]
 
@@ -23,7 +23,7 @@ public struct DecoderState: Sendable {
     public func selecting(rows: [Int]) -> DecoderState {
         DecoderState(
             layers: layers.map { ($0.hidden.selecting(rows), $0.cell.selecting(rows)) }, fed: fed?.selecting(rows),
-            seen: seen.isEmpty ? [] : rows.map { seen[$0] }, memory: memory, tags: tags,
+            seen: seen.isEmpty ? [] : rows.map { seen[$0] }, memory: memory, further: further,
             sources: rows.map { sources[$0] })
     }
 }
@@ -47,11 +47,12 @@ struct SourceMemory: Sendable {
 
 extension DecoderState {
     init(
-        _ states: [LSTMState], fed: Rows?, seen: [[Float]], memory: SourceMemory?, tags: TagMemory?, sources: [Int]
+        _ states: [LSTMState], fed: Rows?, seen: [[Float]], memory: SourceMemory?, further: [FurtherMemory],
+        sources: [Int]
     ) {
         self.init(
             layers: states.map { (Rows(copying: $0.hidden.value), Rows(copying: $0.cell.value)) }, fed: fed,
-            seen: seen, memory: memory, tags: tags, sources: sources)
+            seen: seen, memory: memory, further: further, sources: sources)
     }
 
     /// What a step leaves, for the same rows.
@@ -65,7 +66,7 @@ extension DecoderState {
                 start = end
             }
         }
-        return DecoderState(decoded.states, fed: fed, seen: seen, memory: memory, tags: tags, sources: sources)
+        return DecoderState(decoded.states, fed: fed, seen: seen, memory: memory, further: further, sources: sources)
     }
 
     /// What was attended to before, `[1, weights]`; nil before the first step.

@@ -11,8 +11,10 @@ extension EncoderDecoder {
     ///   - copies: for a model that copies the target's id of each token of each source, as ``ExtendedVocabulary``
     ///     gives it.
     ///   - tags: for a model that reads tags the ids of those of each source.
+    ///   - secondSources: for a model that reads a second source beside each the ids of that, empty for none.
     public func encode(
-        _ sources: [[Int32]], copies: [[Int32]] = [], tags: [[Int32]] = [], on workspace: Workspace
+        _ sources: [[Int32]], copies: [[Int32]] = [], tags: [[Int32]] = [], secondSources: [[Int32]] = [],
+        on workspace: Workspace
     ) -> DecoderState {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let packed = PackedSequences(sources)
@@ -23,8 +25,9 @@ extension EncoderDecoder {
                 keys: Rows(copying: memory.keys.value), values: Rows(copying: memory.values.value),
                 positions: positions(of: packed), copied: copied(copies, lengths: packed.lengths))
         }
-        let tags = encoded(tags: tags, of: sources.count, on: &tape).map(TagMemory.init)
-        return DecoderState(source.states, fed: nil, seen: [], memory: memory, tags: tags, sources: rows)
+        let further = encodedFurther(tags: tags, PresentSequences(secondSources), of: sources.count, on: &tape)
+            .map(FurtherMemory.init)
+        return DecoderState(source.states, fed: nil, seen: [], memory: memory, further: further, sources: rows)
     }
 
     /// What one step of the decoder gives.
@@ -49,12 +52,12 @@ extension EncoderDecoder {
             tokens.count == state.rowCount, "\(tokens.count) tokens do not match \(state.rowCount) rows")
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let embedded = targetEmbedding(readable(tokens), on: &tape)
-        var tags: TagReading?
-        if let memory = state.tags { tags = memory.encoded.reading(of: state.sources, on: &tape) }
+        var further: [FurtherReading] = []
+        for memory in state.further { further.append(memory.encoded.reading(of: state.sources, on: &tape)) }
         let result = decoded(
             embedded, layout: PackedLayout(activeRows: [tokens.count]), from: state.states, fed: state.fedVariable,
-            seen: state.seenVariable(on: tape), memory: state.memory?.variables, spans: state.spans, tags: tags,
-            on: &tape)
+            seen: state.seenVariable(on: tape), memory: state.memory?.variables, spans: state.spans,
+            further: further, on: &tape)
         let logProbabilities = logProbabilities(after: result, copied: state.memory?.copied, on: &tape)
         let fed = configuration.inputFeeding ? Rows(copying: result.outputs.value) : nil
         return Step(

@@ -11,6 +11,7 @@ package struct ConvertArguments: CommandArguments {
     package var pairs: String?
     package var columns: PairColumns?
     package var tags: Int?
+    package var secondSource: Int?
     package var threads: Int?
     package var format = ReportFormat.text
     package var quiet = false
@@ -33,10 +34,10 @@ package struct ConvertArguments: CommandArguments {
         settings: table,
         check: { arguments in
             if arguments.output == ByteReader.standardName { return .noStandardOutput(table[\.output].option) }
-            if let tags = arguments.tags, let error = (arguments.columns ?? .firstTwo).error(ofTags: tags) {
-                return error
-            }
-            let idle = [table[\.columns], table[\.tags]].first(where: arguments.origins.isGiven)
+            let columns = arguments.columns ?? .firstTwo
+            if let error = columns.error(ofTags: arguments.tags, secondSource: arguments.secondSource) { return error }
+            let idle = [table[\.columns], table[\.tags], table[\.secondSource]].first(
+                where: arguments.origins.isGiven)
             guard let idle, arguments.pairs == nil else { return nil }
             return .needs(idle.option, table[table[\.pairs]].spelling)
         },
@@ -72,6 +73,9 @@ package struct ConvertArguments: CommandArguments {
                     Setting(
                         "tags", \.tags, .integer("COLUMN", atLeast: 1),
                         "The column of --pairs that holds tags, for a model that reads them."),
+                    Setting(
+                        "second_source", \.secondSource, .integer("COLUMN", atLeast: 1),
+                        "The same for second sources."),
                 ]),
             SettingGroup(
                 "Other",

@@ -23,7 +23,14 @@ public enum ConvertCommand {
             if arguments.pairs != nil && readsTags != (arguments.tags != nil) {
                 throw readsTags ? DecodeError.needsTags(option: "--tags COLUMN") : .readsNoTags(option: "--tags")
             }
-            var reading = PairReading(columns: (arguments.columns ?? .firstTwo).with(tags: arguments.tags))
+            let readsSecond = model.readsSecondSource
+            if arguments.pairs != nil && readsSecond != (arguments.secondSource != nil) {
+                throw readsSecond
+                    ? DecodeError.needsSecondSource(option: "--second-source COLUMN")
+                    : .readsNoSecondSource(option: "--second-source")
+            }
+            let columns = (arguments.columns ?? .firstTwo).with(tags: arguments.tags)
+            var reading = PairReading(columns: columns.with(secondSource: arguments.secondSource))
             reading.targetsAlone = model.isLanguageModel
             let corpus = try arguments.pairs.map { try reading.pairs(at: $0) }
             for notice in corpus?.notices ?? [] where !arguments.quiet {

@@ -25,12 +25,13 @@ struct StoredConfiguration {
 
     /// What the network is made of, with vocabularies of these sizes.
     func network(
-        sourceVocabularySize: Int, targetVocabularySize: Int, tagVocabularySize: Int
+        sourceVocabularySize: Int, targetVocabularySize: Int, tagVocabularySize: Int, readsSecondSource: Bool
     ) throws(ModelFileError.Problem) -> EncoderDecoder.Configuration {
         var configuration = try restored(EncoderDecoder.Configuration.settings)
         configuration.sourceVocabularySize = sourceVocabularySize
         configuration.targetVocabularySize = targetVocabularySize
         configuration.tagVocabularySize = tagVocabularySize
+        configuration.readsSecondSource = readsSecondSource
         return configuration
     }
 
@@ -64,6 +65,7 @@ struct StoredTexts: Adjustable {
     var lengthRatio = 1.0
     var targetOnly = false
     var targetOrder = TokenOrder.leftToRight
+    var readsSecondSource = false
 
     init() {}
 
@@ -75,6 +77,7 @@ struct StoredTexts: Adjustable {
         lengthRatio = model.lengthRatio
         targetOnly = model.isLanguageModel
         targetOrder = model.targetTokenizer.order
+        readsSecondSource = model.readsSecondSource
     }
 
     static let settings = SettingTable<StoredTexts>([
@@ -91,6 +94,9 @@ struct StoredTexts: Adjustable {
                     "The most target tokens per source token that the training pairs had."),
                 Setting("target_order", \.targetOrder, .choice(), "In which order targets are said."),
                 Setting("target_only", \.targetOnly, "Whether it is a language model, which reads no source."),
+                Setting(
+                    "reads_second_source", \.readsSecondSource, property: "readsSecondSource",
+                    "Whether a second source is read beside the source."),
             ])
     ])
 }

@@ -127,19 +127,20 @@ struct UnreadablePairs: ExitCodeProviding {
 }
 
 extension PairColumns {
-    /// What is wrong with a command line that has tags in a column; nil if nothing is.
-    func error(ofTags column: Int) -> UsageError? {
-        guard [source, target].contains(column) else { return nil }
-        let side = column == source ? "sources" : "targets"
-        return .brokenRule("'--tags' is \(column), but column \(column) holds the \(side)")
+    /// What is wrong with a command line that has tags or second sources in these columns; nil if nothing is.
+    func error(ofTags tags: Int?, secondSource: Int?) -> UsageError? {
+        if let tags, let error = error(of: "--tags", tags) { return error }
+        guard let secondSource else { return nil }
+        return with(tags: tags).error(of: "--second-source", secondSource)
     }
-}
 
-extension PairColumns {
     /// What is wrong with a command line that has weights in a column; nil if nothing is.
-    func error(ofWeights column: Int) -> UsageError? {
-        for (other, what) in [(source, "sources"), (target, "targets"), (tags, "tags")] where other == column {
-            return .brokenRule("'--weights' is \(column), but column \(column) holds the \(what)")
+    func error(ofWeights column: Int) -> UsageError? { error(of: "--weights", column) }
+
+    private func error(of option: String, _ column: Int) -> UsageError? {
+        let taken = [(source, "sources"), (target, "targets"), (tags, "tags"), (secondSource, "second sources")]
+        for (other, what) in taken where other == column {
+            return .brokenRule("'\(option)' is \(column), but column \(column) holds the \(what)")
         }
         return nil
     }

@@ -89,7 +89,9 @@ public struct Ensemble: Sendable {
             parts: networks.indices.map { model in
                 networks[model].encode(
                     queries.map { $0.sources[model] }, copies: queries.map(\.copies),
-                    tags: queries.map { $0.tags(for: model) }, lists: lists, on: workspaces[model])
+                    tags: queries.map { $0.tags(for: model) },
+                    secondSources: queries.map { $0.secondSource(for: model) }, lists: lists,
+                    on: workspaces[model])
             },
             languageModel: languageModel.map { fusion in
                 fusion.network.encode(

@@ -54,6 +54,9 @@ public struct Rescorer: Sendable {
     /// Whether it can judge lines that are blank.
     var allowsBlank: Bool { translator.allowsBlank }
 
+    /// Whether it reads a second source.
+    var readsSecondSource: Bool { translator.readsSecondSource }
+
     /// The log probability of each pair, in nats. A target without text leads nowhere, unless the model was trained on
     /// such sources: its source has none.
     func logProbabilities(of pairs: [TextPair], by options: Translator.Options) -> [Double] {
@@ -62,7 +65,9 @@ public struct Rescorer: Sendable {
         if direction == .forward { return translator.logProbabilities(of: pairs) }
         let readable = pairs.indices.filter { allowsBlank || !pairs[$0].target.isBlank }
         let turned = readable.map { index in
-            TextPair(source: pairs[index].target, target: pairs[index].source, tags: pairs[index].tags)
+            TextPair(
+                source: pairs[index].target, target: pairs[index].source, tags: pairs[index].tags,
+                secondSource: pairs[index].secondSource)
         }
         var found = [Double](repeating: -.infinity, count: pairs.count)
         for (index, logProbability) in zip(readable, translator.logProbabilities(of: turned)) {
@@ -82,7 +87,11 @@ extension Translator {
         let allowsBlank = allowsBlank && rescorers.allSatisfy(\.allowsBlank)
         let judged = results.indices.filter { allowsBlank || !texts[$0].text.isBlank }
         let pairs = judged.flatMap { index in
-            results[index].map { TextPair(source: texts[index].text, target: $0.text, tags: texts[index].tags) }
+            results[index].map {
+                TextPair(
+                    source: texts[index].text, target: $0.text, tags: texts[index].tags,
+                    secondSource: texts[index].secondSource)
+            }
         }
         let opinions = rescorers.map { $0.logProbabilities(of: pairs, by: options) }
         var results = results

@@ -10,6 +10,8 @@ public struct SearchQuery: Sendable, Hashable {
     public var copies: [Int32]
     /// For models that read tags the ids of those of the source, for each model; otherwise empty.
     public var tags: [[Int32]]
+    /// For models that read a second source its ids, for each model, none for a blank one; otherwise empty.
+    public var secondSources: [[Int32]]
     /// The most tokens of the target, the end token not counted. A longer prefix goes before it.
     public var maximumLength: Int
     /// The tokens that the target starts with.
@@ -33,16 +35,20 @@ public struct SearchQuery: Sendable, Hashable {
 
     /// A query with the source's ids for each model.
     public init(
-        sources: [[Int32]], copies: [Int32] = [], tags: [[Int32]] = [], maximumLength: Int, prefix: [Int32] = [],
-        line: Int = 1
+        sources: [[Int32]], copies: [Int32] = [], tags: [[Int32]] = [], secondSources: [[Int32]] = [],
+        maximumLength: Int, prefix: [Int32] = [], line: Int = 1
     ) {
         require(maximumLength >= 0, "A cap must not be negative, but is \(maximumLength)")
         require(
             tags.isEmpty || tags.count == sources.count,
             "\(tags.count) lists of tags do not match \(sources.count) models")
+        require(
+            secondSources.isEmpty || secondSources.count == sources.count,
+            "\(secondSources.count) second sources do not match \(sources.count) models")
         self.sources = sources
         self.copies = copies
         self.tags = tags
+        self.secondSources = secondSources
         self.maximumLength = maximumLength
         self.prefix = prefix
         self.line = line
@@ -50,15 +56,25 @@ public struct SearchQuery: Sendable, Hashable {
 
     /// A query for a single model.
     public init(
-        _ source: [Int32], copies: [Int32] = [], tags: [Int32] = [], maximumLength: Int, prefix: [Int32] = [],
-        line: Int = 1
+        _ source: [Int32], copies: [Int32] = [], tags: [Int32] = [], secondSource: [Int32] = [],
+        maximumLength: Int, prefix: [Int32] = [], line: Int = 1
     ) {
         self.init(
-            sources: [source], copies: copies, tags: [tags], maximumLength: maximumLength, prefix: prefix, line: line)
+            sources: [source], copies: copies, tags: [tags], secondSources: [secondSource],
+            maximumLength: maximumLength, prefix: prefix, line: line)
     }
 
     /// The tags of the source as a model reads them.
     func tags(for model: Int) -> [Int32] { tags.isEmpty ? [] : tags[model] }
+
+    /// The second source as a model reads it.
+    func secondSource(for model: Int) -> [Int32] { secondSources.isEmpty ? [] : secondSources[model] }
+
+    /// Tokens of the source and of a second one together.
+    var sourceLength: Int { sources[0].count + (secondSources.map(\.count).max() ?? 0) }
+
+    /// How many tokens of the source, and of a second one, are unknown to the first model.
+    var unknownTokenCount: Int { (sources[0] + secondSource(for: 0)).count { $0 == Vocabulary.unknown } }
 
     /// How many ids a vocabulary must have at least to hold those that can be copied.
     var reach: Int { copies.max().map { Int($0) + 1 } ?? 0 }

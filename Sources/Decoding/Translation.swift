@@ -16,7 +16,9 @@ public struct Translation: Sendable, Hashable {
     public var meetsConstraints = true
     /// The source's tokens, as the first model reads them; alignments count them from 0.
     public var sourceTokens: [String]
-    /// How many of the source's tokens the first model does not know.
+    /// The tokens of a second source, if the first model reads it.
+    public var secondSourceTokens: [String] = []
+    /// How many of the source's tokens, and of a second source's, the first model does not know.
     public var unknownSourceTokenCount: Int
     /// How many of the source's tags the first model that reads tags does not know; it reads the others alone.
     public var unknownTagCount = 0
@@ -71,6 +73,8 @@ public struct SourceText: Sendable, Hashable {
     public var prefix: String
     /// What is told beside the text, to models that read tags: tags with `;` between them.
     public var tags: String
+    /// A second text beside it, for models that read one; blank for none.
+    public var secondSource: String
     /// A number that random draws depend on besides the seed and the step, such as the number of the line.
     public var line: Int
     /// Phrases that the target must hold, in any order, as their tokens stand one after another; they may overlap. They
@@ -79,16 +83,21 @@ public struct SourceText: Sendable, Hashable {
     /// Phrases that the target must not hold, as their tokens stand one after another.
     public var neverSay: [String]
 
-    /// A text, its tags, and what its target must start with, hold and not hold.
+    /// A text, what comes beside it, and what its target must start with, hold and not hold.
     public init(
-        _ text: String, tags: String = "", prefix: String = "", line: Int = 1, mustSay: [String] = [],
-        neverSay: [String] = []
+        _ text: String, tags: String = "", secondSource: String = "", prefix: String = "", line: Int = 1,
+        mustSay: [String] = [], neverSay: [String] = []
     ) {
         self.text = text
         self.tags = tags
+        self.secondSource = secondSource
         self.prefix = prefix
         self.line = line
         self.mustSay = mustSay
         self.neverSay = neverSay
+    }
+    /// The source of a pair, with what comes beside it.
+    package init(of pair: TextPair, line: Int = 1) {
+        self.init(pair.source, tags: pair.tags, secondSource: pair.secondSource, line: line)
     }
 }

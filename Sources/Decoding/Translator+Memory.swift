@@ -10,8 +10,9 @@ extension Translator {
     /// the vocabulary.
     static let scoredRowsOfBatch = 1 << 12
 
-    /// About how many bytes it takes to decode a source of so many tokens, beside the models: its own share of a batch,
-    /// for a target that is no longer than the models' cap or the least length asked for, whatever `maximumLength` is.
+    /// About how many bytes it takes to decode a source of so many tokens, a second one counted with it, beside the
+    /// models: its own share of a batch, for a target that is no longer than the models' cap or the least length asked
+    /// for, whatever `maximumLength` is.
     public func memoryEstimate(forSourceLength length: Int) -> Int {
         // No target is known to become longer than this, except one that has to or may.
         let allowed = allowed?.known
@@ -26,7 +27,7 @@ extension Translator {
         let queries = pairs.map(query(for:))
         let activations = ActivationMemory(model.network.configuration)
         let bytes = queries.map { query in
-            let (source, target) = (query.sources[0].count, query.prefix.count)
+            let (source, target) = (query.sourceLength, query.prefix.count)
             // Several models read a target token by token, one alone reads it all at once.
             return models.count > 1 || fusion != nil
                 ? searchBytes(source, rows: 1, steps: target)
@@ -90,7 +91,7 @@ extension Translator {
         return batches(of: order, count: options.batchSize, tokens: Self.scoredRowsOfBatch) { queries[$0].prefix.count }
             .flatMap { batch in
                 batches(of: batch, count: options.batchSize, tokens: Self.sourceTokensOfBatch) {
-                    queries[$0].sources[0].count
+                    queries[$0].sourceLength
                 }
             }
     }

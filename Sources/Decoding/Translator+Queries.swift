@@ -26,7 +26,9 @@ extension Translator {
         let target = vocabulary.ids(of: model.targetTokenizer.tokens(of: pair.target))
         var query = SearchQuery(
             sources: models.map { $0.ids(ofSource: source) }, copies: vocabulary.sourceIDs,
-            tags: models.map { $0.encodedTags(of: pair.tags) }, maximumLength: target.count, prefix: target)
+            tags: models.map { $0.encodedTags(of: pair.tags) },
+            secondSources: models.map { $0.encodedSecondSource(of: pair.secondSource) },
+            maximumLength: target.count, prefix: target)
         query.languageModelIDs = languageModelIDs(vocabulary)
         return query
     }
@@ -41,11 +43,11 @@ extension Translator {
             "A model that writes from right to left has no say in what a text starts with")
         let sources = models.map { $0.ids(ofSource: tokens) }
         let allowed = allowed?.targets(vocabulary, before: &allowedBefore)
-        let cap = cap(forSourceLength: sources[0].count, allowed)
         var query = SearchQuery(
             sources: sources, copies: vocabulary.sourceIDs, tags: models.map { $0.encodedTags(of: source.tags) },
-            maximumLength: cap,
+            secondSources: models.map { $0.encodedSecondSource(of: source.secondSource) }, maximumLength: 0,
             prefix: vocabulary.ids(of: model.targetTokenizer.tokens(of: source.prefix)), line: source.line)
+        query.maximumLength = cap(forSourceLength: query.sourceLength, allowed)
         query.languageModelIDs = languageModelIDs(vocabulary)
         query.allowed = allowed
         query.requiredPhrases = phraseIDs(source.mustSay, vocabulary)
@@ -75,7 +77,8 @@ extension Translator {
             text: model.targetTokenizer.text(of: tokens), tokens: tokens,
             logProbability: hypothesis.logProbability, score: hypothesis.score, isFinished: hypothesis.isFinished,
             meetsConstraints: hypothesis.meetsConstraints, sourceTokens: sourceTokens,
-            unknownSourceTokenCount: unknown, alignment: hypothesis.alignment,
+            secondSourceTokens: model.secondSourceTokens(of: source.secondSource), unknownSourceTokenCount: unknown,
+            alignment: hypothesis.alignment,
             attention: hypothesis.attention, tokenLogProbabilities: hypothesis.tokenLogProbabilities,
             topTokens: hypothesis.topTokens.map { vocabulary.tokens(of: $0) })
         return translation.asRead(model.targetTokenizer.order)

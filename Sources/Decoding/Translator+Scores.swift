@@ -38,7 +38,8 @@ extension Translator {
         let translation = Translation(
             text: model.targetTokenizer.text(of: tokens), tokens: tokens, logProbability: hypothesis.logProbability,
             score: hypothesis.score, isFinished: hypothesis.isFinished, sourceTokens: source,
-            unknownSourceTokenCount: query.sources[0].count { $0 == Vocabulary.unknown },
+            secondSourceTokens: model.secondSourceTokens(of: pair.secondSource),
+            unknownSourceTokenCount: query.unknownTokenCount,
             unknownTagCount: unknownTagCount(of: pair.tags),
             alignment: hypothesis.alignment, attention: hypothesis.attention,
             tokenLogProbabilities: hypothesis.tokenLogProbabilities,

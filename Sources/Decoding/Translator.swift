@@ -98,6 +98,11 @@ public struct Translator: Sendable {
     /// Whether any of the models reads tags, those that judge among them.
     public var readsTags: Bool { models.contains { $0.tagVocabulary != nil } || rescorers.contains(where: \.readsTags) }
 
+    /// Whether any of the models reads a second source, those that judge among them.
+    public var readsSecondSource: Bool {
+        models.contains(where: \.readsSecondSource) || rescorers.contains(where: \.readsSecondSource)
+    }
+
     /// A translator with one model.
     ///
     /// - Parameters:
@@ -189,14 +194,14 @@ public struct Translator: Sendable {
         }
         // Sources of like length are decoded together, so that few rows run alone at the end of a batch.
         let order = queries.indices.filter { allowsBlank || !queries[$0].sources[0].isEmpty }
-            .sorted { queries[$0].sources[0].count < queries[$1].sources[0].count }
+            .sorted { queries[$0].sourceLength < queries[$1].sourceLength }
         let batches = batches(of: order, count: sourcesSearchedAtOnce, tokens: Self.sourceTokensOfBatch) {
-            queries[$0].sources[0].count
+            queries[$0].sourceLength
         }
         for batch in batches {
             let found = find(batch.map { queries[$0] }, BeamSearch(search, onStep: onStep))
             for (index, hypotheses) in zip(batch, found) {
-                let unknown = queries[index].sources[0].count { $0 == Vocabulary.unknown }
+                let unknown = queries[index].unknownTokenCount
                 let unknownTags = unknownTagCount(of: texts[index].tags)
                 let translations = hypotheses.map {
                     var translation = translation(
@@ -229,7 +234,9 @@ public struct Translator: Sendable {
     private func scores(of queries: [SearchQuery]) -> [Double] {
         if models.count == 1 && fusion == nil {
             let pairs = queries.map {
-                EncodedPair(source: $0.sources[0], target: $0.prefix, copies: $0.copies, tags: $0.tags(for: 0))
+                EncodedPair(
+                    source: $0.sources[0], target: $0.prefix, copies: $0.copies, tags: $0.tags(for: 0),
+                    secondSource: $0.secondSource(for: 0))
             }
             return withWorkspaces { model.network.logProbabilities(of: Batch(pairs), on: $0[0]) }
         }

@@ -15,7 +15,7 @@ package struct ActivationMemory {
     /// Of each source token and each target token that looks at it.
     private let perLook: Int
 
-    /// Bytes of a pair; the end token is not in its length.
+    /// Bytes of a pair; the end token is not in its length, and a second source is in the source's.
     package func bytes(_ lengths: (source: Int, target: Int)) -> Int {
         let target = lengths.target + 1
         let floats =
@@ -32,8 +32,9 @@ package struct ActivationMemory {
 
     /// Bytes of all pairs of a batch.
     package func bytes(_ batch: Batch) -> Int {
-        (0..<batch.pairCount).reduce(0) {
-            $0 + bytes((batch.source.lengths[$1], batch.targetInput.lengths[$1] - 1))
+        let seconds = batch.secondSources.lengths
+        return (0..<batch.pairCount).reduce(0) {
+            $0 + bytes((batch.source.lengths[$1] + seconds[$1], batch.targetInput.lengths[$1] - 1))
         }
     }
 
@@ -52,12 +53,16 @@ package struct ActivationMemory {
         // States and the gradient of the cells; the encoder's are also put in the decoder's order.
         // Tags are few: their vectors, keys and sum, as if there were eight.
         let tags = model.readsTags ? 8 * 2 * Self.linear(hidden, hidden) + Self.variable(hidden) : 0
+        // Of a second encoder its states, of which the highest is put in the order of the pairs.
+        let second =
+            model.readsSecondSource
+            ? model.encoderDepth * (state + Self.row(hidden)) + Self.variable(hidden) : 0
         let bridge = model.bridge == .dense ? 2 * state + 2 * Self.panel(hidden) : 0
         let decoderStates = model.decoderDepth * (state + Self.row(hidden))
         perPair =
             (model.readsSource ? model.encoderDepth * (state + Self.row(hidden)) : 0) + model.decoderDepth
             * (state + bridge)
-            + (model.inputFeeding ? 0 : decoderStates) + tags
+            + (model.inputFeeding ? 0 : decoderStates) + tags + second
 
         // Between layers what dropout leaves, and the sum with what is passed on; within them the masked states.
         let between = Self.variable(hidden) * ((isDropped ? 1 : 0) + (model.residual ? 1 : 0))
@@ -73,8 +78,9 @@ package struct ActivationMemory {
             ? stack(input: embedding, depth: model.encoderDepth, directions: model.bidirectional ? 2 : 1) : 0
         var target = stack(
             input: model.readSize + (model.inputFeeding ? hidden : 0), depth: model.decoderDepth, directions: 1)
-        // The sums of tags, and what is read with them.
-        if model.readsTags { target += Self.variable(hidden) + Self.variable(model.readSize) }
+        // Summaries of what is beside the source, and what is read with them.
+        let further = model.furtherSourceCount
+        if further > 0 { target += further * Self.variable(hidden) + Self.variable(model.readSize) }
         switch model.attention {
         case .none, .dot: break
         case .general: source += Self.linear(hidden, hidden)
@@ -86,7 +92,7 @@ package struct ActivationMemory {
             // Queries, contexts, their concatenation with the state, and its combination.
             target +=
                 2 * Self.variable(hidden) + Self.variable(model.joinedSize) + Self.linear(model.joinedSize, hidden)
-            if model.readsTags { target += 2 * Self.linear(hidden, hidden) }
+            target += further * 2 * Self.linear(hidden, hidden)
         }
         // With input feeding every step has states and an input of its own.
         if model.inputFeeding { target += decoderStates + Self.variable(model.readSize + hidden) }

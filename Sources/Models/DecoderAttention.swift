@@ -6,7 +6,7 @@ struct DecoderAttention {
     private let attention: Attention
     private let copyGate: CopyGate?
     private let memory: Attention.Memory
-    private let tags: TagContexts?
+    private let further: [FurtherContexts]
     /// `[tokens, hidden]`
     let outputs: Variable
     private let weights: AttentionWeights
@@ -19,16 +19,16 @@ struct DecoderAttention {
 
     /// - Parameters:
     ///   - spans: the source tokens that each packed row attends to.
-    ///   - tags: what attends to tags; nil for a model that reads none.
+    ///   - further: what attends to what is read beside the source.
     ///   - outputs: `[tokens, hidden]`, receives what attention gives.
     init(
         _ attention: Attention, _ copyGate: CopyGate?, memory: Attention.Memory, spans: AttentionSpans,
-        tags: TagContexts?, outputs: Variable, on tape: inout Tape
+        further: [FurtherContexts], outputs: Variable, on tape: inout Tape
     ) {
         self.attention = attention
         self.copyGate = copyGate
         self.memory = memory
-        self.tags = tags
+        self.further = further
         self.outputs = outputs
         weights = tape.attentionWeights(over: spans, areRead: copyGate != nil || attention.hasCoverage)
         gate = copyGate.map { _ in tape.variable(rows: outputs.rows, columns: 1) }
@@ -51,13 +51,13 @@ struct DecoderAttention {
     ///
     /// - Parameters:
     ///   - hidden: `[range, hidden]`, the decoder's states.
-    ///   - embedded: `[range, read]`, the tokens that it read, with the sum of their tags.
+    ///   - embedded: `[range, read]`, the tokens that it read, with what it read beside them.
     mutating func attend(_ hidden: Variable, embedded: Variable, at range: Range<Int>, on tape: inout Tape) {
         let own = range.count == outputs.rows ? weights : weights.queries(range)
         // Rows that go on are the first of those before.
         let before = seen?.columns(0..<own.count)
         var others: [Variable] = []
-        if let tags { others = [tags.context(of: hidden, at: range, on: &tape)] }
+        for contexts in further { others.append(contexts.context(of: hidden, at: range, on: &tape)) }
         let joined = attention(
             hidden, memory: memory, weights: own, seen: before, beside: others, into: outputs.rows(range), on: &tape)
         if let copyGate, let gate { copyGate(joined, embedded, into: gate.rows(range), on: &tape) }

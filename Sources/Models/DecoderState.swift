@@ -11,8 +11,8 @@ public struct DecoderState: Sendable {
     let seen: [[Float]]
     /// What attention reads, shared by all rows.
     let memory: SourceMemory?
-    /// The tags of the sources, shared by all rows; nil for a model that reads none.
-    let tags: TagMemory?
+    /// What is read beside the sources, shared by all rows.
+    let further: [FurtherMemory]
     /// What is scored, shared by all rows; nil for all tokens.
     let outputs: ListedOutputs?
     /// The source of each row.
@@ -25,7 +25,7 @@ public struct DecoderState: Sendable {
     public func selecting(rows: [Int]) -> DecoderState {
         DecoderState(
             layers: layers.map { ($0.hidden.selecting(rows), $0.cell.selecting(rows)) }, fed: fed?.selecting(rows),
-            seen: seen.isEmpty ? [] : rows.map { seen[$0] }, memory: memory, tags: tags, outputs: outputs,
+            seen: seen.isEmpty ? [] : rows.map { seen[$0] }, memory: memory, further: further, outputs: outputs,
             sources: rows.map { sources[$0] })
     }
 }
@@ -49,12 +49,12 @@ struct SourceMemory: Sendable {
 
 extension DecoderState {
     init(
-        _ states: [LSTMState], fed: Rows?, seen: [[Float]], memory: SourceMemory?, tags: TagMemory?,
+        _ states: [LSTMState], fed: Rows?, seen: [[Float]], memory: SourceMemory?, further: [FurtherMemory],
         outputs: ListedOutputs?, sources: [Int]
     ) {
         self.init(
             layers: states.map { (Rows(copying: $0.hidden.value), Rows(copying: $0.cell.value)) }, fed: fed,
-            seen: seen, memory: memory, tags: tags, outputs: outputs, sources: sources)
+            seen: seen, memory: memory, further: further, outputs: outputs, sources: sources)
     }
 
     /// What a step leaves, for the same rows.
@@ -69,7 +69,7 @@ extension DecoderState {
             }
         }
         return DecoderState(
-            decoded.states, fed: fed, seen: seen, memory: memory, tags: tags, outputs: outputs, sources: sources)
+            decoded.states, fed: fed, seen: seen, memory: memory, further: further, outputs: outputs, sources: sources)
     }
 
     /// What was attended to before, `[1, weights]`; nil before the first step.

@@ -11,6 +11,8 @@ extension EncoderDecoder {
         public var targetVocabularySize = 0
         /// Ids of the tags that come with sources, the four reserved ones included; 0 for a model that reads none.
         public var tagVocabularySize = 0
+        /// Whether a second source is read beside the source, by an encoder of its own that is made as the source's is.
+        public var readsSecondSource = false
         /// Size of the embeddings.
         public var embedding = 128
         /// Size of each layer's state; a bidirectional encoder's directions have half of it each.
@@ -141,7 +143,8 @@ extension EncoderDecoder.Configuration {
     public init(
         sourceVocabularySize: Int = standard.sourceVocabularySize,
         targetVocabularySize: Int = standard.targetVocabularySize,
-        tagVocabularySize: Int = standard.tagVocabularySize, embedding: Int = standard.embedding,
+        tagVocabularySize: Int = standard.tagVocabularySize,
+        readsSecondSource: Bool = standard.readsSecondSource, embedding: Int = standard.embedding,
         hidden: Int = standard.hidden, layers: Int = standard.layers, encoderLayers: Int? = standard.encoderLayers,
         decoderLayers: Int? = standard.decoderLayers, residual: Bool = standard.residual,
         bidirectional: Bool = standard.bidirectional, bridge: Bridge.Kind = standard.bridge,
@@ -152,6 +155,7 @@ extension EncoderDecoder.Configuration {
         self.sourceVocabularySize = sourceVocabularySize
         self.targetVocabularySize = targetVocabularySize
         self.tagVocabularySize = tagVocabularySize
+        self.readsSecondSource = readsSecondSource
         self.embedding = embedding
         self.hidden = hidden
         self.layers = layers
@@ -187,20 +191,25 @@ extension EncoderDecoder.Configuration {
     /// A programmer error is told: a part that reads a source in a model without one.
     func checkSource() {
         guard !readsSource else { return }
+        let parts =
+            needingSource.map(\.stored) + (readsTags ? ["tags"] : []) + (readsSecondSource ? ["a second source"] : [])
         require(
-            needingSource.isEmpty && !readsTags,
+            parts.isEmpty,
             "A model without a source, whose vocabulary has 0 ids, is a bare decoder, but it has"
-                + " \((needingSource.map(\.stored) + (readsTags ? ["tags"] : [])).joined(separator: ", "))")
+                + " \(parts.joined(separator: ", "))")
     }
 
     /// Whether tags are read beside sources.
     package var readsTags: Bool { tagVocabularySize > 0 }
 
-    /// Size of what the decoder reads of a token: its embedding, and with tags the sum of theirs.
-    package var readSize: Int { embedding + (readsTags ? hidden : 0) }
+    /// How many kinds of what stands beside sources are read: tags, a second source.
+    package var furtherSourceCount: Int { (readsTags ? 1 : 0) + (readsSecondSource ? 1 : 0) }
 
-    /// Size of what attention joins: contexts, of the source and with tags of these, and the decoder's state.
-    package var joinedSize: Int { (readsTags ? 3 : 2) * hidden }
+    /// Size of what the decoder reads with a token: its embedding, and summaries of what is beside the source.
+    package var readSize: Int { embedding + furtherSourceCount * hidden }
+
+    /// Size of what attention joins: contexts, of the source and of what is beside it, and the decoder's state.
+    package var joinedSize: Int { (2 + furtherSourceCount) * hidden }
 
     /// LSTM layers of the encoder.
     package var encoderDepth: Int { encoderLayers ?? layers }

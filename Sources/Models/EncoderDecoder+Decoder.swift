@@ -29,25 +29,27 @@ extension EncoderDecoder {
     ///   - seen: `[1, weights]`, what the rows of the first step have attended to before; zeros if nil. Read with
     ///     coverage alone.
     ///   - spans: the source tokens that each packed row attends to.
-    ///   - tags: the tags that each packed row reads; nil for a model that reads none.
+    ///   - further: what each packed row reads beside its source.
     ///   - coverageLoss: what it costs to attend to what was attended to before; nothing without coverage.
     ///   - tokenWeights: what that is multiplied by for each token; nil for nothing.
     ///   - dropout: what is dropped between the layers and within them.
     func decoded(
         _ embedded: Variable, layout: PackedLayout, from states: [LSTMState], fed: Variable?, seen: Variable? = nil,
-        memory: Attention.Memory?, spans: AttentionSpans, tags: TagReading?, coverageLoss: Float = 0,
+        memory: Attention.Memory?, spans: AttentionSpans, further: [FurtherReading], coverageLoss: Float = 0,
         tokenWeights: [Float]? = nil, dropout: StackDropout? = nil, on tape: inout Tape
     ) -> Decoded {
         var embedded = embedded
-        if let tags { embedded = tape.concatenate([embedded, tags.sums]) }
+        if !further.isEmpty { embedded = tape.concatenate([embedded] + further.map(\.summaries)) }
         guard let attention, let memory else {
             let (outputs, final) = decoder(embedded, layout: layout, initial: states, dropout: dropout, on: &tape)
             return Decoded(outputs: outputs, states: final)
         }
-        var tagContexts: TagContexts?
-        if let tags { tagContexts = TagContexts(tagAttention, tags, on: tape) }
+        var contexts: [FurtherContexts] = []
+        for reading in further {
+            if let context = FurtherContexts(reading, on: tape) { contexts.append(context) }
+        }
         var attending = DecoderAttention(
-            attention, copyGate, memory: memory, spans: spans, tags: tagContexts,
+            attention, copyGate, memory: memory, spans: spans, further: contexts,
             outputs: tape.variable(rows: embedded.rows, columns: configuration.hidden), on: &tape)
         if configuration.coverage {
             attending.cover(

@@ -11,12 +11,10 @@ extension EncoderDecoder {
     /// - Parameter sources: ids without begin and end tokens; of an empty source a vector is zeros.
     /// - Returns: `[sources, hidden]`
     public func encodings(of sources: [[Int32]], on workspace: Workspace) -> [[Float]] {
-        guard let encoder, let sourceEmbedding else { fail("A language model has no encoder") }
+        guard let encoder else { fail("A language model has no encoder") }
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let packed = PackedSequences(sources)
-        let ids = configuration.reverseSource ? packed.reversedIds : packed.ids
-        let embedded = sourceEmbedding(ids, on: &tape)
-        let (_, final) = encoder(embedded, layout: packed.packing.layout, initial: nil, on: &tape)
+        let (_, final) = run(encoder, over: packed, on: &tape)
         let state = final[configuration.encoderDepth - 1].hidden.value
         return zip(packed.packedRows, packed.lengths).map { row, length in
             length > 0 ? state.rows(row..<row + 1).elements : [Float](repeating: 0, count: configuration.hidden)

@@ -143,13 +143,16 @@ extension EncoderDecoder {
         let target = batch.targetInput
         let source = encoded(batch.source, rows: target.order, dropout: dropout, on: &tape)
         let embedded = tape.dropout(targetEmbedding(readable(target.ids), on: &tape), dropout?.targetEmbedding)
-        let rows = attention == nil && tagEmbedding == nil ? [] : target.activeRows.flatMap { target.order.prefix($0) }
+        let needsRows = attention != nil || configuration.furtherSourceCount > 0
+        let rows = needsRows ? target.activeRows.flatMap { target.order.prefix($0) } : []
         let spans = AttentionSpans(
             positions: attention == nil ? [] : positions(of: batch.source), sources: attention == nil ? [] : rows)
-        let tags = encoded(tags: batch.tags, of: batch.pairCount, on: &tape)?.reading(of: rows, on: &tape)
+        let further = encodedFurther(of: batch, dropout: dropout, on: &tape)
+        var readings: [FurtherReading] = []
+        for source in further { readings.append(source.reading(of: rows, on: &tape)) }
         var decoded = decoded(
             embedded, layout: target.packing.layout, from: source.states, fed: nil,
-            memory: source.memory, spans: spans, tags: tags, coverageLoss: regularization.coverageLoss,
+            memory: source.memory, spans: spans, further: readings, coverageLoss: regularization.coverageLoss,
             tokenWeights: weights, dropout: dropout?.decoder, on: &tape)
         decoded.outputs = tape.dropout(decoded.outputs, dropout?.output)
         return decoded

@@ -21,19 +21,21 @@ extension EncoderDecoder {
         var ids = target.ids
         var drawn: [(pair: Int, time: Int, id: Int32)] = []
         let copied = copied(of: coins.batch)
-        let tags = encoded(tags: coins.batch.tags, of: coins.batch.pairCount, on: &tape)
+        let further = encodedFurther(of: coins.batch, dropout: dropout, on: &tape)
         var (states, fed, seen) = (source.states, Variable?.none, Variable?.none)
         for (time, active) in target.activeRows.enumerated() {
             let range = target.offsets[time]..<target.offsets[time + 1]
             let embedded = tape.dropout(
                 targetEmbedding(readable(Array(ids[range])), on: &tape), dropout?.targetEmbedding.rows(range))
             let rows = Array(target.order.prefix(active))
+            var readings: [FurtherReading] = []
+            for source in further { readings.append(source.reading(of: rows, on: &tape)) }
             let step = decoded(
                 embedded, layout: PackedLayout(activeRows: [active]), from: states.map { $0.rows(0..<active) },
                 fed: fed?.rows(0..<active), seen: seen, memory: source.memory,
                 spans: AttentionSpans(
                     positions: positions, sources: attention == nil ? [] : rows),
-                tags: tags?.reading(of: rows, on: &tape), dropout: dropout?.decoder.step(range), on: &tape)
+                further: readings, dropout: dropout?.decoder.step(range), on: &tape)
             (states, fed, seen) = (step.states, configuration.inputFeeding ? step.outputs : nil, step.seen)
             let drawing = (0..<active).filter { coins.draws[target.order[$0]][time + 1] != nil }
             guard !drawing.isEmpty else { continue }
@@ -88,7 +90,7 @@ private struct Coins {
     let draws: [[Int: Double]]
 
     init(_ sampling: ScheduledSampling, for whole: Batch) {
-        let (sources, targets) = (whole.sources, whole.targetInputs)
+        let (sources, seconds, targets) = (whole.sources, whole.secondSources.sequences, whole.targetInputs)
         var pairs: [Int] = []
         var draws: [[Int: Double]] = []
         var parts: [EncodedPair] = []
@@ -106,7 +108,7 @@ private struct Coins {
             parts.append(
                 EncodedPair(
                     source: sources[pair], target: Array(targets[pair][1..<last]), copies: whole.copies[pair],
-                    tags: whole.tags[pair]))
+                    tags: whole.tags[pair], secondSource: seconds[pair]))
         }
         self.pairs = pairs
         self.draws = draws

@@ -11,10 +11,12 @@ extension EncoderDecoder {
     ///   - copies: for a model that copies the target's id of each token of each source, as ``ExtendedVocabulary``
     ///     gives it.
     ///   - tags: for a model that reads tags the ids of those of each source.
+    ///   - secondSources: for a model that reads a second source beside each the ids of that, empty for none.
     ///   - lists: for each source the only tokens that are scored, those of it that can be copied among them; empty to
     ///     score all. All have as many of the first ids.
     public func encode(
-        _ sources: [[Int32]], copies: [[Int32]] = [], tags: [[Int32]] = [], lists: [TokenList] = [],
+        _ sources: [[Int32]], copies: [[Int32]] = [], tags: [[Int32]] = [], secondSources: [[Int32]] = [],
+        lists: [TokenList] = [],
         on workspace: Workspace
     ) -> DecoderState {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
@@ -26,7 +28,8 @@ extension EncoderDecoder {
                 keys: Rows(copying: memory.keys.value), values: Rows(copying: memory.values.value),
                 positions: positions(of: packed), copied: copied(copies, lengths: packed.lengths))
         }
-        let tags = encoded(tags: tags, of: sources.count, on: &tape).map(TagMemory.init)
+        let further = encodedFurther(tags: tags, PresentSequences(secondSources), of: sources.count, on: &tape)
+            .map(FurtherMemory.init)
         require(
             lists.isEmpty || lists.count == sources.count,
             "\(lists.count) lists of tokens do not match \(sources.count) sources")
@@ -34,7 +37,7 @@ extension EncoderDecoder {
             lists.isEmpty
             ? nil : workspace.outputs(on: lists, weight: output.weight, bias: output.bias, of: parameters)
         return DecoderState(
-            source.states, fed: nil, seen: [], memory: memory, tags: tags, outputs: outputs, sources: rows)
+            source.states, fed: nil, seen: [], memory: memory, further: further, outputs: outputs, sources: rows)
     }
 
     /// What one step of the decoder gives.
@@ -60,12 +63,12 @@ extension EncoderDecoder {
             tokens.count == state.rowCount, "\(tokens.count) tokens do not match \(state.rowCount) rows")
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let embedded = targetEmbedding(readable(tokens), on: &tape)
-        var tags: TagReading?
-        if let memory = state.tags { tags = memory.encoded.reading(of: state.sources, on: &tape) }
+        var further: [FurtherReading] = []
+        for memory in state.further { further.append(memory.encoded.reading(of: state.sources, on: &tape)) }
         let result = decoded(
             embedded, layout: PackedLayout(activeRows: [tokens.count]), from: state.states, fed: state.fedVariable,
-            seen: state.seenVariable(on: tape), memory: state.memory?.variables, spans: state.spans, tags: tags,
-            on: &tape)
+            seen: state.seenVariable(on: tape), memory: state.memory?.variables, spans: state.spans,
+            further: further, on: &tape)
         let logProbabilities =
             if let outputs = state.outputs {
                 tape.logProbabilities(

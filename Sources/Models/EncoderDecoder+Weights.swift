@@ -4,15 +4,16 @@ extension EncoderDecoder {
     /// How each weight is read, in the order of the store.
     package var weightUses: [WeightUse] {
         var uses: [Parameter: WeightUse] = [:]
-        for weights in ((encoder?.layers ?? []) + decoder.layers).joined() {
+        for weights in [encoder, secondEncoder, decoder].compactMap({ $0?.layers }).joined().joined() {
             uses[weights.recurrent] = .product(.transposedGates(4))
         }
-        for vector in (attention?.vectors ?? []) + (tagAttention?.vectors ?? []) { uses[vector] = .values }
+        let scorings = [tagAttention, secondAttention].compactMap(\.self)
+        for vector in (attention?.vectors ?? []) + scorings.flatMap(\.vectors) { uses[vector] = .values }
         // Vectors of tokens go into the first layer's product and nowhere else. But with input feeding the target's are
-        // rounded together with what is fed, and a model that copies or reads tags rounds them together with what it
-        // attends to.
+        // rounded together with what is fed, and a model that copies or reads more than a source rounds them together
+        // with what it attends to.
         if let sourceEmbedding { uses[sourceEmbedding.weight] = .table(isRounded: true) }
-        let isAlone = !configuration.inputFeeding && !configuration.copy && !configuration.readsTags
+        let isAlone = !configuration.inputFeeding && !configuration.copy && configuration.furtherSourceCount == 0
         uses[targetEmbedding.weight] = .table(isRounded: isAlone)
         if let tagEmbedding { uses[tagEmbedding.weight] = .table(isRounded: false) }
         return parameters.entries.enumerated().map { index, entry in

@@ -28,11 +28,15 @@ public struct EncoderDecoder: Sendable {
     package let tagEmbedding: EmbeddingTable?
     /// Nil for a language model.
     package let encoder: LSTMStack?
+    /// Reads second sources; nil for a model that reads none.
+    package let secondEncoder: LSTMStack?
     package let decoder: LSTMStack
     package let bridge: Bridge
     package let attention: Attention?
     /// How the decoder attends to tags; nil without attention or tags.
     package let tagAttention: AttentionScoring?
+    /// The same of second sources.
+    package let secondAttention: AttentionScoring?
     package let output: Linear
     package let copyGate: CopyGate?
 
@@ -60,12 +64,9 @@ public struct EncoderDecoder: Sendable {
             ? EmbeddingTable(
                 "tag_embedding", vocabularySize: configuration.tagVocabularySize, embeddingSize: configuration.hidden,
                 in: &parameters) : nil
-        encoder =
-            configuration.readsSource
-            ? LSTMStack(
-                "encoder", inputSize: configuration.embedding, hiddenSize: configuration.hidden,
-                layerCount: configuration.encoderDepth, isBidirectional: configuration.bidirectional,
-                isResidual: configuration.residual, in: &parameters) : nil
+        encoder = configuration.readsSource ? LSTMStack("encoder", of: configuration, in: &parameters) : nil
+        secondEncoder =
+            configuration.readsSecondSource ? LSTMStack("second_encoder", of: configuration, in: &parameters) : nil
         bridge = Bridge(
             configuration.bridge, hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
             in: &parameters)
@@ -75,11 +76,16 @@ public struct EncoderDecoder: Sendable {
             isResidual: configuration.residual, in: &parameters)
         attention = Attention(
             "attention", kind: configuration.attention, hiddenSize: configuration.hidden,
-            contextCount: configuration.readsTags ? 2 : 1, hasCoverage: configuration.coverage, in: &parameters)
+            contextCount: 1 + configuration.furtherSourceCount, hasCoverage: configuration.coverage, in: &parameters)
         tagAttention =
             configuration.readsTags
             ? AttentionScoring(
                 "tag_attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters)
+            : nil
+        secondAttention =
+            configuration.readsSecondSource
+            ? AttentionScoring(
+                "second_attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters)
             : nil
         output = Linear(
             "output", inputSize: configuration.hidden, outputSize: configuration.targetVocabularySize,
@@ -108,15 +114,12 @@ public struct EncoderDecoder: Sendable {
     func encoded(
         _ source: PackedSequences, rows: [Int], dropout: ModelDropout? = nil, on tape: inout Tape
     ) -> EncodedSource {
-        guard let encoder, let sourceEmbedding else {
+        guard let encoder else {
             let zeros = tape.zeros(rows: rows.count, columns: configuration.hidden)
             let state = LSTMState(hidden: zeros, cell: zeros)
             return EncodedSource(states: [LSTMState](repeating: state, count: configuration.decoderDepth), memory: nil)
         }
-        let ids = configuration.reverseSource ? source.reversedIds : source.ids
-        let layout = source.packing.layout
-        let embedded = tape.dropout(sourceEmbedding(ids, on: &tape), dropout?.sourceEmbedding)
-        let (outputs, final) = encoder(embedded, layout: layout, initial: nil, dropout: dropout?.encoder, on: &tape)
+        let (outputs, final) = run(encoder, over: source, dropout: dropout?.source, on: &tape)
         var selected: [LSTMState] = []
         // Empty sources come last, and have no state.
         let packedRows = rows.map { source.lengths[$0] > 0 ? source.packedRows[$0] : nil }
@@ -128,6 +131,25 @@ public struct EncoderDecoder: Sendable {
         }
         let states = bridge(selected, on: &tape)
         return EncodedSource(states: states, memory: attention?.memory(of: outputs, on: &tape))
+    }
+
+    /// Runs an encoder over a packed batch of texts, which have the source's embeddings.
+    ///
+    /// - Returns: the outputs of its highest layer, `[tokens, hidden]`, and each layer's last state, both packed.
+    func run(
+        _ encoder: LSTMStack, over texts: PackedSequences, dropout: EncoderDropout? = nil, on tape: inout Tape
+    ) -> (outputs: Variable, final: [LSTMState]) {
+        guard let sourceEmbedding else { fail("A language model has no encoder") }
+        let ids = configuration.reverseSource ? texts.reversedIds : texts.ids
+        let embedded = tape.dropout(sourceEmbedding(ids, on: &tape), dropout?.embedding)
+        return encoder(
+            embedded, layout: texts.packing.layout, initial: nil, dropout: dropout?.stack, on: &tape)
+    }
+
+    /// What the decoder reads beside the sources of a batch.
+    func encodedFurther(of batch: Batch, dropout: ModelDropout?, on tape: inout Tape) -> [EncodedFurtherSource] {
+        encodedFurther(
+            tags: batch.tags, batch.secondSources, of: batch.pairCount, dropout: dropout?.second, on: &tape)
     }
 
     /// The ids that the decoder reads for tokens: what only a source has it reads as unknown.
@@ -162,5 +184,17 @@ public struct EncoderDecoder: Sendable {
             }
             return configuration.reverseSource ? rows.reversed() : rows
         }
+    }
+}
+
+extension LSTMStack {
+    /// Declares an encoder of texts.
+    fileprivate init(
+        _ name: String, of configuration: EncoderDecoder.Configuration, in parameters: inout ParameterStore
+    ) {
+        self.init(
+            name, inputSize: configuration.embedding, hiddenSize: configuration.hidden,
+            layerCount: configuration.encoderDepth, isBidirectional: configuration.bidirectional,
+            isResidual: configuration.residual, in: &parameters)
     }
 }

@@ -2,10 +2,17 @@ import Seq2SeqLayers
 import Seq2SeqTensors
 import Seq2SeqText
 
+/// Dropout of an encoder, for one batch.
+struct EncoderDropout {
+    let embedding: RowDropout
+    let stack: StackDropout
+}
+
 /// Dropout at each place of a model that it is applied at, for one batch.
 struct ModelDropout {
-    let sourceEmbedding: RowDropout
-    let encoder: StackDropout
+    let source: EncoderDropout
+    /// Of second sources; nil if there is none.
+    let second: EncoderDropout?
     let targetEmbedding: RowDropout
     let decoder: StackDropout
     let output: RowDropout
@@ -15,28 +22,41 @@ struct ModelDropout {
         static let sourceEmbedding = 0
         static let targetEmbedding = 1
         static let output = 2
+        static let secondEmbedding = 3
         static let encoder = 0x100
         static let decoder = 0x200
         static let encoderRecurrent = 0x300
         static let decoderRecurrent = 0x400
+        static let secondEncoder = 0x500
+        static let secondEncoderRecurrent = 0x600
     }
 
     /// Nil if nothing is dropped.
     init?(_ regularization: Regularization, for batch: Batch) {
         guard let dropout = regularization.dropout else { return nil }
         let isVariational = regularization.isVariational
-        let source = Self.rows(of: batch.source, batch.pairIDs, isVariational: isVariational)
-        let target = Self.rows(of: batch.targetInput, batch.pairIDs, isVariational: isVariational)
-        func stack(_ place: Int, recurrent: Int, _ packed: PackedSequences, _ rows: [RowDropout.Row]) -> StackDropout {
-            let pairs = packed.order.map { (pair: batch.pairIDs[$0], time: 0) }
+        func rows(_ packed: PackedSequences, _ ids: [Int]) -> [RowDropout.Row] {
+            Self.rows(of: packed, ids, isVariational: isVariational)
+        }
+        func stack(_ place: Int, recurrent: Int, _ packed: PackedSequences, _ ids: [Int]) -> StackDropout {
+            let pairs = packed.order.map { (pair: ids[$0], time: 0) }
             return StackDropout(
-                between: RowDropout(dropout, place: place, rows: rows),
+                between: RowDropout(dropout, place: place, rows: rows(packed, ids)),
                 recurrent: isVariational ? RowDropout(dropout, place: recurrent, rows: pairs) : nil)
         }
-        sourceEmbedding = RowDropout(dropout, place: Place.sourceEmbedding, rows: source)
-        encoder = stack(Place.encoder, recurrent: Place.encoderRecurrent, batch.source, source)
+        let ids = batch.pairIDs
+        source = EncoderDropout(
+            embedding: RowDropout(dropout, place: Place.sourceEmbedding, rows: rows(batch.source, ids)),
+            stack: stack(Place.encoder, recurrent: Place.encoderRecurrent, batch.source, ids))
+        second = batch.secondSources.packed.map { packed in
+            let ids = batch.secondSources.rows.map { batch.pairIDs[$0] }
+            return EncoderDropout(
+                embedding: RowDropout(dropout, place: Place.secondEmbedding, rows: rows(packed, ids)),
+                stack: stack(Place.secondEncoder, recurrent: Place.secondEncoderRecurrent, packed, ids))
+        }
+        let target = rows(batch.targetInput, ids)
         targetEmbedding = RowDropout(dropout, place: Place.targetEmbedding, rows: target)
-        decoder = stack(Place.decoder, recurrent: Place.decoderRecurrent, batch.targetInput, target)
+        decoder = stack(Place.decoder, recurrent: Place.decoderRecurrent, batch.targetInput, ids)
         output = RowDropout(dropout, place: Place.output, rows: target)
     }
 

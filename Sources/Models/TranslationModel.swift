@@ -76,6 +76,20 @@ public struct TranslationModel: Sendable {
         isLanguageModel ? Self.noSource : sourceVocabulary.ids(of: tokens)
     }
 
+    /// Whether a second source is read beside the source.
+    public var readsSecondSource: Bool { network.configuration.readsSecondSource }
+
+    /// The ids of a second source, which is cut into tokens as a source is; none of a blank one, and for a model that reads
+    /// none.
+    public func encodedSecondSource(of text: String) -> [Int32] {
+        sourceVocabulary.ids(of: secondSourceTokens(of: text))
+    }
+
+    /// The tokens of a second source; see ``encodedSecondSource(of:)``.
+    package func secondSourceTokens(of text: String) -> [String] {
+        readsSecondSource && !text.isBlank ? sourceTokenizer.tokens(of: text) : []
+    }
+
     /// What stands in the place of a source where there is none. Nothing reads it.
     package static let noSource = [Vocabulary.begin]
 
@@ -106,25 +120,28 @@ public struct TranslationModel: Sendable {
     public func encodedPair(of pair: TextPair) -> EncodedPair {
         encodedPair(
             sourceTokenizer.tokens(of: pair.source), targetTokenizer.tokens(of: pair.target), tags: pair.tags,
-            weight: pair.weight)
+            second: secondSourceTokens(of: pair.secondSource), weight: pair.weight)
     }
 
-    /// The ids of the tokens of both sides of a pair, and of its tags.
+    /// The ids of the tokens of both sides of a pair, and of what comes with them.
     package func encodedPair(
-        _ source: [String], _ target: [String], tags: String, weight: Float
+        _ source: [String], _ target: [String], tags: String, second: [String], weight: Float
     ) -> EncodedPair {
         let extended = extendedVocabulary(of: source)
         return EncodedPair(
             source: ids(ofSource: source), target: extended.ids(of: target), copies: extended.sourceIDs,
-            tags: encodedTags(of: tags), weight: weight)
+            tags: encodedTags(of: tags), secondSource: sourceVocabulary.ids(of: second), weight: weight)
     }
 
     /// The ids of both sides of many pairs; faster than one by one.
     public func encodedPairs(of pairs: [TextPair]) -> [EncodedPair] {
         let sources = sourceTokenizer.tokens(of: pairs.map(\.source))
         let targets = targetTokenizer.tokens(of: pairs.map(\.target))
+        let seconds = readsSecondSource ? sourceTokenizer.tokens(ofSecondSources: pairs) : []
         return pairs.indices.map {
-            encodedPair(sources[$0], targets[$0], tags: pairs[$0].tags, weight: pairs[$0].weight)
+            encodedPair(
+                sources[$0], targets[$0], tags: pairs[$0].tags, second: seconds.isEmpty ? [] : seconds[$0],
+                weight: pairs[$0].weight)
         }
     }
 
@@ -133,7 +150,8 @@ public struct TranslationModel: Sendable {
         targetTokenizer.text(of: targetVocabulary.tokens(of: ids))
     }
 
-    /// The limit of a target's tokens for a source of this length: a little more than any training pair of that length had.
+    /// The limit of a target's tokens for a source of this length, in which a second source is counted too: a little more
+    /// than any training pair of that length had.
     public func maximumTargetLength(forSourceLength length: Int) -> Int {
         // No source counts as one token.
         Int((lengthRatio * Double(max(1, length))).rounded(.up)) + 5

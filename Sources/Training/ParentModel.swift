@@ -87,6 +87,7 @@ extension SettingsDraft {
         settings.model.sourceVocabularySize = sizes.sourceVocabularySize
         settings.model.targetVocabularySize = sizes.targetVocabularySize
         settings.model.tagVocabularySize = sizes.tagVocabularySize
+        settings.model.readsSecondSource = sizes.readsSecondSource
         settings.data.tokens = TrainingData.Options.standard.tokens
         settings.data.targetOnly = model.isLanguageModel
         settings.data.ownSourceTokens = model.isLanguageModel ? nil : model.sourceTokenizer.tokenization

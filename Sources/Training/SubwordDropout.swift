@@ -35,6 +35,10 @@ public struct SubwordDropout: Sendable {
             seed: seed, stream: RandomStream.subwordDropout + UInt64(epoch), position: UInt64(index) << 32)
         let source = model.sourceTokenizer.tokens(of: pair.source, dropout: rate, using: &random)
         let target = model.targetTokenizer.tokens(of: pair.target, dropout: rate, using: &random)
-        return model.encodedPair(source, target, tags: pair.tags, weight: pair.weight)
+        let second = model.secondSourceTokens(of: pair.secondSource)
+        let cut =
+            second.isEmpty
+            ? second : model.sourceTokenizer.tokens(of: pair.secondSource, dropout: rate, using: &random)
+        return model.encodedPair(source, target, tags: pair.tags, second: cut, weight: pair.weight)
     }
 }

@@ -17,6 +17,9 @@ extension Trainer {
                     + " tokens and of \(ofData.count), differ from id \(ofModel.firstDifference(from: ofData) ?? 0) on")
         }
         require(
+            model.readsSecondSource == data.readsSecondSource,
+            "A model is trained on data with a second source if it reads one, and on no other")
+        require(
             model.sourceTokenizer == data.sourceTokenizer && model.targetTokenizer == data.targetTokenizer,
             "A model is trained on data that is cut into tokens as its own texts are, but the tokenizers differ")
     }
@@ -25,6 +28,7 @@ extension Trainer {
     static func check(_ training: [EncodedPair], for model: TranslationModel) {
         let (sources, targets) = (Int32(model.sourceVocabulary.count), Int32(model.targetVocabulary.count))
         let tags = Int32(model.tagVocabulary?.count ?? 0)
+        let seconds = model.readsSecondSource ? sources : 0
         for (index, pair) in training.enumerated() {
             require(
                 model.allowsBlank || !pair.source.isEmpty, "No source may be empty, but that at index \(index) is")
@@ -34,6 +38,7 @@ extension Trainer {
                     + " \(pair.copies.count) ids to copy for \(pair.source.count) source tokens")
             for (side, ids, count) in [
                 ("source", pair.source, sources), ("target", pair.target, targets), ("list of tags", pair.tags, tags),
+                ("second source", pair.secondSource, seconds),
             ] {
                 let copied = side == "target" && model.network.configuration.copy ? pair.copies : []
                 for id in ids where (id < 0 || id >= count) && !copied.contains(id) {

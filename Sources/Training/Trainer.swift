@@ -119,7 +119,7 @@ public struct Trainer {
 
     private static func order(of training: [EncodedPair], _ options: TrainingOptions) -> BatchOrder {
         BatchOrder(
-            lengths: training.map { ($0.source.count, $0.target.count) }, size: options.size, seed: options.seed)
+            lengths: training.map(\.lengths), size: options.size, seed: options.seed)
     }
 
     /// A trainer on all of the data.
@@ -164,6 +164,7 @@ public struct Trainer {
         guard checkpoint.model.sourceVocabulary == data.sourceVocabulary,
             checkpoint.model.targetVocabulary == data.targetVocabulary,
             checkpoint.model.tagVocabulary == data.tagVocabulary,
+            checkpoint.model.readsSecondSource == data.readsSecondSource,
             checkpoint.model.sourceTokenizer == data.sourceTokenizer,
             checkpoint.model.targetTokenizer == data.targetTokenizer,
             checkpoint.dataFingerprint

@@ -118,14 +118,16 @@ struct DataFingerprint {
     /// Of the ids of the pairs to train on, and the texts of those to validate with. What a pair has not is left out.
     init(training: [EncodedPair], validation: [TextPair]) {
         for pair in training {
-            for side in [pair.source, pair.target] + [pair.copies, pair.tags].filter({ !$0.isEmpty }) {
+            let further = [pair.copies, pair.tags, pair.secondSource].filter { !$0.isEmpty }
+            for side in [pair.source, pair.target] + further {
                 add(UInt32(truncatingIfNeeded: side.count))
                 for id in side { add(UInt32(bitPattern: id)) }
             }
             if pair.weight != 1 { add(pair.weight.bitPattern) }
         }
         for pair in validation {
-            for side in [pair.source, pair.target] + (pair.tags.isEmpty ? [] : [pair.tags]) {
+            let further = [pair.tags, pair.secondSource].filter { !$0.isEmpty }
+            for side in [pair.source, pair.target] + further {
                 add(UInt32(truncatingIfNeeded: side.utf8.count))
                 for byte in side.utf8 { add(UInt32(byte)) }
             }

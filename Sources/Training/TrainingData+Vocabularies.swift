@@ -23,11 +23,11 @@ extension TrainingData {
             return (target.ofNoSource, target)
         }
         if options.shareVocabulary {
-            let shared = tokenizer(options.sourceTokens, given.source) { pairs.map(\.source) + pairs.map(\.target) }
+            let shared = tokenizer(options.sourceTokens, given.source) { pairs.allSources + pairs.map(\.target) }
             return (shared, shared.ordered(order))
         }
         return (
-            tokenizer(options.sourceTokens, given.source) { pairs.map(\.source) }, target()
+            tokenizer(options.sourceTokens, given.source) { pairs.allSources }, target()
         )
     }
 

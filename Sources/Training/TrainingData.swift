@@ -33,11 +33,13 @@ public struct TrainingData: Sendable {
     public let targetVocabulary: Vocabulary
     /// The tags that come with sources; nil if none does.
     public let tagVocabulary: Vocabulary?
+    /// Whether models read a second source beside the source, since pairs have one.
+    public let readsSecondSource: Bool
     /// Training pairs of weight 0, which were left out.
     public let weightlessCount: Int
     /// Training pairs with a side longer than the limit, which were left out.
     public let leftOutCount: Int
-    /// The most target tokens per source token, over the training pairs.
+    /// The most target tokens per source token, those of a second source counted too, over the training pairs.
     public let lengthRatio: Double
 
     /// Makes vocabularies from the training pairs and encodes them.
@@ -95,16 +97,16 @@ public struct TrainingData: Sendable {
             parent.map { ($0.model.sourceTokenizer, $0.model.targetTokenizer) }
             ?? given.map { ($0.tokenizer.ofNoSource, $0.tokenizer) }
             ?? Self.tokenizers(for: pairs, options, givenTokens)
-        let tokens = Array(
-            zip(
-                sourceTokenizer.tokens(of: pairs.map(\.source)), targetTokenizer.tokens(of: pairs.map(\.target))))
+        readsSecondSource = try Self.readsSecondSource(pairs, parent)
+        let tokens = PairTokens(pairs, sourceTokenizer, targetTokenizer, readsSecondSource: readsSecondSource)
         let limit = options.maximumLength ?? .max
-        let kept = tokens.indices.filter { max(tokens[$0].0.count, tokens[$0].1.count) <= limit }
+        let kept = tokens.indices(upTo: limit)
         guard !kept.isEmpty else { throw .nothingToTrainOn(pairs: pairs.count, maximumLength: options.maximumLength) }
         let keptPairs = kept.map { pairs[$0] }
         let sides = (
-            Side(texts: keptPairs.map(\.source), tokens: kept.map { tokens[$0].0 }, tokenizer: sourceTokenizer),
-            Side(texts: keptPairs.map(\.target), tokens: kept.map { tokens[$0].1 }, tokenizer: targetTokenizer)
+            Side(texts: keptPairs.allSources, tokens: tokens.allSources(of: kept), tokenizer: sourceTokenizer),
+            Side(
+                texts: keptPairs.map(\.target), tokens: kept.map { tokens.targets[$0] }, tokenizer: targetTokenizer)
         )
         let (tokenizer, found) = (sourceTokenizer, Self.tagVocabulary(of: keptPairs, sourceTokenizer))
         let tags = if let parent { try parent.tagVocabulary(with: found, options) } else { found }
@@ -117,13 +119,16 @@ public struct TrainingData: Sendable {
         // Pairs that were given are measured with, however long; those that were set aside were to train on.
         self.validation =
             options.validFraction == 0 || options.maximumLength == nil
-            ? validation : Self.shortEnough(validation, limit: limit, sourceTokenizer, targetTokenizer)
+            ? validation
+            : PairTokens(validation, sourceTokenizer, targetTokenizer, readsSecondSource: readsSecondSource)
+                .indices(upTo: limit).map { validation[$0] }
         trainingPairs = keptPairs
         training = kept.map { index in
             EncodedPair(
-                source: options.targetOnly ? TranslationModel.noSource : source.ids(of: tokens[index].0),
-                target: target.ids(of: tokens[index].1),
-                tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer), weight: pairs[index].weight)
+                source: options.targetOnly ? TranslationModel.noSource : source.ids(of: tokens.sources[index]),
+                target: target.ids(of: tokens.targets[index]),
+                tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer),
+                secondSource: source.ids(of: tokens.secondSources[index]), weight: pairs[index].weight)
         }
         for (side, vocabulary) in [(CorpusFinding.Side.source, source), (.target, target)]
         where vocabulary.textTokenCount == 0 && !(side == .source && options.targetOnly) {
@@ -138,9 +143,7 @@ public struct TrainingData: Sendable {
         sourceVocabulary = source
         targetVocabulary = target
         leftOutCount = pairs.count - kept.count
-        // No source counts as one token.
-        lengthRatio = kept.map { Double(tokens[$0].1.count) / Double(max(1, tokens[$0].0.count)) }
-            .reduce(parent?.model.lengthRatio ?? 0, max)
+        lengthRatio = tokens.lengthRatio(of: kept, least: parent?.model.lengthRatio ?? 0)
     }
 
     /// Refuses pairs without text, unless they are allowed, and targets that would tear a line of output.
@@ -200,12 +203,11 @@ public struct TrainingData: Sendable {
     public func memoryEstimate(
         _ configuration: EncoderDecoder.Configuration, _ options: TrainingOptions
     ) -> MemoryEstimate {
-        let sources = sourceTokenizer.tokens(of: validation.map(\.source))
-        let targets = targetTokenizer.tokens(of: validation.map(\.target))
+        let tokens = PairTokens(
+            validation, sourceTokenizer, targetTokenizer, readsSecondSource: readsSecondSource)
         return MemoryEstimate(
-            EncoderDecoder(declaring: sized(configuration)),
-            training: training.map { ($0.source.count, $0.target.count) },
-            validation: zip(sources, targets).map { ($0.count, $1.count) }, options: options)
+            EncoderDecoder(declaring: sized(configuration)), training: training.map(\.lengths),
+            validation: tokens.lengths, options: options)
     }
 
     func sized(_ configuration: EncoderDecoder.Configuration) -> EncoderDecoder.Configuration {
@@ -213,16 +215,8 @@ public struct TrainingData: Sendable {
         configuration.sourceVocabularySize = options.targetOnly ? 0 : sourceVocabulary.count
         configuration.targetVocabularySize = targetVocabulary.count
         configuration.tagVocabularySize = tagVocabulary?.count ?? 0
+        configuration.readsSecondSource = readsSecondSource
         return configuration
-    }
-
-    /// The pairs without those that have a side of more tokens than a limit.
-    private static func shortEnough(
-        _ pairs: [TextPair], limit: Int, _ sourceTokenizer: Tokenizer, _ targetTokenizer: Tokenizer
-    ) -> [TextPair] {
-        let sources = sourceTokenizer.tokens(of: pairs.map(\.source))
-        let targets = targetTokenizer.tokens(of: pairs.map(\.target))
-        return pairs.indices.filter { max(sources[$0].count, targets[$0].count) <= limit }.map { pairs[$0] }
     }
 
     /// Sets some pairs aside; both parts keep the corpus's order.

@@ -17,6 +17,8 @@ public enum TrainingDataError: Error, Hashable, Sendable {
     case noWeight(pairs: Int)
     /// Pairs have tags, but the model that is gone on from reads none.
     case foreignTags
+    /// Pairs have a second source, but the model that is gone on from reads none.
+    case foreignSecondSource
     /// Weights that are to stay as they are get rows for new tokens, which would stay random.
     case frozenGrowth(weights: String, rows: Int)
     /// So few pairs would have to be repeated too often for replayed pairs to have this share.
@@ -53,6 +55,9 @@ extension TrainingDataError: CustomStringConvertible {
                 + " that they are pairs of its kind."
         case .foreignTags:
             "The pairs have tags, but the model that is gone on from reads none. Leave them out, or train a model anew."
+        case .foreignSecondSource:
+            "The pairs have second sources, but the model that is gone on from reads none. Leave them out, or train a model"
+                + " anew."
         case .frozenGrowth(let weights, let rows):
             "\(weights) is frozen, but \(rows) new tokens or tags get rows there, which would stay random. Freeze other parts,"
                 + " or leave the vocabulary as it is."

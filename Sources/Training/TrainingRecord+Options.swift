@@ -4,12 +4,12 @@ import Seq2SeqSettings
 extension TranslationModel {
     /// The first option in which a training with this model and these options would not go on as the other did.
     func firstDifference(from before: TranslationModel, in options: TrainingOptions) -> OptionDifference? {
-        // Lengths are no option: they are the data's.
-        let lengths = ["length_ratio"]
+        // Lengths are no option: they are the data's, and so is whether there is a second source.
+        let ofData = ["length_ratio", "reads_second_source"]
         // Where a training ends is told last: of several differences it is the least.
         return [nil, options].lazy.compactMap { known in
             firstDifference(
-                from: before, ignoring: lengths + TrainingOptions.settings.changeableNames(with: known))
+                from: before, ignoring: ofData + TrainingOptions.settings.changeableNames(with: known))
         }.first
     }
 

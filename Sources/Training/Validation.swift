@@ -36,7 +36,7 @@ struct Validation {
     ) -> ValidationReport {
         // Like lengths together; the loss is added in the pairs' own order of length, so it never varies.
         let order = encoded.indices.sorted { encoded[$0].target.count < encoded[$1].target.count }
-        let batches = size.batches(of: order, lengths: { (encoded[$0].source.count, encoded[$0].target.count) })
+        let batches = size.batches(of: order, lengths: { encoded[$0].lengths })
         let own = stride(from: processes?.rank ?? 0, to: batches.count, by: processes?.count ?? 1).map {
             judge(batches[$0], by: model, on: workspace)
         }
@@ -52,6 +52,7 @@ struct Validation {
         let decoded = (model.isLanguageModel ? 0..<0 : pairs.indices).map { index in
             ValidationReport.Sample(
                 source: pairs[index].source, tags: pairs[index].tags.isEmpty ? nil : pairs[index].tags,
+                secondSource: pairs[index].secondSource.isBlank ? nil : pairs[index].secondSource,
                 reference: references[index], hypothesis: hypotheses[index])
         }
         let samples = (0..<min(sampleCount, decoded.count)).map { decoded[$0 * decoded.count / sampleCount] }
@@ -80,10 +81,10 @@ struct Validation {
         // Without a source there is nothing to decode.
         let decoded = model.isLanguageModel ? [] : indices
         let queries = decoded.map { index in
-            let source = encoded[index].source
+            let pair = encoded[index]
             return SearchQuery(
-                source, copies: encoded[index].copies, tags: encoded[index].tags,
-                maximumLength: model.maximumTargetLength(forSourceLength: source.count))
+                pair.source, copies: pair.copies, tags: pair.tags, secondSource: pair.secondSource,
+                maximumLength: model.maximumTargetLength(forSourceLength: pair.lengths.source))
         }
         let found = BeamSearch().search(queries, with: model.network, on: workspace)
         let hypotheses = zip(decoded, found).map { index, found in

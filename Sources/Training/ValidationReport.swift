@@ -9,16 +9,20 @@ public struct ValidationReport: Sendable, Hashable, Codable {
         public var source: String
         /// The tags that came with it; nil for none.
         public var tags: String?
+        /// The second source that came with it; nil for none.
+        public var secondSource: String?
         /// The target that it should become.
         public var reference: String
         /// The target that the model wrote.
         public var hypothesis: String
 
-        /// The source with its tags in brackets, to be read.
-        public var sourceWithTags: String { tags.map { "\(source) (\($0))" } ?? source }
+        /// All that the model read: the source, a second one after a bar, and tags in brackets.
+        public var fullSource: String {
+            source + (secondSource.map { " | \($0)" } ?? "") + (tags.map { " (\($0))" } ?? "")
+        }
 
         /// What a model is given to write the hypothesis.
-        package var sourceText: SourceText { SourceText(source, tags: tags ?? "") }
+        package var sourceText: SourceText { SourceText(source, tags: tags ?? "", secondSource: secondSource ?? "") }
     }
 
     /// Steps taken before it.

@@ -3,7 +3,7 @@ import Seq2SeqText
 
 /// What one should know of the pairs to validate with.
 package struct ValidationSummary: Sendable, Hashable {
-    /// The share of source tokens that the model does not know, from 0 to 1.
+    /// The share of the tokens of sources, second ones too, that the model does not know, from 0 to 1.
     package let unknownSourceShare: Double
     /// The share of target tokens that the model does not know, from 0 to 1.
     package let unknownTargetShare: Double
@@ -16,7 +16,8 @@ package struct ValidationSummary: Sendable, Hashable {
 extension TrainingData {
     /// What is known of the pairs to validate with, of which there must be one at least.
     package var validationSummary: ValidationSummary {
-        let sources = sourceTokenizer.tokens(of: validation.map(\.source)).joined()
+        let read = readsSecondSource ? validation.allSources : validation.map(\.source)
+        let sources = sourceTokenizer.tokens(of: read).joined()
         let targets = targetTokenizer.tokens(of: validation.map(\.target)).joined()
         return ValidationSummary(
             unknownSourceShare: sourceVocabulary.unknownShare(of: sources),

@@ -19,12 +19,13 @@ struct ExhaustiveSearch {
     private let further: [Int32]
 
     init(
-        _ source: [Int32], copies: [Int32] = [], cap: Int, in network: EncoderDecoder,
+        _ source: [Int32], copies: [Int32] = [], secondSource: [Int32] = [], cap: Int, in network: EncoderDecoder,
         beside fusion: LanguageModelFusion? = nil, further: [Int32] = [], on workspace: Workspace
     ) {
         (self.fusion, self.further) = (fusion, further)
         let start = Target(tokens: [], logProbability: 0, coverage: source.map { _ in 0 })
-        let state = network.encode([source], copies: copies.isEmpty ? [] : [copies], on: workspace)
+        let state = network.encode(
+            [source], copies: copies.isEmpty ? [] : [copies], secondSources: [secondSource], on: workspace)
         collect(start, from: state, cap: cap, in: network, on: workspace)
     }
 

@@ -7,18 +7,21 @@ import Seq2SeqText
 enum RandomNetworks {
     /// A model that knows the four reserved tokens and some letters. Every third has no attention.
     ///
-    /// - Parameter copies: whether it copies, so that all have attention and every other one coverage.
+    /// - Parameters:
+    ///   - copies: whether it copies, so that all have attention and every other one coverage.
+    ///   - readsSecond: whether it reads second sources.
     static func network(
-        _ seed: Int, letters: Int = 2, bound: Float = 3, copies: Bool = false
+        _ seed: Int, letters: Int = 2, bound: Float = 3, copies: Bool = false, readsSecond: Bool = false
     ) -> EncoderDecoder {
         let kinds: [Attention.Kind] = [copies ? .dot : .none, .general, .additive, .dot]
         let kind = kinds[seed % kinds.count]
         var random = RandomSource(seed: UInt64(seed))
         var network = EncoderDecoder(
             EncoderDecoder.Configuration(
-                sourceVocabularySize: 4 + letters, targetVocabularySize: 4 + letters, embedding: 3, hidden: 4,
-                bidirectional: seed % 2 == 0, attention: kind, inputFeeding: kind != .none && seed % 5 == 0,
-                copy: copies, coverage: copies && seed % 2 == 1),
+                sourceVocabularySize: 4 + letters, targetVocabularySize: 4 + letters,
+                readsSecondSource: readsSecond, embedding: 3, hidden: 4, bidirectional: seed % 2 == 0,
+                attention: kind, inputFeeding: kind != .none && seed % 5 == 0, copy: copies,
+                coverage: copies && seed % 2 == 1),
             using: &random)
         for name in network.parameters.names {
             guard let parameter = network.parameters.parameter(named: name) else { continue }

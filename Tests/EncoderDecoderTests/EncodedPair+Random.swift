@@ -33,6 +33,14 @@ extension EncodedPair {
         return EncodedPair(source: source, target: target, copies: copies, tags: tags)
     }
 
+    /// The same pair with a second source of none to four tokens, by its lengths.
+    func doubled() -> EncodedPair {
+        var pair = self
+        let count = (source.count + 2 * target.count) % 5
+        pair.secondSource = (0..<count).map { Int32(3 + (source.count + target.count * 5 + $0 * 7) % 6) }
+        return pair
+    }
+
     /// Pairs in no order of length, lengths that occur twice, and an empty target.
     static func ragged(vocabulary: Int = 9) -> [EncodedPair] {
         var random = RandomSource(seed: 5)

@@ -19,6 +19,7 @@ struct Variant: Sendable, CustomStringConvertible {
     var copies = false
     var covers = false
     var readsTags = false
+    var readsSecond = false
     var readsSource = true
 
     static let all = plain + attentive + deep + pointing
@@ -43,6 +44,19 @@ struct Variant: Sendable, CustomStringConvertible {
         Variant(
             layers: 2, reversesSource: true, attention: .additive, feedsInput: true, copies: true, covers: true,
             readsTags: true),
+    ]
+
+    /// Those that read a second source, some of them tags too.
+    static let twofold: [Variant] = [
+        Variant(isBidirectional: true, readsSecond: true),
+        Variant(layers: 2, isBidirectional: true, bridge: .dense, attention: .dot, readsSecond: true),
+        Variant(isBidirectional: true, attention: .general, copies: true, readsTags: true, readsSecond: true),
+        Variant(
+            encoderLayers: 3, decoderLayers: 2, isResidual: true, attention: .general, tiesEmbeddings: true,
+            readsSecond: true),
+        Variant(
+            layers: 2, reversesSource: true, attention: .additive, feedsInput: true, copies: true, covers: true,
+            readsSecond: true),
     ]
 
     /// Language models, which read no source.
@@ -98,14 +112,14 @@ struct Variant: Sendable, CustomStringConvertible {
             + (isBidirectional ? ", bidirectional" : "") + ", \(bridge.rawValue) bridge"
             + (reversesSource ? ", reversed source" : "") + (attention == .none ? "" : ", \(attention) attention")
             + (feedsInput ? ", input feeding" : "") + (tiesEmbeddings ? ", tied" : "") + (copies ? ", copying" : "")
-            + (covers ? ", coverage" : "") + (readsTags ? ", tags" : "")
+            + (covers ? ", coverage" : "") + (readsTags ? ", tags" : "") + (readsSecond ? ", second source" : "")
             + (readsSource ? "" : ", no source")
     }
 
     func configuration(vocabulary: Int, embedding: Int, hidden: Int) -> EncoderDecoder.Configuration {
         EncoderDecoder.Configuration(
             sourceVocabularySize: readsSource ? vocabulary : 0, targetVocabularySize: vocabulary + 1,
-            tagVocabularySize: readsTags ? EncodedPair.tagCount : 0,
+            tagVocabularySize: readsTags ? EncodedPair.tagCount : 0, readsSecondSource: readsSecond,
             embedding: tiesEmbeddings ? hidden : embedding, hidden: hidden, layers: layers,
             encoderLayers: encoderLayers, decoderLayers: decoderLayers, residual: isResidual,
             bidirectional: isBidirectional, bridge: bridge, reverseSource: reversesSource, attention: attention,
@@ -142,6 +156,7 @@ struct Variant: Sendable, CustomStringConvertible {
         options.copies = copies
         options.covers = covers
         options.readsTags = readsTags
+        options.readsSecondSource = readsSecond
         options.readsSource = readsSource
         return options
     }

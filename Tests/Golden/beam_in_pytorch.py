@@ -93,10 +93,13 @@ class BeamSearch:
         self.language_model = language_model
 
     def search(self, source: list[int], copies: list[int] | None = None,
-               further: list[int] | None = None) -> list[Hypothesis]:
+               further: list[int] | None = None, tags: list[int] | None = None,
+               second: list[int] | None = None) -> list[Hypothesis]:
         """`copies` are the target's ids of the source tokens, for a model that copies; `further`
-        the language model's ids of those that the target's vocabulary lacks.
+        the language model's ids of those that the target's vocabulary lacks; `tags` and `second`
+        what stands beside the source, for a model that reads it.
         """
+        self.beside = self.model.encode_further([tags or []], [second or []])
         self.copies = None
         self.further = further or []
         if copies is not None:
@@ -153,7 +156,9 @@ class BeamSearch:
         last = torch.tensor([hypothesis.ids[-1] if hypothesis.ids else BEGIN
                              for hypothesis in live])
         known = last < model.target_embedding.num_embeddings
-        token = model.target_embedding(torch.where(known, last, UNKNOWN))
+        token = torch.cat(
+            [model.target_embedding(torch.where(known, last, UNKNOWN))]
+            + [beside.summaries.expand(rows, -1) for beside in self.beside], dim=1)
         read = torch.cat([token, fed], dim=1) if model.feeds_input else token
         state, other = state[:2], state[2:]
         hidden, state = model.decoder(
@@ -162,8 +167,11 @@ class BeamSearch:
         if model.attention is not None:
             lengths = torch.full((rows,), memory.shape[1])
             seen = torch.stack([hypothesis.coverage for hypothesis in live])
+            others = [beside.attention.context(
+                hidden[0], beside.vectors.expand(rows, -1, -1), beside.counts.expand(rows))[0]
+                for beside in self.beside]
             output, weights, joined = model.attention(
-                hidden[0], memory.expand(rows, -1, -1), lengths, seen, [])
+                hidden[0], memory.expand(rows, -1, -1), lengths, seen, others)
         if self.copies is None:
             log_probabilities = torch.log_softmax(model.output(output), dim=1)
         else:

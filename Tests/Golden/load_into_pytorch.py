@@ -80,7 +80,8 @@ def load(path: str):
     if not configuration.get("target_only", False):
         source_size = len(json.loads(metadata["source_vocabulary"]))
     target_size = len(json.loads(metadata["target_vocabulary"]))
-    model = EncoderDecoder(configuration, source_size, target_size)
+    tag_size = len(json.loads(metadata.get("tag_vocabulary", "[]")))
+    model = EncoderDecoder(configuration, source_size, target_size, tag_size)
     model.load_state_dict(tensors, strict=True)
     return model.double(), encode
 

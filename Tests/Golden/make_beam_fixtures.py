@@ -1,7 +1,8 @@
-"""Makes beam_search.json and beam_language_model.json: what beam search in PyTorch finds with
-the models of the other fixtures, alone and with a language model beside them.
+"""Makes beam_search.json, beam_language_model.json and beam_further_sources.json: what beam
+search in PyTorch finds with the models of the other fixtures, alone, with a language model
+beside them, and with tags and second sources beside the sources.
 
-Usage: python3 make_beam_fixtures.py
+Usage: python3 make_beam_fixtures.py [FILE.json ...]
 Requires: Python 3.11, torch 2.x, numpy, safetensors, regex.
 
 Each entry names a fixture, options and for each source of the fixture's batch the n best
@@ -10,6 +11,7 @@ targets with their log probabilities and scores, computed by beam_in_pytorch.py 
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 import safetensors
@@ -22,24 +24,32 @@ DIRECTORY = Path(__file__).parent
 MODELS = [
     "general_attention", "additive_input_feeding", "reverse_source", "copy_tied",
     "copy_input_feeding", "coverage", "coverage_input_feeding"]
+FURTHER_MODELS = [
+    "tags", "tags_copy", "second_source", "second_source_copy", "second_source_input_feeding",
+    "second_source_tags"]
 CAP = 8
 # The language model's ids of the target's: some in another order, some unknown.
 LANGUAGE_MODEL_IDS = [0, 1, 2, 3, 6, 5, 4, 3, 7, 10, 8]
 
 
 def main():
-    write_plain()
-    write_with_language_model()
+    files = {
+        "beam_search.json": lambda name: write_plain(name, MODELS, (1, 5, 12)),
+        "beam_language_model.json": write_with_language_model,
+        "beam_further_sources.json": lambda name: write_plain(name, FURTHER_MODELS, (1, 5)),
+    }
+    for name in sys.argv[1:] or files:
+        files[name](name)
 
 
-def write_plain():
+def write_plain(output: str, models: list[str], beams: tuple):
     entries = []
-    for name in MODELS:
+    for name in models:
         path = str(DIRECTORY / f"{name}.safetensors")
         model, _ = load(path)
         with safetensors.safe_open(path, framework="pt") as file:
             batch = json.loads(file.metadata()["batch"])
-        for beam in (1, 5, 12):
+        for beam in beams:
             for penalty in ("none", "average", "gnmt:0.6"):
                 for coverage in (0.0, 0.3) if model.attention is not None else (0.0,):
                     options = argparse.Namespace(
@@ -47,7 +57,9 @@ def write_plain():
                         coverage_penalty=coverage)
                     search = BeamSearch(model, options, CAP)
                     with torch.no_grad():
-                        found = [search.search(pair["source"], pair.get("copies")) for pair in batch]
+                        found = [search.search(
+                            pair["source"], pair.get("copies"), tags=pair.get("tags"),
+                            second=pair.get("second")) for pair in batch]
                     entries.append({
                         "model": name, "beam": beam, "count": options.n_best, "penalty": penalty,
                         "coverage": coverage, "cap": CAP,
@@ -55,10 +67,10 @@ def write_plain():
                             {"tokens": one.ids, "log_probability": one.log_probability,
                              "score": one.score, "finished": one.finished}
                             for one in hypotheses] for hypotheses in found]})
-    write("beam_search.json", entries)
+    write(output, entries)
 
 
-def write_with_language_model():
+def write_with_language_model(output: str):
     entries = []
     for name in ("general_attention", "additive_input_feeding", "copy_tied"):
         path = str(DIRECTORY / f"{name}.safetensors")
@@ -91,7 +103,7 @@ def write_with_language_model():
                             {"tokens": one.ids, "log_probability": one.log_probability,
                              "score": one.score, "finished": one.finished}
                             for one in hypotheses] for _, hypotheses in found]})
-    write("beam_language_model.json", entries)
+    write(output, entries)
 
 
 def write(name: str, entries: list[dict]):

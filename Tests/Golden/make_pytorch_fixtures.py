@@ -7,7 +7,8 @@ Every case is one safetensors file, all of it F32: a model (weights under the na
 a model file, metadata likewise but without a checksum), and beside it what the model
 must compute on the batch in the metadata's "batch", `[{"source": ids, "target": ids}]`,
 for a model that copies also `"copies": ids` of the target for each source token, for one
-that reads tags `"tags": ids`, and with weights `"weight": number`:
+that reads tags `"tags": ids`, for one that reads second sources `"second": ids`, which may be
+none, and with weights `"weight": number`:
 
     expected.logits [N, V]     N tokens: row after row of the batch, in each the steps
                                in order, the one that should say the end token included;
@@ -126,6 +127,21 @@ CASES |= {
         "output_sampling": SAMPLING | {"step": 1}},
     "sampled_gradient_copy": {
         "attention": "general", "copy": True, "output_sampling": SAMPLING | {"count": 3}},
+}
+SECOND_LENGTHS = (4, 0, 6, 2, 4)
+CASES |= {
+    "second_source": {"bidirectional": True, "reads_second_source": True},
+    "second_source_copy": {
+        "attention": "general", "bidirectional": True, "copy": True, "reads_second_source": True},
+    "second_source_input_feeding": {
+        "attention": "additive", "input_feeding": True, "layers": 2, "copy": True,
+        "coverage": True, "coverage_loss": 0.5, "reads_second_source": True},
+    "second_source_tags": {
+        "attention": "dot", "encoder_layers": 2, "tie_embeddings": True, "embedding": 12,
+        "label_smoothing": 0.1, "tags": True, "reverse_source": True,
+        "reads_second_source": True},
+}
+CASES |= {
     "blank": {
         "attention": "general", "layers": 2, "bidirectional": True, "bridge": "dense",
         "blank": True},
@@ -165,6 +181,8 @@ def main():
             batch = [copying(pair) for pair in batch]
         if options.get("tags", False):
             batch = [pair | {"tags": tags} for pair, tags in zip(batch, TAGS)]
+        if options.get("reads_second_source", False):
+            batch = [pair | {"second": ids} for pair, ids in zip(batch, make_seconds(generator))]
         if options.get("weights", False):
             batch = [pair | {"weight": weight} for pair, weight in zip(batch, WEIGHTS)]
         regularization = options.get("label_smoothing", 0), options.get("coverage_loss", 0)
@@ -228,6 +246,13 @@ def blank(row: int, pair: dict) -> dict:
     return {
         "source": [] if row in BLANK_SOURCES else pair["source"],
         "target": [] if row in BLANK_TARGETS else pair["target"]}
+
+
+def make_seconds(generator: torch.Generator) -> list[list[int]]:
+    """Second sources for the pairs, of which one has none."""
+    return [
+        torch.randint(FIRST_WORD, SOURCE_SIZE, (length,), generator=generator).tolist()
+        for length in SECOND_LENGTHS]
 
 
 def copying(pair: dict) -> dict:
@@ -310,7 +335,7 @@ def logits_and_loss(
     inputs = pack_target_inputs(targets)
     steps = model.steps(
         model.pack_sources([pair["source"] for pair in batch]), inputs,
-        [pair.get("tags", []) for pair in batch])
+        [pair.get("tags", []) for pair in batch], [pair.get("second", []) for pair in batch])
     outputs, lengths = pad_packed_sequence(pack_target_outputs(targets), batch_first=True)
     wanted = torch.cat([row[:length] for row, length in zip(outputs, lengths)])
 

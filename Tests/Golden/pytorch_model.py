@@ -28,7 +28,10 @@ class EncoderDecoder(nn.Module):
     `embedding`, `hidden`, `layers`, `bidirectional`, `bridge`, `reverse_source`, `attention`,
     `input_feeding`, `tie_embeddings`, `encoder_layers`, `decoder_layers`, `residual`, `copy`
     and `coverage` count. With `tag_size` tags that come with a source have vectors of their own:
-    the decoder reads their sum with each token and attends to them beside the source. With a
+    the decoder reads their sum with each token and attends to them beside the source. With
+    `reads_second_source` a second text has an encoder of its own and the source's embeddings: its
+    highest layer's last hidden state is read with each token, and its outputs are attended to
+    beside the source (and the tags); where it is empty both are zeros. With a
     `source_size` of 0 there is no source: a language model, whose decoder starts from zeros.
     """
 
@@ -50,18 +53,26 @@ class EncoderDecoder(nn.Module):
         self.encoder = lstm(
             embedding, hidden // self.directions, self.encoder_layers,
             bidirectional=self.directions == 2) if source_size else None
+        self.second_encoder = lstm(
+            embedding, hidden // self.directions, self.encoder_layers,
+            bidirectional=self.directions == 2
+        ) if configuration.get("reads_second_source", False) else None
         self.feeds_input = configuration.get("input_feeding", False)
         self.tag_embedding = nn.Embedding(tag_size, hidden) if tag_size else None
-        read = embedding + (hidden if tag_size else 0)
+        further = (1 if tag_size else 0) + (1 if self.second_encoder else 0)
+        read = embedding + further * hidden
         self.decoder = lstm(
             read + (hidden if self.feeds_input else 0), hidden, self.decoder_layers)
         kind = configuration.get("attention", "none")
         covers = configuration.get("coverage", False)
-        contexts = 2 if tag_size else 1
+        contexts = 1 + further
         self.attention = None if kind == "none" else Attention(kind, hidden, covers, contexts)
         self.tag_attention = None
         if kind != "none" and tag_size:
             self.tag_attention = Attention(kind, hidden, contexts=0)
+        self.second_attention = None
+        if kind != "none" and self.second_encoder:
+            self.second_attention = Attention(kind, hidden, contexts=0)
         self.bridge = nn.ModuleDict()
         if configuration.get("bridge", "copy") == "dense":
             for layer in range(self.decoder_layers):
@@ -83,19 +94,21 @@ class EncoderDecoder(nn.Module):
                 parameter.requires_grad_(False)
 
     def forward(self, source: PackedSequence, target_input: PackedSequence,
-                tags: list[list[int]] | None = None) -> PackedSequence:
+                tags: list[list[int]] | None = None,
+                seconds: list[list[int]] | None = None) -> PackedSequence:
         """Logits `[sum of target input lengths, V]` in the packing of `target_input`.
 
         `source` holds ids without begin or end, as `pack_sources` made it; `target_input`
         holds the begin token and the target.
         """
-        steps = self.steps(source, target_input, tags)
+        steps = self.steps(source, target_input, tags, seconds)
         return with_data(target_input, self.output(steps.outputs))
 
     def steps(self, source: PackedSequence, target_input: PackedSequence,
-              tags: list[list[int]] | None = None) -> "Steps":
-        """What the decoder does at every position, in the packing of `target_input`; `tags` are
-        those of each row of the batch.
+              tags: list[list[int]] | None = None,
+              seconds: list[list[int]] | None = None) -> "Steps":
+        """What the decoder does at every position, in the packing of `target_input`; `tags` and
+        `seconds`, the second sources, are those of each row of the batch.
         """
         if self.encoder is None:
             rows, weight = len(target_input.sorted_indices), self.output.bias
@@ -108,18 +121,46 @@ class EncoderDecoder(nn.Module):
             hidden, cell = (part * is_text.unsqueeze(1) for part in (hidden, cell))
         state = self.bridged("hidden", hidden), self.bridged("cell", cell)
         embedded = self.embed_target(target_input)
-        tag_vectors, tag_counts = self.embed_tags(tags)
-        if tag_vectors is not None:
-            order = target_input.sorted_indices
-            sums = tag_vectors.sum(dim=1)[order]
-            rows = [sums[:active] for active in target_input.batch_sizes.tolist()]
+        further = self.encode_further(tags, seconds)
+        for beside in further:
+            summaries = beside.summaries[target_input.sorted_indices]
+            rows = [summaries[:active] for active in target_input.batch_sizes.tolist()]
             embedded = with_data(embedded, torch.cat([embedded.data, torch.cat(rows)], dim=1))
         if self.attention is None:
             states, _ = self.decoder(embedded, state)
             return Steps(states.data, None, None, None)
         memory, lengths = pad_packed_sequence(memory, batch_first=True)
         lengths = lengths * is_text
-        return self.attended(embedded, state, memory, lengths, tag_vectors, tag_counts)
+        return self.attended(embedded, state, memory, lengths, further)
+
+    def encode_further(self, tags: list[list[int]] | None,
+                       seconds: list[list[int]] | None) -> list["Further"]:
+        """What is read beside the sources: tags, then second sources."""
+        further = []
+        vectors, counts = self.embed_tags(tags)
+        if vectors is not None:
+            further.append(Further(self.tag_attention, vectors, counts, vectors.sum(dim=1)))
+        if self.second_encoder is not None:
+            further.append(Further(self.second_attention, *self.encode_second(seconds)))
+        return further
+
+    def encode_second(self, seconds: list[list[int]]) -> tuple[Tensor, Tensor, Tensor]:
+        """The second encoder's outputs `[B, T, H]`, zeros behind the end of each row, how many
+        each has, and the highest layer's last hidden states `[B, H]`; rows may be empty.
+        """
+        counts = torch.tensor([len(ids) for ids in seconds])
+        size, weight = self.output.in_features, self.source_embedding.weight
+        vectors = weight.new_zeros(len(seconds), max(1, int(counts.max())), size)
+        summaries = weight.new_zeros(len(seconds), size)
+        rows = [row for row, ids in enumerate(seconds) if ids]
+        if rows:
+            packed = self.pack_sources([seconds[row] for row in rows])
+            outputs, (hidden, _) = self.second_encoder(embed(self.source_embedding, packed))
+            outputs, _ = pad_packed_sequence(outputs, batch_first=True)
+            top = torch.cat(list(hidden[-self.directions:]), dim=1)
+            vectors = vectors.index_copy(0, torch.tensor(rows), outputs)
+            summaries = summaries.index_copy(0, torch.tensor(rows), top)
+        return vectors, counts, summaries
 
     def embed_tags(self, tags: list[list[int]] | None) -> tuple[Tensor | None, Tensor | None]:
         """Vectors of the tags of each row, zeros where it has fewer, and how many it has."""
@@ -139,7 +180,7 @@ class EncoderDecoder(nn.Module):
 
     def attended(
             self, embedded: PackedSequence, state, memory: Tensor, lengths: Tensor,
-            tag_vectors: Tensor | None, tag_counts: Tensor | None) -> "Steps":
+            further: list["Further"]) -> "Steps":
         """The decoder's attentional states, step by step, in the packing of `embedded`.
 
         `state` and `memory [B, T, H]` are in the order of the batch.
@@ -147,8 +188,9 @@ class EncoderDecoder(nn.Module):
         order = embedded.sorted_indices
         state = tuple(part[:, order] for part in state)
         memory, lengths = memory[order], lengths[order]
-        if tag_vectors is not None:
-            tag_vectors, tag_counts = tag_vectors[order], tag_counts[order]
+        further = [Further(
+            beside.attention, beside.vectors[order], beside.counts[order], beside.summaries[order])
+            for beside in further]
         fed = memory.new_zeros(len(lengths), memory.shape[2])
         seen = memory.new_zeros(len(lengths), memory.shape[1])
         outputs, all_weights, gates, coverage_losses, start = [], [], [], [], 0
@@ -158,10 +200,8 @@ class EncoderDecoder(nn.Module):
             state = tuple(part[:, :active].contiguous() for part in state)
             hidden, state = self.decoder(read.unsqueeze(0), state)
             seen = seen[:active]
-            others = []
-            if tag_vectors is not None:
-                others = [self.tag_attention.context(
-                    hidden[0], tag_vectors[:active], tag_counts[:active])[0]]
+            others = [beside.attention.context(
+                hidden[0], beside.vectors[:active], beside.counts[:active])[0] for beside in further]
             fed, weights, joined = self.attention(
                 hidden[0], memory[:active], lengths[:active], seen, others)
             coverage_losses.append(torch.minimum(weights, seen).sum(dim=1))
@@ -229,6 +269,15 @@ class EncoderDecoder(nn.Module):
         """
         sources = [ids or [PADDING] for ids in sources]
         return pack([ids[::-1] for ids in sources] if self.reverses_source else sources)
+
+
+class Further(NamedTuple):
+    """What is read beside the source of each of B rows: tags, or a second source."""
+
+    attention: "Attention | None"
+    vectors: Tensor  # [B, K, H], what is attended to
+    counts: Tensor  # [B], how many of the K each row has
+    summaries: Tensor  # [B, H], what is read with each token
 
 
 class Steps(NamedTuple):

@@ -37,7 +37,7 @@ struct BeamSearchGoldenTests {
         }
     }
 
-    @Test(arguments: [("beam_search", 117), ("beam_language_model", 48)])
+    @Test(arguments: [("beam_search", 117), ("beam_language_model", 48), ("beam_further_sources", 60)])
     func theSameHypothesesWithTheSameScoresAsInPyTorch(name: String, count: Int) throws {
         let url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Golden/\(name).json")
@@ -57,7 +57,9 @@ struct BeamSearchGoldenTests {
                     try Fixture(named: $0).model, weight: entry.weight ?? 0, ids: entry.ids ?? [])
             }
             let queries = fixture.pairs.enumerated().map { index, pair in
-                var query = SearchQuery(pair.source, copies: pair.copies, maximumLength: entry.cap)
+                var query = SearchQuery(
+                    pair.source, copies: pair.copies, tags: pair.tags, secondSource: pair.secondSource,
+                    maximumLength: entry.cap)
                 query.languageModelIDs = entry.further?[index] ?? []
                 return query
             }

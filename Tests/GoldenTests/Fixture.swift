@@ -23,6 +23,7 @@ struct Fixture {
         "language_model", "language_model_tied", "language_model_smoothed", "weights", "weights_copy",
         "sampled_gradient", "sampled_gradient_tied", "sampled_gradient_copy",
         "blank", "blank_copy",
+        "second_source", "second_source_copy", "second_source_input_feeding", "second_source_tags",
     ]
 
     init(named name: String) throws {
@@ -35,7 +36,8 @@ struct Fixture {
             targetVocabularySize: try file.decode([String].self, from: "target_vocabulary").count,
             tagVocabularySize: file.has("tag_vocabulary")
                 ? try file.decode([String].self, from: "tag_vocabulary").count : 0,
-            embedding: options.embedding, hidden: options.hidden, layers: options.layers,
+            readsSecondSource: options.readsSecondSource ?? false, embedding: options.embedding, hidden: options.hidden,
+            layers: options.layers,
             encoderLayers: options.encoderLayers, decoderLayers: options.decoderLayers,
             residual: options.residual ?? false, bidirectional: options.bidirectional, bridge: options.bridge,
             reverseSource: options.reverseSource,
@@ -56,7 +58,7 @@ struct Fixture {
         pairs = try file.decode([Pair].self, from: "batch").map {
             EncodedPair(
                 source: $0.source, target: $0.target, copies: $0.copies ?? [], tags: $0.tags ?? [],
-                weight: $0.weight ?? 1)
+                secondSource: $0.second ?? [], weight: $0.weight ?? 1)
         }
     }
 
@@ -83,6 +85,7 @@ struct Fixture {
         let target: [Int32]
         let copies: [Int32]?
         let tags: [Int32]?
+        let second: [Int32]?
         let weight: Float?
     }
 
@@ -104,6 +107,7 @@ struct Fixture {
         let tieEmbeddings: Bool?
         let labelSmoothing: Float?
         let targetOnly: Bool?
+        let readsSecondSource: Bool?
 
         private enum CodingKeys: String, CodingKey {
             case embedding, hidden, layers, residual, bidirectional, bridge, attention, copy, coverage
@@ -115,6 +119,7 @@ struct Fixture {
             case tieEmbeddings = "tie_embeddings"
             case labelSmoothing = "label_smoothing"
             case targetOnly = "target_only"
+            case readsSecondSource = "reads_second_source"
         }
     }
 }

@@ -17,6 +17,7 @@ package struct ReferenceEncoderDecoder {
         package var copies = false
         package var covers = false
         package var readsTags = false
+        package var readsSecondSource = false
         /// Whether there is a source; without one the decoder starts from zeros.
         package var readsSource = true
 
@@ -55,10 +56,11 @@ package struct ReferenceEncoderDecoder {
     ///   - targetInput: the begin token, then the target.
     ///   - copies: the target's id of each source token.
     ///   - tags: the ids of the source's tags.
+    ///   - secondSource: ids of what is read beside the source; may be empty.
     package func logits(
-        source: [Int32], targetInput: [Int32], copies: [Int32] = [], tags: [Int32] = []
+        source: [Int32], targetInput: [Int32], copies: [Int32] = [], tags: [Int32] = [], secondSource: [Int32] = []
     ) -> DoubleMatrix {
-        let steps = steps(source: source, targetInput: targetInput, tags: tags)
+        let steps = steps(source: source, targetInput: targetInput, tags: tags, secondSource: secondSource)
         let read = steps.map { masked("output", $0.output) }
         let hidden = DoubleMatrix(rows: read.count, columns: read[0].count, elements: read.flatMap { $0 })
         let output = weights["output.weight"] ?? weight("target_embedding.weight")
@@ -91,14 +93,39 @@ package struct ReferenceEncoderDecoder {
         }
     }
 
-    private func steps(source: [Int32], targetInput: [Int32], tags: [Int32] = []) -> [Step] {
-        let tags = tags.map { weight("tag_embedding.weight").row(Int($0)) }
-        let source = options.reversesSource ? source.reversed() : source
+    /// What stands beside the source: vectors to attend to, and what is read with each token.
+    private struct Further {
+        /// Of the weights that score.
+        let name: String
+        let vectors: [[Double]]
+        let summary: [Double]
+    }
+
+    private func further(tags: [Int32], secondSource: [Int32], size: Int) -> [Further] {
+        var further: [Further] = []
+        let zeros = [Double](repeating: 0, count: size)
+        if options.readsTags {
+            let vectors = tags.map { weight("tag_embedding.weight").row(Int($0)) }
+            let sum = vectors.reduce(zeros) { sum, tag in zip(sum, tag).map { $0 + $1 } }
+            further.append(Further(name: "tag_attention", vectors: vectors, summary: sum))
+        }
+        if options.readsSecondSource {
+            let (vectors, states) =
+                secondSource.isEmpty ? ([], []) : encode(secondSource, by: "second_encoder", "second_embedding")
+            further.append(
+                Further(name: "second_attention", vectors: vectors, summary: states.last?.hidden ?? zeros))
+        }
+        return further
+    }
+
+    private func steps(
+        source: [Int32], targetInput: [Int32], tags: [Int32] = [], secondSource: [Int32] = []
+    ) -> [Step] {
         let size = (weights["output.weight"] ?? weight("target_embedding.weight")).columns
+        let further = further(tags: tags, secondSource: secondSource, size: size)
         var (memory, states) = ([[Double]](), (0..<options.decoderLayers).map { _ in ReferenceLSTM.State.zeros(size) })
         if options.readsSource {
-            (memory, states) = encode(
-                source.map { masked("source_embedding", weight("source_embedding.weight").row(Int($0))) })
+            (memory, states) = encode(source, by: "encoder", "source_embedding")
             states = seeds(states)
         }
         if options.hasDenseBridge { states = bridged(states) }
@@ -107,10 +134,7 @@ package struct ReferenceEncoderDecoder {
         for token in targetInput {
             let table = weight("target_embedding.weight")
             var embedded = masked("target_embedding", table.row(Int(token) < table.rows ? Int(token) : 3))
-            if options.readsTags {
-                embedded += tags.reduce([Double](repeating: 0, count: size)) { sum, tag in zip(sum, tag).map { $0 + $1 }
-                }
-            }
+            for further in further { embedded += further.summary }
             var input = embedded
             if options.feedsInput { input += steps.last?.output ?? [Double](repeating: 0, count: size) }
             for layer in 0..<options.decoderLayers {
@@ -120,7 +144,7 @@ package struct ReferenceEncoderDecoder {
             steps.append(
                 options.attention == "none"
                     ? Step(output: input, attention: [], generated: 1)
-                    : attended(input, to: memory, seen: seen, embedded: embedded, tags: tags))
+                    : attended(input, to: memory, seen: seen, embedded: embedded, beside: further))
             seen = zip(seen, steps[steps.count - 1].attention).map { $0 + $1 }
         }
         return steps
@@ -128,13 +152,14 @@ package struct ReferenceEncoderDecoder {
 
     /// `tanh(W_c [c; h])` with the context `c` of the state `h`, and what decides about copying.
     private func attended(
-        _ state: [Double], to memory: [[Double]], seen: [Double], embedded: [Double], tags: [[Double]]
+        _ state: [Double], to memory: [[Double]], seen: [Double], embedded: [Double], beside further: [Further]
     ) -> Step {
         let (context, weights) = context(
             of: state, in: memory, scores: zip(memory, seen).map { score(state, $0, covered: $1) })
         var joined = context + state
-        if options.readsTags {
-            joined += self.context(of: state, in: tags, scores: tags.map { score(state, $0, by: "tag_attention") }).0
+        for further in further {
+            let scores = further.vectors.map { score(state, $0, by: further.name) }
+            joined += self.context(of: state, in: further.vectors, scores: scores).0
         }
         let output = product("attention.combine.weight", joined).map { tanh($0) }
         // Where there is nothing to copy, all is generated.
@@ -176,25 +201,31 @@ package struct ReferenceEncoderDecoder {
 
     /// The sum over the target and the end token, in nats.
     package func loss(
-        source: [Int32], targetInput: [Int32], targetOutput: [Int32], copies: [Int32] = [], tags: [Int32] = []
+        source: [Int32], targetInput: [Int32], targetOutput: [Int32], copies: [Int32] = [], tags: [Int32] = [],
+        secondSource: [Int32] = []
     ) -> Double {
-        let logits = logits(source: source, targetInput: targetInput, copies: copies, tags: tags)
+        let logits = logits(
+            source: source, targetInput: targetInput, copies: copies, tags: tags, secondSource: secondSource)
         return ReferenceSoftmax.losses(logits, targets: targetOutput).reduce(0, +)
     }
 
-    /// The last layer's outputs and each layer's final state, the directions side by side.
-    private func encode(_ embedded: [[Double]]) -> (outputs: [[Double]], states: [ReferenceLSTM.State]) {
-        var inputs = embedded
+    /// The last layer's outputs in the order in which a text is read, and each layer's final state, the directions side by
+    /// side.
+    private func encode(
+        _ ids: [Int32], by name: String, _ embedding: String
+    ) -> (outputs: [[Double]], states: [ReferenceLSTM.State]) {
+        let read = options.reversesSource ? ids.reversed() : ids
+        var inputs = read.map { masked(embedding, weight("source_embedding.weight").row(Int($0))) }
         let states = (0..<options.encoderLayers).map { layer in
-            let forward = lstm("encoder", "l\(layer)")
+            let forward = lstm(name, "l\(layer)")
             let below = inputs
-            inputs = inputs.map { masked("encoder.l\(layer)", $0) }
+            inputs = inputs.map { masked("\(name).l\(layer)", $0) }
             let ahead = forward.run(inputs, from: .zeros(forward.hiddenSize))
             guard options.isBidirectional else {
                 inputs = zip(below, ahead.outputs).map { passed($0, $1, layer) }
                 return ahead.final
             }
-            let backward = lstm("encoder", "l\(layer)_reverse")
+            let backward = lstm(name, "l\(layer)_reverse")
             let back = backward.run(inputs, from: .zeros(backward.hiddenSize), isReversed: true)
             inputs = zip(below, zip(ahead.outputs, back.outputs)).map { passed($0, $1.0 + $1.1, layer) }
             return ReferenceLSTM.State(

@@ -25,6 +25,21 @@ struct TrainingExamplesTests {
         #expect(plan.settings.training.epochs == 5 && trainer.ending == .finished)
     }
 
+    @Test func secondSources() throws {
+        do {
+            let pair = TextPair(source: "go", target: "going", secondSource: "went")
+            #expect(pair.weight == 1 && pair.tags.isEmpty)
+        }
+        let pairs = [TextPair(source: "ganasare", target: "kanotaverant", secondSource: "kanoti")]
+        let plan = try TrainingPlan(training: pairs)
+        var trainer = Trainer(plan)
+        trainer.run()
+        let translator = Translator(trainer.bestModel)
+        let text = SourceText("pelemere", secondSource: "mapeti")
+        print(translator.hypotheses(of: [text])[0][0].text)
+        #expect(translator.readsSecondSource)
+    }
+
     @Test func quantizedModel() throws {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

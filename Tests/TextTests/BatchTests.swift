@@ -51,4 +51,14 @@ struct BatchTests {
             _ = Batch([])
         }
     }
+
+    @Test func secondSourcesThatAreNotThereTakeNoPlace() {
+        let seconds: [[Int32]] = [[], [7, 8], [], [9], [4, 5, 6]]
+        let batch = Batch(seconds.map { EncodedPair(source: [10], target: [20], secondSource: $0) })
+        #expect(batch.secondSources.rows == [1, 3, 4] && batch.secondSources.batch == 5)
+        #expect(batch.secondSources.packed?.ids.count == 6)
+        #expect(batch.secondSources.sequences == seconds)
+        #expect(batch.secondSources.lengths == [0, 2, 0, 1, 3])
+        #expect(Batch([EncodedPair(source: [10], target: [20])]).secondSources.packed == nil)
+    }
 }

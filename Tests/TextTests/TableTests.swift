@@ -41,6 +41,22 @@ struct TableTests {
         #expect(corpus.pairs.map(\.source) == ["a\rb", "d"])
     }
 
+    @Test func secondSourcesHaveAColumnAndMayBeBlank() throws {
+        let path = try files.write("go\twent\tV\tgoing\tx\nbe\t \t\tbeing\ty\n")
+        let columns = PairColumns(source: 1, target: 4).with(tags: 3).with(secondSource: 2)
+        let corpus = try ParallelCorpus(pairsAt: path, columns: columns)
+        #expect(
+            corpus.pairs == [
+                TextPair(source: "go", target: "going", tags: "V", secondSource: "went"),
+                TextPair(source: "be", target: "being", secondSource: " "),
+            ])
+        let ignored = CorpusNotice.columnsIgnored(path: path, columns: [5], lines: 2, firstLine: 1, example: "x")
+        #expect(corpus.notices == [ignored])
+        #expect(throws: CorpusError.missingColumn(path: path, line: 1, columns: 5, needed: 6)) {
+            try ParallelCorpus(pairsAt: path, columns: columns.with(secondSource: 6))
+        }
+    }
+
     @Test func idsAreFound() throws {
         let tatoeba = try findings("1276\tGo.\t77\tGeh.\n1277\tHi.\t78\tHallo!\n")
         let textColumns = PairColumns(source: 2, target: 4)

@@ -16,6 +16,7 @@ struct MemoryEstimateTests {
         var dropout = 0.0
         var copy = false
         var coverage = false
+        var second = false
 
         static let all = [
             Kind(), Kind(layers: 2, bidirectional: true), Kind(attention: .dot), Kind(layers: 2, attention: .general),
@@ -25,6 +26,8 @@ struct MemoryEstimateTests {
             Kind(attention: .additive, inputFeeding: true), Kind(attention: .general, copy: true),
             Kind(attention: .additive, copy: true, coverage: true),
             Kind(bidirectional: true, attention: .dot, inputFeeding: true, copy: true, coverage: true),
+            Kind(layers: 2, bidirectional: true, second: true),
+            Kind(bidirectional: true, attention: .general, dropout: 0.1, second: true),
         ]
     }
 
@@ -32,15 +35,18 @@ struct MemoryEstimateTests {
         var random = RandomSource(seed: 1)
         return EncoderDecoder(
             .init(
-                sourceVocabularySize: 200, targetVocabularySize: 300, embedding: 64, hidden: 128, layers: kind.layers,
-                bidirectional: kind.bidirectional, bridge: kind.bridge, attention: kind.attention,
+                sourceVocabularySize: 200, targetVocabularySize: 300, readsSecondSource: kind.second, embedding: 64,
+                hidden: 128, layers: kind.layers, bidirectional: kind.bidirectional, bridge: kind.bridge,
+                attention: kind.attention,
                 inputFeeding: kind.inputFeeding, copy: kind.copy, coverage: kind.coverage), using: &random)
     }
 
-    private func pairs(_ lengths: [(Int, Int)]) -> [EncodedPair] {
+    private func pairs(_ lengths: [(Int, Int)], _ kind: Kind = Kind()) -> [EncodedPair] {
         lengths.map { source, target in
             let ids = Array(repeating: Int32(5), count: source)
-            return EncodedPair(source: ids, target: Array(repeating: 6, count: target), copies: ids)
+            return EncodedPair(
+                source: ids, target: Array(repeating: 6, count: target), copies: ids,
+                secondSource: kind.second ? ids : [])
         }
     }
 
@@ -54,7 +60,7 @@ struct MemoryEstimateTests {
     @Test(arguments: Kind.all, [1...40, 3...5, 60...75])
     func theEstimateIsNearWhatTheLargestBatchTakes(kind: Kind, lengths: ClosedRange<Int>) {
         let network = network(kind)
-        let pairs = pairs(lengths.map { ($0, $0) })
+        let pairs = pairs(lengths.map { ($0, $0) }, kind)
         let options = TrainingOptions(batchSize: 16, dropout: kind.dropout)
         let estimate = MemoryEstimate(network, training: pairs.lengths, options: options)
         let taken = takenBytes(network, Array(pairs.suffix(16)), dropout: kind.dropout)
@@ -82,7 +88,7 @@ struct MemoryEstimateTests {
     @Test(arguments: Kind.all)
     func aLongPairToValidateWithIsForeseen(kind: Kind) {
         let network = network(kind)
-        let pairs = pairs([(300, 200)])
+        let pairs = pairs([(300, 200)], kind)
         let workspace = Workspace(threads: 1)
         _ = network.evaluation(of: Batch(pairs), on: workspace)
         let estimate = MemoryEstimate(
@@ -136,5 +142,5 @@ struct MemoryEstimateTests {
 }
 
 extension [EncodedPair] {
-    fileprivate var lengths: [(source: Int, target: Int)] { map { ($0.source.count, $0.target.count) } }
+    fileprivate var lengths: [(source: Int, target: Int)] { map(\.lengths) }
 }

@@ -18,7 +18,7 @@ struct ConversionTrial {
     let equalTokens: Double
 
     init(_ pairs: [TextPair], _ model: Translator, _ converted: Translator) {
-        let texts = pairs.enumerated().map { SourceText($1.source, tags: $1.tags, line: $0 + 1) }
+        let texts = pairs.enumerated().map { SourceText(of: $1, line: $0 + 1) }
         let outputs = (model.hypotheses(of: texts).map { $0[0] }, converted.hypotheses(of: texts).map { $0[0] })
         pairCount = pairs.count
         before = Self.result(of: pairs, outputs.0, model)

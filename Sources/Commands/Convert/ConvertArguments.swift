@@ -13,6 +13,7 @@ package struct ConvertArguments: CommandArguments {
     package var pairs: String?
     package var columns: PairColumns?
     package var tags: Int?
+    package var secondSource: Int?
     package var threads: Int?
     package var format = ReportFormat.text
     package var quiet = false
@@ -41,9 +42,8 @@ package struct ConvertArguments: CommandArguments {
             groups: ["Files", "Shortlist", "Quality", "Other"]),
         check: { arguments in
             if arguments.output == ByteReader.standardName { return .noStandardOutput(table[\.output].option) }
-            if let tags = arguments.tags, let error = (arguments.columns ?? .firstTwo).error(ofTags: tags) {
-                return error
-            }
+            let columns = arguments.columns ?? .firstTwo
+            if let error = columns.error(ofTags: arguments.tags, secondSource: arguments.secondSource) { return error }
             if [arguments.pairs, arguments.shortlistPairs].allSatisfy({ $0 == ByteReader.standardName }) {
                 return .standardInputTwice
             }
@@ -52,7 +52,8 @@ package struct ConvertArguments: CommandArguments {
             if let size, arguments.shortlistPairs == nil {
                 return .needs(size.option, table[table[\.shortlistPairs]].spelling)
             }
-            let idle = [table[\.columns], table[\.tags]].first(where: arguments.origins.isGiven)
+            let idle = [table[\.columns], table[\.tags], table[\.secondSource]].first(
+                where: arguments.origins.isGiven)
             guard let idle, arguments.pairs == nil && arguments.shortlistPairs == nil else { return nil }
             return .needs(idle.option, table[table[\.pairs]].spelling)
         },
@@ -102,6 +103,9 @@ package struct ConvertArguments: CommandArguments {
                     Setting(
                         "tags", \.tags, .integer("COLUMN", atLeast: 1),
                         "The column of --pairs and --shortlist-pairs that holds tags, for a model that reads them."),
+                    Setting(
+                        "second_source", \.secondSource, .integer("COLUMN", atLeast: 1),
+                        "The same for second sources."),
                 ]),
             SettingGroup(
                 "Other",

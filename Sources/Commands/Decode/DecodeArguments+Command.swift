@@ -53,10 +53,12 @@ extension DecodeArguments {
             if arguments.attentionPicture == ByteReader.standardName {
                 return .noStandardOutput(output[\.attentionPicture].option)
             }
-            if let tags = arguments.tagColumn, arguments.score != nil,
-                let error = PairColumns.firstTwo.error(ofTags: tags)
-            {
+            let (tags, second) = (arguments.tagColumn, arguments.secondSourceColumn)
+            if arguments.score != nil, let error = PairColumns.firstTwo.error(ofTags: tags, secondSource: second) {
                 return error
+            }
+            if let second, second == tags {
+                return .brokenRule("'--second-source' is \(second), but column \(second) holds the tags")
             }
             return arguments.readsStandardInputTwice ? .standardInputTwice : nil
         },
@@ -86,6 +88,11 @@ extension DecodeArguments {
                     "tags", \.tagColumn, property: "tagColumn", .integer("COLUMN", atLeast: 1),
                     "The column of the lines, counted from 1, that holds tags such as V;PST for a model that reads them; the"
                         + " source is in the first, or in the second if the tags are there."),
+                Setting(
+                    "second_source", \.secondSourceColumn, property: "secondSourceColumn",
+                    .integer("COLUMN", atLeast: 1),
+                    "The same for second sources, for a model that reads them; the source is in the first column that holds"
+                        + " neither these nor tags."),
                 Setting("output", \.output, .path(), "Where results go, instead of standard output."),
                 Setting(
                     "ensemble", \.ensemble, .choice(),

@@ -12,6 +12,7 @@ package struct DecodeArguments: CommandArguments {
     package var score: String?
     package var encodes = false
     package var tagColumn: Int?
+    package var secondSourceColumn: Int?
     package var languageModel: WeightedModel?
     package var rescorers: [WeightedModel] = []
     package var backwardRescorers: [WeightedModel] = []
@@ -82,7 +83,7 @@ package struct DecodeArguments: CommandArguments {
         if prefixFile != nil && translator.model.targetTokenizer.order == .rightToLeft {
             throw DecodeError.prefixFromRight
         }
-        try checkTags(of: translator)
+        try checkFurther(of: translator)
         translator.options = options
         translator.search = search
         if attentionPicture != nil { translator.search.keepsAttention = true }
@@ -141,18 +142,32 @@ package struct DecodeArguments: CommandArguments {
 }
 
 extension DecodeArguments {
-    /// Where the tags of lines are. A vector is of the text alone, so lines need none for it.
-    func tags(for translator: Translator) -> SourceLine.Tags {
-        guard translator.readsTags else { return .none }
-        return tagColumn.map(SourceLine.Tags.column) ?? (encodes ? .none : .records)
+    /// Where what is read beside the text of lines is. A vector is of the text alone, so lines need nothing else for it.
+    func further(for translator: Translator) -> [FurtherText: FurtherText.Place] {
+        var places: [FurtherText: FurtherText.Place] = [:]
+        if translator.readsTags { places[.tags] = place(tagColumn) }
+        if translator.readsSecondSource { places[.secondSource] = place(secondSourceColumn) }
+        return places
     }
 
-    /// Whether tags are told to models that read them, and to no others. Objects of JSON may have them too.
-    private func checkTags(of translator: Translator) throws(DecodeError) {
-        let name = Self.files[\.tagColumn]
-        if tagColumn != nil && !translator.readsTags { throw .readsNoTags(option: name.option) }
-        if tagColumn == nil && translator.readsTags && !encodes && (format != .jsonl || score != nil) {
-            throw .needsTags(option: Self.files[name].spelling)
+    private func place(_ column: Int?) -> FurtherText.Place? {
+        column.map(FurtherText.Place.column) ?? (encodes ? nil : .records)
+    }
+
+    /// Whether what is told beside the text is told to models that read it, and to no others. Objects of JSON may have it
+    /// too.
+    private func checkFurther(of translator: Translator) throws(DecodeError) {
+        let mayLack = encodes || (format == .jsonl && score == nil)
+        let (tags, second) = (Self.files[\.tagColumn], Self.files[\.secondSourceColumn])
+        if tagColumn != nil && !translator.readsTags { throw .readsNoTags(option: tags.option) }
+        if tagColumn == nil && translator.readsTags && !mayLack {
+            throw .needsTags(option: Self.files[tags].spelling)
+        }
+        if secondSourceColumn != nil && !translator.readsSecondSource {
+            throw .readsNoSecondSource(option: second.option)
+        }
+        if secondSourceColumn == nil && translator.readsSecondSource && !mayLack {
+            throw .needsSecondSource(option: Self.files[second].spelling)
         }
     }
 
@@ -160,7 +175,7 @@ extension DecodeArguments {
     var linesBefore: Int { firstLine - 1 }
 
     /// The columns of pairs to score.
-    var scoredColumns: PairColumns { .firstTwo.with(tags: tagColumn) }
+    var scoredColumns: PairColumns { .firstTwo.with(tags: tagColumn).with(secondSource: secondSourceColumn) }
 
     /// Whether standard input is one of the inputs.
     var readsStandardInput: Bool {

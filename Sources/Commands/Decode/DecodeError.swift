@@ -10,6 +10,10 @@ enum DecodeError: Error, Equatable {
     case readsNoTags(option: String)
     /// A model reads tags, but it is not told where they are.
     case needsTags(option: String)
+    /// No model reads a second source, but the option tells where it is.
+    case readsNoSecondSource(option: String)
+    /// A model reads a second source, but it is not told where that is.
+    case needsSecondSource(option: String)
     /// The model has no source to decode, or cannot be made to score by what was asked for.
     case languageModel(name: String)
     /// A model that writes from right to left cannot be told what a text starts with.
@@ -37,9 +41,8 @@ enum DecodeError: Error, Equatable {
 extension DecodeError: ExitCodeProviding {
     var exitCode: ExitCode {
         switch self {
-        case .needsAttention, .needsShortlist, .readsNoTags, .needsTags, .languageModel, .noLanguageModel,
-            .prefixFromRight,
-            .noBackwardModel:
+        case .needsAttention, .needsShortlist, .readsNoTags, .needsTags, .readsNoSecondSource, .needsSecondSource,
+            .languageModel, .noLanguageModel, .prefixFromRight, .noBackwardModel:
             .wrongUsage
         case .missingLine, .unusedLine, .noneAllowed, .nothingAllowed, .endlessLine, .tooLargeToScore: .badData
         case .differsAlone: .failed
@@ -58,6 +61,10 @@ extension DecodeError: ExitCodeProviding {
             "Option '\(option)' needs a model that reads tags: one that was trained with '--tags'."
         case .needsTags(let option):
             "The model reads tags beside the source. Say with '\(option)' in which column they are."
+        case .readsNoSecondSource(let option):
+            "Option '\(option)' needs a model that reads a second source: one that was trained with '--second-source'."
+        case .needsSecondSource(let option):
+            "The model reads a second source beside the source. Say with '\(option)' in which column it is."
         case .languageModel(let name):
             "\(name) is a language model: it has no source to decode. It scores texts with '--score TEXT', and helps another"
                 + " model to decode with '--language-model \(name):WEIGHT'."

@@ -12,7 +12,7 @@ struct LineDecoder: LineWork {
     /// Ends the run once the lines before it are decoded.
     private var missingLine: DecodeError?
     private var hasNoticed = false
-    private let tags: SourceLine.Tags
+    private let further: [FurtherText: FurtherText.Place]
     private var gallery: AttentionGallery?
 
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
@@ -20,8 +20,8 @@ struct LineDecoder: LineWork {
         self.arguments = arguments
         lines = try Self.lines(of: arguments.input, linesBefore: arguments.linesBefore)
         sideFiles = try arguments.sideFiles.map { try SideFile($0.role, path: $0.path) }
-        writer = ResultWriter(arguments, readsTags: translator.readsTags)
-        tags = arguments.tags(for: translator)
+        writer = ResultWriter(arguments, translator)
+        further = arguments.further(for: translator)
         gallery = arguments.attentionPicture.map(AttentionGallery.init)
     }
 
@@ -103,7 +103,8 @@ struct LineDecoder: LineWork {
         for line in try nextLines(atMost: translator.batchSize) {
             let index = writer.lineCount + batch.count
             var source = SourceLine(
-                line, number: arguments.firstLine + index, isRecord: arguments.format == .jsonl, tags: tags)
+                line, number: arguments.firstLine + index, isRecord: arguments.format == .jsonl,
+                further: further)
             source.allowsBlank = translator.allowsBlank
             for side in sideFiles.indices where try !sideFiles[side].tell(&source) {
                 if Interrupt.isRequested { return [] }

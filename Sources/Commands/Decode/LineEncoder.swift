@@ -13,13 +13,13 @@ struct LineEncoder: LineWork {
     /// What goes into the tensor, row after row.
     private var encodings: [Float] = []
     private(set) var unknown = UnknownSources()
-    private let tags: SourceLine.Tags
+    private let further: [FurtherText: FurtherText.Place]
 
     init(_ translator: Translator, _ arguments: DecodeArguments) throws {
         self.translator = translator
         self.arguments = arguments
         lines = try LineDecoder.lines(of: arguments.input, linesBefore: arguments.linesBefore)
-        tags = arguments.tags(for: translator)
+        further = arguments.further(for: translator)
     }
 
     /// Encodes all lines, or those before the user asked to stop.
@@ -55,7 +55,8 @@ struct LineEncoder: LineWork {
         try nextLines(atMost: translator.batchSize).map { line in
             lineCount += 1
             let number = arguments.linesBefore + lineCount
-            var source = SourceLine(line, number: number, isRecord: arguments.format == .jsonl, tags: tags)
+            var source = SourceLine(
+                line, number: number, isRecord: arguments.format == .jsonl, further: further)
             source.refuseIfTooLarge(for: translator)
             count(source)
             return source

@@ -32,6 +32,7 @@ struct PairScorer {
             for (pair, scored) in zip(pairs, translator.scoredTargets(of: Array(pairs))) {
                 var record = Record(pair, line: corpus.lineNumbers[first], scored)
                 if !translator.readsTags { record.tags = nil }
+                if !translator.readsSecondSource { record.secondSource = nil }
                 try console.write(try Self.json(record) + "\n")
                 first += 1
             }
@@ -64,6 +65,7 @@ struct PairScorer {
         let logProbability: Double
         /// What is told beside the source, if the model reads it.
         var tags: String?
+        var secondSource: String?
         /// How many of them the model does not know, if any.
         let unknownTags: Int?
         /// Of each token, and of the end.
@@ -76,7 +78,7 @@ struct PairScorer {
             source = pair.source.isEmpty ? nil : pair.source
             target = pair.target
             tokens = scored.tokens
-            tags = pair.tags
+            (tags, secondSource) = (pair.tags, pair.secondSource)
             unknownTags = scored.unknownTagCount > 0 ? scored.unknownTagCount : nil
             logProbability = scored.logProbability
             tokenLogProbabilities = scored.tokenLogProbabilities

@@ -18,12 +18,12 @@ struct ResultWriter {
     private(set) var failedLineCount = 0
     /// What the model does not know of the sources.
     private(set) var unknown = UnknownSources()
-    /// Whether lines have tags.
-    private let showsTags: Bool
+    /// Whether lines have tags, and a second source.
+    private let (showsTags, showsSecondSource): (Bool, Bool)
 
-    /// - Parameter readsTags: whether the model reads tags beside the lines.
-    init(_ arguments: DecodeArguments, readsTags: Bool) {
-        showsTags = readsTags
+    /// - Parameter translator: reads the lines, and perhaps more beside them.
+    init(_ arguments: DecodeArguments, _ translator: Translator) {
+        (showsTags, showsSecondSource) = (translator.readsTags, translator.readsSecondSource)
         format = arguments.format
         showsScores = arguments.scores
         showsAlignments = arguments.alignments
@@ -84,6 +84,7 @@ struct ResultWriter {
         if let id = line.id { members.append("\"id\":" + id) }
         try add("line", line.number)
         if line.problem == nil {
+            if showsSecondSource { try add("second_source", line.secondSource) }
             try add("source", line.text)
             // What is asked for, or worth knowing: records of known tokens stay short.
             if showsAlignments || showsAttention { try add("source_tokens", hypotheses[0].sourceTokens) }

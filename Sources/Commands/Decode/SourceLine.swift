@@ -9,6 +9,8 @@ struct SourceLine {
     let number: Int
     /// The tags that are told beside it.
     private(set) var tags = ""
+    /// The second source that is read beside it.
+    private(set) var secondSource = ""
     /// What its output must start with.
     private(set) var prefix = ""
     /// Phrases that its output must hold.
@@ -21,54 +23,54 @@ struct SourceLine {
     /// Whether a blank line is decoded as any other.
     var allowsBlank = false
 
-    /// Where the tags of lines are.
-    enum Tags: Equatable {
-        /// There are none.
-        case none
-        /// In this column of the line, counted from 1; objects of JSON have them themselves.
-        case column(Int)
-        /// In objects of JSON alone.
-        case records
-    }
-
     /// The line that was read; with `isRecord` it may be a JSON object `{"id":…,"source":"…","tags":"…"}`.
-    init(_ line: Result<String, LineError>, number: Int, isRecord: Bool, tags: Tags = .none) {
+    init(
+        _ line: Result<String, LineError>, number: Int, isRecord: Bool, further: [FurtherText: FurtherText.Place] = [:]
+    ) {
         switch line {
         case .failure(let error): self.init(text: "", number: number, id: nil, problem: .noText(error))
         case .success(let text):
             guard isRecord, SourceRecord.isBegun(by: text) else {
                 self.init(text: text, number: number, id: nil, problem: nil)
-                readTags(tags)
+                readColumns(further)
                 return
             }
             let record = SourceRecord(text)
             self.init(
                 text: record?.source ?? "", number: number, id: record?.id,
                 problem: record?.source == nil ? .noRecord(line: number) : nil)
-            if tags != .none, problem == nil { readTags(of: record) }
+            for kind in FurtherText.allCases where further[kind] != nil && problem == nil {
+                guard let told = record?.further[kind] else {
+                    giveUp(.lacks(kind, line: number, columns: nil))
+                    return
+                }
+                take(told, as: kind)
+            }
         }
     }
 
-    /// Takes the tags of a line out of its columns. A blank line has none.
-    private mutating func readTags(_ tags: Tags) {
-        guard tags != .none, !text.isBlank else { return }
+    /// Takes what is told beside the text out of the columns of a line; the text is in the first of the others. A blank line
+    /// has nothing.
+    private mutating func readColumns(_ places: [FurtherText: FurtherText.Place]) {
+        guard !places.isEmpty, !text.isBlank else { return }
         let cells = text.utf8.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map(Substring.init)
-        guard case .column(let column) = tags, cells.count >= max(column, 2) else {
-            text = ""
-            problem = .noTags(line: number, columns: cells.count)
-            return
+        let columns = FurtherText.allCases.compactMap { places[$0]?.column }
+        for kind in FurtherText.allCases {
+            guard let place = places[kind] else { continue }
+            guard let column = place.column, cells.count >= max(column, columns.count + 1) else {
+                giveUp(.lacks(kind, line: number, columns: cells.count))
+                return
+            }
+            take(String(cells[column - 1]), as: kind)
         }
-        text = String(cells[column == 1 ? 1 : 0])
-        self.tags = String(cells[column - 1])
+        text = cells.indices.first { !columns.contains($0 + 1) }.map { String(cells[$0]) } ?? ""
     }
 
-    private mutating func readTags(of record: SourceRecord?) {
-        guard let tags = record?.tags else {
-            text = ""
-            problem = .noTags(line: number, columns: nil)
-            return
+    private mutating func take(_ told: String, as kind: FurtherText) {
+        switch kind {
+        case .tags: tags = told
+        case .secondSource: secondSource = told
         }
-        self.tags = tags
     }
 
     private init(text: String, number: Int, id: String?, problem: LineProblem?) {
@@ -80,7 +82,9 @@ struct SourceLine {
 
     /// What the translator is given.
     var sourceText: SourceText {
-        SourceText(text, tags: tags, prefix: prefix, line: number, mustSay: mustSay, neverSay: neverSay)
+        SourceText(
+            text, tags: tags, secondSource: secondSource, prefix: prefix, line: number, mustSay: mustSay,
+            neverSay: neverSay)
     }
 
     /// Whether it looks like a pair, of which the target would be read as more of the source.
@@ -131,8 +135,11 @@ struct SourceLine {
     mutating func refuseIfTooLarge(for translator: Translator) {
         guard problem == nil, !isBlank else { return }
         // There are hardly more tokens than bytes, so most lines need not be cut to know that they are short enough.
-        guard translator.memoryEstimate(forSourceLength: text.utf8.count) > Self.harmlessMemory else { return }
-        let tokens = translator.model.encodedSource(of: text).count
+        let bytes = text.utf8.count + secondSource.utf8.count
+        guard translator.memoryEstimate(forSourceLength: bytes) > Self.harmlessMemory else { return }
+        let tokens =
+            translator.model.encodedSource(of: text).count
+            + translator.model.encodedSecondSource(of: secondSource).count
         let (needed, available) = (translator.memoryEstimate(forSourceLength: tokens), MachineMemory.availableBytes)
         guard needed > available else { return }
         giveUp(.tooLarge(line: number, tokens: tokens, neededBytes: needed, availableBytes: available))
@@ -147,8 +154,8 @@ enum LineProblem: Error, Equatable {
     case noText(LineError)
     /// It should be a record and is none.
     case noRecord(line: Int)
-    /// It has no tags, but a model reads them; it has so many columns, or is an object.
-    case noTags(line: Int, columns: Int?)
+    /// It lacks what a model reads beside the source; it has so many columns, or is an object.
+    case lacks(FurtherText, line: Int, columns: Int?)
     /// A line that says something of it in another file is not text.
     case sideLine(file: String, LineError)
     /// The model has no token for something that must be said.
@@ -165,11 +172,10 @@ extension LineProblem: CustomStringConvertible {
         case .noText(let error): error.description
         case .noRecord(let line):
             "Line \(line): it is not a JSON object with a string \"source\" and at most a number or a string as \"id\"."
-        case .noTags(let line, let columns?):
-            "Line \(line): the model reads tags, but there are none where they should be: the line has"
-                + " \(Figures.counted(columns, "column"))."
-        case .noTags(let line, nil):
-            "Line \(line): the JSON object has no string \"tags\", which the model reads. It may be empty."
+        case .lacks(let kind, let line, let columns?):
+            "Line \(line): the model reads \(kind.absence): the line has \(Figures.counted(columns, "column"))."
+        case .lacks(let kind, let line, nil):
+            "Line \(line): the JSON object has no string \"\(kind.rawValue)\", which the model reads. It may be empty."
         case .sideLine(let file, let error): "\(file): \(error)"
         case .unsayable(let line, let token):
             "Line \(line): '\(token.showingControls)' must be said, but the model has no such token."

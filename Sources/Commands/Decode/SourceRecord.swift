@@ -1,11 +1,12 @@
-/// A line to decode that is a JSON object `{"id":…,"source":"…","tags":"…"}`; other members may be anything.
+/// A line to decode that is a JSON object `{"id":…,"source":"…","tags":"…","second_source":"…"}`; other members may be
+/// anything.
 struct SourceRecord {
     /// The `id` as it was written: a string, a number or null; nil if there is none.
     private(set) var id: String?
     /// What is to be decoded; nil if there is no such string.
     private(set) var source: String?
-    /// The tags that come with it; nil if there is no such string.
-    private(set) var tags: String?
+    /// What comes with it, as far as there are such strings.
+    private(set) var further: [FurtherText: String] = [:]
 
     /// Nil if the text is no such object.
     init?(_ text: String) {
@@ -17,8 +18,8 @@ struct SourceRecord {
                 switch (key, value.kind) {
                 case ("id", .string), ("id", .number), ("id", .null): id = value.text
                 case ("source", .string(let text)): source = text
-                case ("tags", .string(let text)): tags = text
                 case ("id", _), ("source", _): return nil
+                case (_, .string(let text)): if let kind = FurtherText(rawValue: key) { further[kind] = text }
                 default: break
                 }
             } while scanner.take(",")

@@ -33,7 +33,9 @@ struct UnknownSources {
 
     /// Counts the tokens and tags of a line.
     mutating func add(_ translation: Translation, line: Int) {
-        add(count: translation.unknownSourceTokenCount, of: translation.sourceTokens.count, line: line)
+        add(
+            count: translation.unknownSourceTokenCount,
+            of: translation.sourceTokens.count + translation.secondSourceTokens.count, line: line)
         add(tagCount: translation.unknownTagCount, line: line)
     }
 

@@ -165,11 +165,14 @@ extension EvaluateArguments {
             let (columns, pairs) = (Self.texts[\.columns], Self.texts[\.pairs])
             return .needs(columns.option, Self.texts[pairs].spelling)
         }
-        if let tags = decoding.tagColumn {
-            let pairs = Self.texts[Self.texts[\.pairs]].spelling
-            if self.pairs == nil { return .needs(DecodeArguments.files[\.tagColumn].option, pairs) }
-            if let error = (columns ?? .firstTwo).error(ofTags: tags) { return error }
+        let files = DecodeArguments.files
+        for (name, column) in [
+            (files[\.tagColumn], decoding.tagColumn), (files[\.secondSourceColumn], decoding.secondSourceColumn),
+        ] where column != nil && pairs == nil {
+            return .needs(name.option, Self.texts[Self.texts[\.pairs]].spelling)
         }
+        let error = (columns ?? .firstTwo).error(ofTags: decoding.tagColumn, secondSource: decoding.secondSourceColumn)
+        if let error { return error }
         let model = Self.texts[Self.texts[\.decoding.models]].spelling
         if report == ByteReader.standardName { return .noStandardOutput(Self.own[\.report].option) }
         if decoding.models.isEmpty {

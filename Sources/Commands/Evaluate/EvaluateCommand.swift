@@ -15,7 +15,9 @@ public enum EvaluateCommand {
             let translator = arguments.decoding.models.isEmpty ? nil : try arguments.decoding.translator(scores: true)
             if translator?.model.isLanguageModel == true { try arguments.measureLanguageModel() }
             let columns = arguments.columns ?? .firstTwo
-            var reading = PairReading(columns: columns.with(tags: arguments.decoding.tagColumn))
+            let decoding = arguments.decoding
+            var reading = PairReading(
+                columns: columns.with(tags: decoding.tagColumn).with(secondSource: decoding.secondSourceColumn))
             reading.targetsAlone = translator?.model.isLanguageModel ?? false
             reading.allowsBlank = translator?.allowsBlank ?? arguments.allowsBlank
             let texts = try ReferenceTexts(arguments, &reading)

@@ -40,7 +40,8 @@ struct ReferenceTexts {
     /// What a model is given of a line, counted from 0; there must be sources. What is drawn at random depends on the
     /// line's number.
     func sourceText(_ line: Int) -> SourceText {
-        SourceText(sources?[line] ?? "", tags: corpus?.pairs[line].tags ?? "", line: line + 1)
+        corpus.map { SourceText(of: $0.pairs[line], line: line + 1) }
+            ?? SourceText(sources?[line] ?? "", line: line + 1)
     }
 
     /// What a source's length is counted in, or a reference's if there are no sources.

@@ -67,7 +67,9 @@ struct DryRun {
         let target = model.text(ofTarget: pair.target)
         if model.isLanguageModel { return target }
         let source = model.sourceTokenizer.text(of: model.sourceVocabulary.tokens(of: pair.source))
+        let second = model.sourceTokenizer.text(of: model.sourceVocabulary.tokens(of: pair.secondSource))
         let tags = model.tagVocabulary?.tokens(of: pair.tags).joined(separator: ";") ?? ""
-        return "\(tags.isEmpty ? source : "\(source) (\(tags))")  ->  \(target)"
+        let read = source + (second.isEmpty ? "" : " | \(second)") + (tags.isEmpty ? "" : " (\(tags))")
+        return "\(read)  ->  \(target)"
     }
 }

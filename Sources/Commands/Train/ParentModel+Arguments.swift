@@ -91,7 +91,10 @@ extension ParentModel {
         }
         let counts = new.map { "\(Figures.counted($0, "new " + $1))" }
         let hasTags = model.tagVocabulary == nil || data.training.contains { !$0.tags.isEmpty }
+        let hasSecond = !model.readsSecondSource || data.training.contains { !$0.secondSource.isEmpty }
         return "Going on from \(path), checksum \(checksum), with \(counts.joined(separator: ", "))."
             + (hasTags ? "" : " It reads tags, but knows none of these pairs': --tags names their column.")
+            + (hasSecond
+                ? "" : " It reads a second source, but these pairs have none: --second-source names its column.")
     }
 }

@@ -22,8 +22,8 @@ extension TrainArguments {
                 .conflict(
                     TrainingData.Options.settings[\.targetOnly],
                     with: [
-                        files[\.source], files[\.validSource], files[\.tags], files[\.weights],
-                        starts[\.sourceEmbeddings],
+                        files[\.source], files[\.validSource], files[\.tags], files[\.secondSource],
+                        files[\.weights], starts[\.sourceEmbeddings],
                         TrainingData.Options.settings[\.ownSourceTokens], tokens[\.sourceSubwords],
                         tokens[\.sourceVocabulary],
                     ]),
@@ -49,13 +49,19 @@ extension TrainArguments {
             if arguments.columns != nil && arguments.train == nil && arguments.valid == nil {
                 return .needs(files[\.columns].option, files[files[\.train]].spelling)
             }
-            if let tags = arguments.tags {
-                if arguments.train == nil { return .needs(files[\.tags].option, files[files[\.train]].spelling) }
-                if let error = (arguments.columns ?? .firstTwo).error(ofTags: tags) { return error }
+            for (name, column) in [
+                (files[\.tags], arguments.tags), (files[\.secondSource], arguments.secondSource),
+                (files[\.weights], arguments.weights),
+            ] where column != nil && arguments.train == nil {
+                return .needs(name.option, files[files[\.train]].spelling)
             }
-            if let weights = arguments.weights {
-                if arguments.train == nil { return .needs(files[\.weights].option, files[files[\.train]].spelling) }
-                if let error = arguments.pairColumns.error(ofWeights: weights) { return error }
+            if let error = (arguments.columns ?? .firstTwo).error(
+                ofTags: arguments.tags, secondSource: arguments.secondSource)
+            {
+                return error
+            }
+            if let weights = arguments.weights, let error = arguments.pairColumns.error(ofWeights: weights) {
+                return error
             }
             if arguments.inputs.count(where: { $0 == ByteReader.standardName }) > 1 { return .standardInputTwice }
             let hasValidation = [arguments.valid, arguments.validSource, arguments.validTarget].contains { $0 != nil }
@@ -109,6 +115,10 @@ extension TrainArguments {
                         "The column that holds tags such as V;PST in every file of pairs; they are read beside the source."
                     ),
                     Setting(
+                        "second_source", \.secondSource, .integer("COLUMN", atLeast: 1),
+                        "The column that holds a second text in every file of pairs; it is read beside the source, by an"
+                            + " encoder of its own, and may be blank."),
+                    Setting(
                         "weights", \.weights, .integer("COLUMN", atLeast: 1),
                         "The column of --train that holds a number for each pair, by which its loss is multiplied; 0 leaves"
                             + " the pair out."),
@@ -153,6 +163,7 @@ extension TrainArguments {
                 .conflict(name[\.valid], with: [name[\.validSource], name[\.validTarget]]),
                 .needs(name[\.validSource], name[\.validTarget]),
                 .conflict(name[\.tags], with: [name[\.source], name[\.validSource]]),
+                .conflict(name[\.secondSource], with: [name[\.source], name[\.validSource]]),
                 .conflict(name[\.weights], with: [name[\.source]]),
                 .conflict(name[\.resume], with: [name[\.overwrite]]),
                 .required(anyOf: [name[\.model]]),

@@ -11,6 +11,7 @@ package struct TrainArguments: CommandArguments {
     package var validTarget: String?
     package var columns: PairColumns?
     package var tags: Int?
+    package var secondSource: Int?
     package var weights: Int?
     package var lexicon: Lexicon?
     package var skipInvalid = false
@@ -50,7 +51,7 @@ package struct TrainArguments: CommandArguments {
     }
 
     /// The columns that are read of files of pairs.
-    var pairColumns: PairColumns { (columns ?? .firstTwo).with(tags: tags) }
+    var pairColumns: PairColumns { (columns ?? .firstTwo).with(tags: tags).with(secondSource: secondSource) }
 
     /// The files that are read.
     var inputs: [String] {

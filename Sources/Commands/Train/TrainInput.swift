@@ -74,6 +74,10 @@ struct TrainInput {
             throw UsageError.brokenRule(
                 "\(TrainArguments.files[\.tags]) is \(column), but no pair to train on has a tag there")
         }
+        if let column = arguments.secondSource, !data.trainingPairs.contains(where: { !$0.secondSource.isBlank }) {
+            throw UsageError.brokenRule(
+                "\(TrainArguments.files[\.secondSource]) is \(column), but no pair to train on has text there")
+        }
         let frozen = plan.settings.training.frozen
         if !frozen.isEmpty, let problem = plan.declaredNetwork.parameters.problem(freezing: frozen) {
             throw UsageError.brokenRule("\(problem)")
@@ -197,8 +201,8 @@ struct TrainInput {
     /// The indices of the pairs of each batch of the first epoch.
     var batches: [[Int]] {
         let options = plan.settings.training
-        let lengths = data.training.map { ($0.source.count, $0.target.count) }
-        return BatchOrder(lengths: lengths, size: options.size, seed: options.seed).batches(epoch: 0)
+        return BatchOrder(lengths: data.training.map(\.lengths), size: options.size, seed: options.seed).batches(
+            epoch: 0)
     }
 
     /// What the model does not know of the tags, if it reads any.
@@ -234,6 +238,12 @@ struct TrainInput {
                         + " target \(Figures.percent($0.unknownTargetShare))"
                 } ?? ""),
         ]
+        if let second = summary.secondSourceLengths {
+            let blankCount = summary.pairCount - summary.secondSourceCount
+            lines.insert(
+                "second source      \(lengths(second))"
+                    + (blankCount > 0 ? "; none in \(Figures.counted(blankCount, "pair"))" : ""), at: 3)
+        }
         lines += unknownTags
         lines.append(
             "padding            \(Figures.percent(summary.paddingShare)) of a padded batch; none of it is computed on")

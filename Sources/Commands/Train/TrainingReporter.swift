@@ -100,7 +100,7 @@ struct TrainingReporter {
         status.add(report)
         for sample in report.samples {
             let verdict = sample.hypothesis == sample.reference ? "" : " (should be: \(sample.reference))"
-            let parts = [sample.sourceWithTags, "->  \(sample.hypothesis)", verdict]
+            let parts = [sample.fullSource, "->  \(sample.hypothesis)", verdict]
             progress.note(parts.map(\.showingControls), isIndented: true)
         }
         if report.isBest { try save(model) }

@@ -25,12 +25,13 @@ struct StoredConfiguration {
 
     /// What the network is made of, with vocabularies of these sizes.
     func network(
-        sourceVocabularySize: Int, targetVocabularySize: Int, tagVocabularySize: Int
+        sourceVocabularySize: Int, targetVocabularySize: Int, tagVocabularySize: Int, readsSecondSource: Bool
     ) throws(ModelFileError.Problem) -> EncoderDecoder.Configuration {
         var configuration = try restored(EncoderDecoder.Configuration.settings)
         configuration.sourceVocabularySize = sourceVocabularySize
         configuration.targetVocabularySize = targetVocabularySize
         configuration.tagVocabularySize = tagVocabularySize
+        configuration.readsSecondSource = readsSecondSource
         return configuration
     }
 
@@ -65,6 +66,7 @@ struct StoredTexts: Adjustable {
     var targetOnly = false
     var targetOrder = TokenOrder.leftToRight
     var allowsBlank = false
+    var readsSecondSource = false
 
     init() {}
 
@@ -77,6 +79,7 @@ struct StoredTexts: Adjustable {
         targetOnly = model.isLanguageModel
         targetOrder = model.targetTokenizer.order
         allowsBlank = model.allowsBlank
+        readsSecondSource = model.readsSecondSource
     }
 
     static let settings = SettingTable<StoredTexts>([
@@ -95,6 +98,9 @@ struct StoredTexts: Adjustable {
                 Setting(
                     "allow_blank", \.allowsBlank, property: "allowsBlank", "Whether a side of a pair may be blank."),
                 Setting("target_only", \.targetOnly, "Whether it is a language model, which reads no source."),
+                Setting(
+                    "reads_second_source", \.readsSecondSource, property: "readsSecondSource",
+                    "Whether a second source is read beside the source."),
             ])
     ])
 }

@@ -97,9 +97,11 @@ extension TranslationModel {
         ).ordered(texts.targetOrder)
         let configuration = try stored.network(
             sourceVocabularySize: texts.targetOnly ? 0 : sourceVocabulary.count,
-            targetVocabularySize: targetVocabulary.count, tagVocabularySize: tagVocabulary?.count ?? 0)
+            targetVocabularySize: targetVocabulary.count, tagVocabularySize: tagVocabulary?.count ?? 0,
+            readsSecondSource: texts.readsSecondSource)
         if texts.targetOnly {
-            guard configuration.needingSource.isEmpty, !configuration.readsTags, sourceVocabulary.textTokenCount == 0
+            guard configuration.needingSource.isEmpty, configuration.furtherSourceCount == 0,
+                sourceVocabulary.textTokenCount == 0
             else {
                 throw .invalidMetadata(
                     key: ModelFileKey.configuration,

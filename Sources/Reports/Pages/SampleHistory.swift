@@ -25,7 +25,7 @@ struct SampleHistory {
             var said: [(report: ValidationReport, hypothesis: String)] = []
             for report in plain {
                 let found = report.samples.first {
-                    $0.sourceWithTags == sample.sourceWithTags && $0.reference == sample.reference
+                    $0.fullSource == sample.fullSource && $0.reference == sample.reference
                 }
                 // What is said again is told once.
                 guard let found, found.hypothesis != said.last?.hypothesis else { continue }
@@ -35,7 +35,7 @@ struct SampleHistory {
                 let last = said.count - 1
                 said = (0..<Self.saidCount).map { said[$0 * last / (Self.saidCount - 1)] }
             }
-            return Sample(source: sample.sourceWithTags, reference: sample.reference, said: said)
+            return Sample(source: sample.fullSource, reference: sample.reference, said: said)
         }
     }
 

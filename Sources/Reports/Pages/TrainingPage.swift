@@ -74,7 +74,7 @@ public struct TrainingPage {
             self.model = model
             bestReport = report
             decoded = report.decoded.map {
-                DecodedPair(source: $0.sourceWithTags, reference: $0.reference, hypothesis: $0.hypothesis)
+                DecodedPair(source: $0.fullSource, reference: $0.reference, hypothesis: $0.hypothesis)
             }
         case .epochFinished(_, let model) where data.validation.isEmpty: self.model = model
         default: break
@@ -108,7 +108,7 @@ public struct TrainingPage {
 
     /// What the best model makes of the pairs to validate with, decoded as validations decode.
     private var decodedByModel: [DecodedPair] {
-        let texts = data.validation.enumerated().map { SourceText($1.source, tags: $1.tags, line: $0 + 1) }
+        let texts = data.validation.enumerated().map { SourceText(of: $1, line: $0 + 1) }
         let translations = Translator(model).hypotheses(of: texts).map { $0[0] }
         return zip(data.validation, translations).map { pair, translation in
             DecodedPair(
@@ -120,7 +120,7 @@ public struct TrainingPage {
     private var attention: [Markup] {
         let samples = history.validations.last { !$0.samples.isEmpty }?.samples.map(\.sourceText)
         let sources =
-            samples ?? data.trainingPairs.prefix(Self.attendedCount).map { SourceText($0.source, tags: $0.tags) }
+            samples ?? data.trainingPairs.prefix(Self.attendedCount).map { SourceText(of: $0) }
         let pictures = AttendedSamples.markup(
             AttendedSamples.translations(of: Array(sources.prefix(Self.attendedCount)), by: model))
         guard !pictures.isEmpty else { return [] }

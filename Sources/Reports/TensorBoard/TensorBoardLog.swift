@@ -92,7 +92,7 @@ public struct TensorBoardLog {
 
     private static func samples(of report: ValidationReport) -> [EventRecord.Value] {
         if report.samples.isEmpty { return [] }
-        let rows = report.samples.map { [$0.sourceWithTags, $0.reference, $0.hypothesis].map(\.inMarkdown) }
+        let rows = report.samples.map { [$0.fullSource, $0.reference, $0.hypothesis].map(\.inMarkdown) }
         return [EventRecord.Value(EventTag.samples, .table([["source", "reference", "output"]] + rows))]
     }
 

@@ -26,6 +26,9 @@ public struct Batch: Sendable, Equatable {
     /// For each pair the ids of its tags; empty for pairs that have none. `[batch]`
     public let tags: [[Int32]]
 
+    /// The second sources of those pairs that have one.
+    public let secondSources: PresentSequences
+
     /// What each pair's loss is multiplied by. `[batch]`
     public let weights: [Float]
 
@@ -46,6 +49,7 @@ public struct Batch: Sendable, Equatable {
         pairIDs = ids ?? Array(pairs.indices)
         copies = pairs.map(\.copies)
         tags = pairs.map(\.tags)
+        secondSources = PresentSequences(pairs.map(\.secondSource))
         weights = pairs.map(\.weight)
         require(
             weights.allSatisfy { $0 >= 0 && $0.isFinite }, "A pair's weight must be a finite number of at least 0")

@@ -38,9 +38,7 @@ struct ColumnCounts {
 extension ColumnCounts.Kind {
     /// Says which columns are not read; nil if there are no more than the pairs take.
     func notice(_ columns: PairColumns, path: String) -> CorpusNotice? {
-        let ignored = (1...columnCount).filter {
-            ![columns.source, columns.target, columns.tags, columns.weights].contains($0)
-        }
+        let ignored = (1...columnCount).filter { !columns.all.contains($0) }
         guard !ignored.isEmpty else { return nil }
         let example = ignored.map { firstRow[$0 - 1] }.first { !$0.isBlank } ?? ""
         return .columnsIgnored(path: path, columns: ignored, lines: lineCount, firstLine: firstLine, example: example)

@@ -11,10 +11,16 @@ public struct CorpusSummary: Sendable, Hashable {
     /// How long the sources are.
     public let sourceLengths: LengthPercentiles
 
+    /// How long second sources are where there are any; nil if no pair has one.
+    public let secondSourceLengths: LengthPercentiles?
+
+    /// How many pairs have a second source.
+    public let secondSourceCount: Int
+
     /// How long the targets are, without begin and end tokens.
     public let targetLengths: LengthPercentiles
 
-    /// The share of source tokens that are not in the vocabulary, from 0 to 1.
+    /// The share of the tokens of sources, second ones too, that are not in the vocabulary, from 0 to 1.
     public let unknownSourceShare: Double
 
     /// The share of target tokens that are not in the vocabulary, from 0 to 1.
@@ -35,8 +41,11 @@ public struct CorpusSummary: Sendable, Hashable {
         pairCount = pairs.count
         duplicatePairCount = pairs.count - Set(pairs).count
         sourceLengths = LengthPercentiles(encoded.map(\.source.count))
+        let seconds = encoded.map(\.secondSource).filter { !$0.isEmpty }
+        secondSourceCount = seconds.count
+        secondSourceLengths = seconds.isEmpty ? nil : LengthPercentiles(seconds.map(\.count))
         targetLengths = LengthPercentiles(encoded.map(\.target.count))
-        unknownSourceShare = Self.unknownShare(encoded.map(\.source))
+        unknownSourceShare = Self.unknownShare(encoded.map(\.source) + seconds)
         unknownTargetShare = Self.unknownShare(encoded.map(\.target))
         paddingShare = Self.paddingShare(encoded, batches)
     }
@@ -52,7 +61,10 @@ public struct CorpusSummary: Sendable, Hashable {
         var tokens = 0
         for batch in batches {
             // A target has a begin or an end token more than its text.
-            for lengths in [batch.map { pairs[$0].source.count }, batch.map { pairs[$0].target.count + 1 }] {
+            for lengths in [
+                batch.map { pairs[$0].source.count }, batch.map { pairs[$0].secondSource.count },
+                batch.map { pairs[$0].target.count + 1 },
+            ] {
                 places += (lengths.max() ?? 0) * lengths.count
                 tokens += lengths.reduce(0, +)
             }

@@ -14,9 +14,10 @@ struct TableRow {
     /// The sides of a pair; nil if there are not so many columns.
     func pair(_ columns: PairColumns) -> TextPair? {
         guard columns.last <= cells.count else { return nil }
+        func text(_ column: Int?) -> String { column.map { String(cells[$0 - 1]) } ?? "" }
         return TextPair(
-            source: String(cells[columns.source - 1]), target: String(cells[columns.target - 1]),
-            tags: columns.tags.map { String(cells[$0 - 1]) } ?? "")
+            source: text(columns.source), target: text(columns.target), tags: text(columns.tags),
+            secondSource: text(columns.secondSource))
     }
 
     /// What the pair's loss is multiplied by, as its column says; nil if that is no finite number of at least 0.

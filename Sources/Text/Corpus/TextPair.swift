@@ -10,6 +10,9 @@ public struct TextPair: Sendable, Hashable {
     /// nothing.
     public var tags: String
 
+    /// A second text that the model reads beside the source, by an encoder of its own; blank for none.
+    public var secondSource: String
+
     /// What its loss is multiplied by in training: 0 leaves it out, 1 is usual. Validation does not look at it.
     public var weight: Float
 
@@ -31,14 +34,33 @@ public struct TextPair: Sendable, Hashable {
     ///   - tags: tags with `;` between them.
     ///   - weight: what the pair's loss is multiplied by in training, a finite number of at least 0.
     public init(source: String, target: String, tags: String = "", weight: Float) {
+        self.init(source: source, target: target, tags: tags, secondSource: "", weight: weight)
+    }
+
+    /// Puts two sources and their target together.
+    ///
+    /// ```swift
+    /// let pair = TextPair(source: "go", target: "going", secondSource: "went")
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - tags: tags with `;` between them.
+    ///   - secondSource: what is read beside the source; blank for nothing.
+    ///   - weight: what the pair's loss is multiplied by in training, a finite number of at least 0.
+    public init(source: String, target: String, tags: String = "", secondSource: String, weight: Float = 1) {
         self.source = source
         self.target = target
         self.tags = tags
+        self.secondSource = secondSource
         self.weight = weight
     }
 
     /// The same pair with the usual weight.
-    package var unweighted: TextPair { TextPair(source: source, target: target, tags: tags) }
+    package var unweighted: TextPair {
+        var pair = self
+        pair.weight = 1
+        return pair
+    }
 
     /// The same pair; of a side that is blank nothing is left.
     package var withoutBlanks: TextPair {
@@ -67,15 +89,25 @@ public struct EncodedPair: Sendable, Hashable {
     /// Ids from the vocabulary of tags; empty for a model that reads none.
     public var tags: [Int32]
 
+    /// Ids from the source vocabulary of a second source; empty for none, and for a model that reads none.
+    public var secondSource: [Int32]
+
     /// What its loss is multiplied by in training.
     public var weight: Float
 
     /// Puts the ids of a source and of its target together.
-    public init(source: [Int32], target: [Int32], copies: [Int32] = [], tags: [Int32] = [], weight: Float = 1) {
+    public init(
+        source: [Int32], target: [Int32], copies: [Int32] = [], tags: [Int32] = [], secondSource: [Int32] = [],
+        weight: Float = 1
+    ) {
         self.source = source
         self.target = target
         self.copies = copies
         self.tags = tags
+        self.secondSource = secondSource
         self.weight = weight
     }
+
+    /// Tokens of both sources together, and of the target.
+    package var lengths: (source: Int, target: Int) { (source.count + secondSource.count, target.count) }
 }

@@ -78,7 +78,7 @@ private struct DeclaredConvolution: DeclaredLayer {
     let activation: Activation
 
     func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
-        let (rows, layout) = windows.placed(over: input.layout)
+        let (rows, layout) = windows.whole(over: input.layout)
         let x = input.value(on: &tape)
         let read = windows.size == 1 && windows.strides == 1 ? x : tape.windows(rows, size: windows.size, of: x)
         return Signal(

@@ -29,9 +29,9 @@ extension Pooling1D {
     ) -> any DeclaredLayer { self }
 
     package func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
-        let (rows, layout) = windows.placed(over: input.layout)
+        let (rows, layout) = windows.filled(over: input.layout)
         let x = input.value(on: &tape)
-        return Signal(tape.pool(Self.pooling, over: rows.map { $0.compactMap(\.self) }, of: x), .sequences(layout))
+        return Signal(tape.pool(Self.pooling, over: rows, of: x), .sequences(layout))
     }
 }
 

@@ -31,8 +31,8 @@ package struct StepWindows: Sendable, Hashable {
         }
     }
 
-    /// For each window its steps; nil for what hangs over.
-    func windows(of steps: Int) -> [[Int?]] {
+    /// Where each window starts; before the row's first step if it hangs over.
+    private func starts(of steps: Int) -> [Int] {
         let count = count(of: steps)
         let first =
             switch padding {
@@ -40,27 +40,42 @@ package struct StepWindows: Sendable, Hashable {
             case .causal: 1 - span
             case .same: -(max(0, (count - 1) * strides + span - steps) / 2)
             }
-        return (0..<count).map { window in
+        return (0..<count).map { first + $0 * strides }
+    }
+
+    /// For each packed window of a batch its packed rows, nil for what hangs over, and the layout of what they become.
+    func whole(over old: SequenceLayout) -> (windows: [[Int?]], layout: SequenceLayout) {
+        placed(over: old) { row, steps, start in
             (0..<size).map { place in
-                let step = first + window * strides + place * dilation
-                return (0..<steps).contains(step) ? step : nil
+                let step = start + place * dilation
+                return (0..<steps).contains(step) ? old.packedRow(row, step) : nil
             }
         }
     }
 
-    /// The windows of every row: for each packed one its packed rows, and the layout of what they become.
-    ///
+    /// For each packed window of a batch the packed rows that it has, and the layout of what they become. Windows have
+    /// no gaps.
+    func filled(over old: SequenceLayout) -> (windows: [[Int]], layout: SequenceLayout) {
+        placed(over: old) { row, steps, start in
+            (max(0, start)..<min(steps, start + size)).map { old.packedRow(row, $0) }
+        }
+    }
+
     /// Where there is a window for each step, it stands at its step; otherwise windows stand at the front.
-    func placed(over old: SequenceLayout) -> (windows: [[Int?]], layout: SequenceLayout) {
-        let windows = old.positions.map { self.windows(of: $0.count) }
+    ///
+    /// - Parameter window: what a window of a row with so many steps is that starts at a step.
+    private func placed<Window>(
+        over old: SequenceLayout, _ window: (_ row: Int, _ steps: Int, _ start: Int) -> Window
+    ) -> (windows: [Window], layout: SequenceLayout) {
+        let starts = old.positions.map { self.starts(of: $0.count) }
         let isForEachStep = strides == 1 && (padding != .valid || span == 1)
         let layout =
             isForEachStep
-            ? old : SequenceLayout(positions: windows.map { Array($0.indices) }, time: count(of: old.time))
-        let rows = layout.steps.map { step in
-            windows[step.row][step.index].map { $0.map { old.packedRow(step.row, $0) } }
+            ? old : SequenceLayout(positions: starts.map { Array($0.indices) }, time: count(of: old.time))
+        let windows = layout.steps.map { step in
+            window(step.row, old.positions[step.row].count, starts[step.row][step.index])
         }
-        return (rows, layout)
+        return (windows, layout)
     }
 
     /// The shape of what the windows over a shape become.

@@ -1,4 +1,5 @@
 import Seq2SeqModels
+import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
@@ -9,7 +10,8 @@ extension Translator {
     /// How many of the first ids are on every list: the most of any model.
     private var commonCount: Int {
         let count = models.compactMap { $0.shortlist?.commonCount }.max() ?? 0
-        return min(model.targetVocabulary.count, Vocabulary.reservedTokens.count + count)
+        let all = model.targetVocabulary.count
+        return min(all, Vocabulary.reservedTokens.count + min(all, count))
     }
 
     /// The tokens that the targets of a query can be made of: what the models' shortlists have for its source,
@@ -19,6 +21,10 @@ extension Translator {
         if models.contains(where: { $0.network.configuration.copy }) { ids += query.copies }
         for (model, source) in zip(models, query.sources) {
             guard let shortlist = model.shortlist else { continue }
+            require(
+                shortlist.aligned.count == model.sourceVocabulary.count,
+                "A shortlist has \(shortlist.aligned.count) lists, but the source has"
+                    + " \(model.sourceVocabulary.count) tokens")
             for id in source { ids += shortlist.aligned[Int(id)] }
         }
         return TokenList(commonCount: commonCount, adding: ids)

@@ -112,11 +112,11 @@ struct FitCheckpointTests {
         try removing {
             var model = try model()
             try model.fit(x, y, options: options, on: workspace)
-            func check(_ change: (inout FitOptions) -> Void, _ y: Examples? = nil, seed: UInt64 = 1) throws {
+            func check(_ change: (inout FitOptions) -> Void, _ y: Examples? = nil, seed: UInt64 = 1, dropout: Double = 0.3) throws {
                 var options = options
                 change(&options)
                 var other = try Sequential(input: .sequences(1), seed: seed) {
-                    LSTM(8, dropout: 0.3)
+                    LSTM(8, dropout: dropout)
                     Dense(1)
                 }
                 let error = #expect(throws: SequentialError.self) {
@@ -133,6 +133,7 @@ struct FitCheckpointTests {
             try check { $0.warmupSteps = 0 }
             try check({ _ in }, y.weighted(by: [Float](repeating: 2, count: 40)))
             try check({ _ in }, seed: 2)
+            try check({ _ in }, dropout: 0.5)
             try model.write(to: path)
             try check { _ in }
         }

@@ -136,6 +136,11 @@ extension DataFingerprint {
         add(options.seed)
         add(options.classWeights ?? [])
         for weight in model.parameters.storage.elements { add(weight.bitPattern) }
+        // Dropout, activations and the like, which no weight tells of.
+        if let model = model as? Sequential { for layer in model.layers { add("\(layer)") } }
+        if optimizer.stepCount > 0 {
+            for moment in optimizer.firstMoment.elements + optimizer.secondMoment.elements { add(moment.bitPattern) }
+        }
     }
 
     private mutating func add(_ examples: Examples) {

@@ -26,7 +26,8 @@ public struct FitOptions: Sendable, Hashable, Adjustable {
     public var schedule = LearningRateSchedule.Course.constant
     /// Steps over which the learning rate rises to the full one.
     public var warmupSteps = 0
-    /// What the loss of each class of the targets is multiplied by, `[classes]`; nil for nothing.
+    /// What the loss of each class of the targets is multiplied by in training, `[classes]`; nil for nothing. Validation
+    /// weighs all alike.
     public var classWeights: [Float]?
     /// A file that is written after each epoch, and from which the same `fit` goes on if the program was stopped, to the
     /// same bits; nil for none. Epochs and patience may change in between.

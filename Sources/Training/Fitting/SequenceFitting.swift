@@ -32,6 +32,13 @@ struct SequenceFitting {
         self.workspace = workspace
     }
 
+    /// What validation measures: classes count alike there.
+    private var judging: SequenceObjective {
+        var objective = objective
+        objective.classWeights = nil
+        return objective
+    }
+
     private func check() {
         require(options.batchSize > 0, "A batch size must be positive, but is \(options.batchSize)")
         require(options.epochs >= 0, "The number of epochs must not be negative, but is \(options.epochs)")
@@ -45,12 +52,15 @@ struct SequenceFitting {
         require(
             options.schedule != .plateau || share > 0 || validation != nil,
             "The schedule plateau needs data to validate with, but there is none")
+        require(
+            options.classWeights == nil || objective.loss != .conditionalRandomField,
+            "A conditional random field judges whole paths, so classes cannot have weights")
         workspace.checkLearning()
     }
 
     mutating func run<Model: SequenceModel>(
         _ model: inout Model, _ x: Examples, _ y: Examples, _ optimizer: inout Optimizer,
-        _ steps: (FitStep) -> TrainingControl, _ report: (FitReport, Model) -> TrainingControl
+        _ receive: (FitStep) -> TrainingControl, _ report: (FitReport, Model) -> TrainingControl
     ) throws(SequentialError) -> [FitReport] {
         check()
         try SequenceObjective.check(x, y)
@@ -59,18 +69,27 @@ struct SequenceFitting {
         let (rows, held) = try split(x.count)
         let judged: (x: Examples, y: Examples)? =
             held.isEmpty ? validation : (x: x.selecting(held), y: y.selecting(held))
-        let stepsOfEpoch = (rows.count + options.batchSize - 1) / options.batchSize
+        if let judged {
+            _ = try judging.totals(
+                of: model, judged.x.selecting([0]), judged.y.selecting([0]), batchSize: 1, on: workspace)
+        }
+        let batches = Batches(rows: rows, size: min(options.batchSize, rows.count))
+        let (steps, areTooMany) = options.epochs.multipliedReportingOverflow(by: batches.count)
         let schedule = LearningRateSchedule(
             options.schedule, learningRate: optimizer.learningRate, warmupSteps: options.warmupSteps,
-            plannedSteps: optimizer.stepCount + options.epochs * stepsOfEpoch)
+            plannedSteps: optimizer.stepCount + (areTooMany ? .max / 2 : min(steps, .max / 2)))
         defer { optimizer.learningRate = schedule.learningRate }
         let fingerprint = fingerprint(of: model, x, y, optimizer)
         try resume(&model, &optimizer, fingerprint)
         while reports.count < options.epochs, !isAtItsEnd {
-            guard var epoch = try epoch(&model, x, y, rows, &optimizer, schedule, steps) else { break }
+            guard var epoch = try epoch(&model, x, y, batches, &optimizer, schedule, receive) else { break }
             if let judged {
-                let evaluation = try objective.evaluation(
+                let totals = try judging.totals(
                     of: model, judged.x, judged.y, batchSize: options.batchSize, on: workspace)
+                guard totals.loss.weight > 0 else {
+                    throw .targetWeights(expected: "one above 0 in the data to validate with", found: "none")
+                }
+                let evaluation = judging.evaluation(totals)
                 epoch.validation = evaluation
                 epoch.isBest = progress.note(evaluation.loss)
                 if epoch.isBest, options.keepsBest { best = model.parameters.storage }
@@ -81,6 +100,15 @@ struct SequenceFitting {
         }
         if let best { model.parameters.replaceValues(by: best) }
         return reports
+    }
+
+    /// What an epoch is made of.
+    private struct Batches {
+        /// Those to train on, ascending.
+        let rows: [Int]
+        let size: Int
+
+        var count: Int { (rows.count - 1) / size + 1 }
     }
 
     /// Whether no further epoch is to be made.
@@ -102,20 +130,19 @@ struct SequenceFitting {
     /// The optimiser's next epoch, or as much of it as there is before too many steps in a row are skipped; nil if the
     /// receiver of the steps ended it.
     private mutating func epoch(
-        _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, _ rows: [Int], _ optimizer: inout Optimizer,
-        _ schedule: LearningRateSchedule, _ steps: (FitStep) -> TrainingControl
+        _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, _ batches: Batches, _ optimizer: inout Optimizer,
+        _ schedule: LearningRateSchedule, _ receive: (FitStep) -> TrainingControl
     ) throws(SequentialError) -> FitReport? {
         let clock = ContinuousClock()
         let start = clock.now
         optimizer.epochCount += 1
         var totals = objective.noTotals
         var skippedSteps = 0
-        var order = rows
+        var order = batches.rows
         var random = RandomSource(seed: options.seed, stream: Self.firstStream + UInt64(optimizer.epochCount))
         random.shuffle(&order)
-        for first in stride(from: 0, to: order.count, by: options.batchSize)
-        where skippedInARow < Trainer.tolerance {
-            let rows = Array(order[first..<min(first + options.batchSize, order.count)])
+        for batch in 0..<batches.count where skippedInARow < Trainer.tolerance {
+            let rows = Array(order[(batch * batches.size)...].prefix(batches.size))
             optimizer.learningRate = schedule.learningRate(
                 step: optimizer.stepCount + 1, plateaus: progress.plateaus)
             let (total, isSkipped) = try step(
@@ -123,10 +150,9 @@ struct SequenceFitting {
             totals.add(total)
             skippedSteps += isSkipped ? 1 : 0
             let told = FitStep(
-                epoch: optimizer.epochCount, step: first / options.batchSize + 1,
-                stepsOfEpoch: (order.count + options.batchSize - 1) / options.batchSize, loss: total.loss.perToken,
+                epoch: optimizer.epochCount, step: batch + 1, stepsOfEpoch: batches.count, loss: total.loss.perToken,
                 learningRate: optimizer.learningRate, isSkipped: isSkipped)
-            if steps(told) == .stop { return nil }
+            if receive(told) == .stop { return nil }
         }
         let result = objective.evaluation(totals)
         return FitReport(

@@ -40,6 +40,9 @@ struct SequenceObjective {
         guard x.count > 0 else { throw .noExamples }
         try x.check()
         try y.check()
+        guard x.weights == nil else {
+            throw .targetWeights(expected: "on the targets", found: "weights on the inputs")
+        }
     }
 
     var noTotals: Totals { Totals(metrics: metrics.map { _ in [] }) }
@@ -96,11 +99,19 @@ struct SequenceObjective {
     func evaluation(
         of model: some SequenceModel, _ x: Examples, _ y: Examples, batchSize: Int, on workspace: Workspace
     ) throws(SequentialError) -> Evaluation {
+        evaluation(try totals(of: model, x, y, batchSize: batchSize, on: workspace))
+    }
+
+    /// The sums over data, in batches.
+    func totals(
+        of model: some SequenceModel, _ x: Examples, _ y: Examples, batchSize: Int, on workspace: Workspace
+    ) throws(SequentialError) -> Totals {
         require(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
         try Self.check(x, y)
         var totals = noTotals
-        for start in stride(from: 0, to: x.count, by: batchSize) {
-            let rows = Array(start..<min(start + batchSize, x.count))
+        let size = min(batchSize, x.count)
+        for start in stride(from: 0, to: x.count, by: size) {
+            let rows = Array(start..<min(start + size, x.count))
             var tape = Tape(on: workspace, parameters: model.parameters, isRecording: false)
             do throws(SequentialError) {
                 totals.add(
@@ -109,6 +120,6 @@ struct SequenceObjective {
                 throw error.numbered(by: rows)
             }
         }
-        return evaluation(totals)
+        return totals
     }
 }

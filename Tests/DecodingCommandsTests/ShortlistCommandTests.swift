@@ -92,7 +92,7 @@ struct ShortlistCommandTests {
         let idle = try Self.convert(["--to", "int8", "--shortlist-common", "3", "--overwrite"], on: bench)
         #expect(idle.exitCode == 64 && idle.messages.contains("--shortlist-pairs"), "\(idle.messages)")
         let nothing = try Self.convert(["--overwrite"], on: bench)
-        #expect(nothing.exitCode == 64 && nothing.messages.contains("'--to'"), "\(nothing.messages)")
+        #expect(nothing.exitCode == 64 && nothing.messages.contains("'--to int8'"), "\(nothing.messages)")
         let missing = try Self.convert(["--shortlist-pairs", "missing.tsv", "--overwrite"], on: bench)
         #expect(missing.exitCode == 66, "\(missing.messages)")
         let plain = try Self.bench([])

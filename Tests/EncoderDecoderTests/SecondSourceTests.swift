@@ -34,7 +34,8 @@ struct SecondSourceTests {
                 return loss(moved, pairs)
             }
             let error = relativeError(gradients[parameter], from: wanted[0].elements)
-            #expect(error <= variant.tolerance(of: name), "\(name)")
+            // With coverage scores' gradients nearly cancel.
+            #expect(error <= (variant.covers ? 1e-4 : 1e-5), "\(name)")
         }
     }
 

@@ -30,7 +30,7 @@ struct RecipeCommandTests {
         for part in [
             #/\n  embedding +8 +given\n/#, #/\n  attention +general +chosen: the whole source need not fit/#,
             #/\n  valid_fraction +0.1 +chosen: no pairs to validate with are given\n/#,
-            #/\n  by default: target_only off, tokens characters/#,
+            #/\n  by default: target_only off, allow_blank off, tokens characters/#,
             #/beta1 0.9/#,
         ] {
             #expect(run.messages.contains(part), "\(run.messages)")

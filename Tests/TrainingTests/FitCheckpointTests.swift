@@ -112,7 +112,9 @@ struct FitCheckpointTests {
         try removing {
             var model = try model()
             try model.fit(x, y, options: options, on: workspace)
-            func check(_ change: (inout FitOptions) -> Void, _ y: Examples? = nil, seed: UInt64 = 1, dropout: Double = 0.3) throws {
+            func check(
+                _ change: (inout FitOptions) -> Void, _ y: Examples? = nil, seed: UInt64 = 1, dropout: Double = 0.3
+            ) throws {
                 var options = options
                 change(&options)
                 var other = try Sequential(input: .sequences(1), seed: seed) {

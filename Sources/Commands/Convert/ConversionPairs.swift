@@ -11,7 +11,8 @@ struct ConversionPairs {
 
     init(_ arguments: ConvertArguments, _ model: TranslationModel) {
         self.arguments = arguments
-        reading = PairReading(columns: (arguments.columns ?? .firstTwo).with(tags: arguments.tags))
+        let columns = (arguments.columns ?? .firstTwo).with(tags: arguments.tags)
+        reading = PairReading(columns: columns.with(secondSource: arguments.secondSource))
         reading.targetsAlone = model.isLanguageModel
         reading.allowsBlank = model.allowsBlank
     }
@@ -35,12 +36,16 @@ struct ConversionPairs {
 }
 
 extension ConvertArguments {
-    /// Whether tags are told to a model that reads them, and to no other.
-    func checkTags(of model: TranslationModel) throws(DecodeError) {
+    /// Whether tags and second sources are told to a model that reads them, and to no other.
+    func checkFurtherTexts(of model: TranslationModel) throws(DecodeError) {
         guard pairs != nil || shortlistPairs != nil else { return }
         let readsTags = model.tagVocabulary != nil
         if readsTags != (tags != nil) {
             throw readsTags ? .needsTags(option: "--tags COLUMN") : .readsNoTags(option: "--tags")
+        }
+        if model.readsSecondSource != (secondSource != nil) {
+            throw model.readsSecondSource
+                ? .needsSecondSource(option: "--second-source COLUMN") : .readsNoSecondSource(option: "--second-source")
         }
     }
 }

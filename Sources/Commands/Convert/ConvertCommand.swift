@@ -19,7 +19,7 @@ public enum ConvertCommand {
             if isReplaced { try ModelDestination.protect(fromConversion: output, overwrites: arguments.overwrites) }
             let model = try TranslationModel(contentsOf: path, threads: arguments.threads)
             if arguments.form == .int8 && model.precision == .int8 { throw ConvertError.isConverted(path) }
-            try arguments.checkTags(of: model)
+            try arguments.checkFurtherTexts(of: model)
             var pairs = ConversionPairs(arguments, model)
             for notice in try pairs.read() where !arguments.quiet { console.report("seq2seq-convert: \(notice)\n") }
             var converted = arguments.form == .int8 ? model.quantized(threads: arguments.threads) : model

@@ -130,8 +130,8 @@ struct SequenceFitting {
     /// The optimiser's next epoch, or as much of it as there is before too many steps in a row are skipped; nil if the
     /// receiver of the steps ended it.
     private mutating func epoch(
-        _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, _ batches: Batches, _ optimizer: inout Optimizer,
-        _ schedule: LearningRateSchedule, _ receive: (FitStep) -> TrainingControl
+        _ model: inout some SequenceModel, _ x: Examples, _ y: Examples, _ batches: Batches,
+        _ optimizer: inout Optimizer, _ schedule: LearningRateSchedule, _ receive: (FitStep) -> TrainingControl
     ) throws(SequentialError) -> FitReport? {
         let clock = ContinuousClock()
         let start = clock.now

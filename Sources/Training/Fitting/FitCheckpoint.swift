@@ -139,7 +139,9 @@ extension DataFingerprint {
         // Dropout, activations and the like, which no weight tells of.
         if let model = model as? Sequential { for layer in model.layers { add("\(layer)") } }
         if optimizer.stepCount > 0 {
-            for moment in optimizer.firstMoment.elements + optimizer.secondMoment.elements { add(moment.bitPattern) }
+            for moments in [optimizer.firstMoment, optimizer.secondMoment] {
+                for moment in moments.elements { add(moment.bitPattern) }
+            }
         }
     }
 

@@ -12,9 +12,9 @@ struct BlankSidesTests {
 
     /// Among others some without a source, some without a target, one without either.
     private static func pairs(_ variant: Variant) -> [EncodedPair] {
-        var pairs = Array(EncodedPair.ragged().prefix(5))
-        for index in [0, 2, 4] { (pairs[index].source, pairs[index].copies) = ([], []) }
-        pairs[2].target = []
+        var pairs = EncodedPair.ragged()
+        for index in [4, 5] { (pairs[index].source, pairs[index].copies) = ([], []) }
+        pairs.insert(EncodedPair(source: [], target: []), at: 1)
         return variant.readsTags ? pairs.map { $0.tagged() } : pairs
     }
 
@@ -41,9 +41,9 @@ struct BlankSidesTests {
     }
 
     /// Also where no pair has a source at all.
-    @Test(arguments: variants, [false, true])
+    @Test(arguments: Variant.few + Variant.tagging, [false, true])
     func theLossAndEveryGradientAgreeWithCentralDifferences(variant: Variant, areAllBlank: Bool) throws {
-        let model = variant.model(embedding: 3, hidden: 4)
+        let model = variant.model()
         let pairs = Self.pairs(variant).filter { !areAllBlank || $0.source.isEmpty }
         let (total, gradients) = model.lossAndGradients(for: Batch(pairs), on: Workspace(threads: 1))
         let start = ReferenceEncoderDecoder(model.parameters, options: variant.oracleOptions)
@@ -60,7 +60,9 @@ struct BlankSidesTests {
             if wanted[0].elements.allSatisfy({ abs($0) < 1e-9 }) {
                 #expect(found.allSatisfy { $0 == 0 }, "\(name)")
             } else {
-                #expect(relativeError(found, from: wanted[0].elements) <= variant.tolerance(of: name), "\(name)")
+                // With coverage scores' gradients nearly cancel, of the fewer the more.
+                let tolerance = variant.covers ? 2e-4 : 1e-5
+                #expect(relativeError(found, from: wanted[0].elements) <= tolerance, "\(name)")
             }
         }
     }

@@ -44,6 +44,29 @@ struct CopyingRecipeTests {
         #expect(settings.data.sourceTokens == .words && settings.model.copy)
     }
 
+    /// Names in sentences, with their punctuation or apart from it: the rules see the tokens that there will be.
+    @Test func wordsWithTheirPunctuationApartAreWords() throws {
+        var random = RandomSource(seed: 4)
+        let fillers = words(60, seed: 3)
+        func filler() -> String { fillers[random.next(below: fillers.count)] }
+        let pairs = (0..<400).map { number in
+            let name = number % 4 == 0 ? "N\(number)" : filler()
+            return TextPair(
+                source: "\(filler()) \(filler()), \"\(name)!\" \(filler()) \(filler()).",
+                target: "(\(name)) \(filler()) \(filler()); \(filler()) \(filler())?")
+        }
+        let tokenizer = Tokenizer(.wordsAndPunctuation)
+        func apart(_ text: String) -> String { tokenizer.tokens(of: text).joined(separator: " ") }
+        let apart = pairs.map { TextPair(source: apart($0.source), target: apart($0.target)) }
+        let given = try plan(pairs) { $0.data.tokens = .wordsAndPunctuation }.settings
+        let cut = try plan(apart) { $0.data.tokens = .words }.settings
+        #expect(given.model.copy && given.data.minimumCount == 2)
+        #expect(cut.model == given.model && cut.training == given.training)
+        #expect(cut.data.minimumCount == given.data.minimumCount)
+        // As they stand, names hardly equal each other: `"N4!"` and `(N4)`.
+        #expect(try !plan(pairs) { $0.data.tokens = .words }.settings.model.copy)
+    }
+
     @Test func soundsThatShareSomeLettersAreNotCopied() throws {
         let sounds = words(300, seed: 1).map { word in
             let phones = word.map { "aeo".contains($0) ? String($0) : "\($0)ʰ" }.joined(separator: " ")

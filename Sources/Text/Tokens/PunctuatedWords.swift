@@ -3,12 +3,12 @@
 ///
 /// A mark stands on the side of a sign on which it touches its neighbour. Put together, tokens are the text again, with
 /// one blank for each run of white space.
-enum PunctuatedWords {
+package enum PunctuatedWords {
     /// U+FFED, OpenNMT's joiner.
     static let mark: Unicode.Scalar = "\u{FFED}"
 
     /// The tokens of what stands between white space.
-    static func tokens(of word: String) -> [String] {
+    package static func tokens(of word: String) -> [String] {
         var parts: [String.UnicodeScalarView] = []
         var wasLetter = false
         for scalar in word.unicodeScalars {

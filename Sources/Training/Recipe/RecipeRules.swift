@@ -137,7 +137,9 @@ extension RecipeRule<TextFacts> {
                     let size = min(8000, max(1000, words / 100 / 500 * 500))
                     return (size, because: "a side has \(grouped(words)) words")
                 }
-                let types = zip(sides, kinds).filter { $1 == .words }.map(\.0.typeCount).max() ?? 0
+                let types =
+                    zip([facts.sourceWords, facts.targetWords], kinds).filter { $1.isOfWords }
+                    .map(\.0.typeCount).max() ?? 0
                 return types > 32_000 ? (32_000, because: "\(grouped(types)) words are more than can be learnt") : nil
             },
         ]
@@ -151,8 +153,8 @@ extension RecipeRule<TextFacts> {
                 "on for words of an open vocabulary, if one of 50 target words that occur once stands in its own source"
             ) { facts, draft in
                 let (data, share) = (draft.settings.data, facts.targetWordsToCopy)
-                guard data.sourceTokens == .words, data.targetTokens == .words, !facts.target.isClosed, share >= 0.02,
-                    draft.settings.model.attention != .none, !draft.settings.model.copy
+                guard data.sourceTokens.isOfWords, data.targetTokens.isOfWords, !facts.targetWords.isClosed,
+                    share >= 0.02, draft.settings.model.attention != .none, !draft.settings.model.copy
                 else { return nil }
                 return (
                     true, because: "\(percent(share)) of the target words that occur once stand in their own source"
@@ -166,9 +168,9 @@ extension RecipeRule<TextFacts> {
                 let (data, copies) = (draft.settings.data, draft.settings.model.copy)
                 var (unseen, lost) = (0.0, 0.0)
                 for (side, copied, kind) in [
-                    (facts.source, facts.sourceWordsToCopy, data.sourceTokens),
-                    (facts.target, facts.targetWordsToCopy, data.targetTokens),
-                ] where kind == .words {
+                    (facts.sourceWords, facts.sourceWordsToCopy, data.sourceTokens),
+                    (facts.targetWords, facts.targetWordsToCopy, data.targetTokens),
+                ] where kind.isOfWords {
                     unseen = max(unseen, side.unseenShare)
                     lost = max(lost, side.unseenShare * (copies ? 1 - copied : 1))
                 }
@@ -186,6 +188,11 @@ extension RecipeRule<TextFacts> {
             },
         ]
     }
+}
+
+extension Tokenization {
+    /// Whether tokens are words, with their punctuation or without.
+    fileprivate var isOfWords: Bool { self == .words || self == .wordsAndPunctuation }
 }
 
 extension SettingsDraft {

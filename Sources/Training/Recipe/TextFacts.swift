@@ -5,6 +5,10 @@ struct TextFacts: Sendable {
     let pairCount: Int
     let source: SideFacts
     let target: SideFacts
+    /// The same of the words as they are to be cut: with their punctuation apart on a side whose tokens are to be
+    /// `words+punctuation`.
+    let sourceWords: SideFacts
+    let targetWords: SideFacts
     /// Whether there are pairs to validate with.
     let hasValidation: Bool
     /// Of the source words that occur once the share that stands in its own target, 0 to 1.
@@ -13,15 +17,23 @@ struct TextFacts: Sendable {
     let targetWordsToCopy: Double
 
     /// The facts of pairs. Of very many some are looked at, evenly spread.
-    init(_ pairs: [TextPair], hasValidation: Bool) {
+    ///
+    /// - Parameter options: with what is given of tokens.
+    init(_ pairs: [TextPair], _ options: TrainingData.Options, hasValidation: Bool) {
         pairCount = pairs.count
         self.hasValidation = hasValidation
         let step = max(1, pairs.count / Self.sampleSize)
         let sample = stride(from: 0, to: pairs.count, by: step).map { pairs[$0] }
         source = SideFacts(sample.map(\.source))
         target = SideFacts(sample.map(\.target))
-        sourceWordsToCopy = source.shareOfRareWords(in: sample.map { ($0.source, $0.target) })
-        targetWordsToCopy = target.shareOfRareWords(in: sample.map { ($0.target, $0.source) })
+        func words(_ side: SideFacts, _ texts: KeyPath<TextPair, String>, _ kind: Tokenization) -> SideFacts {
+            kind == .wordsAndPunctuation
+                ? SideFacts(sample.map { $0[keyPath: texts] }, partsPunctuation: true) : side
+        }
+        sourceWords = words(source, \.source, options.sourceTokens)
+        targetWords = words(target, \.target, options.targetTokens)
+        sourceWordsToCopy = sourceWords.shareOfRareWords(in: sample.map { ($0.source, $0.target) })
+        targetWordsToCopy = targetWords.shareOfRareWords(in: sample.map { ($0.target, $0.source) })
     }
 
     private static let sampleSize = 200_000
@@ -32,8 +44,10 @@ struct TextFacts: Sendable {
 
 /// What a recipe knows of the texts of one side.
 struct SideFacts: Sendable {
-    /// How often each word occurs; a word is what stands between white space.
+    /// How often each word occurs; a word is what stands between white space, or what is left of it without its
+    /// punctuation, which then counts as words too.
     private let counts: [String: Int]
+    private let partsPunctuation: Bool
     /// All words, each as often as it occurs.
     let wordCount: Int
     /// Words a text, on average.
@@ -45,17 +59,18 @@ struct SideFacts: Sendable {
     /// Unicode scalars a text, white space left out: of half of the texts no more.
     let scalarsPerText: Int
 
-    init(_ texts: [String]) {
+    init(_ texts: [String], partsPunctuation: Bool = false) {
+        self.partsPunctuation = partsPunctuation
         var counts: [String: Int] = [:]
         var (words, scalars) = (0, 0)
         var lengths: [Int] = []
         for text in texts {
             let before = scalars
             defer { lengths.append(scalars - before) }
-            for word in text.unicodeScalars.split(whereSeparator: \.isWhiteSpace) {
-                counts[String(word), default: 0] += 1
+            for word in Self.words(of: text, partsPunctuation: partsPunctuation) {
+                counts[word, default: 0] += 1
                 words += 1
-                scalars += word.count
+                scalars += word.unicodeScalars.count
             }
         }
         self.counts = counts
@@ -87,17 +102,20 @@ struct SideFacts: Sendable {
     fileprivate func shareOfRareWords(in texts: [(own: String, other: String)]) -> Double {
         var (rare, found) = (0, 0)
         for (own, other) in texts {
-            let words = Self.words(of: own).filter { counts[$0] == 1 }
+            let words = words(of: own).filter { counts[$0] == 1 }
             if words.isEmpty { continue }
-            let others = Set(Self.words(of: other))
+            let others = Set(self.words(of: other))
             rare += words.count
             found += words.count(where: others.contains)
         }
         return Double(found) / Double(max(1, rare))
     }
 
-    private static func words(of text: String) -> [String] {
-        text.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map { String($0) }
+    private func words(of text: String) -> [String] { Self.words(of: text, partsPunctuation: partsPunctuation) }
+
+    private static func words(of text: String, partsPunctuation: Bool) -> [String] {
+        let words = text.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map { String($0) }
+        return partsPunctuation ? words.flatMap(PunctuatedWords.tokens) : words
     }
 
     fileprivate func share(knownTo other: SideFacts) -> Double {

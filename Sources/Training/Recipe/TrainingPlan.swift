@@ -79,7 +79,8 @@ public struct TrainingPlan: Sendable {
         self.parent = parent
         let texts =
             recipe == .auto
-            ? TextFacts(training.filter { $0.weight > 0 }, hasValidation: !validation.isEmpty) : nil
+            ? TextFacts(
+                training.filter { $0.weight > 0 }, draft.settings.data, hasValidation: !validation.isEmpty) : nil
         if let texts { draft.follow(RecipeRule.ofTexts, knowing: texts) }
         data = try TrainingData(
             training: training, validation: validation, adding: added, options: draft.settings.data,

@@ -104,12 +104,13 @@ extension RecipeRule<TokenFacts> {
         [
             Self(
                 \.training, Training.settings, \.epochs,
-                "as many as make 4,000 steps, with more than 10,000 pairs more by the square root of their number; but 100"
+                "as many as make 4,000 steps, with more than 10,000 pairs more by their number to the power of 0.75; but 100"
                     + " at most, unless they have fewer than 1,000 steps"
             ) { facts, draft in
                 if draft.settings.training.steps != nil { return nil }
                 let steps = facts.stepsOfEpoch(draft.settings.training)
-                let planned = Int(4000 * max(1, Double(facts.pairCount) / 10_000).squareRoot())
+                let root = max(1, Double(facts.pairCount) / 10_000).squareRoot()
+                let planned = Int(4000 * root * root.squareRoot())
                 let epochs = min(max(1, (planned + steps / 2) / steps), max(100, 1000 / steps))
                 return (epochs, because: "an epoch has \(Figures.counted(steps, "step"))")
             },

@@ -44,13 +44,14 @@ enum SequenceModelFile {
     ) throws(ModelFileError) {
         do {
             let json = String(decoding: try JSONEncoder.ofConfiguration.encode(configuration), as: UTF8.self)
-            var file = SafetensorsFile()
+            var file = SafetensorsOutput()
             file.append(parameters)
-            let content = try file.encoded(with: [
-                ModelFileKey.format: format, ModelFileKey.formatVersion: formatVersion,
-                ModelFileKey.configuration: json,
-            ])
-            try AtomicFile.write(content, to: path)
+            try file.write(
+                to: path,
+                with: [
+                    ModelFileKey.format: format, ModelFileKey.formatVersion: formatVersion,
+                    ModelFileKey.configuration: json,
+                ])
         } catch let error as SystemError {
             throw ModelFileError(path: path, problem: .init(error))
         } catch {

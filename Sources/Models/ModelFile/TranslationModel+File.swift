@@ -105,7 +105,12 @@ extension TranslationModel {
     /// Writes a model file, or with an addition a file of another format that holds more than the model.
     package func write(to path: String, adding addition: ModelFileAddition?) throws(ModelFileError) {
         do {
-            try AtomicFile.write(encoded(adding: addition), to: path)
+            var file = SafetensorsOutput()
+            // A training goes on with floats.
+            file.append(addition == nil ? network.parameters : network.parameters.inFloats)
+            for vector in addition?.parts ?? [] { file.append(ModelFileAddition.prefix + vector.name, vector.values) }
+            for vector in addition?.vectors ?? [] { file.append(ModelFileAddition.prefix + vector.name, vector.values) }
+            try file.write(to: path, with: try metadata(adding: addition), checksTensors: addition != nil)
         } catch let error as SystemError {
             throw ModelFileError(path: path, problem: .init(error))
         } catch {
@@ -115,20 +120,12 @@ extension TranslationModel {
 
     /// The CRC-32 of the weights' data that a file of the model has, in hexadecimal.
     package var checksum: String {
-        var file = SafetensorsFile()
+        var file = SafetensorsOutput()
         file.append(network.parameters)
         return file.dataChecksum
     }
 
-    private func encoded(adding addition: ModelFileAddition?) throws -> Data {
-        var file = SafetensorsFile()
-        // A training goes on with floats.
-        file.append(addition == nil ? network.parameters : network.parameters.inFloats)
-        for vector in addition?.vectors ?? [] {
-            file.append(
-                ModelFileAddition.prefix + vector.name, shape: [vector.values.count],
-                UnsafeBufferPointer(vector.values.elements))
-        }
+    private func metadata(adding addition: ModelFileAddition?) throws -> [String: String] {
         var metadata = [
             ModelFileKey.format: addition == nil ? Self.format : ModelFileAddition.format,
             ModelFileKey.formatVersion: Self.formatVersion,
@@ -152,7 +149,7 @@ extension TranslationModel {
         metadata[ModelFileKey.targetMerges] = try targetTokenizer.mergesJSON()
         metadata[ModelFileKey.sourcePieces] = sourceTokenizer.piecesInBase64
         metadata[ModelFileKey.targetPieces] = targetTokenizer.piecesInBase64
-        return try file.encoded(with: metadata, checksTensors: addition != nil)
+        return metadata
     }
 }
 

@@ -142,7 +142,7 @@ def hosts(bench):
         print("two hosts of two processes: the bytes of one without MPI", flush=True)
         for accumulate in [2, 4, 6]:
             count_bytes(bench, two, accumulate)
-        process = begin(bench, 4, "cut.safetensors", 100000, "--quiet", launcher=two.launcher(2))
+        process = begin(bench, 4, "cut.safetensors", 600, "--quiet", launcher=two.launcher(2))
         if len(trainings(bench.folder)) != 4:
             sys.exit(f"There are {len(trainings(bench.folder))} processes")
         two.cut()
@@ -150,8 +150,7 @@ def hosts(bench):
         reason = re.search(r"(?m)^.*(?:sign of life|lost|unreachable|timed? ?out).*$", told)
         print(f"the cable cut: all had ended {seconds:.1f} s later with {process.returncode}:"
               f" {reason[0] if reason else told}", flush=True)
-    at = steps_of(bench.path("cut.safetensors.checkpoint"))
-    goes_on(bench, "cut.safetensors", at + 20, count=2)
+    at = goes_on(bench, "cut.safetensors", 600, count=2)
     print(f"gone on with from step {at}: the bytes of one", flush=True)
     return None
 

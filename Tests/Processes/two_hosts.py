@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 
 
 class Hosts:
@@ -33,6 +34,8 @@ exec ip netns exec "$name" unshare --uts sh -c "hostname $name; $*"
             subprocess.run(["ip", "-n", name, "address", "add", address + "/24", "dev", "eth0"], check=True)
             for device in ["lo", "eth0"]:
                 subprocess.run(["ip", "-n", name, "link", "set", device, "up"], check=True)
+        while any(self.read(name, "operstate") != "up" for name in self.names):
+            time.sleep(0.1)
         return self
 
     def __exit__(self, *_):
@@ -53,8 +56,12 @@ exec ip netns exec "$name" unshare --uts sh -c "hostname $name; $*"
 
     def sent(self):
         """The bytes that have left the first host."""
-        command = ["ip", "netns", "exec", self.names[0], "cat", "/sys/class/net/eth0/statistics/tx_bytes"]
-        return int(subprocess.run(command, capture_output=True, check=True).stdout)
+        return int(self.read(self.names[0], "statistics/tx_bytes"))
+
+    def read(self, name, fact):
+        """What the system tells of a host's end of the cable."""
+        command = ["ip", "netns", "exec", name, "cat", "/sys/class/net/eth0/" + fact]
+        return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
 
     def cut(self):
         subprocess.run(["ip", "-n", self.names[0], "link", "set", "eth0", "down"], check=True)

@@ -35,8 +35,6 @@ void seq2seq_mpi_begin(int *rank, int *count) {
     for (int p = 0; p < *count; p++) beats[p] = MPI_REQUEST_NULL;
 }
 
-void seq2seq_mpi_end(void) { MPI_Finalize(); }
-
 static int exit_code;
 
 static void leave(int number) {
@@ -44,10 +42,20 @@ static void leave(int number) {
     _exit(exit_code);
 }
 
-void seq2seq_mpi_abort(int code) {
+static void leave_within(unsigned seconds, int code) {
     exit_code = code;
     signal(SIGALRM, leave);
-    alarm(5);
+    alarm(seconds);
+}
+
+void seq2seq_mpi_end(int code) {
+    leave_within(30, code);
+    MPI_Finalize();
+    alarm(0);
+}
+
+void seq2seq_mpi_abort(int code) {
+    leave_within(5, code);
     MPI_Abort(MPI_COMM_WORLD, code);
     _exit(code);
 }

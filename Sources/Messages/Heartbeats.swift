@@ -8,6 +8,8 @@
     /// Each is heard by the processes 1, 2, 4 and so on places after it, so wherever the network breaks, some on both
     /// sides notice, and each has but a few to listen to.
     final class Heartbeats: @unchecked Sendable {
+        /// Looks for what is under way after the last sign, a millisecond apart.
+        private static let lastLooks = 100
         /// Seconds between two signs.
         let interval: Double
         private let silence: Double
@@ -53,6 +55,11 @@
                 let now = Self.now
                 if let gone = heard.first(where: { now - $0.second > silence }) { end(without: gone.process) }
                 usleep(200)
+            }
+            // MPICH's end over TCP can wait for ever for what is under way to a process that no longer looks for it.
+            for _ in 0..<Self.lastLooks {
+                listen()
+                usleep(1000)
             }
         }
 

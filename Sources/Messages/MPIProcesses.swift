@@ -47,10 +47,12 @@
         }
 
         /// Takes leave of the others; all do so.
-        package func end() {
+        ///
+        /// - Parameter code: how the process ends, should MPI not come to its end by itself.
+        package func end(code: Int32) {
             beside?.end()
             heartbeats?.end()
-            seq2seq_mpi_end()
+            seq2seq_mpi_end(code)
         }
 
         /// Ends all processes.

@@ -10,8 +10,9 @@
 /// Joins the processes that were started together, and tells which of them this one is.
 void seq2seq_mpi_begin(int *rank, int *count);
 
-/// Takes leave of the others, when all do; by the thread that has begun.
-void seq2seq_mpi_end(void);
+/// Takes leave of the others, when all do; by the thread that has begun. Should MPI not come to its end within half a
+/// minute, the process ends with an exit code: its work is done.
+void seq2seq_mpi_end(int code);
 
 /// Ends all processes with an exit code, and this one after five seconds at most even if the others cannot be reached.
 _Noreturn void seq2seq_mpi_abort(int code);

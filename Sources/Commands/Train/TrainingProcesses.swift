@@ -61,15 +61,15 @@ struct TrainingProcesses {
             let processes = TrainingProcesses(communicator: mpi.count == 1 ? nil : mpi)
             do {
                 let code = try work(processes, &console)
-                mpi.end()
+                mpi.end(code: code.rawValue)
                 return code
             } catch let end as SharedEnd {
                 if let error = end.error { _ = TrainArguments.report(error, on: console) }
                 // Whoever has told takes leave too: of the first to end, all the others are ended.
-                mpi.end()
+                mpi.end(code: end.exitCode.rawValue)
                 return end.exitCode
             } catch  where processes.communicator == nil {
-                mpi.end()
+                mpi.end(code: ExitCode.failed.rawValue)
                 throw error
             } catch {
                 mpi.abort(code: TrainArguments.report(named(error, mpi), on: console).rawValue)

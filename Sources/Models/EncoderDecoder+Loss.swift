@@ -45,7 +45,8 @@ extension EncoderDecoder {
         return (total, gradients)
     }
 
-    private func lossAndGradients(
+    /// The loss of a batch and its gradient, in memory of which so many gradients are in use at once.
+    package func lossAndGradients(
         of batch: Batch, _ regularization: Regularization, keeping kept: Int, on workspace: Workspace
     ) -> (loss: Loss, gradients: Gradients) {
         var gradients = workspace.zeroGradients(of: parameters, keeping: kept)

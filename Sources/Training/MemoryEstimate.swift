@@ -8,11 +8,9 @@ public struct MemoryEstimate: Sendable, Hashable {
     public let weightBytes: Int
     /// Activations of the largest batch, of a batch to train on with their gradients.
     public let activationBytes: Int
-    /// What it takes to write a checkpoint, for a moment.
-    public let checkpointBytes: Int
 
-    /// The sum of all parts, in bytes.
-    public var bytes: Int { weightBytes + activationBytes + checkpointBytes }
+    /// The sum of both, in bytes.
+    public var bytes: Int { weightBytes + activationBytes }
 
     /// Looks for the largest batch that these pairs can make.
     ///
@@ -53,14 +51,12 @@ public struct MemoryEstimate: Sendable, Hashable {
         _ network: EncoderDecoder, activationBytes: Int, options: TrainingOptions, batchCount: Int, keepsBest: Bool
     ) {
         let moments = options.optimizer.keepsMoments ? 2 : 0
-        // Weights, the moments, the averages, the best model: these are in a checkpoint.
+        // Weights, the moments, the averages, the best model: these are in a checkpoint, and written from there.
         let kept = 1 + moments + options.averaging.bufferCount + (keepsBest ? 1 : 0)
         let buffer = network.parameters.bufferCount * MemoryLayout<Float>.stride
         // Gradients, and each product's two packed forms.
         let gradients = GradientSum.bufferCount(of: min(options.accumulate, batchCount))
         weightBytes = (kept + gradients + 2) * buffer
-        // A file's content is put together, then joined with its header.
-        checkpointBytes = 2 * kept * buffer
         self.activationBytes = activationBytes
     }
 }

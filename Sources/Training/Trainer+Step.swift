@@ -33,12 +33,7 @@ extension Trainer {
     ///
     /// - Returns: the loss, and the norm of the gradients of those weights.
     private mutating func step(along batches: [Batch], _ regularization: Regularization) -> (Loss, Double) {
-        if var shared = sharing {
-            // It is handed on as the only one of its kind, so that its memory is not copied.
-            sharing = nil
-            defer { sharing = shared }
-            return step(along: batches, regularization, sharing: &shared)
-        }
+        if let sharing { return step(along: batches, regularization, sharing: sharing) }
         let (loss, gradients) = model.network.lossAndGradients(
             for: batches, regularization: regularization, on: workspace)
         guard loss.sum.isFinite else { return (loss, .nan) }

@@ -209,9 +209,9 @@ public struct Trainer {
         var progress = progress
         progress.elapsedSeconds = clock?.seconds ?? progress.elapsedSeconds
         return TrainingCheckpoint(
-            model: model, optimizer: sharing.map(optimizer.gathered) ?? optimizer, progress: progress, best: best,
-            averages: averages,
-            dataFingerprint: dataFingerprint, history: history)
+            model: model, optimizer: optimizer, progress: progress, best: best, averages: averages,
+            dataFingerprint: dataFingerprint, history: history,
+            sharedMoments: sharing.flatMap { SharedMoments(of: optimizer, $0) })
     }
 
     /// What the training takes if one of the batches is larger than all before.

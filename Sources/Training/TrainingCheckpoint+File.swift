@@ -28,7 +28,7 @@ extension TrainingCheckpoint {
         static func snapshot(_ index: Int) -> String { "snapshot_\(index)" }
     }
 
-    /// Writes the checkpoint; a crash at any moment leaves the old file whole.
+    /// Writes the checkpoint from where it lies in memory; a crash at any moment leaves the old file whole.
     ///
     /// - Throws: `CheckpointError.file` with the system's reason.
     public func write(to path: String) throws(CheckpointError) {
@@ -36,7 +36,10 @@ extension TrainingCheckpoint {
             progress: progress, best: best?.report, snapshots: averages.snapshots.map(\.report),
             optimizer: optimizer.method, learningRate: optimizer.learningRate, optimizerSteps: optimizer.stepCount,
             dataFingerprint: dataFingerprint, history: history)
-        var vectors = [(Vector.firstMoment, optimizer.firstMoment), (Vector.secondMoment, optimizer.secondMoment)]
+        let shared = sharedMoments.map { Array(zip([Vector.firstMoment, Vector.secondMoment], $0.gathered())) } ?? []
+        var vectors =
+            shared.isEmpty
+            ? [(Vector.firstMoment, optimizer.firstMoment), (Vector.secondMoment, optimizer.secondMoment)] : []
         if let best { vectors.append((Vector.bestWeights, best.model.network.parameters.storage)) }
         if let moving = averages.moving { vectors.append((Vector.movingAverage, moving)) }
         vectors += averages.snapshots.enumerated().map { (Vector.snapshot($0), $1.weights) }
@@ -46,7 +49,7 @@ extension TrainingCheckpoint {
             encoder.nonConformingFloatEncodingStrategy = .convertToString(
                 positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
             let text = String(decoding: try encoder.encode(position), as: UTF8.self)
-            try model.write(to: path, adding: ModelFileAddition(text: text, vectors: vectors))
+            try model.write(to: path, adding: ModelFileAddition(text: text, parts: shared, vectors: vectors))
         } catch let error as ModelFileError {
             throw .file(error)
         } catch {

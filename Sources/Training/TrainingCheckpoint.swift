@@ -23,6 +23,8 @@ public struct TrainingCheckpoint: Sendable {
     let dataFingerprint: UInt64
     /// What the training had told; of a file of an earlier version nothing.
     public let history: TrainingHistory
+    /// The moments, if each of several processes has a part of them; then the optimiser has this one's.
+    let sharedMoments: SharedMoments?
 
     /// Optimiser steps that had been taken.
     public var steps: Int { progress.steps }
@@ -34,7 +36,7 @@ public struct TrainingCheckpoint: Sendable {
     init(
         model: TranslationModel, optimizer: Optimizer, progress: TrainingProgress,
         best: (model: TranslationModel, report: ValidationReport)?, averages: AveragedWeights,
-        dataFingerprint: UInt64, history: TrainingHistory = TrainingHistory()
+        dataFingerprint: UInt64, history: TrainingHistory = TrainingHistory(), sharedMoments: SharedMoments? = nil
     ) {
         self.model = model
         self.optimizer = optimizer
@@ -43,7 +45,13 @@ public struct TrainingCheckpoint: Sendable {
         self.averages = averages
         self.dataFingerprint = dataFingerprint
         self.history = history
+        self.sharedMoments = sharedMoments
     }
+
+    /// What each of several processes does with a checkpoint that it does not write: it gives its part of the moments
+    /// if the first process writes its own. For each checkpoint all but the first call this, and the first calls either
+    /// this or `write`.
+    package func standBy() { sharedMoments?.standBy() }
 }
 
 /// Why a training cannot be resumed.

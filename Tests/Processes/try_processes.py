@@ -3,111 +3,38 @@
 Usage: try_processes.py BIN MPI_BIN [MPIRUN] [PART ...]
   BIN      where `swift build` has put the commands
   MPI_BIN  where `swift build --traits MPI` has put them
-  MPIRUN   the program that starts processes; mpirun if it is not given
-  PART     bits, resume, errors, memory: what to try; all if none is named
+  MPIRUN   the program that starts processes, of Open MPI or MPICH; mpirun if it is not given
+  PART     bits, resume, errors, signals, memory, hosts: what to try; all if none is named
 
-bits    model and checkpoint after 200 steps: without MPI, and with 1, 2, 3, 4 and 8 processes of 1 and 2 threads
-resume  killed at ten moments, one process or all of them, and gone on with by another number of processes
-errors  a process with other pairs, one without a file: all end, with a message and the right code; Ctrl-C and SIGTERM
-        are shown and not judged
-memory  the peaks of one process and of each of four
+bits     model and checkpoint after 200 steps: without MPI, and with 1, 2, 3, 4 and 8 processes of 1 and 2 threads
+resume   killed at ten moments, one process or all of them, and gone on with by another number of processes
+errors   a process with other pairs, one without a file: all end, with a message and the right code
+signals  SIGTERM to a process, Ctrl-C at MPIRUN, kill -9 of a process: all end, and the checkpoint leads to the same
+         bytes
+memory   the peaks of one process and of each of four
+hosts    two network namespaces joined by a cable, each with a host's name: the same bytes, the bytes that the cable
+         carries, and the cable cut in mid-training. It needs root and the program ip
+
+It ends with 69 if there is no MPI, or a part cannot be tried here.
 """
 
-import json
+import math
 import os
 import random
 import re
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 
-OPTIONS = """--train pairs.tsv --valid valid.tsv --recipe plain --embedding 32 --hidden 64 --layers 2 --attention general
-    --dropout 0.2 --ema 0.99 --label-smoothing 0.1 --batch-tokens 120 --scheduled-sampling 0.3 --accumulate 5
-    --steps 200 --validate-every 70 --checkpoint-every 20 --learning-rate 0.01 --overwrite --quiet""".split()
+from trainings import (OPTIONS, SETTINGS, Bench, await_end, begin, environment, goes_on, header, peaks, reference,
+                       steps_of, trainings, workers)
+from two_hosts import Hosts
 
-
-def environment():
-    return {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-
-
-def parts_of_checkpoint(path):
-    """The bytes of a checkpoint's numbers, and what it says, without the seconds that things took."""
-    with open(path, "rb") as file:
-        content = file.read()
-    size = struct.unpack("<Q", content[:8])[0]
-    header = json.loads(content[8:8 + size])
-    metadata = header["__metadata__"]
-    told = {name: value for name, value in metadata.items()}
-    for name, value in metadata.items():
-        if value.startswith("{") and '"progress"' in value:
-            position = json.loads(value)
-            position["progress"].pop("seconds")
-            position["history"].pop("times", None)
-            told[name] = position
-        elif re.search("checksum|crc", name):
-            told.pop(name)
-    header.pop("__metadata__")
-    return content[8 + size:], header, told
-
-
-class Bench:
-    def __init__(self, plain, mpi, launcher, folder):
-        self.plain, self.mpi, self.folder = os.path.abspath(plain), os.path.abspath(mpi), folder
-        self.launcher = [launcher]
-        version = subprocess.run([launcher, "--version"], capture_output=True, text=True).stdout
-        if "Open MPI" in version or "OpenRTE" in version:
-            self.launcher += ["--oversubscribe", "--bind-to", "none"]
-        self.version = version.strip().split("\n")[0]
-        for name, task, count in [("pairs.tsv", "addition", 3000), ("valid.tsv", "addition", 150)]:
-            with open(self.path(name), "w") as file:
-                subprocess.run([f"{self.plain}/seq2seq-corpus", task, "--count", str(count), "--seed", str(count)],
-                               stdout=file, check=True)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def command(self, count, words):
-        if count == 0:
-            return [f"{self.plain}/seq2seq-train", *words]
-        return [*self.launcher, "-n", str(count), f"{self.mpi}/seq2seq-train", *words]
-
-    def start(self, count, *words, options=OPTIONS):
-        """Starts `count` processes, or one without MPI if that is 0."""
-        return subprocess.Popen(self.command(count, [*options, *words]), cwd=self.folder, env=environment(),
-                                stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, start_new_session=True)
-
-    def train(self, count, *words, options=OPTIONS):
-        process = self.start(count, *words, options=options)
-        messages = process.communicate(timeout=600)[1]
-        if process.returncode != 0:
-            sys.exit(f"{count} processes ended with {process.returncode}:\n{messages}")
-
-    def compare(self, name, other):
-        with open(self.path(name), "rb") as first, open(self.path(other), "rb") as second:
-            if first.read() != second.read():
-                sys.exit(f"{name} and {other} differ")
-        if parts_of_checkpoint(self.path(name + ".checkpoint")) != parts_of_checkpoint(self.path(other + ".checkpoint")):
-            sys.exit(f"The checkpoints of {name} and {other} differ")
-
-
-def workers(pid):
-    """The trainings among the descendants of a process."""
-    found = []
-    with open(f"/proc/{pid}/task/{pid}/children") as file:
-        children = [int(word) for word in file.read().split()]
-    for child in children:
-        try:
-            with open(f"/proc/{child}/comm") as file:
-                if file.read().startswith("seq2seq-train"):
-                    found.append(child)
-            found += workers(child)
-        except FileNotFoundError:
-            continue
-    return found
+# Seconds within which all processes have ended after one of them is gone, and after the network is.
+PATIENCE, SILENCE = 30, 60
 
 
 def bits(bench):
@@ -121,32 +48,28 @@ def bits(bench):
 
 def resume(bench):
     chance = random.Random(5)
-    if not os.path.exists(bench.path("one.safetensors")):
-        bench.train(0, "--model", "one.safetensors", "--threads", "1")
-    options = [word for word in OPTIONS if word != "--overwrite"] + ["--threads", "1", "--model", "killed.safetensors"]
-    for name in ["killed.safetensors", "killed.safetensors.checkpoint"]:
-        if os.path.exists(bench.path(name)):
-            os.remove(bench.path(name))
+    steps, name = 1000, "killed.safetensors"
+    reference(bench, steps)
     for turn in range(10):
         count = chance.choice([1, 2, 3, 4])
-        process = bench.start(count, "--resume", options=options)
-        time.sleep(chance.uniform(1, 3))
+        process = begin(bench, count, name, steps, "--resume", "--quiet")
+        time.sleep(chance.uniform(0, 0.5))
         pids = workers(process.pid)
-        victims = pids if turn % 2 else [chance.choice(pids)] if pids else []
-        for pid in victims:
+        if len(pids) != count or process.poll() is not None:
+            sys.exit(f"{len(pids)} of {count} processes were there to be killed")
+        for pid in pids if turn % 2 else [chance.choice(pids)]:
             os.kill(pid, signal.SIGKILL)
-        begin = time.monotonic()
-        process.communicate(timeout=60)
-        print(f"killed {len(victims)} of {count} processes: all had ended {time.monotonic() - begin:.1f} s later"
-              f" with {process.returncode}", flush=True)
-    bench.train(3, "--resume", options=options)
-    bench.compare("one.safetensors", "killed.safetensors")
+        seconds = await_end(process, bench.folder, "kill", PATIENCE)[1]
+        print(f"killed {'all' if turn % 2 else 'one'} of {count} processes after step"
+              f" {steps_of(bench.path(name + '.checkpoint'))}: all had ended {seconds:.1f} s later with"
+              f" {process.returncode}", flush=True)
+    goes_on(bench, name, steps, count=3)
     print("killed ten times and gone on with by other numbers of processes: the bytes of one", flush=True)
 
 
 def ends(bench, what, process, code, *messages):
     begin = time.monotonic()
-    told = process.communicate(timeout=60)[1]
+    told = process.communicate(timeout=60)[0]
     if process.returncode != code or not all(re.search(message, told) for message in messages):
         sys.exit(f"{what}: ended with {process.returncode}, not {code}:\n{told}")
     print(f"{what}: ended with {code}, {time.monotonic() - begin:.1f} s after", flush=True)
@@ -168,37 +91,89 @@ def errors(bench):
         change(bench.path("at-2/pairs.tsv"))
         command = [*bench.launcher, "-n", "3", "sh", "-c", script, bench.path("at"), f"{bench.mpi}/seq2seq-train"]
         process = subprocess.Popen([*command, *OPTIONS, *words], cwd=bench.folder, env=environment(), text=True,
-                                   stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
+                                   stderr=subprocess.STDOUT, stdout=subprocess.PIPE, start_new_session=True)
         ends(bench, what, process, code, message)
-    for name, number in [("Ctrl-C", signal.SIGINT), ("SIGTERM", signal.SIGTERM)]:
-        process = bench.start(3, *words, "--steps", "100000", options=[
-            word for word in OPTIONS if word not in ("--steps", "200", "--quiet")])
-        time.sleep(6)
+
+
+def signals(bench):
+    steps = 600
+    # SIGTERM is what a batch system sends: all stop together, save and say so.
+    for what, number, name in [("SIGTERM to one of three", signal.SIGTERM, "term.safetensors"),
+                               ("kill -9 of one of three", signal.SIGKILL, "nine.safetensors"),
+                               ("Ctrl-C at the launcher of three", signal.SIGINT, "interrupt.safetensors")]:
+        process = begin(bench, 3, name, steps)
         pids = workers(process.pid)
-        os.kill(pids[0] if number == signal.SIGTERM else process.pid, number)
-        process.communicate(timeout=60)
-        print(f"{name}: ended with {process.returncode}", flush=True)
-
-
-def peaks(process):
-    found = {}
-    while process.poll() is None:
-        for pid in workers(process.pid) or [process.pid]:
-            try:
-                with open(f"/proc/{pid}/status") as file:
-                    found[pid] = int(re.search(r"VmHWM:\s+(\d+)", file.read())[1])
-            except (FileNotFoundError, TypeError):
-                continue
-        time.sleep(0.05)
-    return sorted(found.values())
+        if len(pids) != 3:
+            sys.exit(f"{what}: there are {len(pids)} processes")
+        os.kill(process.pid if number == signal.SIGINT else pids[1], number)
+        told, seconds = await_end(process, bench.folder, what, PATIENCE)
+        if number == signal.SIGTERM and (process.returncode != 130 or "Stopped: " not in told):
+            sys.exit(f"{what}: ended with {process.returncode}, not 130 and a word that it stopped:\n{told}")
+        at = goes_on(bench, name, steps)
+        print(f"{what}: all had ended {seconds:.1f} s later with {process.returncode}; gone on with from step {at}, the"
+              " bytes of one", flush=True)
 
 
 def memory(bench):
     options = """--train pairs.tsv --recipe plain --embedding 512 --hidden 1024 --layers 2 --batch-size 4 --accumulate 4
         --steps 4 --threads 1 --overwrite --quiet --model large.safetensors""".split()
+    found = {}
     for count in [0, 4]:
         process = bench.start(count, options=options)
-        print(f"{count or 'one without MPI'}: peaks of {[f'{peak / 1024:.0f} MB' for peak in peaks(process)]}", flush=True)
+        found[count] = [peak / 1024 for peak in peaks(process, count)]
+        print(f"{count or 'one without MPI'}: peaks of {[f'{peak:.0f} MB' for peak in found[count]]}", flush=True)
+        if process.returncode != 0 or len(found[count]) != max(1, count):
+            sys.exit(f"{count} processes ended with {process.returncode}, and {len(found[count])} of them were seen")
+    [moment] = header(bench.path("large.safetensors.checkpoint"))[0]["checkpoint.first_moment"]["shape"]
+    half = moment * 4 / 2 ** 20
+    if max(found[4]) > found[0][0] - half:
+        sys.exit(f"One of four takes less, but not by half of the moments, {half:.0f} MB")
+    print(f"each of four takes less by {found[0][0] - max(found[4]):.0f} MB at least, half of the moments are"
+          f" {half:.0f} MB", flush=True)
+
+
+def hosts(bench):
+    if os.geteuid() != 0 or not shutil.which("ip"):
+        return "it needs root and the program ip"
+    with Hosts(bench) as two:
+        bench.train(4, "--model", "far.safetensors", "--threads", "1", "--steps", "600", "--quiet", options=SETTINGS,
+                    launcher=two.launcher(2))
+        bench.compare(reference(bench, 600), "far.safetensors")
+        print("two hosts of two processes: the bytes of one without MPI", flush=True)
+        for accumulate in [2, 4, 6]:
+            count_bytes(bench, two, accumulate)
+        process = begin(bench, 4, "cut.safetensors", 600, "--quiet", launcher=two.launcher(2))
+        if len(trainings(bench.folder)) != 4:
+            sys.exit(f"There are {len(trainings(bench.folder))} processes")
+        two.cut()
+        told, seconds = await_end(process, bench.folder, "the cable cut", SILENCE)
+        reason = re.search(r"(?m)^.*(?:sign of life|lost|unreachable|timed? ?out).*$", told)
+        print(f"the cable cut: all had ended {seconds:.1f} s later with {process.returncode}:"
+              f" {reason[0] if reason else told}", flush=True)
+    at = goes_on(bench, "cut.safetensors", 600, count=2)
+    print(f"gone on with from step {at}: the bytes of one", flush=True)
+    return None
+
+
+def count_bytes(bench, two, accumulate):
+    """Compares what a host of one process sends in a step with the documentation's formula."""
+    options = f"""--train pairs.tsv --recipe plain --embedding 256 --hidden 512 --batch-size 2 --accumulate {accumulate}
+        --threads 1 --overwrite --quiet --model counted.safetensors""".split()
+    sent = []
+    for steps in [2, 12]:
+        before = two.sent()
+        bench.train(2, "--steps", str(steps), options=options, launcher=two.launcher(1))
+        sent.append(two.sent() - before)
+    tensors = header(bench.path("counted.safetensors"))[0]
+    # The second bias of a layer is zero and is no weight.
+    weights = 4 * sum(math.prod(tensor["shape"]) for name, tensor in tensors.items()
+                      if name != "__metadata__" and ".bias_hh_" not in name)
+    expected = weights / 2 * (accumulate // 2 + 1)
+    found = (sent[1] - sent[0]) / 10
+    print(f"--accumulate {accumulate}, {weights / 1e6:.2f} MB of weights: {found / 1e6:.2f} MB sent in a step, by the"
+          f" formula {expected / 1e6:.2f}", flush=True)
+    if not 0.97 < found / expected < 1.1:
+        sys.exit("That is not what the documentation says")
 
 
 def main():
@@ -207,12 +182,17 @@ def main():
     if not shutil.which(launcher):
         print("There is no MPI here.")
         sys.exit(69)
+    passed_over = []
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(plain, mpi, launcher, folder)
+        bench = Bench(plain, mpi, launcher, os.path.realpath(folder))
         print(bench.version)
         for part in rest or PARTS:
-            PARTS[part](bench)
+            if reason := PARTS[part](bench):
+                passed_over.append(f"{part} was not tried: {reason}.")
+    for line in passed_over:
+        print(line)
+    sys.exit(69 if passed_over else 0)
 
 
-PARTS = {"bits": bits, "resume": resume, "errors": errors, "memory": memory}
+PARTS = {"bits": bits, "resume": resume, "errors": errors, "signals": signals, "memory": memory, "hosts": hosts}
 main()

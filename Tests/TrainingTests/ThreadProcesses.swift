@@ -82,14 +82,37 @@ final class ThreadProcess: Communicator {
         self.processes = processes
     }
 
-    func exchange(_ outgoing: [UnsafeBufferPointer<Float>], into incoming: [UnsafeMutableBufferPointer<Float>]) {
+    /// Work that goes on in a thread of its own; nil if it has been waited for.
+    private var started: DispatchGroup?
+
+    func start(_ work: @escaping @Sendable () -> Void) {
+        precondition(started == nil, "What was started has not been waited for")
+        let group = DispatchGroup()
+        group.enter()
+        Thread {
+            work()
+            group.leave()
+        }.start()
+        started = group
+    }
+
+    func finish() {
+        started?.wait()
+        started = nil
+    }
+
+    func exchange(
+        _ outgoing: [UnsafeBufferPointer<Float>], into incoming: [UnsafeMutableBufferPointer<Float>],
+        during work: () -> Void
+    ) {
         precondition(outgoing.count == count && incoming.count == count)
+        work()
         processes.meet(rank, outgoing) { table in
-            for (source, room) in incoming.enumerated() {
+            for (source, room) in incoming.enumerated() where source != rank {
                 guard let sent = table[source] as? [UnsafeBufferPointer<Float>] else { preconditionFailure() }
                 precondition(sent[rank].count == room.count, "\(sent[rank].count) floats do not fill \(room.count)")
                 _ = room.update(from: sent[rank])
-                if source != rank { receivedFloats += room.count }
+                receivedFloats += room.count
             }
         }
     }

@@ -1,6 +1,6 @@
 // What a training needs of MPI. Only the package's trait MPI defines it.
 //
-// All of it is for the thread that has begun. An error of MPI ends all processes with a message of its own.
+// One thread at a time may call it. An error of MPI ends all processes with a message of its own.
 
 #ifndef CSEQ2SEQ_MESSAGES_H
 #define CSEQ2SEQ_MESSAGES_H
@@ -10,27 +10,26 @@
 /// Joins the processes that were started together, and tells which of them this one is.
 void seq2seq_mpi_begin(int *rank, int *count);
 
-/// Takes leave of the others, when all do.
-void seq2seq_mpi_end(void);
+/// Takes leave of the others, when all do; by the thread that has begun. Should MPI not come to its end within half a
+/// minute, the process ends with an exit code: its work is done.
+void seq2seq_mpi_end(int code);
 
-/// Ends all processes with an exit code.
-void seq2seq_mpi_abort(int code);
+/// Ends all processes with an exit code, and this one after five seconds at most even if the others cannot be reached.
+_Noreturn void seq2seq_mpi_abort(int code);
 
-/// Sends `outgoing_counts[p]` floats at `outgoing[p]` to each process p, and takes as many from it as it sends.
-void seq2seq_mpi_exchange(const float *const *outgoing, const int *outgoing_counts, float *const *incoming,
-                          const int *incoming_counts);
+/// Begins to send bytes to a process. What one sends to another arrives in order.
+void seq2seq_mpi_send(const void *bytes, size_t count, int process);
 
-/// Gives everybody the parts of a buffer that the others hold: `counts[p]` floats from `starts[p]` on are those of p.
-void seq2seq_mpi_gather(float *values, const int *counts, const int *starts);
+/// Begins to take as many bytes from a process as it sends.
+void seq2seq_mpi_receive(void *bytes, size_t count, int process);
 
-/// Tells how many bytes each process has.
-void seq2seq_mpi_gather_counts(int own, int *counts);
+/// Carries on what was begun, and tells whether all of it is done.
+int seq2seq_mpi_is_done(void);
 
-/// Puts the bytes of all processes together, where `starts` says.
-void seq2seq_mpi_gather_bytes(const unsigned char *own, int count, unsigned char *all, const int *counts,
-                              const int *starts);
+/// Sends a sign of life to a process, the last one or not; 0 if the one before it has not gone yet.
+int seq2seq_mpi_beat(int process, int is_last);
 
-/// Whether any process has a number other than 0.
-int seq2seq_mpi_any(int own);
+/// The process of which a sign of life has come; -1 if none has.
+int seq2seq_mpi_heard(int *is_last);
 
 #endif

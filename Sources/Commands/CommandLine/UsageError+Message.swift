@@ -43,6 +43,9 @@ extension UsageError: CustomStringConvertible {
         case .unknownInstructions(let found, let available):
             "The environment variable SEQ2SEQ_INSTRUCTIONS is '\(found)', but this machine has"
                 + " \(available.joined(separator: ", "))."
+        case .unusableSilence(let found, let variable, let least):
+            "The environment variable \(variable) is '\(found)', but must be a number of seconds, at least \(least),"
+                + " or 0 to wait for ever."
         case .overwritesInput(let output, let input):
             "Writing \(output) would destroy the input"
                 + (output == input ? "." : " \(input): they are one file.") + " Name another file."

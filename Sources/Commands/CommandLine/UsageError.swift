@@ -61,6 +61,9 @@ package enum UsageError: Error, Equatable, Sendable {
 
     /// The environment asks for an instruction set that this machine lacks.
     case unknownInstructions(found: String, available: [String])
+
+    /// The environment gives no such time after which a silent process is taken for gone.
+    case unusableSilence(found: String, variable: String, least: Int)
 }
 
 extension UsageError: ExitCodeProviding {

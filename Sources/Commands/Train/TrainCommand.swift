@@ -40,11 +40,7 @@ public enum TrainCommand {
         }
         if let others = processes.communicator { try processes.together { try trainer.share(with: others) } }
         let isBeginning = prepared.checkpoint == nil && arguments.needsCheckpoint && checkpointFile != nil
-        guard processes.isFirst else {
-            // What all do together is to be done with the first.
-            if isBeginning { _ = trainer.checkpoint }
-            return try follow(trainer, among: processes)
-        }
+        guard processes.isFirst else { return try follow(trainer, among: processes) }
         for path in [modelPath, checkpointFile?.path].compactMap(\.self) { AtomicFile.removeLeftovers(of: path) }
         let (checkpoint, input) = (prepared.checkpoint, prepared.input)
         let (views, log) = try leaving(trainer.checkpoint, at: isBeginning ? checkpointFile : nil) {
@@ -173,10 +169,14 @@ public enum TrainCommand {
     ) throws -> ExitCode {
         Interrupt.listen(answering: nil)
         let summary = try trainer.run { event in
-            if case .largerBatch(let estimate) = event { try MachineMemory.check(estimate) }
+            switch event {
+            case .largerBatch(let estimate): try MachineMemory.check(estimate)
+            case .checkpoint(let checkpoint): checkpoint.standBy()
+            default: break
+            }
             return processes.isAny(Interrupt.isRequested) ? .stop : .proceed
         }
-        if TrainingReporter.savesCheckpoint(after: summary.ending) { _ = trainer.checkpoint }
+        if TrainingReporter.savesCheckpoint(after: summary.ending) { trainer.checkpoint.standBy() }
         return TrainingReporter.exitCode(after: summary.ending)
     }
 

@@ -2,6 +2,7 @@ import Seq2Seq
 import Seq2SeqTraining
 
 #if MPI
+    import Foundation
     import Seq2SeqMessages
 #endif
 
@@ -56,24 +57,34 @@ struct TrainingProcesses {
         static func run(
             on console: inout Console, _ work: (TrainingProcesses, inout Console) throws -> ExitCode
         ) throws -> ExitCode {
-            let mpi = MPIProcesses()
+            let mpi = MPIProcesses(silence: try silence())
             let processes = TrainingProcesses(communicator: mpi.count == 1 ? nil : mpi)
             do {
                 let code = try work(processes, &console)
-                mpi.end()
+                mpi.end(code: code.rawValue)
                 return code
             } catch let end as SharedEnd {
                 if let error = end.error { _ = TrainArguments.report(error, on: console) }
                 // Whoever has told takes leave too: of the first to end, all the others are ended.
-                mpi.end()
+                mpi.end(code: end.exitCode.rawValue)
                 return end.exitCode
             } catch  where processes.communicator == nil {
-                mpi.end()
+                mpi.end(code: ExitCode.failed.rawValue)
                 throw error
             } catch {
                 mpi.abort(code: TrainArguments.report(named(error, mpi), on: console).rawValue)
-                throw error
             }
+        }
+
+        /// Seconds after which a process that gives no sign of life is taken for gone, from the environment; nil for
+        /// none.
+        private static func silence() throws(UsageError) -> Double? {
+            let (variable, usual, least) = ("SEQ2SEQ_SILENCE", 30.0, 5)
+            guard let found = ProcessInfo.processInfo.environment[variable], !found.isEmpty else { return usual }
+            guard let seconds = Double(found), seconds == 0 || (Double(least)...1e6).contains(seconds) else {
+                throw .unusableSilence(found: found, variable: variable, least: least)
+            }
+            return seconds == 0 ? nil : seconds
         }
     #else
         /// Does the work of a command as the only process.

@@ -78,7 +78,7 @@ struct TrainingReporter {
             progress.note("step \(report.step): the loss or its gradient is not finite, the step is skipped")
             try receive(report, isSkipped: true)
         case .validation(let report, let model): try receive(report, model)
-        case .checkpoint(let checkpoint): if !isSavedEnough { try write(checkpoint) }
+        case .checkpoint(let checkpoint): if isSavedEnough { checkpoint.standBy() } else { try write(checkpoint) }
         case .epochFinished(_, let model):
             isSavedEnough = !isValidated && savedAt.map { ContinuousClock.now - $0 < .seconds(1) } == true
             if !isValidated && !isDiverging && !isSavedEnough { try save(model) }
@@ -111,7 +111,8 @@ struct TrainingReporter {
             plannedSteps = steps
             progress.note("\(Figures.counted(steps, "step")) are planned for the time there is.")
         }
-        if let checkpointFile { try checkpoint.write(to: checkpointFile.path) }
+        guard let checkpointFile else { return checkpoint.standBy() }
+        try checkpoint.write(to: checkpointFile.path)
     }
 
     private mutating func save(_ model: TranslationModel) throws {

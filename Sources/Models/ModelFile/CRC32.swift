@@ -2,11 +2,14 @@ import Seq2SeqTensors
 
 /// The cyclic redundancy check of zlib and PNG (ISO 3309, polynomial 0xEDB88320): by the processor's own instructions,
 /// and what they leave by tables, eight bytes at a time.
-struct CRC32 {
+package struct CRC32 {
     private var register: UInt32 = 0xFFFF_FFFF
 
+    /// The check of no bytes.
+    package init() {}
+
     /// The check of all bytes so far.
-    var value: UInt32 { ~register }
+    package var value: UInt32 { ~register }
 
     /// Eight tables of 256: the `k`-th holds the check of each byte followed by `k` zero bytes.
     private static let table: [UInt32] = {
@@ -24,9 +27,14 @@ struct CRC32 {
     }()
 
     /// Goes on with more bytes.
-    mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func add(_ bytes: UnsafeRawBufferPointer) {
         let taken = Kernels.addCRC32(bytes, to: &register)
         addByTables(UnsafeRawBufferPointer(rebasing: bytes[taken...]))
+    }
+
+    /// Goes on with so many bytes of which only the check is known.
+    mutating func add(_ check: UInt32, ofBytes count: Int) {
+        register = ~Self.joined(value, check, power: Self.power(ofBytes: count))
     }
 
     private mutating func addByTables(_ bytes: UnsafeRawBufferPointer) {

@@ -8,8 +8,8 @@ package enum EncodingsFile {
     ///   - encodings: one for each line, row after row.
     ///   - size: how many numbers an encoding has.
     package static func bytes(of encodings: [Float], size: Int) throws -> Data {
-        var file = SafetensorsFile()
-        encodings.withUnsafeBufferPointer { file.append("encodings", shape: [encodings.count / size, size], $0) }
-        return try file.encoded()
+        var file = SafetensorsOutput()
+        file.append("encodings", shape: [encodings.count / size, size], encodings)
+        return try file.bytes()
     }
 }

@@ -29,17 +29,14 @@ package enum FitFile {
     /// Writes a file; a crash at any moment leaves the old one whole.
     package static func write(_ addition: ModelFileAddition, to path: String) throws(ModelFileError) {
         do {
-            var file = SafetensorsFile()
-            for vector in addition.vectors {
-                file.append(
-                    vector.name, shape: [vector.values.count], UnsafeBufferPointer(vector.values.elements))
-            }
-            let content = try file.encoded(
+            var file = SafetensorsOutput()
+            for vector in addition.vectors { file.append(vector.name, vector.values) }
+            try file.write(
+                to: path,
                 with: [
                     ModelFileKey.format: format, ModelFileKey.formatVersion: formatVersion,
                     ModelFileKey.addition: addition.text,
                 ], checksTensors: true)
-            try AtomicFile.write(content, to: path)
         } catch let error as SystemError {
             throw ModelFileError(path: path, problem: .init(error))
         } catch {

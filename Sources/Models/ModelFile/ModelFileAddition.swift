@@ -5,11 +5,17 @@ import Seq2SeqTensors
 package struct ModelFileAddition {
     /// Text of the writer's own.
     package var text: String
+    /// Vectors that are not in memory as a whole, which are written before the others; there are none in what is read.
+    package var parts: [(name: String, values: any FloatParts)]
     /// Vectors of the writer's own.
     package var vectors: [(name: String, values: FloatStorage)]
 
-    package init(text: String, vectors: [(name: String, values: FloatStorage)]) {
+    package init(
+        text: String, parts: [(name: String, values: any FloatParts)] = [],
+        vectors: [(name: String, values: FloatStorage)]
+    ) {
         self.text = text
+        self.parts = parts
         self.vectors = vectors
     }
 

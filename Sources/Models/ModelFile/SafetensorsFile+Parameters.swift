@@ -19,41 +19,8 @@ extension SafetensorsFile {
         return text
     }
 
-    /// Adds every weight of a store under its name: floats, the scales of weights in 8 bits among them, and then 8-bit
-    /// integers, so that every element lies where its type may.
-    mutating func append(_ parameters: ParameterStore) {
-        parameters.checkValues()
-        var integers: [(entry: ParameterStore.Entry, values: [Int8])] = []
-        for (index, entry) in parameters.entries.enumerated() {
-            if let (values, scales) = parameters.stored?.weights[index].integers {
-                scales.withUnsafeBufferPointer { append(Self.scaleName(of: entry), shape: [entry.rows, 1], $0) }
-                integers.append((entry, values))
-                continue
-            }
-            let matrix = parameters.matrix(Parameter(index: index))
-            append(entry.name, shape: entry.shape, UnsafeBufferPointer(start: matrix.base, count: entry.count))
-            if let second = parameters.unusedBiasName(beside: entry) {
-                let zeros = [Float](repeating: 0, count: entry.count)
-                zeros.withUnsafeBufferPointer { append(second, shape: entry.shape, $0) }
-            }
-        }
-        for (entry, values) in integers { append(entry.name, shape: entry.shape, values) }
-    }
-
     /// The scales of a weight in 8 bits, by which its rows are multiplied.
     static func scaleName(of entry: ParameterStore.Entry) -> String { entry.name + ".scale" }
-
-    /// The file's bytes with these entries of metadata and the checksums. Equal content gives equal bytes.
-    ///
-    /// - Parameter checksTensors: whether the names, shapes and places of the tensors are under a checksum too.
-    func encoded(with entries: [String: String], checksTensors: Bool = false) throws -> Data {
-        var file = self
-        file.metadata = entries
-        file.metadata[ModelFileKey.checksum] = dataChecksum
-        if checksTensors { file.metadata[ModelFileKey.tensorsChecksum] = tensorsChecksum }
-        file.metadata[ModelFileKey.metadataChecksum] = file.metadataChecksum
-        return try file.encoded()
-    }
 
     var dataChecksum: String {
         var check = CRC32()

@@ -104,25 +104,11 @@ struct SafetensorsFile {
         return (header, 8 + headerBytes.count)
     }
 
-    /// A file without content.
-    init() {
+    /// A file of which only the tensors' names, shapes and places are known.
+    init(tensors: [Tensor] = []) {
         metadata = [:]
-        tensors = []
+        self.tensors = tensors
         data = Data()
-    }
-
-    /// Adds a tensor after the others.
-    mutating func append(_ name: String, shape: [Int], _ elements: UnsafeBufferPointer<Float>) {
-        let start = data.count
-        data.append(elements)
-        tensors.append(Tensor(name: name, shape: shape, range: start..<data.count))
-    }
-
-    /// Adds a tensor of 8-bit integers after the others.
-    mutating func append(_ name: String, shape: [Int], _ elements: [Int8]) {
-        let start = data.count
-        elements.withUnsafeBytes { data.append(contentsOf: $0) }
-        tensors.append(Tensor(name: name, type: .int8, shape: shape, range: start..<data.count))
     }
 
     /// Copies a tensor's elements.
@@ -133,16 +119,15 @@ struct SafetensorsFile {
         data.withUnsafeBytes { bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[tensor.range])) }
     }
 
-    /// The file's bytes. Equal content gives equal bytes.
-    func encoded() throws -> Data {
+    /// All bytes of the file that stand before its data.
+    func head() throws -> Data {
         var header = try SafetensorsHeader(metadata: metadata, tensors: tensors).encoded()
         // Spaces after the header keep the data on 8-byte boundaries, as the format asks.
         header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
-        var file = Data(capacity: 8 + header.count + data.count)
-        for byte in 0..<8 { file.append(UInt8(truncatingIfNeeded: header.count >> (8 * byte))) }
-        file.append(header)
-        file.append(data)
-        return file
+        var head = Data(capacity: 8 + header.count)
+        for byte in 0..<8 { head.append(UInt8(truncatingIfNeeded: header.count >> (8 * byte))) }
+        head.append(header)
+        return head
     }
 }
 

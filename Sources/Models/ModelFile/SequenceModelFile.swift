@@ -43,7 +43,8 @@ enum SequenceModelFile {
         _ parameters: ParameterStore, configuration: some Encodable, format: String, to path: String
     ) throws(ModelFileError) {
         do {
-            try AtomicFile.write(bytes(parameters, configuration: configuration, format: format), to: path)
+            let (file, metadata) = try output(parameters, configuration: configuration, format: format)
+            try file.write(to: path, with: metadata)
         } catch let error as SystemError {
             throw ModelFileError(path: path, problem: .init(error))
         } catch {
@@ -56,20 +57,22 @@ enum SequenceModelFile {
         _ parameters: ParameterStore, configuration: some Encodable, format: String
     ) throws(ModelFileError) -> Data {
         do {
-            return try bytes(parameters, configuration: configuration, format: format)
+            let (file, metadata) = try output(parameters, configuration: configuration, format: format)
+            return try file.bytes(with: metadata)
         } catch {
             throw ModelFileError(path: ModelFileSource.data(Data()).name, problem: .notEncodable(reason: "\(error)"))
         }
     }
 
-    private static func bytes(
+    private static func output(
         _ parameters: ParameterStore, configuration: some Encodable, format: String
-    ) throws -> Data {
+    ) throws -> (file: SafetensorsOutput, metadata: [String: String]) {
         let json = String(decoding: try JSONEncoder.ofConfiguration.encode(configuration), as: UTF8.self)
-        var file = SafetensorsFile()
+        var file = SafetensorsOutput()
         file.append(parameters)
-        return try file.encoded(with: [
-            ModelFileKey.format: format, ModelFileKey.formatVersion: formatVersion, ModelFileKey.configuration: json,
-        ])
+        return (
+            file,
+            [ModelFileKey.format: format, ModelFileKey.formatVersion: formatVersion, ModelFileKey.configuration: json]
+        )
     }
 }

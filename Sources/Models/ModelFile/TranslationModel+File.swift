@@ -142,7 +142,7 @@ extension TranslationModel {
     /// - Throws: `ModelFileError` if the model holds what has no place in a file.
     public func data() throws(ModelFileError) -> Data {
         do {
-            return try encoded(adding: nil)
+            return try output(adding: nil).bytes(with: metadata(adding: nil))
         } catch {
             throw ModelFileError(path: ModelFileSource.data(Data()).name, problem: .notEncodable(reason: "\(error)"))
         }
@@ -151,7 +151,8 @@ extension TranslationModel {
     /// Writes a model file, or with an addition a file of another format that holds more than the model.
     package func write(to path: String, adding addition: ModelFileAddition?) throws(ModelFileError) {
         do {
-            try AtomicFile.write(encoded(adding: addition), to: path)
+            try output(adding: addition)
+                .write(to: path, with: metadata(adding: addition), checksTensors: addition != nil)
         } catch let error as SystemError {
             throw ModelFileError(path: path, problem: .init(error))
         } catch {
@@ -159,22 +160,23 @@ extension TranslationModel {
         }
     }
 
+    private func output(adding addition: ModelFileAddition?) -> SafetensorsOutput {
+        var file = SafetensorsOutput()
+        // A training goes on with floats.
+        file.append(addition == nil ? network.parameters : network.parameters.inFloats)
+        for vector in addition?.parts ?? [] { file.append(ModelFileAddition.prefix + vector.name, vector.values) }
+        for vector in addition?.vectors ?? [] { file.append(ModelFileAddition.prefix + vector.name, vector.values) }
+        return file
+    }
+
     /// The CRC-32 of the weights' data that a file of the model has, in hexadecimal.
     package var checksum: String {
-        var file = SafetensorsFile()
+        var file = SafetensorsOutput()
         file.append(network.parameters)
         return file.dataChecksum
     }
 
-    private func encoded(adding addition: ModelFileAddition?) throws -> Data {
-        var file = SafetensorsFile()
-        // A training goes on with floats.
-        file.append(addition == nil ? network.parameters : network.parameters.inFloats)
-        for vector in addition?.vectors ?? [] {
-            file.append(
-                ModelFileAddition.prefix + vector.name, shape: [vector.values.count],
-                UnsafeBufferPointer(vector.values.elements))
-        }
+    private func metadata(adding addition: ModelFileAddition?) throws -> [String: String] {
         var metadata = [
             ModelFileKey.format: addition == nil ? Self.format : ModelFileAddition.format,
             ModelFileKey.formatVersion: Self.formatVersion,
@@ -200,7 +202,7 @@ extension TranslationModel {
         metadata[ModelFileKey.targetPieces] = targetTokenizer.piecesInBase64
         // Who goes on training makes it anew.
         if addition == nil { metadata[ModelFileKey.shortlist] = shortlist?.json }
-        return try file.encoded(with: metadata, checksTensors: addition != nil)
+        return metadata
     }
 }
 

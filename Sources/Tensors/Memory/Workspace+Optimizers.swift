@@ -12,14 +12,14 @@ extension Workspace {
     /// `sum += values`
     package func add(_ values: FloatStorage, to sum: FloatStorage) {
         precondition(values.count == sum.count, "\(values.count) values are not added to \(sum.count)")
-        add(values.base, to: sum.base, count: sum.count)
+        forRuns(of: sum.count) { _, range in
+            Self.add(values.base + range.lowerBound, to: sum.base + range.lowerBound, count: range.count)
+        }
     }
 
-    /// `sum += values`
-    package func add(_ values: UnsafePointer<Float>, to sum: UnsafeMutablePointer<Float>, count: Int) {
-        forRuns(of: count) { _, range in
-            for index in range { sum[index] += values[index] }
-        }
+    /// `sum += values`, by the calling thread alone.
+    package static func add(_ values: UnsafePointer<Float>, to sum: UnsafeMutablePointer<Float>, count: Int) {
+        for index in 0..<count { sum[index] += values[index] }
     }
 
     private func forRuns(of count: Int, _ body: (_ run: Int, _ range: Range<Int>) -> Void) {

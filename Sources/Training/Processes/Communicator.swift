@@ -12,12 +12,21 @@ package protocol Communicator: AnyObject {
     /// How many there are.
     var count: Int { get }
 
-    /// Sends floats to each process and takes floats from each.
+    /// Sends floats to each other process and takes floats from each.
     ///
     /// - Parameters:
-    ///   - outgoing: what each process gets.
+    ///   - outgoing: what each process gets; what this one has for itself is not looked at.
     ///   - incoming: room for what each process sends to this one, of just that length.
-    func exchange(_ outgoing: [UnsafeBufferPointer<Float>], into incoming: [UnsafeMutableBufferPointer<Float>])
+    ///   - work: what is done meanwhile; it sends nothing.
+    func exchange(
+        _ outgoing: [UnsafeBufferPointer<Float>], into incoming: [UnsafeMutableBufferPointer<Float>],
+        during work: () -> Void)
+
+    /// Begins work that exchanges floats, while the caller computes and sends nothing, until `finish`.
+    func start(_ work: @escaping @Sendable () -> Void)
+
+    /// Waits for what was started.
+    func finish()
 
     /// Gives everybody the parts of a buffer that the others hold.
     ///

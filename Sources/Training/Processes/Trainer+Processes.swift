@@ -3,9 +3,10 @@ import Seq2SeqTensors
 import Seq2SeqText
 
 extension Trainer {
-    /// Shares the work out among processes that all have the same trainer. Every process then takes the same events from
-    /// it, and stops after the same one. The model and the checkpoint of the first are those that one process would
-    /// come to, byte for byte; the checkpoints of the others have no moments.
+    /// Shares the work out among processes that all have the same trainer. Every process then takes the same events
+    /// from it, and stops after the same one. The model of the first is that which one process would come to, byte for
+    /// byte, and so is the file of its checkpoints, which it writes while the others stand by
+    /// (``TrainingCheckpoint/standBy()``).
     ///
     /// - Throws: `DifferingProcesses` if the trainers differ.
     package mutating func share(with processes: any Communicator) throws(DifferingProcesses) {
@@ -19,14 +20,14 @@ extension Trainer {
     /// How the work is shared out.
     struct Sharing {
         let processes: any Communicator
-        var sum: SharedGradientSum
+        let sum: SharedGradientSum
     }
 
     /// Takes one step along the gradients of all batches together, of which this process makes its share.
     ///
     /// - Returns: the loss of all, and the norm of their gradients.
     mutating func step(
-        along batches: [Batch], _ regularization: Regularization, sharing: inout Sharing
+        along batches: [Batch], _ regularization: Regularization, sharing: Sharing
     ) -> (loss: Loss, norm: Double) {
         let processes = sharing.processes
         var own: [ToldLoss] = []
@@ -34,18 +35,20 @@ extension Trainer {
         for first in stride(from: 0, to: batches.count, by: processes.count) {
             var made: Gradients?
             if first + processes.rank < batches.count {
+                // While one is sent, the next is made.
                 let (loss, gradients) = model.network.lossAndGradients(
-                    for: batches[first + processes.rank], regularization: regularization, on: workspace)
+                    of: batches[first + processes.rank], regularization,
+                    keeping: batches.count > processes.count ? 2 : 1, on: workspace)
                 own.append(ToldLoss(loss))
                 gradients.clear(frozen)
                 made = gradients
             }
-            sharing.sum.add(made, of: min(processes.count, batches.count - first), on: workspace)
+            sharing.sum.add(made, of: min(processes.count, batches.count - first))
         }
+        let gradients = sharing.sum.total(on: workspace)
         var loss = Loss()
         for told in processes.gather(own, of: batches.count) { loss.add(told.loss) }
         guard loss.sum.isFinite else { return (loss, .nan) }
-        let gradients = sharing.sum.total(on: workspace)
         let norm = norm(of: gradients, sharing) / loss.weight
         guard norm.isFinite else { return (loss, norm) }
         let part = sharing.sum.part
@@ -83,30 +86,5 @@ extension Optimizer {
         replaceMoments(
             FloatStorage(copying: FloatStorage(part: part, of: firstMoment)),
             FloatStorage(copying: FloatStorage(part: part, of: secondMoment)))
-    }
-
-    /// The optimiser with the moments of all weights; those of other processes than the first have none.
-    func gathered(by sharing: Trainer.Sharing) -> Optimizer {
-        guard stepCount > 0, method.keepsMoments else { return self }
-        var optimizer = self
-        optimizer.replaceMoments(
-            sharing.gatheredByFirst(firstMoment), sharing.gatheredByFirst(secondMoment))
-        return optimizer
-    }
-}
-
-extension Trainer.Sharing {
-    /// What all processes hold together of a buffer, for the first; nothing for the others.
-    fileprivate func gatheredByFirst(_ own: FloatStorage) -> FloatStorage {
-        let parts = sum.parts
-        let whole = FloatStorage(count: processes.isFirst ? parts.last?.upperBound ?? 0 : 0)
-        let nothing = UnsafeMutableBufferPointer<Float>(start: nil, count: 0)
-        processes.exchange(
-            parts.indices.map { $0 == 0 ? UnsafeBufferPointer(own.elements) : UnsafeBufferPointer(nothing) },
-            into: parts.map {
-                processes.isFirst
-                    ? UnsafeMutableBufferPointer(start: whole.base + $0.lowerBound, count: $0.count) : nothing
-            })
-        return whole
     }
 }

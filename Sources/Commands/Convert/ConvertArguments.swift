@@ -64,8 +64,8 @@ package struct ConvertArguments: CommandArguments {
                 "    --output small.safetensors --pairs test.tsv"),
             Command.Example(
                 "A model with a shortlist, and how much of the output it changes:",
-                "seq2seq-convert --model words.safetensors \\",
-                "    --shortlist-pairs train.tsv --output fast.safetensors --pairs t.tsv"),
+                "seq2seq-convert --model words.safetensors --output fast.safetensors \\",
+                "    --shortlist-pairs train.tsv --pairs test.tsv"),
         ])
 
     private static let table = SettingTable<ConvertArguments>(

@@ -128,9 +128,7 @@ extension TranslationModel {
     /// Equal models give equal bytes, and a crash at any moment leaves the old file whole.
     ///
     /// - Throws: `ModelFileError` with the system's reason.
-    public func write(to path: String) throws(ModelFileError) {
-        try write(to: path, adding: nil)
-    }
+    public func write(to path: String) throws(ModelFileError) { try write(to: path, adding: nil) }
 
     /// Writes a model file, as to a path.
     ///

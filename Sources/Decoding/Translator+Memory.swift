@@ -50,7 +50,9 @@ extension Translator {
                 + (sizes.attention == .none ? 0 : 4 * sizes.hidden)
         }
         // Scores of a row and the copy that outlives the tape; states before, within and after a step with its gates.
-        let list = options.usesShortlist ? longestList(forSourceLength: length) : model.targetVocabulary.count
+        let list =
+            options.usesShortlist
+            ? longestList(forSourceLength: length, outputLength: steps) : model.targetVocabulary.count
         let floatsPerRow = (models.map { ($0, list) } + (languageModel.map { [($0, $0.targetVocabulary.count)] } ?? []))
             .map { model, scores in
                 let sizes = model.network.configuration

@@ -30,12 +30,14 @@ extension Translator {
         return TokenList(commonCount: commonCount, adding: ids)
     }
 
-    /// The most tokens on the list of a source with so many.
-    func longestList(forSourceLength length: Int) -> Int {
+    /// The most tokens on the list of a source with so many, of which an output has at most so many: what it begins
+    /// with and what it must say are among these.
+    func longestList(forSourceLength length: Int, outputLength: Int) -> Int {
         let perToken = models.map { $0.shortlist?.aligned.map(\.count).max() ?? 0 }.reduce(0, +)
         let allowed = allowed?.known.ids.count ?? 0
         let (own, isTooMuch) = length.multipliedReportingOverflow(by: perToken + 1)
         let all = model.targetVocabulary.count
-        return isTooMuch ? all : min(all, commonCount + own + allowed)
+        let (told, areTooMany) = own.addingReportingOverflow(outputLength)
+        return isTooMuch || areTooMany ? all : min(all, commonCount + min(all, told) + allowed)
     }
 }

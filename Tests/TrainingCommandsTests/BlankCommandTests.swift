@@ -42,6 +42,17 @@ struct BlankCommandTests {
         #expect(try bench.bytes(of: "model.safetensors") == expected)
     }
 
+    @Test func aBlankLineHasItsTagsOrIsTold() throws {
+        let bench = try Bench()
+        try bench.write("ab\tba\tX\n\txy\tY\ncd\tdc\tX\n", to: "pairs.tsv")
+        let run = try bench.train(["--allow-blank", "--tags", "3", "--attention", "general", "--steps", "3"])
+        #expect(run.exitCode == 0, "\(run.messages)")
+        let decoded = try bench.decode(["--tags", "2"], input: "ab\tX\n\tY\n")
+        #expect(decoded.exitCode == 0 && decoded.lines.count == 2, "\(decoded.messages)")
+        let lacking = try bench.decode(["--tags", "2"], input: "ab\tX\n\n")
+        #expect(lacking.exitCode == 65 && lacking.messages.contains("Line 2: "), "\(lacking.messages)")
+    }
+
     @Test func withoutItTheyAreRefusedAndBlankLinesStayBlank() throws {
         let bench = try Self.bench()
         let refused = try bench.train(["--steps", "2"])

@@ -104,8 +104,7 @@ struct LineDecoder: LineWork {
             let index = writer.lineCount + batch.count
             var source = SourceLine(
                 line, number: arguments.firstLine + index, isRecord: arguments.format == .jsonl,
-                further: further)
-            source.allowsBlank = translator.allowsBlank
+                allowsBlank: translator.allowsBlank, further: further)
             for side in sideFiles.indices where try !sideFiles[side].tell(&source) {
                 if Interrupt.isRequested { return [] }
                 let error = try sideFiles[side].missingLine(index + 1)

@@ -21,24 +21,26 @@ struct SourceLine {
     let id: String?
     private(set) var problem: LineProblem?
     /// Whether a blank line is decoded as any other.
-    var allowsBlank = false
+    private let allowsBlank: Bool
 
     /// The line that was read; with `isRecord` it may be a JSON object `{"id":…,"source":"…","tags":"…"}`.
     init(
-        _ line: Result<String, LineError>, number: Int, isRecord: Bool, further: [FurtherText: FurtherText.Place] = [:]
+        _ line: Result<String, LineError>, number: Int, isRecord: Bool, allowsBlank: Bool = false,
+        further: [FurtherText: FurtherText.Place] = [:]
     ) {
         switch line {
-        case .failure(let error): self.init(text: "", number: number, id: nil, problem: .noText(error))
+        case .failure(let error):
+            self.init(text: "", number: number, id: nil, problem: .noText(error), allowsBlank: allowsBlank)
         case .success(let text):
             guard isRecord, SourceRecord.isBegun(by: text) else {
-                self.init(text: text, number: number, id: nil, problem: nil)
+                self.init(text: text, number: number, id: nil, problem: nil, allowsBlank: allowsBlank)
                 readColumns(further)
                 return
             }
             let record = SourceRecord(text)
             self.init(
                 text: record?.source ?? "", number: number, id: record?.id,
-                problem: record?.source == nil ? .noRecord(line: number) : nil)
+                problem: record?.source == nil ? .noRecord(line: number) : nil, allowsBlank: allowsBlank)
             for kind in FurtherText.allCases where further[kind] != nil && problem == nil {
                 guard let told = record?.further[kind] else {
                     giveUp(.lacks(kind, line: number, columns: nil))
@@ -50,9 +52,9 @@ struct SourceLine {
     }
 
     /// Takes what is told beside the text out of the columns of a line; the text is in the first of the others. A blank line
-    /// has nothing.
+    /// has nothing, unless it is decoded as any other.
     private mutating func readColumns(_ places: [FurtherText: FurtherText.Place]) {
-        guard !places.isEmpty, !text.isBlank else { return }
+        guard !places.isEmpty, !isBlank else { return }
         let cells = text.utf8.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map(Substring.init)
         let columns = FurtherText.allCases.compactMap { places[$0]?.column }
         for kind in FurtherText.allCases {
@@ -73,11 +75,12 @@ struct SourceLine {
         }
     }
 
-    private init(text: String, number: Int, id: String?, problem: LineProblem?) {
+    private init(text: String, number: Int, id: String?, problem: LineProblem?, allowsBlank: Bool) {
         self.text = text
         self.number = number
         self.id = id
         self.problem = problem
+        self.allowsBlank = allowsBlank
     }
 
     /// What the translator is given.

@@ -45,7 +45,9 @@ extension SequenceModel {
     }
 
     /// Goes on with a training as the options say. Moments, order, dropout, the schedule's steps and the number of the
-    /// epoch go on from where the optimiser stands; patience and the best epoch are those of this call.
+    /// epoch go on from where the optimiser stands; patience and the best epoch are those of this call. So `.plateau`
+    /// starts again at the full rate, `.exponential` is planned for the epochs of this call, and with `keepsBest` the
+    /// weights go back to the best epoch's while the moments stay those of the last.
     ///
     /// - Parameters:
     ///   - x: the inputs.

@@ -23,7 +23,7 @@ struct StepOperationTests {
         }
     }
 
-    @Test(arguments: [Tape.Pooling.average, .maximum], [1, 19, 70])
+    @Test(arguments: [Tape.Pooling.average, .maximum, .sum], [1, 19, 70])
     func poolingAgreesWithItsFormula(pooling: Tape.Pooling, columns: Int) throws {
         let windows = [[0, 3], [1], [], [3, 4, 5], [2, 3]]
         try GradientCheck(inputs: [random(6, columns, seed: 2)]).run { tape, x, _ in
@@ -32,8 +32,12 @@ struct StepOperationTests {
             let elements = windows.flatMap { rows in
                 (0..<columns).map { column in
                     let values = rows.map { x[0][$0, column] }
-                    return pooling == .maximum
-                        ? values.max() ?? 0 : values.reduce(0, +) / Double(max(1, values.count))
+                    let sum = values.reduce(0, +)
+                    return switch pooling {
+                    case .maximum: values.max() ?? 0
+                    case .average: sum / Double(max(1, values.count))
+                    case .sum: sum
+                    }
                 }
             }
             return [DoubleMatrix(rows: windows.count, columns: columns, elements: elements)]

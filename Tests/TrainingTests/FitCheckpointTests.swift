@@ -108,6 +108,26 @@ struct FitCheckpointTests {
         }
     }
 
+    @Test func aPathThatCannotBeWrittenIsToldBeforeTheFirstEpoch() throws {
+        var options = options
+        options.checkpoint = path + "/missing/fit.checkpoint"
+        var model = try model()
+        let weights = model.kerasWeights
+        #expect(throws: SequentialError.self) {
+            try model.fit(
+                x, y, options: options, on: workspace,
+                steps: { _ in
+                    Issue.record("a step was made")
+                    return .stop
+                })
+        }
+        #expect(model.kerasWeights == weights)
+        options.checkpoint = path
+        options.epochs = 0
+        try model.fit(x, y, options: options, on: workspace)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
     @Test func anotherTrainingIsRefused() throws {
         try removing {
             var model = try model()

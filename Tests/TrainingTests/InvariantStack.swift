@@ -26,12 +26,29 @@ struct InvariantStack: Sendable, CustomTestStringConvertible {
 
     /// Every shape with every kind of layer.
     static let all =
-        Recurrence.allCases.flatMap(stacks) + stacksWithoutState + [
+        Recurrence.allCases.flatMap(stacks) + stacksWithoutState + ownLayers + [
             InvariantStack("one to one", .vectors(2), [.dense(Dense(6, activation: .tanh)), .dense(Dense(3))]),
             InvariantStack(
                 "one to one, dropout", .vectors(2),
                 [.dense(Dense(6, activation: .relu)), .dropout(Dropout(0.5)), .dense(Dense(3))]),
         ]
+
+    private static let ownLayers = [
+        InvariantStack(
+            "own layer", .sequences(2), [.custom(AnyCustomLayer(StepMixture(units: 6))), .dense(Dense(3))]),
+        InvariantStack(
+            "own layer after others", .sequences(2),
+            [
+                .masking(Masking(masked)), .lstm(LSTM(4, returnSequences: true, dropout: 0.5)),
+                .custom(AnyCustomLayer(StepMixture(units: 5))), .custom(AnyCustomLayer(StepMixture(units: 20))),
+                .dense(Dense(3)),
+            ]),
+        InvariantStack(
+            "own layer to one", .sequences(2), [.custom(AnyCustomLayer(RowSummary(units: 6))), .dense(Dense(3))]),
+        InvariantStack(
+            "own layer of tokens", .tokens(), loss: .categoricalCrossEntropy,
+            [.custom(AnyCustomLayer(TokenReader(vocabulary: 9)))]),
+    ]
 
     private static let stacksWithoutState =
         StepPadding.allCases.flatMap { padding in

@@ -77,6 +77,8 @@ private struct DeclaredConvolution: DeclaredLayer {
     let bias: Parameter
     let activation: Activation
 
+    var keepsSteps: Bool { windows.isForEachStep }
+
     func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
         let (rows, layout) = windows.whole(over: input.layout)
         let x = input.value(on: &tape)

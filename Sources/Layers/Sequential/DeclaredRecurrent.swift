@@ -44,6 +44,9 @@ private struct DeclaredRecurrent<Layer: RecurrentSpecification>: DeclaredLayer {
     let directions: RecurrentDirections<Layer.Weights>
     let mergeMode: Bidirectional.MergeMode
 
+    var keepsSteps: Bool { layer.returnSequences && !layer.goBackwards }
+    var stateShapes: [StateShape] { [StateShape(units: directions.width, hasCell: layer.stateCount == 2)] }
+
     func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
         let layout = input.layout
         let dropout = pass.dropout(rate: layer.dropout, for: input.rows, isShared: true)

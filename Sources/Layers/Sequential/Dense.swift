@@ -53,6 +53,8 @@ private struct DeclaredDense: DeclaredLayer {
     let linear: Linear
     let activation: Activation
 
+    var keepsSteps: Bool { true }
+
     func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
         let x = input.value(on: &tape)
         return Signal(linear(x, on: &tape), input.rows, activation: activation)

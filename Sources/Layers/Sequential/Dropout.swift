@@ -22,6 +22,7 @@ public struct Dropout: Sendable, Hashable, Codable {
 
 extension Dropout: LayerSpecification, DeclaredLayer {
     package static var kind: String { "dropout" }
+    package var keepsSteps: Bool { true }
 
     package func outputShape(_ name: String, of input: LayerShape) throws(SequentialError) -> LayerShape {
         try check(rate: rate, of: name)

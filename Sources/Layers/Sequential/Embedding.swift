@@ -43,13 +43,16 @@ extension Embedding: LayerSpecification {
         DeclaredEmbedding(
             table: EmbeddingTable(
                 name, vocabularySize: vocabularySize, embeddingSize: units, in: &parameters),
-            maskZero: maskZero)
+            idLimit: vocabularySize, maskZero: maskZero)
     }
 }
 
 private struct DeclaredEmbedding: DeclaredLayer {
     let table: EmbeddingTable
+    let idLimit: Int?
     let maskZero: Bool
+
+    var keepsSteps: Bool { !maskZero }
 
     func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
         guard maskZero, input.ids.contains(0) else { return Signal(table(input.ids, on: &tape), input.rows) }

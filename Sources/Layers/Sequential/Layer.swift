@@ -40,6 +40,16 @@ public enum Layer: Sendable, Hashable {
     case selfAttention(SelfAttention)
     /// A conditional random field: ``CRF``.
     case crf(CRF)
+    /// A layer of one's own: a ``CustomLayer``.
+    case custom(AnyCustomLayer)
+
+    /// The kinds of all layers but one's own.
+    static let kinds = [
+        Dense.kind, LSTM.kind, GRU.kind, SimpleRNN.kind, Bidirectional.kind, Embedding.kind, RepeatVector.kind,
+        LastSteps.kind, ZeroPadding.kind, Masking.kind, Dropout.kind, Conv1D.kind, LayerNormalization.kind,
+        MaxPooling1D.kind, AveragePooling1D.kind, GlobalMaxPooling1D.kind, GlobalAveragePooling1D.kind,
+        SelfAttention.kind, CRF.kind,
+    ]
 
     package var specification: any LayerSpecification {
         switch self {
@@ -62,6 +72,7 @@ public enum Layer: Sendable, Hashable {
         case .globalAveragePooling1D(let layer): layer
         case .selfAttention(let layer): layer
         case .crf(let layer): layer
+        case .custom(let layer): layer.specification
         }
     }
 
@@ -104,23 +115,59 @@ extension Layer: Codable {
             self = .globalAveragePooling1D(try container.decode(GlobalAveragePooling1D.self, forKey: .layer))
         case SelfAttention.kind: self = .selfAttention(try container.decode(SelfAttention.self, forKey: .layer))
         case CRF.kind: self = .crf(try container.decode(CRF.self, forKey: .layer))
-        default:
-            throw DecodingError.dataCorruptedError(
-                forKey: .kind, in: container, debugDescription: "there is no layer of the kind '\(kind)'")
+        default: self = .custom(try Self.customLayer(kind, in: container, of: decoder))
         }
     }
 
-    /// Writes `{"kind": …, "layer": {…}}`.
+    /// A layer of one of the own types that the decoder is told of.
+    private static func customLayer(
+        _ kind: String, in container: KeyedDecodingContainer<Key>, of decoder: any Decoder
+    ) throws -> AnyCustomLayer {
+        let types = AnyCustomLayer.typesKey.flatMap { decoder.userInfo[$0] as? [any CustomLayer.Type] } ?? []
+        guard let type = types.first(where: { $0.kind == kind }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .kind, in: container,
+                debugDescription: "there is no layer of the kind '\(kind)', in this package or among the custom layers "
+                    + "that are given")
+        }
+        let settings = try container.decode(String.self, forKey: .layer)
+        do {
+            return try AnyCustomLayer.with(settings: settings, of: type)
+        } catch {
+            throw DecodingError.dataCorruptedError(
+                forKey: .layer, in: container,
+                debugDescription: "the type of the layer '\(kind)' cannot read its settings, \(settings)")
+        }
+    }
+
+    /// Writes `{"kind": …, "layer": {…}}`; of a layer of one's own the settings are text.
     ///
     /// - Throws: what the encoder throws.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(kind, forKey: .kind)
-        try container.encode(specification, forKey: .layer)
+        if case .custom(let own) = self {
+            try container.encode(try own.settings(), forKey: .layer)
+        } else {
+            try container.encode(specification, forKey: .layer)
+        }
     }
 }
 
 /// A layer that knows the weights it has in a store.
 package protocol DeclaredLayer: Sendable {
+    /// Whether a sequence comes out with the very steps that went in, whatever they are.
+    var keepsSteps: Bool { get }
+    /// The states of the recurrent layers that it is or has within, in their order.
+    var stateShapes: [StateShape] { get }
+    /// Ids that it reads must be below it; nil if it reads none.
+    var idLimit: Int? { get }
+
     func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal
+}
+
+extension DeclaredLayer {
+    package var keepsSteps: Bool { false }
+    package var stateShapes: [StateShape] { [] }
+    package var idLimit: Int? { nil }
 }

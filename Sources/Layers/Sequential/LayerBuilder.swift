@@ -39,6 +39,8 @@ public enum LayerBuilder {
     public static func buildExpression(_ layer: SelfAttention) -> [Layer] { [.selfAttention(layer)] }
     /// A conditional random field.
     public static func buildExpression(_ layer: CRF) -> [Layer] { [.crf(layer)] }
+    /// A layer of one's own.
+    public static func buildExpression(_ layer: some CustomLayer) -> [Layer] { [.custom(AnyCustomLayer(layer))] }
     /// A layer or list of layers from elsewhere.
     public static func buildExpression(_ layers: [Layer]) -> [Layer] { layers }
 

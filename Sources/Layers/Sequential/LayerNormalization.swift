@@ -48,6 +48,8 @@ private struct DeclaredNormalization: DeclaredLayer {
     let shift: Parameter
     let epsilon: Float
 
+    var keepsSteps: Bool { true }
+
     func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
         let x = input.value(on: &tape)
         return Signal(tape.normalize(x, gain: gain, shift: shift, epsilon: epsilon), input.rows)

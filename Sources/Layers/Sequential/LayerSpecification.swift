@@ -11,9 +11,11 @@ package protocol LayerSpecification: Encodable {
     func outputShape(_ name: String, of input: LayerShape) throws(SequentialError) -> LayerShape
 
     /// The layer with weights of its own, for an input whose shape was accepted.
+    ///
+    /// - Throws: of a layer of one's own that does not say the same twice, what it says now.
     func declared(
         _ name: String, input: LayerShape, in parameters: inout ParameterStore
-    ) -> any DeclaredLayer
+    ) throws(SequentialError) -> any DeclaredLayer
 }
 
 extension LayerSpecification {

@@ -17,6 +17,8 @@ extension Pooling1D {
         StepWindows(size: poolSize, strides: strides, dilation: 1, padding: padding)
     }
 
+    package var keepsSteps: Bool { windows.isForEachStep }
+
     package func outputShape(_ name: String, of input: LayerShape) throws(SequentialError) -> LayerShape {
         let (features, time) = try sequence(name, input)
         try check(poolSize, "a pool size of", of: name)

@@ -60,6 +60,8 @@ private struct DeclaredSelfAttention: DeclaredLayer {
     let energy: Parameter?
     let isCausal: Bool
 
+    var keepsSteps: Bool { true }
+
     func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
         let layout = input.layout
         var x = input.value(on: &tape)

@@ -10,7 +10,7 @@ extension Sequential {
     /// bidirectional one those of the forward, then those of the backward direction; for an embedding the table; for a
     /// convolution `kernel [size, in, filters]` and `bias [filters]`; for layer normalisation `gamma` and `beta`; for
     /// additive attention its `scale`; for a conditional random field, which Keras has not, the transitions of the
-    /// start, of the end and between tags.
+    /// start, of the end and between tags; for a layer of one's own its weights as they are.
     public var kerasWeights: [[Float]] {
         parameters.keras({ parameters[$0] }, form: kerasForm)
     }
@@ -31,7 +31,7 @@ extension Sequential {
     private func kerasForm(_ name: String) -> KerasForm {
         guard let layer = zip(names, layers).first(where: { name.hasPrefix($0.0 + ".") })?.1 else { return .kernel }
         switch layer {
-        case .embedding, .crf: return .table
+        case .embedding, .crf, .custom: return .table
         case .gru: return .gru
         case .bidirectional(let layer):
             if case .gru = layer.layer { return .gru }

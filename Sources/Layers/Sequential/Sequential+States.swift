@@ -1,7 +1,7 @@
 extension Sequential {
     /// Refuses states that are not those of the recurrent layers for so many rows.
     func check(_ states: [RecurrentState], examples: Int) throws(SequentialError) {
-        let shapes = layers.compactMap(\.stateShape)
+        let shapes = declared.flatMap(\.stateShapes)
         let sizes = shapes.map { "\($0.units)" + ($0.hasCell ? " with a cell" : "") }.joined(separator: ", ")
         let expected = "for each of \(shapes.count) recurrent layers \(examples) rows of its units (\(sizes))"
         guard states.count == shapes.count else {
@@ -16,16 +16,5 @@ extension Sequential {
                 throw .states(expected: expected, found: "\(rows.count) rows of \(rows.first?.count ?? 0)")
             }
         }
-    }
-}
-
-extension Layer {
-    /// The state of a recurrent layer: its units in all directions, and whether it has a cell beside the hidden state.
-    fileprivate var stateShape: (units: Int, hasCell: Bool)? {
-        func shape(_ layer: some RecurrentSpecification, directions: Int) -> (units: Int, hasCell: Bool) {
-            (directions * layer.units, layer.stateCount == 2)
-        }
-        if case .bidirectional(let layer) = self { return shape(layer.layer.specification, directions: 2) }
-        return (specification as? any RecurrentSpecification).map { shape($0, directions: 1) }
     }
 }

@@ -24,7 +24,7 @@ public struct Sequential: Sendable {
     /// Every weight.
     public var parameters: ParameterStore
 
-    private let declared: [any DeclaredLayer]
+    let declared: [any DeclaredLayer]
 
     /// A model with random weights.
     ///
@@ -63,6 +63,7 @@ public struct Sequential: Sendable {
         if let place = layers.dropLast().firstIndex(where: { $0.kind == CRF.kind }) {
             throw .notLast(layer: names[place])
         }
+        try Self.checkKinds(of: layers)
         var shapes: [LayerShape] = []
         for (layer, name) in zip(layers, names) {
             shapes.append(try layer.specification.outputShape(name, of: shapes.last ?? input))
@@ -71,7 +72,7 @@ public struct Sequential: Sendable {
         var declared: [any DeclaredLayer] = []
         for (index, layer) in layers.enumerated() {
             declared.append(
-                layer.specification.declared(
+                try layer.specification.declared(
                     names[index], input: index == 0 ? input : shapes[index - 1], in: &parameters))
             guard !parameters.isTooLarge else {
                 throw .impossibleSize(
@@ -86,7 +87,19 @@ public struct Sequential: Sendable {
         self.parameters = parameters
     }
 
-    private static func names(of layers: [Layer]) -> [String] {
+    /// Refuses two types of one's own with one kind, which a file could not tell apart.
+    private static func checkKinds(of layers: [Layer]) throws(SequentialError) {
+        var known: [(kind: String, type: ObjectIdentifier)] = []
+        for case .custom(let own) in layers {
+            let (kind, type) = (type(of: own.layer).kind, ObjectIdentifier(type(of: own.layer)))
+            guard !known.contains(where: { $0.kind == kind && $0.type != type }) else {
+                throw .customLayer(layer: kind, problem: "two types have the kind '\(kind)'")
+            }
+            known.append((kind, type))
+        }
+    }
+
+    static func names(of layers: [Layer]) -> [String] {
         layers.indices.map { index in
             let kind = layers[index].kind
             let earlier = layers[..<index].count { $0.kind == kind }
@@ -128,10 +141,8 @@ public struct Sequential: Sendable {
             guard time == nil || time == tokens.time else { throw mismatch }
             let layout = SequenceLayout(tokens.mask)
             let ids = layout.steps.map { tokens.ids[$0.row * tokens.time + layout.positions[$0.row][$0.index]] }
-            if case .embedding(let layer) = layers[0],
-                let id = ids.first(where: { !(0..<layer.vocabularySize).contains(Int($0)) })
-            {
-                throw .outsideRange(id: Int(id), count: layer.vocabularySize)
+            if let limit = declared[0].idLimit, let id = ids.first(where: { !(0..<limit).contains(Int($0)) }) {
+                throw .outsideRange(id: Int(id), count: limit)
             }
             return Signal(ids: ids, layout)
         default: throw mismatch

@@ -41,6 +41,9 @@ package struct Signal {
         activation = .linear
     }
 
+    /// Whether it is ids.
+    var isIds: Bool { linear == nil }
+
     /// The value before its activation.
     package var sums: Variable {
         guard let linear else { preconditionFailure("Ids have no vectors before an embedding") }

@@ -20,6 +20,9 @@ package struct StepWindows: Sendable, Hashable {
     let dilation: Int
     let padding: StepPadding
 
+    /// Whether there is a window for each step of a row.
+    var isForEachStep: Bool { strides == 1 && (padding != .valid || span == 1) }
+
     /// Steps from the first to the last of a window.
     var span: Int { (size - 1) * dilation + 1 }
 
@@ -68,10 +71,10 @@ package struct StepWindows: Sendable, Hashable {
         over old: SequenceLayout, _ window: (_ row: Int, _ steps: Int, _ start: Int) -> Window
     ) -> (windows: [Window], layout: SequenceLayout) {
         let starts = old.positions.map { self.starts(of: $0.count) }
-        let isForEachStep = strides == 1 && (padding != .valid || span == 1)
         let layout =
             isForEachStep
-            ? old : SequenceLayout(positions: starts.map { Array($0.indices) }, time: count(of: old.time))
+            ? old
+            : SequenceLayout(positions: starts.map { Array($0.indices) }, time: count(of: old.time))
         let windows = layout.steps.map { step in
             window(step.row, old.positions[step.row].count, starts[step.row][step.index])
         }

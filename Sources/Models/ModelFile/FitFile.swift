@@ -26,6 +26,15 @@ package enum FitFile {
         }
     }
 
+    /// Refuses a path that no file can be written to; what is there stays as it is.
+    package static func checkWritable(_ path: String) throws(ModelFileError) {
+        do throws(SystemError) {
+            _ = try AtomicFile(replacing: path)
+        } catch {
+            throw ModelFileError(path: path, problem: .init(error))
+        }
+    }
+
     /// Writes a file; a crash at any moment leaves the old one whole.
     package static func write(_ addition: ModelFileAddition, to path: String) throws(ModelFileError) {
         do {

@@ -9,16 +9,19 @@ enum SequenceModelFile {
 
     /// Reads a file of a format.
     ///
-    /// - Parameter declare: makes the model of a configuration, without values.
+    /// - Parameters:
+    ///   - customLayers: the types of layers of one's own.
+    ///   - declare: makes the model of a configuration, without values.
     static func read<Model: SequenceModel, Configuration: Decodable>(
         _ source: ModelFileSource, format: String, _ type: Configuration.Type,
+        customLayers: [any CustomLayer.Type] = [],
         declare: (Configuration) throws(ModelFileError.Problem) -> Model
     ) throws(ModelFileError) -> Model {
         do throws(ModelFileError.Problem) {
             let file = try source.file()
             try file.check(format: format, version: formatVersion)
             let json = try file.text(ModelFileKey.configuration)
-            var model = try declare(try decoded(json))
+            var model = try declare(try decoded(json, customLayers))
             try file.fill(&model.parameters)
             return model
         } catch {
@@ -27,10 +30,12 @@ enum SequenceModelFile {
     }
 
     private static func decoded<Configuration: Decodable>(
-        _ json: String
+        _ json: String, _ customLayers: [any CustomLayer.Type]
     ) throws(ModelFileError.Problem) -> Configuration {
+        let decoder = JSONDecoder.ofConfiguration
+        if let key = AnyCustomLayer.typesKey { decoder.userInfo[key] = customLayers }
         do {
-            return try JSONDecoder.ofConfiguration.decode(Configuration.self, from: Data(json.utf8))
+            return try decoder.decode(Configuration.self, from: Data(json.utf8))
         } catch DecodingError.dataCorrupted(let context) {
             throw .invalidMetadata(key: ModelFileKey.configuration, reason: "is wrong: \(context.debugDescription)")
         } catch {

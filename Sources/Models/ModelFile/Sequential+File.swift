@@ -14,22 +14,40 @@ extension Sequential {
 
     /// Reads a model file.
     ///
+    /// ```swift
+    /// let model = try Sequential(contentsOf: path, customLayers: [Highway.self])
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - customLayers: the types of the layers of one's own that it has: it holds their settings and weights, but not
+    ///     what they do.
     /// - Throws: what is wrong with a file that is not there, cut short, altered, of another format or of a later
-    ///   version. No file makes it trap.
-    public init(contentsOf path: String) throws(ModelFileError) { try self.init(from: .path(path)) }
+    ///   version, or that has a layer of another kind. No file makes it trap.
+    public init(contentsOf path: String, customLayers: [any CustomLayer.Type] = []) throws(ModelFileError) {
+        try self.init(from: .path(path), customLayers)
+    }
 
     /// Reads a model file, such as one of an app's bundle.
     ///
     /// - Throws: what is wrong with it, as with a path.
-    public init(contentsOf url: URL) throws(ModelFileError) { try self.init(contentsOf: url.filePath()) }
+    public init(contentsOf url: URL, customLayers: [any CustomLayer.Type] = []) throws(ModelFileError) {
+        try self.init(contentsOf: url.filePath(), customLayers: customLayers)
+    }
 
     /// Reads the bytes of a model file.
     ///
-    /// - Throws: what is wrong with them. No bytes make it trap.
-    public init(data: Data) throws(ModelFileError) { try self.init(from: .data(data)) }
+    /// - Throws: what is wrong with them, as with a path. No bytes make it trap.
+    public init(data: Data, customLayers: [any CustomLayer.Type] = []) throws(ModelFileError) {
+        try self.init(from: .data(data), customLayers)
+    }
 
-    private init(from source: ModelFileSource) throws(ModelFileError) {
-        self = try SequenceModelFile.read(source, format: Self.format, Configuration.self) {
+    private init(
+        from source: ModelFileSource, _ customLayers: [any CustomLayer.Type]
+    ) throws(ModelFileError) {
+        self = try SequenceModelFile.read(
+            source, format: Self.format, Configuration.self, customLayers: customLayers
+        ) {
             configuration throws(ModelFileError.Problem) in
             do throws(SequentialError) {
                 return try Sequential(declaring: configuration.layers, input: configuration.input)

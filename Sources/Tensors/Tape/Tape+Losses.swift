@@ -115,6 +115,25 @@ extension Tape {
         return losses
     }
 
+    /// A loss whose value and gradient a function gives for each row.
+    ///
+    /// - Parameter loss: of the outputs and the targets of a row the loss and its gradient with respect to the outputs.
+    package mutating func rowLoss(
+        _ x: Variable, targets: Matrix, weights: [Float]? = nil,
+        _ loss: (_ outputs: [Float], _ targets: [Float]) -> (value: Float, gradient: [Float])
+    ) -> [Float] {
+        let count = x.columns
+        return rowLoss(x, targets: targets, weights) { _, x, target, result in
+            let (value, gradient) = loss(
+                Array(UnsafeBufferPointer(start: x, count: count)),
+                Array(UnsafeBufferPointer(start: target, count: count)))
+            require(
+                gradient.count == count, "A loss of \(count) outputs gave a gradient of \(gradient.count) numbers")
+            for column in 0..<count { result[column] = gradient[column] }
+            return value
+        }
+    }
+
     private mutating func rowLoss(
         _ x: Variable, targets: Matrix, _ weights: [Float]?,
         _ loss: (

@@ -14,6 +14,11 @@ private struct PooledRows: Operation {
             for (window, rows) in windows.enumerated() {
                 let gradient = gradient.row(window)
                 switch pooling {
+                case .sum:
+                    for row in rows {
+                        let inputGradient = inputGradient.row(row)
+                        for column in columns { inputGradient[column] += gradient[column] }
+                    }
                 case .average:
                     let share = 1 / Float(max(1, rows.count))
                     for row in rows {
@@ -40,6 +45,8 @@ private struct PooledRows: Operation {
 extension Tape {
     /// How the rows of a window become one.
     package enum Pooling: Sendable {
+        /// Their sum, from the first on.
+        case sum
         /// Their mean.
         case average
         /// The largest of each column; of equal ones the first, and so its gradient. NaN stays NaN.
@@ -70,7 +77,7 @@ extension Tape {
             for row in rows.dropFirst() {
                 let values = x.value.row(row)
                 switch pooling {
-                case .average: workspace.kernels.add(result, values, count: columns)
+                case .sum, .average: workspace.kernels.add(result, values, count: columns)
                 case .maximum:
                     for column in 0..<columns where values[column] > result[column] || values[column].isNaN {
                         result[column] = values[column]

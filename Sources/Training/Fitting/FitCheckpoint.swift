@@ -77,6 +77,15 @@ struct FitCheckpoint {
         self.secondMoment = secondMoment
     }
 
+    /// Refuses a path that no checkpoint can be written to, before an epoch has been spent.
+    static func checkWritable(_ path: String) throws(SequentialError) {
+        do throws(ModelFileError) {
+            try FitFile.checkWritable(path)
+        } catch {
+            throw .checkpoint("\(error)")
+        }
+    }
+
     /// Writes the checkpoint; a crash at any moment leaves the old file whole.
     func write(to path: String) throws(SequentialError) {
         do {

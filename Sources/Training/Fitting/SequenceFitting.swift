@@ -81,6 +81,7 @@ struct SequenceFitting {
         defer { optimizer.learningRate = schedule.learningRate }
         let fingerprint = fingerprint(of: model, x, y, optimizer)
         try resume(&model, &optimizer, fingerprint)
+        if let path = options.checkpoint { try FitCheckpoint.checkWritable(path) }
         while reports.count < options.epochs, !isAtItsEnd {
             guard var epoch = try epoch(&model, x, y, batches, &optimizer, schedule, receive) else { break }
             if let judged {

@@ -2,7 +2,7 @@ import Seq2SeqLayers
 import Seq2SeqTensors
 
 /// What `fit` minimises: the mean over vectors, or over the steps that are there, of one number for each.
-public enum SequenceLoss: String, Sendable, Hashable, Codable, CaseIterable {
+public enum SequenceLoss: Sendable {
     /// The mean of the squared differences of a vector's features.
     case meanSquaredError
     /// The mean of the absolute differences of a vector's features, also called L1.
@@ -14,11 +14,13 @@ public enum SequenceLoss: String, Sendable, Hashable, Codable, CaseIterable {
     /// `-log p` of each row's whole path of tags in nats, over the number of steps; the last layer is a ``CRF``. Targets
     /// are ids.
     case conditionalRandomField
+    /// A loss of one's own; `SequenceLoss(_:_:)` makes it.
+    case custom(CustomLoss)
 
     /// The last layer's activation, if the loss starts from the sums before it.
     private var activation: Activation? {
         switch self {
-        case .meanSquaredError, .meanAbsoluteError, .conditionalRandomField: nil
+        case .meanSquaredError, .meanAbsoluteError, .conditionalRandomField, .custom: nil
         case .binaryCrossEntropy: .sigmoid
         case .categoricalCrossEntropy: .softmax
         }
@@ -38,6 +40,7 @@ public enum SequenceLoss: String, Sendable, Hashable, Codable, CaseIterable {
                 loss: rawValue, expected: outputs.chain == nil ? "a CRF" : "another layer than a CRF",
                 found: outputs.chain == nil ? "another" : "one")
         }
+        if case .custom(let own) = self { return try own.losses(outputs, weights: weights, on: &tape) }
         switch (self, outputs.targets) {
         case (.categoricalCrossEntropy, .ids(let ids)):
             try Self.check(ids, count: outputs.sums.columns)
@@ -58,12 +61,12 @@ public enum SequenceLoss: String, Sendable, Hashable, Codable, CaseIterable {
                 return tape.binaryCrossEntropy(outputs.sums, targets: targets, weights: weights)
             case .categoricalCrossEntropy:
                 return tape.crossEntropy(outputs.sums, distributions: targets, weights: weights)
-            case .conditionalRandomField: throw outputs.mismatch
+            case .conditionalRandomField, .custom: throw outputs.mismatch
             }
         }
     }
 
-    private static func check(_ ids: [Int32], count: Int) throws(SequentialError) {
+    static func check(_ ids: [Int32], count: Int) throws(SequentialError) {
         if let id = ids.first(where: { !(0..<count).contains(Int($0)) }) {
             throw .outsideRange(id: Int(id), count: count)
         }

@@ -49,8 +49,8 @@ public struct BranchedModel: Sendable {
 
     /// A model with random weights.
     ///
-    /// First come the branches, one for each input; then, if there are several, how they are joined; then the heads, one
-    /// for each output. Joined are vectors, or vectors with one sequence, which then meet each of its steps.
+    /// First come the branches, one for each input; then, if there are several, how they are joined; then the heads,
+    /// one for each output. Joined are vectors, or vectors with one sequence, which then meet each of its steps.
     ///
     /// - Parameters:
     ///   - seed: what the weights are drawn from.

@@ -75,7 +75,8 @@ public struct Examples: Sendable, Hashable {
     /// A class for each example. `[batch]`
     public static func classes(_ classes: [Int32]) -> Examples { Examples(.classes(classes)) }
 
-    /// What the inputs of a ``BranchedModel`` read, or the targets of its outputs: one for each, of equally many examples.
+    /// What the inputs of a ``BranchedModel`` read, or the targets of its outputs: one for each, of equally many
+    /// examples.
     ///
     /// ```swift
     /// let x = Examples.several([.sequences(series), .vectors(shops)])

@@ -34,6 +34,7 @@ struct DocumentedCodeTests {
         "LSTM", "GRU", "SimpleRNN", "Bidirectional", "Embedding", "RepeatVector", "LastSteps",
         "ZeroPadding", "Masking", "Dropout", "Conv1D", "LayerNormalization", "MaxPooling1D", "AveragePooling1D",
         "GlobalMaxPooling1D", "GlobalAveragePooling1D", "SelfAttention", "CRF", "CustomLayer", "CustomLoss",
+        "BranchedModel",
         "FitOptions", "SequenceMetric", "Optimizer", "ParallelCorpus", "Tokenizer", "Vocabulary",
         "TextMetrics", "Examples", "ContinuousEncoderDecoder", "EncoderDecoder", "TrainingCheckpoint",
         "TrainingPlan", "ParentModel", "WordVectors", "BeamSearch", "ParameterStore", "Workspace", "RandomSource",

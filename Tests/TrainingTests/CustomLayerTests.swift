@@ -4,6 +4,7 @@ import Seq2SeqOracle
 import Seq2SeqRandomness
 import Seq2SeqTensors
 import Seq2SeqTraining
+import Synchronization
 import Testing
 
 /// Layers of one's own; that padding changes none of their bits, `PaddingInvarianceTests` shows.
@@ -121,6 +122,19 @@ struct CustomLayerTests {
         ] {
             #expect(throws: SequentialError.self) { try Sequential(input: .tokens()) { layer } }
         }
+    }
+
+    @Test func aLayerThatDoesNotSayTheSameTwiceIsRefused() {
+        let calls = Mutex(0)
+        let layer = AnyLayer { x throws(SequentialError) in
+            try x.linear(
+                calls.withLock {
+                    $0 += 1
+                    return $0
+                }, "a")
+        }
+        let error = #expect(throws: SequentialError.self) { try model(layer) }
+        #expect(error.map { "\($0)".contains("asked twice") } == true)
     }
 
     @Test func idsStatesAndNamesWithinAreThoseOfTheModel() throws {

@@ -165,7 +165,7 @@ struct InvariantStack: Sendable, CustomTestStringConvertible {
             Mask(lengths: Self.lengths, time: 50, side: .front), Self.scattered(Self.lengths, time: 12),
         ]
         switch rows.content {
-        case .vectors, .classes: return []
+        case .vectors, .classes, .several: return []
         case .sequences(let batch):
             return places.map { mask in
                 .sequences(

@@ -36,7 +36,8 @@ struct CustomSpecification<Own: CustomLayer>: LayerSpecification {
         return (
             DeclaredCustom(
                 nodes: graph.nodes, output: output.index, keepsSteps: output.steps == LayerGraph.stepsOfInput,
-                stateShapes: graph.stateShapes, idLimit: graph.idLimit),
+                stateShapes: graph.stateShapes, idLimit: graph.idLimits[0],
+                shape: output.shape),
             output.shape
         )
     }
@@ -60,9 +61,10 @@ private struct DeclaredCustom: DeclaredLayer {
     let keepsSteps: Bool
     let stateShapes: [StateShape]
     let idLimit: Int?
+    let shape: LayerShape?
 
     func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal {
-        var run = LayerRun(input)
+        var run = LayerRun([input])
         for node in nodes { run.append(node(&run, &pass, &tape)) }
         return run.signals[output]
     }

@@ -12,28 +12,31 @@ final class LayerGraph {
     private(set) var nodes: [Node] = []
     /// The states of recurrent layers within, in their order.
     private(set) var stateShapes: [StateShape] = []
-    /// Ids of the input must be below it.
-    private(set) var idLimit: Int?
+    /// Ids of each input must be below it.
+    private(set) var idLimits: [Int?]
     private var names: [String] = []
-    private var stepsCount = 1
+    private var stepsCount: Int
 
-    /// Which steps the input has, if it has any.
+    /// Which steps the first input has, if it has any.
     static let stepsOfInput = 0
 
-    init(_ name: String, _ parameters: ParameterStore) {
+    init(_ name: String, _ parameters: ParameterStore, inputs: Int = 1) {
         self.name = name
         self.parameters = parameters
+        idLimits = [Int?](repeating: nil, count: inputs)
+        stepsCount = inputs
     }
 
-    /// The tensor that stands for the layer's input.
-    func input(_ shape: LayerShape) -> SymbolicTensor {
-        SymbolicTensor(graph: self, index: 0, shape: shape, steps: shape.hasSteps ? Self.stepsOfInput : nil)
+    /// The tensor that stands for an input.
+    func input(_ shape: LayerShape, _ index: Int = 0) -> SymbolicTensor {
+        SymbolicTensor(graph: self, index: index, shape: shape, steps: shape.hasSteps ? index : nil)
     }
 
     /// A tensor that a node computes.
     func add(_ shape: LayerShape, steps: Int?, _ node: @escaping Node) -> SymbolicTensor {
         nodes.append(node)
-        return SymbolicTensor(graph: self, index: nodes.count, shape: shape, steps: steps)
+        return SymbolicTensor(
+            graph: self, index: idLimits.count + nodes.count - 1, shape: shape, steps: steps)
     }
 
     /// Steps that no other tensor has.
@@ -64,14 +67,32 @@ final class LayerGraph {
         return parameters.declare(name, shape: shape, initializer: initializer)
     }
 
+    /// Layers one after another, whose names follow a prefix.
+    func apply(
+        _ layers: [Layer], after prefix: String, to tensor: SymbolicTensor
+    ) throws(SequentialError) -> SymbolicTensor {
+        var tensor = tensor
+        for (layer, own) in zip(layers, Sequential.names(of: layers)) {
+            guard !parameters.isTooLarge else {
+                throw .impossibleSize(
+                    layer: prefix + own, of: "with those before it", found: "more weights than can be counted")
+            }
+            tensor = try apply(layer, named: prefix + own, to: tensor)
+        }
+        return tensor
+    }
+
     /// A layer with weights of its own that reads a tensor.
     func apply(
         _ layer: Layer, named name: String, to tensor: SymbolicTensor
     ) throws(SequentialError) -> SymbolicTensor {
         let shape = try layer.specification.outputShape(name, of: tensor.shape)
         let declared = try layer.specification.declared(name, input: tensor.shape, in: &parameters)
+        try declared.check(shape, name)
         stateShapes += declared.stateShapes
-        if let limit = declared.idLimit { idLimit = min(limit, idLimit ?? limit) }
+        if let limit = declared.idLimit, tensor.index < idLimits.count {
+            idLimits[tensor.index] = min(limit, idLimits[tensor.index] ?? limit)
+        }
         let steps = !shape.hasSteps ? nil : declared.keepsSteps && tensor.steps != nil ? tensor.steps : newSteps()
         let index = tensor.index
         return add(shape, steps: steps) { run, pass, tape in
@@ -81,14 +102,17 @@ final class LayerGraph {
     }
 }
 
-/// What the tensors of a layer of one's own are on one way through it.
+/// What the tensors of a graph are on one way through it.
 struct LayerRun {
-    /// The layer's input, then what each node gave.
+    /// The inputs, then what each node gave.
     private(set) var signals: [Signal]
     /// Those after their activations that were asked for.
-    private var values: [Variable?] = [nil]
+    private var values: [Variable?]
 
-    init(_ input: Signal) { signals = [input] }
+    init(_ inputs: [Signal]) {
+        signals = inputs
+        values = inputs.map { _ in nil }
+    }
 
     mutating func append(_ signal: Signal) {
         signals.append(signal)

@@ -106,11 +106,7 @@ extension SymbolicTensor {
     ) throws(SequentialError) -> SymbolicTensor {
         let full = try graph.take(name)
         let layers = layers()
-        var tensor = self
-        for (layer, own) in zip(layers, Sequential.names(of: layers)) {
-            guard layer.kind != CRF.kind else { throw .notLast(layer: "\(full).\(own)") }
-            tensor = try graph.apply(layer, named: "\(full).\(own)", to: tensor)
-        }
-        return tensor
+        if layers.contains(where: { $0.kind == CRF.kind }) { throw .notLast(layer: "\(full).\(CRF.kind)") }
+        return try graph.apply(layers, after: full + ".", to: self)
     }
 }

@@ -37,6 +37,9 @@ extension Examples {
     /// Refuses weights that do not fit.
     func checkWeights() throws(SequentialError) {
         let all: [Float]
+        if case .several = content, weights != nil {
+            throw .targetWeights(expected: "on each of several targets", found: "weights on all of them")
+        }
         switch weights {
         case nil: return
         case .examples(let weights):
@@ -67,7 +70,7 @@ extension Examples {
         switch content {
         case .sequences(let batch): batch.mask
         case .tokens(let tokens): tokens.mask
-        case .vectors, .classes: nil
+        case .vectors, .classes, .several: nil
         }
     }
 

@@ -12,6 +12,8 @@ public struct Examples: Sendable, Hashable {
         case sequences(PaddedBatch)
         case tokens(PaddedTokens)
         case classes([Int32])
+        /// One for each input or output of a model.
+        indirect case several([Examples])
     }
 
     package let content: Content
@@ -73,6 +75,19 @@ public struct Examples: Sendable, Hashable {
     /// A class for each example. `[batch]`
     public static func classes(_ classes: [Int32]) -> Examples { Examples(.classes(classes)) }
 
+    /// What the inputs of a ``BranchedModel`` read, or the targets of its outputs: one for each, of equally many
+    /// examples.
+    ///
+    /// ```swift
+    /// let x = Examples.several([.sequences(series), .vectors(shops)])
+    /// ```
+    public static func several(_ parts: [Examples]) -> Examples { Examples(.several(parts)) }
+
+    /// One for each input or output; of what has but one, that.
+    public var parts: [Examples] {
+        if case .several(let parts) = content { parts } else { [self] }
+    }
+
     /// These inputs with the state that each recurrent layer of a `Sequential` begins with instead of zeros, in the
     /// order of the layers: Keras's `initial_state`. `fit`, `evaluate` and `predict` read them, and every batch has its
     /// own rows.
@@ -87,7 +102,7 @@ public struct Examples: Sendable, Hashable {
         switch content {
         case .sequences(let batch): isRagged ? batch.lengths : Array(repeating: batch.time, count: batch.batch)
         case .tokens(let tokens): isRagged ? tokens.lengths : Array(repeating: tokens.time, count: tokens.batch)
-        case .vectors, .classes: nil
+        case .vectors, .classes, .several: nil
         }
     }
 
@@ -98,6 +113,11 @@ public struct Examples: Sendable, Hashable {
             throw .states(expected: "a row for each of \(count) examples", found: "\(vectors.count)")
         }
         try checkWeights()
+        guard case .several(let parts) = content else { return }
+        for part in parts {
+            guard part.count == count else { throw .exampleCounts(inputs: count, targets: part.count) }
+            try part.check()
+        }
     }
 
     /// How many examples there are.
@@ -107,25 +127,29 @@ public struct Examples: Sendable, Hashable {
         case .sequences(let batch): batch.batch
         case .tokens(let tokens): tokens.batch
         case .classes(let classes): classes.count
+        case .several(let parts): parts.first?.count ?? 0
         }
     }
 
-    /// The vector of each example; of a sequence its last step that is there.
+    /// The vector of each example; of a sequence its last step that is there, of several outputs the first one's.
     public var vectors: [[Float]] {
         switch content {
         case .vectors(let vectors): vectors
         case .sequences(let batch): batch.sequences.map { $0.last ?? [] }
         case .tokens(let tokens): tokens.sequences.map { $0.last.map { [Float($0)] } ?? [] }
         case .classes(let classes): classes.map { [Float($0)] }
+        case .several(let parts): parts.first?.vectors ?? []
         }
     }
 
-    /// The sequence of each example, without masked steps; of a vector the sequence of it alone.
+    /// The sequence of each example, without masked steps; of a vector the sequence of it alone, of several outputs the
+    /// first one's.
     public var sequences: [[[Float]]] {
         switch content {
         case .sequences(let batch): batch.sequences
         case .tokens(let tokens): tokens.sequences.map { $0.map { [Float($0)] } }
         case .vectors, .classes: vectors.map { [$0] }
+        case .several(let parts): parts.first?.sequences ?? []
         }
     }
 
@@ -151,6 +175,7 @@ public struct Examples: Sendable, Hashable {
             case .sequences(let batch): .sequences(batch.selecting(rows))
             case .tokens(let tokens): .tokens(tokens.selecting(rows))
             case .classes(let classes): .classes(rows.map { classes[$0] })
+            case .several(let parts): .several(parts.map { $0.selecting(rows) })
             }
         return Examples(
             selected, states: states?.map { $0.selecting(rows) }, weights: weights?.selecting(rows), isRagged: isRagged,
@@ -169,6 +194,8 @@ public struct Examples: Sendable, Hashable {
                 batch: first.batch + second.batch, time: first.time,
                 elements: first.mask.elements + second.mask.elements)
             return .sequences(PaddedBatch(values: first.values + second.values, features: first.features, mask: mask))
+        case (.several(let first), .several(let second)):
+            return .several(zip(first, second).map { $0.appending($1) })
         default: fail("\(other.shape) cannot be appended to \(shape)")
         }
     }
@@ -180,6 +207,7 @@ public struct Examples: Sendable, Hashable {
         case .sequences(let batch): "sequences [\(batch.batch), \(batch.time), \(batch.features)]"
         case .tokens(let tokens): "tokens [\(tokens.batch), \(tokens.time)]"
         case .classes(let classes): "classes [\(classes.count)]"
+        case .several(let parts): "\(parts.count) of them (\(parts.map(\.shape).joined(separator: ", ")))"
         }
     }
 }

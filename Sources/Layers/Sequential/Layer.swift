@@ -162,6 +162,8 @@ package protocol DeclaredLayer: Sendable {
     var stateShapes: [StateShape] { get }
     /// Ids that it reads must be below it; nil if it reads none.
     var idLimit: Int? { get }
+    /// The shape of what it gives, if that was found out while it got its weights.
+    var shape: LayerShape? { get }
 
     func callAsFunction(_ input: Signal, _ pass: inout SequentialPass, on tape: inout Tape) -> Signal
 }
@@ -170,4 +172,11 @@ extension DeclaredLayer {
     package var keepsSteps: Bool { false }
     package var stateShapes: [StateShape] { [] }
     package var idLimit: Int? { nil }
+    package var shape: LayerShape? { nil }
+
+    /// Refuses a layer that said before that it gives another shape.
+    func check(_ before: LayerShape, _ name: String) throws(SequentialError) {
+        guard let shape, shape != before else { return }
+        throw .customLayer(layer: name, problem: "asked twice, it gives \(before) first and \(shape) then")
+    }
 }

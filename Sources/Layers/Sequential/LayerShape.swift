@@ -18,6 +18,27 @@ extension LayerShape {
     }
 }
 
+extension LayerShape {
+    /// Refuses an input of sizes whose products could overflow.
+    func checkSizes() throws(SequentialError) {
+        let sizes = Dense.possibleSizes
+        switch self {
+        case .vectors(let features):
+            guard sizes.contains(features) else {
+                throw .impossibleSize(layer: "input", of: "features", found: "\(features)")
+            }
+        case .sequences(let features, let time):
+            guard sizes.contains(features), sizes.contains(time ?? 1) else {
+                throw .impossibleSize(layer: "input", of: "the shape", found: "\(self)")
+            }
+        case .tokens(let time):
+            guard sizes.contains(time ?? 1) else {
+                throw .impossibleSize(layer: "input", of: "the shape", found: "\(self)")
+            }
+        }
+    }
+}
+
 extension LayerShape: CustomStringConvertible {
     /// The shape as Keras and PyTorch write it.
     public var description: String {

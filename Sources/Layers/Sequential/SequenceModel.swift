@@ -2,8 +2,8 @@ import Seq2SeqTensors
 
 /// A model that `fit` can train: inputs to outputs, with the targets at hand where they are fed back in training.
 ///
-/// `Sequential` and `ContinuousEncoderDecoder` are the two there are; a function that takes `some SequenceModel` serves
-/// both.
+/// `Sequential`, `BranchedModel` and `ContinuousEncoderDecoder` are those there are; a function that takes
+/// `some SequenceModel` serves all.
 ///
 /// ```swift
 /// func error(of model: some SequenceModel, on x: Examples, _ y: Examples) throws -> Double {

@@ -1,7 +1,7 @@
 import Seq2SeqTensors
 
 extension Sequential {
-    private static let rowsAtOnce = 1024
+    static let rowsAtOnce = 1024
 
     /// What the model makes of inputs; sequences keep their mask.
     ///
@@ -44,11 +44,6 @@ extension Sequential {
         var pass = SequentialPass()
         pass.wantsFinalStates = wantsFinalStates
         let signal = try self(x, &pass, on: &tape)
-        let value = signal.value(on: &tape).value
-        switch signal.rows {
-        case .vectors: return (.vectors(value.rowArrays), pass.final)
-        case .sequences(let layout):
-            return (.sequences(layout.pad(value.rowArrays, features: value.columns)), pass.final)
-        }
+        return (signal.examples(on: &tape), pass.final)
     }
 }

@@ -44,21 +44,7 @@ public struct Sequential: Sendable {
     /// A model that has the shapes of its weights but neither values nor memory for them.
     package init(declaring layers: [Layer], input: LayerShape) throws(SequentialError) {
         guard !layers.isEmpty else { throw .noLayers }
-        let sizes = Dense.possibleSizes
-        switch input {
-        case .vectors(let features):
-            guard sizes.contains(features) else {
-                throw .impossibleSize(layer: "input", of: "features", found: "\(features)")
-            }
-        case .sequences(let features, let time):
-            guard sizes.contains(features), sizes.contains(time ?? 1) else {
-                throw .impossibleSize(layer: "input", of: "the shape", found: "\(input)")
-            }
-        case .tokens(let time):
-            guard sizes.contains(time ?? 1) else {
-                throw .impossibleSize(layer: "input", of: "the shape", found: "\(input)")
-            }
-        }
+        try input.checkSizes()
         let names = Self.names(of: layers)
         if let place = layers.dropLast().firstIndex(where: { $0.kind == CRF.kind }) {
             throw .notLast(layer: names[place])
@@ -74,6 +60,7 @@ public struct Sequential: Sendable {
             declared.append(
                 try layer.specification.declared(
                     names[index], input: index == 0 ? input : shapes[index - 1], in: &parameters))
+            try declared[index].check(shapes[index], names[index])
             guard !parameters.isTooLarge else {
                 throw .impossibleSize(
                     layer: names[index], of: "with those before it", found: "more weights than can be counted")
@@ -88,7 +75,7 @@ public struct Sequential: Sendable {
     }
 
     /// Refuses two types of one's own with one kind, which a file could not tell apart.
-    private static func checkKinds(of layers: [Layer]) throws(SequentialError) {
+    static func checkKinds(of layers: [Layer]) throws(SequentialError) {
         var known: [(kind: String, type: ObjectIdentifier)] = []
         for case .custom(let own) in layers {
             let (kind, type) = (type(of: own.layer).kind, ObjectIdentifier(type(of: own.layer)))
@@ -116,37 +103,9 @@ public struct Sequential: Sendable {
     ) throws(SequentialError) -> Signal {
         if let states = x.states { try check(states, examples: x.count) }
         pass.initial = x.states
-        var signal = try signal(x, on: tape)
+        var signal = try Signal(x, as: inputShape, idLimit: declared[0].idLimit, on: tape)
         for layer in declared { signal = layer(signal, &pass, on: &tape) }
         return signal
-    }
-
-    private func signal(_ x: Examples, on tape: borrowing Tape) throws(SequentialError) -> Signal {
-        guard x.count > 0 else { throw .noExamples }
-        try x.check()
-        let mismatch = SequentialError.data(expected: "\(inputShape)", found: x.shape)
-        switch (inputShape, x.content) {
-        case (.vectors(let features), .vectors(let vectors)):
-            guard vectors.allSatisfy({ $0.count == features }) else { throw mismatch }
-            return Signal(
-                tape.constant(vectors.flatMap { $0 }, rows: vectors.count, columns: features), .vectors)
-        case (.sequences(let features, let time), .sequences(let batch)):
-            let layout = SequenceLayout(batch.mask)
-            guard batch.features == features || layout.count == 0, time == nil || time == batch.time else {
-                throw mismatch
-            }
-            let values = layout.pack(batch)
-            return Signal(tape.constant(values, rows: layout.count, columns: features), .sequences(layout))
-        case (.tokens(let time), .tokens(let tokens)):
-            guard time == nil || time == tokens.time else { throw mismatch }
-            let layout = SequenceLayout(tokens.mask)
-            let ids = layout.steps.map { tokens.ids[$0.row * tokens.time + layout.positions[$0.row][$0.index]] }
-            if let limit = declared[0].idLimit, let id = ids.first(where: { !(0..<limit).contains(Int($0)) }) {
-                throw .outsideRange(id: Int(id), count: limit)
-            }
-            return Signal(ids: ids, layout)
-        default: throw mismatch
-        }
     }
 }
 

@@ -22,6 +22,8 @@ package struct Signal {
     /// What the tags of each sequence are chosen by, of which the value says how well each goes with each step; nil for
     /// a value like any other.
     package let chain: LinearChainWeights?
+    /// What the further outputs of a model are, on the first one's signal.
+    package var others: [Signal] = []
 
     package init(
         _ value: Variable, _ rows: Rows, activation: Activation = .linear, chain: LinearChainWeights? = nil

@@ -64,7 +64,7 @@ package struct AlignedOutputs {
                 guard vectors.allSatisfy({ $0.count == outputs.sums.columns }) else { throw mismatch }
                 targets = .vectors(vectors.flatMap { $0 })
             case .classes(let classes): targets = .ids(classes)
-            case .sequences, .tokens: throw mismatch
+            case .sequences, .tokens, .several: throw mismatch
             }
         case .sequences(let layout):
             mismatch = .targets(
@@ -73,7 +73,7 @@ package struct AlignedOutputs {
             switch y.content {
             case .sequences(let batch): mask = batch.mask
             case .tokens(let tokens): mask = tokens.mask
-            case .vectors, .classes: throw mismatch
+            case .vectors, .classes, .several: throw mismatch
             }
             let pairs = try Self.pairs(layout, mask, raggedLike: y.isRagged ? x.givenSteps ?? [] : nil)
             var sequences = [[Int]](repeating: [], count: layout.batch)
@@ -87,7 +87,7 @@ package struct AlignedOutputs {
                 guard batch.features == outputs.sums.columns || pairs.isEmpty else { throw mismatch }
                 targets = .vectors(pairs.flatMap { batch[$0.row, $0.step] })
             case .tokens(let tokens): targets = .ids(pairs.map { tokens.ids[$0.row * tokens.time + $0.step] })
-            case .vectors, .classes: throw mismatch
+            case .vectors, .classes, .several: throw mismatch
             }
         }
     }

@@ -75,6 +75,7 @@ extension SequenceLoss: RawRepresentable, CaseIterable, Hashable, Codable {
         case .categoricalCrossEntropy: "categoricalCrossEntropy"
         case .conditionalRandomField: "conditionalRandomField"
         case .custom(let loss): loss.name
+        case .heads(let heads): heads.map { "\($0.loss.rawValue) times \($0.weight)" }.joined(separator: ", ")
         }
     }
 }

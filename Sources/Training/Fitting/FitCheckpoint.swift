@@ -147,6 +147,7 @@ extension DataFingerprint {
         for weight in model.parameters.storage.elements { add(weight.bitPattern) }
         // Dropout, activations and the like, which no weight tells of.
         if let model = model as? Sequential { for layer in model.layers { add("\(layer)") } }
+        if let model = model as? BranchedModel { add("\(model.configuration)") }
         if optimizer.stepCount > 0 {
             for moments in [optimizer.firstMoment, optimizer.secondMoment] {
                 for moment in moments.elements { add(moment.bitPattern) }
@@ -165,6 +166,7 @@ extension DataFingerprint {
             for id in tokens.ids { add(UInt32(bitPattern: id)) }
             for element in tokens.mask.elements { add(element ? 1 : UInt32(0)) }
         case .classes(let classes): for id in classes { add(UInt32(bitPattern: id)) }
+        case .several(let parts): for part in parts { add(part) }
         }
         for vectors in examples.states?.flatMap(\.vectors) ?? [] { for vector in vectors { add(vector) } }
         switch examples.weights {

@@ -16,11 +16,13 @@ public enum SequenceLoss: Sendable {
     case conditionalRandomField
     /// A loss of one's own; `SequenceLoss(_:_:)` makes it.
     case custom(CustomLoss)
+    /// The losses of several outputs; `several(_:weights:)` makes it.
+    case heads([HeadLoss])
 
     /// The last layer's activation, if the loss starts from the sums before it.
     private var activation: Activation? {
         switch self {
-        case .meanSquaredError, .meanAbsoluteError, .conditionalRandomField, .custom: nil
+        case .meanSquaredError, .meanAbsoluteError, .conditionalRandomField, .custom, .heads: nil
         case .binaryCrossEntropy: .sigmoid
         case .categoricalCrossEntropy: .softmax
         }
@@ -40,6 +42,7 @@ public enum SequenceLoss: Sendable {
                 loss: rawValue, expected: outputs.chain == nil ? "a CRF" : "another layer than a CRF",
                 found: outputs.chain == nil ? "another" : "one")
         }
+        if case .heads(let heads) = self { throw outputs.mismatch(of: heads.count) }
         if case .custom(let own) = self { return try own.losses(outputs, weights: weights, on: &tape) }
         switch (self, outputs.targets) {
         case (.categoricalCrossEntropy, .ids(let ids)):
@@ -61,7 +64,7 @@ public enum SequenceLoss: Sendable {
                 return tape.binaryCrossEntropy(outputs.sums, targets: targets, weights: weights)
             case .categoricalCrossEntropy:
                 return tape.crossEntropy(outputs.sums, distributions: targets, weights: weights)
-            case .conditionalRandomField, .custom: throw outputs.mismatch
+            case .conditionalRandomField, .custom, .heads: throw outputs.mismatch
             }
         }
     }

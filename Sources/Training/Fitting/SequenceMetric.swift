@@ -13,7 +13,9 @@ import Seq2SeqTensors
 /// ```
 public struct SequenceMetric: Sendable {
     /// What it is called.
-    public let name: String
+    public private(set) var name: String
+    /// Which output of a model it is of.
+    private(set) var output = 0
     /// Numbers of one output beside its target, `[features]` each, which are added up over all.
     package let statistics: @Sendable (_ output: [Float], _ target: [Float]) -> [Double]
     /// The metric, of the sums.
@@ -40,6 +42,16 @@ public struct SequenceMetric: Sendable {
 }
 
 extension SequenceMetric {
+    /// The same of another output of a ``BranchedModel``.
+    ///
+    /// - Parameter index: which output, from 0 on.
+    public func ofOutput(_ index: Int) -> SequenceMetric {
+        var metric = self
+        metric.output = index
+        metric.name += " of output \(index)"
+        return metric
+    }
+
     /// The share of the vectors whose largest feature is the target's; with one feature, that is on the target's side
     /// of a half.
     public static let accuracy = SequenceMetric("accuracy") { predicted($0) == predicted($1) ? 1 : 0 }

@@ -15,12 +15,16 @@ struct SequenceObjective {
         var loss = Loss()
         /// What each metric sums up.
         var metrics: [[Double]]
-        /// Features of an output.
-        var features = 1
+        /// Features of the output of each metric.
+        var features: [Int]
+        /// Of several outputs the loss of each, without its weight.
+        var heads: [Loss] = []
 
         mutating func add(_ other: Totals) {
             loss.add(other.loss)
             features = other.features
+            if heads.isEmpty { heads = other.heads.map { _ in Loss() } }
+            for index in heads.indices { heads[index].add(other.heads[index]) }
             for index in metrics.indices {
                 metrics[index] = SequenceMetric.added(metrics[index], other.metrics[index])
             }
@@ -29,9 +33,15 @@ struct SequenceObjective {
 
     /// The means over all rows.
     func evaluation(_ totals: Totals) -> Evaluation {
-        Evaluation(
-            loss: totals.loss.perToken,
-            metrics: zip(metrics, totals.metrics).map { $1.isEmpty ? 0 : $0.value($1, totals.features) })
+        var loss = totals.loss.perToken
+        if case .heads(let heads) = self.loss, !totals.heads.isEmpty {
+            loss = zip(heads, totals.heads).reduce(0) { $0 + $1.0.weight * $1.1.perToken }
+        }
+        let values = metrics.indices.map { index in
+            let sums = totals.metrics[index]
+            return sums.isEmpty ? 0 : metrics[index].value(sums, totals.features[index])
+        }
+        return Evaluation(loss: loss, metrics: values)
     }
 
     /// Refuses data that no batch could be made of.
@@ -40,12 +50,12 @@ struct SequenceObjective {
         guard x.count > 0 else { throw .noExamples }
         try x.check()
         try y.check()
-        guard x.weights == nil else {
+        guard x.parts.allSatisfy({ $0.weights == nil }) else {
             throw .targetWeights(expected: "on the targets", found: "weights on the inputs")
         }
     }
 
-    var noTotals: Totals { Totals(metrics: metrics.map { _ in [] }) }
+    var noTotals: Totals { Totals(metrics: metrics.map { _ in [] }, features: metrics.map { _ in 1 }) }
 
     /// The sums over a batch; the tape's gradient is that of the loss's sum.
     func totals(
@@ -55,11 +65,15 @@ struct SequenceObjective {
         try y.check()
         var pass = pass
         let outputs = try model.outputs(for: x, targets: y, &pass, on: &tape)
-        let aligned = try AlignedOutputs(outputs, y, inputs: x, on: &tape)
+        if let metric = metrics.first(where: { !(0...outputs.others.count).contains($0.output) }) {
+            throw .targets(expected: "\(outputs.others.count + 1) outputs", found: "the metric \(metric.name)")
+        }
+        guard outputs.others.isEmpty else { return try totals(of: [outputs] + outputs.others, x, y, on: &tape) }
+        let aligned = try AlignedOutputs(outputs, y.parts.count == 1 ? y.parts[0] : y, inputs: x, on: &tape)
         let weights = try weights(of: aligned)
         let losses = try loss.losses(aligned, weights: weights, on: &tape)
         var totals = noTotals
-        totals.features = aligned.sums.columns
+        totals.features = metrics.map { _ in aligned.sums.columns }
         totals.loss = Loss(
             sum: losses.reduce(0.0) { $0 + Double($1) }, tokenCount: losses.count,
             weight: weights?.reduce(0.0) { $0 + Double($1) })
@@ -67,6 +81,41 @@ struct SequenceObjective {
             let values = aligned.value(on: &tape).value
             totals.metrics = metrics.map { $0.sums(values, aligned.targets) }
         }
+        return totals
+    }
+
+    /// The sums over a batch of several outputs: the loss is the sum of their means, times the number of examples.
+    private func totals(
+        of outputs: [Signal], _ x: Examples, _ y: Examples, on tape: inout Tape
+    ) throws(SequentialError) -> Totals {
+        guard y.parts.count == outputs.count else {
+            throw .targets(expected: "\(outputs.count) outputs", found: y.shape)
+        }
+        guard classWeights == nil else {
+            throw .targetWeights(expected: "none for classes with several outputs", found: "some")
+        }
+        let heads = try loss.heads(outputs.count)
+        var totals = noTotals
+        var sum = 0.0
+        for (index, head) in heads.enumerated() {
+            let aligned = try AlignedOutputs(outputs[index], y.parts[index], inputs: x, on: &tape)
+            let weights = aligned.weights ?? [Float](repeating: 1, count: aligned.sums.rows)
+            let total = weights.reduce(0.0) { $0 + Double($1) }
+            let factor = total > 0 ? head.weight * Double(x.count) / total : 0
+            let losses = try head.loss.losses(aligned, weights: weights.map { $0 * Float(factor) }, on: &tape)
+            let scaled = losses.reduce(0.0) { $0 + Double($1) }
+            sum += scaled
+            totals.heads.append(
+                Loss(sum: factor > 0 ? scaled / factor : 0, tokenCount: losses.count, weight: total))
+            let own = metrics.indices.filter { metrics[$0].output == index }
+            guard !own.isEmpty else { continue }
+            let values = aligned.value(on: &tape).value
+            for metric in own {
+                totals.metrics[metric] = metrics[metric].sums(values, aligned.targets)
+                totals.features[metric] = aligned.sums.columns
+            }
+        }
+        totals.loss = Loss(sum: sum, tokenCount: x.count)
         return totals
     }
 

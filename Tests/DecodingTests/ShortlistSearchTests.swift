@@ -203,9 +203,16 @@ struct ShortlistSearchTests {
     }
 
     @Test func memoryIsForetoldByTheList() throws {
-        let plain = try Self.translator(1, nil).memoryEstimate(forSourceLength: 3)
-        let listed = try Self.translator(1, Shortlist(commonCount: 0, aligned: .init(repeating: [], count: 12)))
-            .memoryEstimate(forSourceLength: 3)
-        #expect(listed > 0 && listed < plain + 21 * 12 * 5)
+        var model = try TinyTranslation.model(attention: .general, furtherTokens: 2000)
+        let plain = Translator(model, threads: 1).memoryEstimate(forSourceLength: 3)
+        func listed(_ aligned: Int) -> Int {
+            let ids = (0..<aligned).map { Int32(4 + $0) }
+            model.shortlist = Shortlist(commonCount: 10, aligned: .init(repeating: ids, count: 2012))
+            var translator = Translator(model, threads: 1)
+            translator.usesShortlist = true
+            return translator.memoryEstimate(forSourceLength: 3)
+        }
+        #expect(listed(2) < listed(20))
+        #expect(listed(20) < plain)
     }
 }

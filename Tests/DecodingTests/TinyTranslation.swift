@@ -10,9 +10,10 @@ enum TinyTranslation {
     /// A model that spells; large random weights make it say something else for every source.
     static func model(
         bidirectional: Bool = false, layers: Int = 1, attention: Attention.Kind = .none, copies: Bool = false,
-        coverage: Bool = false
+        coverage: Bool = false, furtherTokens: Int = 0
     ) throws -> TranslationModel {
-        let vocabulary = try Vocabulary(tokens: Vocabulary.reservedTokens + letters)
+        let vocabulary = try Vocabulary(
+            tokens: Vocabulary.reservedTokens + letters + (0..<furtherTokens).map { "further \($0)" })
         var configuration = EncoderDecoder.Configuration(
             sourceVocabularySize: vocabulary.count, targetVocabularySize: vocabulary.count)
         configuration.embedding = 9

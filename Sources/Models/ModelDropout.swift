@@ -39,7 +39,8 @@ struct ModelDropout {
             Self.rows(of: packed, ids, isVariational: isVariational)
         }
         func stack(_ place: Int, recurrent: Int, _ packed: PackedSequences, _ ids: [Int]) -> StackDropout {
-            let pairs = packed.order.map { (pair: ids[$0], time: 0) }
+            // Empty rows come last, and have no state.
+            let pairs = packed.order.prefix(packed.activeRows.first ?? 0).map { (pair: ids[$0], time: 0) }
             return StackDropout(
                 between: RowDropout(dropout, place: place, rows: rows(packed, ids)),
                 recurrent: isVariational ? RowDropout(dropout, place: recurrent, rows: pairs) : nil)

@@ -67,11 +67,11 @@ struct BlankSidesTests {
         }
     }
 
-    @Test(arguments: variants)
-    func aPairHasTheBitsThatItHasAloneOnEveryMachine(variant: Variant) {
+    @Test(arguments: variants, [false, true])
+    func aPairHasTheBitsThatItHasAloneOnEveryMachine(variant: Variant, isVariational: Bool) {
         let model = variant.model(embedding: variant.tiesEmbeddings ? 36 : 20, hidden: 36)
         let regularization = Regularization(
-            dropout: StepDropout(rate: 0.2, seed: 1, step: 3), labelSmoothing: 0.1,
+            dropout: StepDropout(rate: 0.2, seed: 1, step: 3), isVariational: isVariational, labelSmoothing: 0.1,
             scheduledSampling: ScheduledSampling(probability: 0.5, seed: 1, step: 3),
             coverageLoss: variant.covers ? 0.5 : 0)
         let pairs = Self.pairs(variant)

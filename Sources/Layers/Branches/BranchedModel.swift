@@ -89,7 +89,7 @@ public struct BranchedModel: Sendable {
             throw Self.problem("\(branches.count) branches need a Concatenate or an Add")
         }
         try Self.checkLayers(of: configuration)
-        let graph = LayerGraph("model", ParameterStore(), inputs: branches.count)
+        let graph = LayerGraph(of: "model", ParameterStore(), inputs: branches.count)
         var ends: [SymbolicTensor] = []
         for (index, branch) in branches.enumerated() {
             try branch.input.checkSizes()
@@ -112,7 +112,7 @@ public struct BranchedModel: Sendable {
         idLimits = graph.idLimits
     }
 
-    private static func problem(_ text: String) -> SequentialError { .customLayer(layer: "model", problem: text) }
+    private static func problem(_ text: String) -> SequentialError { .construction(of: "model", problem: text) }
 
     private static func name(_ part: String, _ index: Int) -> String { index == 0 ? "\(part)." : "\(part)_\(index)." }
 

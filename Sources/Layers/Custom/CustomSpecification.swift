@@ -22,11 +22,11 @@ struct CustomSpecification<Own: CustomLayer>: LayerSpecification {
     ) throws(SequentialError) -> (layer: DeclaredCustom, shape: LayerShape) {
         let kind = Own.kind
         guard !kind.isEmpty, kind.utf8.allSatisfy(Self.isOfNames), !Layer.kinds.contains(kind) else {
-            throw .customLayer(
-                layer: name,
+            throw .construction(
+                of: "layer '\(name)'",
                 problem: "its kind '\(kind)' must be letters, digits and underscores, and no other layer's")
         }
-        let graph = LayerGraph(name, parameters)
+        let graph = LayerGraph(of: "layer '\(name)'", prefix: name + ".", parameters)
         let output = try layer(graph.input(input))
         guard output.graph === graph else {
             throw graph.problem("what it gives was made of another layer's input")

@@ -1,13 +1,15 @@
 import Seq2SeqTensors
 
-/// What a layer of one's own is made of, while it is being built.
+/// What a layer of one's own, or a model of branches, is made of while it is being built.
 final class LayerGraph {
     /// What a tensor is computed by, from those before it.
     typealias Node =
         @Sendable (_ run: inout LayerRun, _ pass: inout SequentialPass, _ tape: inout Tape) -> Signal
 
-    /// The layer's name.
-    let name: String
+    /// What is being built, as an error names it.
+    private let part: String
+    /// What the names of weights begin with.
+    private let prefix: String
     private(set) var parameters: ParameterStore
     private(set) var nodes: [Node] = []
     /// The states of recurrent layers within, in their order.
@@ -20,8 +22,12 @@ final class LayerGraph {
     /// Which steps the first input has, if it has any.
     static let stepsOfInput = 0
 
-    init(_ name: String, _ parameters: ParameterStore, inputs: Int = 1) {
-        self.name = name
+    /// - Parameters:
+    ///   - part: what is being built, as an error names it.
+    ///   - prefix: what the names of its weights begin with.
+    init(of part: String, prefix: String = "", _ parameters: ParameterStore, inputs: Int = 1) {
+        self.part = part
+        self.prefix = prefix
         self.parameters = parameters
         idLimits = [Int?](repeating: nil, count: inputs)
         stepsCount = inputs
@@ -45,7 +51,7 @@ final class LayerGraph {
         return stepsCount
     }
 
-    func problem(_ text: String) -> SequentialError { .customLayer(layer: name, problem: text) }
+    func problem(_ text: String) -> SequentialError { .construction(of: part, problem: text) }
 
     /// The name of a part of the layer as weights have it.
     ///
@@ -56,7 +62,7 @@ final class LayerGraph {
         }
         guard !names.contains(part) else { throw problem("two parts have the name '\(part)'") }
         names.append(part)
-        return "\(name).\(part)"
+        return prefix + part
     }
 
     /// A weight of this full name.

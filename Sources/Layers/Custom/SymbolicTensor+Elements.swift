@@ -127,7 +127,7 @@ extension SymbolicTensor {
     /// - Throws: if there is none, or they have not the same steps.
     public static func concatenated(_ tensors: [SymbolicTensor]) throws(SequentialError) -> SymbolicTensor {
         guard let first = tensors.first else {
-            throw .customLayer(layer: "concatenated", problem: "there is nothing to put side by side")
+            throw .construction(of: "concatenation", problem: "there is nothing to put side by side")
         }
         for other in tensors { try first.checkRows(of: other, "put side by side") }
         let width = tensors.reduce(0) { $0 + $1.features }

@@ -177,6 +177,7 @@ extension DeclaredLayer {
     /// Refuses a layer that said before that it gives another shape.
     func check(_ before: LayerShape, _ name: String) throws(SequentialError) {
         guard let shape, shape != before else { return }
-        throw .customLayer(layer: name, problem: "asked twice, it gives \(before) first and \(shape) then")
+        throw .construction(
+            of: "layer '\(name)'", problem: "asked twice, it gives \(before) first and \(shape) then")
     }
 }

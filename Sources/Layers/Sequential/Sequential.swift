@@ -80,7 +80,8 @@ public struct Sequential: Sendable {
         for case .custom(let own) in layers {
             let (kind, type) = (type(of: own.layer).kind, ObjectIdentifier(type(of: own.layer)))
             guard !known.contains(where: { $0.kind == kind && $0.type != type }) else {
-                throw .customLayer(layer: kind, problem: "two types have the kind '\(kind)'")
+                throw .construction(
+                    of: "layer '\(kind)'", problem: "two types have the kind '\(kind)'")
             }
             known.append((kind, type))
         }

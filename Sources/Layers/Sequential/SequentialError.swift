@@ -8,8 +8,8 @@ public enum SequentialError: Error, Sendable, Hashable {
     case tooFewSteps(layer: String, asked: Int, found: LayerShape)
     /// A layer that no other can follow.
     case notLast(layer: String)
-    /// A layer of one's own cannot be built: what it asks for that cannot be.
-    case customLayer(layer: String, problem: String)
+    /// A layer or a model asks for what cannot be.
+    case construction(of: String, problem: String)
     /// A size or rate that a layer cannot have.
     case impossibleSize(layer: String, of: String, found: String)
     /// Inputs do not have the model's input shape.
@@ -53,8 +53,8 @@ extension SequentialError: CustomStringConvertible {
                 + "comes before it gives \(found)."
         case .notLast(let layer):
             "The layer '\(layer)' must be the last, but others follow it."
-        case .customLayer(let layer, let problem):
-            "The layer '\(layer)' cannot be built: \(problem)."
+        case .construction(let part, let problem):
+            "The \(part) cannot be built: \(problem)."
         case .impossibleSize(let layer, let name, let found):
             "The layer '\(layer)' cannot have \(name) \(found)."
         case .data(let expected, let found):

@@ -107,12 +107,18 @@ package struct ActivationMemory {
         }
         perSourceToken = source
         scoresPerTargetToken = Self.row(model.targetVocabularySize)
-        // Gradients of the scores are where the scores were; those that were drawn are put together.
-        let drawn = softmaxSamples.map { $0 < model.targetVocabularySize ? Self.row($0) : 0 } ?? 0
-        perTargetToken = target + scoresPerTargetToken + drawn + Self.panel(hidden)
+        let loss = Self.loss(of: model.targetVocabularySize, samples: softmaxSamples)
+        perTargetToken = target + loss + Self.panel(hidden)
         // Weights and their gradient by what is attended to; that by other ways; the sums of those before.
         perLook =
             model.attention == .none ? 0 : 2 + (model.copy || model.coverage ? 1 : 0) + (model.coverage ? 2 : 0)
+    }
+
+    /// The scores of a target token, and their gradients where the scores were. With samples the halves of their floats
+    /// and what blocks of them have in common; those that were drawn are put together.
+    private static func loss(of vocabulary: Int, samples: Int?) -> Int {
+        guard let samples, samples < vocabulary else { return row(vocabulary) }
+        return SampledSoftmax.floatsPerRow(vocabulary: vocabulary) + row(samples)
     }
 
     /// A row with its gradient.

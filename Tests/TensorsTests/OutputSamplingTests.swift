@@ -25,14 +25,15 @@ struct OutputSamplingTests {
 
         /// Losses and gradients: of the input, of the weight and of the bias.
         func results(
-            _ sampling: OutputSampling?, smoothing: Float = 0, on workspace: Workspace = Workspace(threads: 1)
+            _ sampling: OutputSampling?, smoothing: Float = 0, weights factors: [Float]? = nil,
+            on workspace: Workspace = Workspace(threads: 1)
         ) throws -> (losses: [Float], gradients: [[Float]]) {
             let (store, parameters) = ParameterStore.holding(weights)
             var tape = Tape(on: workspace, parameters: store, isRecording: true)
             let x = tape.input(input)
             let losses = tape.crossEntropy(
                 x, weight: parameters[0], bias: parameters[1], targets: OutputSamplingTests.targets,
-                smoothing: smoothing, sampling: sampling)
+                smoothing: smoothing, weights: factors, sampling: sampling)
             let gradients = tape.gradients()
             return (losses, [try #require(x.gradient).elements] + parameters.map { gradients[$0] })
         }
@@ -46,6 +47,7 @@ struct OutputSamplingTests {
         magnitudes.withUnsafeBufferPointer(sampling.drawn)
     }
 
+    /// Of so few tokens that they are one block.
     @Test(arguments: [Float(0), 0.2])
     func theLossIsThatOfTheWholeSoftmaxToTheBit(smoothing: Float) throws {
         let whole = try Layer().results(nil, smoothing: smoothing)
@@ -73,15 +75,40 @@ struct OutputSamplingTests {
         #expect(counts.zeros > 15 && counts.exact >= 4 && counts.scaled >= 2, "\(counts)")
     }
 
+    /// More tokens than a block of logits has, which are not kept.
+    @Test(arguments: [Float(0), 0.2], [nil, [1, 0.5, 2, 0, 3, 1, 0.25] as [Float]?])
+    func aLargeVocabularyHasTheWholeSoftmaxsLossAndScaledGradients(smoothing: Float, weights: [Float]?) throws {
+        let layer = Layer(vocabulary: 1300)
+        let whole = try layer.results(nil, smoothing: smoothing, weights: weights)
+        let sampled = try layer.results(sampling(500), smoothing: smoothing, weights: weights)
+        for (loss, wanted) in zip(sampled.losses, whole.losses) { #expect(abs(loss - wanted) <= 1e-5 * abs(wanted)) }
+        var (zeros, exact) = (0, 0)
+        for token in 0..<1300 {
+            let row = 9 * token..<9 * (token + 1)
+            let scale = sampled.gradients[2][token] / whole.gradients[2][token]
+            zeros += scale == 0 ? 1 : 0
+            exact += abs(scale - 1) < 1e-4 ? 1 : 0
+            #expect(scale == 0 || scale > 1 - 1e-4, "\(token)")
+            let wanted = whole.gradients[1][row].map { $0 * scale }
+            #expect(zip(sampled.gradients[1][row], wanted).allSatisfy { abs($0 - $1) <= 1e-5 }, "\(token)")
+        }
+        #expect(zeros > 600 && exact > 20, "\(zeros), \(exact)")
+        for target in Set(Self.targets).map(Int.init) {
+            #expect(abs(sampled.gradients[2][target] / whole.gradients[2][target] - 1) < 1e-4)
+        }
+    }
+
     /// Within a few of the errors that the mean of so many draws has.
-    @Test(arguments: [Float(0), 0.2])
-    func inTheMeanOverManyStepsItIsTheWholeGradient(smoothing: Float) throws {
-        let (layer, workspace) = (Layer(), Workspace(threads: 1))
+    @Test(arguments: [Float(0), 0.2], [40, 600])
+    func inTheMeanOverManyStepsItIsTheWholeGradient(smoothing: Float, vocabulary: Int) throws {
+        let (layer, workspace) = (Layer(vocabulary: vocabulary), Workspace(threads: 1))
         let whole = try layer.results(nil, smoothing: smoothing, on: workspace).gradients
         let steps = 2000
         var (sums, squares) = (whole.map { $0.map { _ in 0.0 } }, whole.map { $0.map { _ in 0.0 } })
         for step in 1...steps {
-            let gradients = try layer.results(sampling(10, step: step), smoothing: smoothing, on: workspace).gradients
+            let gradients = try layer.results(
+                sampling(vocabulary / 4, step: step), smoothing: smoothing, on: workspace
+            ).gradients
             for (index, gradient) in gradients.enumerated() {
                 for (element, value) in gradient.enumerated() {
                     sums[index][element] += Double(value)

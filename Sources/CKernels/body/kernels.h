@@ -16,6 +16,7 @@
 #include "optimizers.h"
 #include "rows.h"
 #include "softmax.h"
+#include "sampled-softmax.h"
 
 #include "recurrent.h"
 
@@ -42,6 +43,9 @@
         .simple_rnn_forward = simple_rnn_forward,                   \
         .simple_rnn_backward = simple_rnn_backward,                 \
         .cross_entropy = cross_entropy,                             \
+        .softmax_block = softmax_block,                             \
+        .add_exponentials = add_exponentials,                       \
+        .sampled_gradient = sampled_gradient,                       \
         .log_softmax = log_softmax,                                 \
         .softmax = softmax,                                         \
         .softmax_backward = softmax_backward,                       \

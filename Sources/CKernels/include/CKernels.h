@@ -19,6 +19,9 @@ enum {
     SEQ2SEQ_TILE_ROWS = 12,
     // Rows of a weight gradient that one call computes.
     SEQ2SEQ_GRADIENT_ROWS = 96,
+    // Most columns and rows of a block of a softmax whose logits are not kept.
+    SEQ2SEQ_SOFTMAX_COLUMNS = 512,
+    SEQ2SEQ_SOFTMAX_ROWS = 96,
     // Columns of a panel of 8-bit integers.
     SEQ2SEQ_INT8_PANEL_COLUMNS = 16,
     // How many instruction sets there are kernels for.
@@ -34,6 +37,17 @@ typedef struct {
     float *base;
     size_t stride;
 } seq2seq_matrix;
+
+// What is kept of a block of logits. Of a row's floats, those of the next row are `stride` further on.
+typedef struct {
+    // [rows, SEQ2SEQ_SOFTMAX_COLUMNS]: exp(logit - largest), the upper halves of the floats; zeros for targets and
+    // behind the last column.
+    uint16_t *exponentials;
+    float *largest, *sums, *totals;  // of each row: the largest logit, the sums of exp(logit - largest) and of the rest
+    float *target_logits;            // [rows], written where the block has the row's target
+    const int32_t *targets;          // [rows], counted from the block's first column
+    size_t stride;
+} seq2seq_softmax_block;
 
 // Which elements of each row are dropped, see `dropout`; without keys, none.
 typedef struct {
@@ -200,6 +214,14 @@ typedef struct {
     // smoothing / vocabulary on every token. The logits become the gradient of the loss.
     void (*cross_entropy)(float *losses, seq2seq_matrix logits, const int32_t *targets, float smoothing, size_t rows,
                           size_t vocabulary);
+    // Logits `bias + left * panels`, of which only what the block keeps is written.
+    void (*softmax_block)(const seq2seq_softmax_block *block, const float *bias, seq2seq_matrix left,
+                          const float *panels, size_t rows, size_t depth, size_t columns);
+    // sums[column] += factors[row * stride] * exponentials[row, column], in ascending row; columns up to the next 16.
+    void (*add_exponentials)(float *sums, const uint16_t *exponentials, const float *factors, size_t stride,
+                             size_t rows, size_t columns);
+    // x = (exp(x - largest) * inverse - share) * scales
+    void (*sampled_gradient)(float *x, float largest, float inverse, float share, const float *scales, size_t count);
     // Logits become log probabilities in nats.
     void (*log_softmax)(seq2seq_matrix logits, size_t rows, size_t vocabulary);
 

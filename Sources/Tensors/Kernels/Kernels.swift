@@ -115,6 +115,36 @@ extension Kernels {
         table.pointee.cross_entropy(losses, .init(logits), targets, smoothing, logits.rows, logits.columns)
     }
 
+    /// Most columns and rows of a block of a softmax whose logits are not kept.
+    static let softmaxColumns = Int(SEQ2SEQ_SOFTMAX_COLUMNS)
+    static let softmaxRows = Int(SEQ2SEQ_SOFTMAX_ROWS)
+
+    /// What is kept of the logits `bias + left * panels` of a block of columns and rows.
+    func softmax(
+        _ block: seq2seq_softmax_block, bias: UnsafePointer<Float>?, left: Matrix, panels: UnsafePointer<Float>,
+        columns: Int
+    ) {
+        withUnsafePointer(to: block) {
+            table.pointee.softmax_block($0, bias, .init(left), panels, left.rows, left.columns, columns)
+        }
+    }
+
+    /// `sums[column] += factors[row * stride] * exponentials[row, column]`
+    func addExponentials(
+        _ sums: UnsafeMutablePointer<Float>, _ exponentials: UnsafePointer<UInt16>, factors: UnsafePointer<Float>,
+        stride: Int, rows: Int, columns: Int
+    ) {
+        table.pointee.add_exponentials(sums, exponentials, factors, stride, rows, columns)
+    }
+
+    /// `x = (exp(x - largest) * inverse - share) * scales`
+    func sampledGradient(
+        _ x: UnsafeMutablePointer<Float>, largest: Float, inverse: Float, share: Float, scales: UnsafePointer<Float>,
+        count: Int
+    ) {
+        table.pointee.sampled_gradient(x, largest, inverse, share, scales, count)
+    }
+
     func logSoftmax(_ logits: Matrix) {
         table.pointee.log_softmax(.init(logits), logits.rows, logits.columns)
     }

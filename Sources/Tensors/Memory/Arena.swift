@@ -74,6 +74,11 @@ package final class Arena {
         take(count).bindMemory(to: Int32.self, capacity: count)
     }
 
+    /// An uninitialised run of halves of floats on a 64-byte boundary.
+    func halves(_ count: Int) -> UnsafeMutablePointer<UInt16> {
+        take((count + 1) / 2).bindMemory(to: UInt16.self, capacity: count)
+    }
+
     /// The memory of so many floats.
     private func take(_ count: Int) -> UnsafeMutableRawPointer {
         let count = (count + 15) / 16 * 16

@@ -91,6 +91,13 @@ extension Workspace {
         }
     }
 
+    /// Panels of the columns of a matrix, in the arena.
+    func panels(ofColumns matrix: Matrix) -> Panels {
+        packRows(depth: matrix.columns, columns: matrix.rows) { panel, rows in
+            kernels.packPanel(panel, fromTransposed: matrix.rows(rows))
+        }
+    }
+
     /// Panels of gathered rows, in the arena: row `index[k]` of `source`, or row `-1 - index[k]` of `others` (zeros
     /// where there are none).
     func panels(gathering index: [Int32], from source: Matrix, or others: Matrix?) -> Panels {

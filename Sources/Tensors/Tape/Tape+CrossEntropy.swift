@@ -40,6 +40,13 @@ extension Tape {
         let vocabulary = parameters.entry(of: weight).rows
         require(targets.count == x.rows, "\(targets.count) targets do not match \(x.rows) rows")
         require(targets.allSatisfy { 0 <= $0 && $0 < vocabulary }, "A target is not in 0..<\(vocabulary)")
+        if let sampling, sampling.count < vocabulary, vocabulary > Kernels.softmaxColumns {
+            let softmax = SampledSoftmax(
+                x, weight: weight, bias: bias, targets: targets, smoothing: smoothing, weights: weights,
+                sampling: sampling, in: workspace, parameters: parameters)
+            record(softmax)
+            return softmax.losses
+        }
         let logits = workspace.arena.matrix(rows: x.rows, columns: vocabulary)
         workspace.linear(logits, x.value, weight: weight, bias: bias, parameters: parameters)
         var losses = workspace.crossEntropy(logits, targets: targets, smoothing: smoothing)

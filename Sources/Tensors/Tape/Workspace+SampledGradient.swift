@@ -10,11 +10,23 @@ extension Workspace {
                 gradients: gradients)
         }
         let drawn = drawnColumns(of: outputGradient, by: sampling)
-        let tokens = drawn.tokens
-        let columns = scaledColumns(of: outputGradient, drawn)
+        let rows = arena.matrix(rows: drawn.tokens.count, columns: input.columns)
+        gather(rows, from: parameters.matrix(weight), ids: drawn.tokens)
+        sampledLinearBackward(
+            columns: scaledColumns(of: outputGradient, drawn), tokens: drawn.tokens, rows: rows, input: input,
+            weight: weight, bias: bias, gradients: gradients)
+    }
+
+    /// The same from columns that were drawn.
+    ///
+    /// - Parameters:
+    ///   - columns: `[rows of x, tokens]`, the gradient of `y` over the probability of each.
+    ///   - rows: `[tokens, in]`, those of `W`.
+    func sampledLinearBackward(
+        columns: Matrix, tokens: [Int32], rows: Matrix, input: Variable, weight: Parameter, bias: Parameter?,
+        gradients: Gradients
+    ) {
         if let inputGradient = input.gradient {
-            let rows = arena.matrix(rows: tokens.count, columns: input.columns)
-            gather(rows, from: parameters.matrix(weight), ids: tokens)
             product(inputGradient, start: .result, left: columns, panels(ofRows: rows))
         }
         let weightGradient = arena.zeros(rows: tokens.count, columns: input.columns)

@@ -5,6 +5,8 @@
 #define INT8_NAME_OF(name, set) INT8_NAME(name, set)
 #define INT8_QUANTIZE INT8_NAME_OF(quantize_rows_, INT8_SET)
 #define INT8_TILE INT8_NAME_OF(tile_int8_, INT8_SET)
+#define INT8_TILE_OF_ROWS INT8_NAME_OF(tile_of_rows_int8_, INT8_SET)
+#define INT8_ADD INT8_NAME_OF(add_int8_, INT8_SET)
 #define INT8_PRODUCT INT8_NAME_OF(product_int8_, INT8_SET)
 
 static void INT8_QUANTIZE(int32_t *result, float *scales, seq2seq_matrix x, size_t rows, size_t columns, size_t quads) {
@@ -29,44 +31,98 @@ static void INT8_QUANTIZE(int32_t *result, float *scales, seq2seq_matrix x, size
     }
 }
 
-INLINE void INT8_TILE(const int rows, seq2seq_matrix result, seq2seq_matrix start, const int32_t *left,
-                      const float *left_scales, const int8_t *panel, v16 scales, size_t quads, size_t columns) {
+// Adds the products of four inputs to a chain of each row.
+INLINE void INT8_ADD(const int rows, i32x16 sum[INT8_ROWS][INT8_CHAINS], const int chain, const int32_t *left,
+                     size_t stride, const int8_t *panel, size_t quad) {
+    i32x16 right = *(const i32x16_unaligned *)(panel + quad * 4 * INT8_PANEL);
+    __builtin_prefetch(panel + (quad + INT8_AHEAD) * 4 * INT8_PANEL, 0, 3);
+    if (INT8_IS_SHIFTED) right ^= (i32x16)(u32x16)(0x80808080u);
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++)
+        sum[r][chain] = INT8_DOT(sum[r][chain], left + r * stride + (INT8_IS_WIDE ? 2 * quad : quad), right);
+}
+
+// A few rows have too few sums to keep the processor busy while each waits for the one before it. They are summed up in
+// several chains, which are exact integers, so it does not matter which.
+INLINE void INT8_TILE(const int rows, const int chains, seq2seq_matrix result, seq2seq_matrix start,
+                      const int32_t *left, const float *left_scales, const int8_t *panel, v16 scales, size_t quads,
+                      size_t columns) {
     const size_t stride = 2 * quads + 1;
-    i32x16 sum[INT8_ROWS];
+    i32x16 sum[INT8_ROWS][INT8_CHAINS];
 #pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++) sum[r] = (i32x16)(0);
-    for (size_t k = 0; k < quads; k++) {
-        i32x16 right = *(const i32x16_unaligned *)(panel + k * 4 * INT8_PANEL);
-        if (INT8_IS_SHIFTED) right ^= (i32x16)(u32x16)(0x80808080u);
+    for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
-        for (int r = 0; r < rows; r++) sum[r] = INT8_DOT(sum[r], left + r * stride + (INT8_IS_WIDE ? 2 * k : k), right);
+        for (int c = 0; c < chains; c++) sum[r][c] = (i32x16)(0);
+    size_t k = 0;
+    for (; k + (size_t)chains <= quads; k += (size_t)chains) {
+#pragma clang loop unroll(full)
+        for (int c = 0; c < chains; c++) INT8_ADD(rows, sum, c, left, stride, panel, k + (size_t)c);
     }
+    for (; k < quads; k++) INT8_ADD(rows, sum, 0, left, stride, panel, k);
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
+        i32x16 total = sum[r][0];
+#pragma clang loop unroll(full)
+        for (int c = 1; c < chains; c++) total = (i32x16)((u32x16)total + (u32x16)sum[r][c]);
         const uint32_t excess = 128 * (uint32_t)left[r * stride + 2 * quads];
-        if (INT8_IS_SHIFTED) sum[r] = (i32x16)((u32x16)sum[r] - (u32x16)(excess));
+        if (INT8_IS_SHIFTED) total = (i32x16)((u32x16)total - (u32x16)(excess));
         v16 base = start.base ? load_first(at(start, r, 0), columns, 0.0f) : splat(0.0f);
-        v16 scaled = fma16(__builtin_convertvector(sum[r], v16), splat(left_scales[r]) * scales, base);
+        v16 scaled = fma16(__builtin_convertvector(total, v16), splat(left_scales[r]) * scales, base);
         store_first(at(result, r, 0), scaled, columns);
     }
 }
 
+#define INT8_CASE(count)                                                                                             \
+    case count:                                                                                                      \
+        INT8_TILE(count, INT8_ROWS / count < INT8_CHAINS ? INT8_ROWS / count : INT8_CHAINS, result, start, left,     \
+                  left_scales, panel, scales, quads, columns);                                                       \
+        break;
+
+// One tile of a constant shape per case.
+INLINE void INT8_TILE_OF_ROWS(size_t rows, seq2seq_matrix result, seq2seq_matrix start, const int32_t *left,
+                              const float *left_scales, const int8_t *panel, v16 scales, size_t quads, size_t columns) {
+    switch (rows) {
+        INT8_CASE(1)
+        INT8_CASE(2)
+        INT8_CASE(3)
+        INT8_CASE(4)
+#if INT8_ROWS > 4
+        INT8_CASE(5)
+        INT8_CASE(6)
+#endif
+#if INT8_ROWS > 6
+        INT8_CASE(7)
+        INT8_CASE(8)
+#endif
+#if INT8_ROWS > 8
+        INT8_CASE(9)
+        INT8_CASE(10)
+        INT8_CASE(11)
+        INT8_CASE(12)
+#endif
+    }
+}
+
+// Rows are cut into tiles about equally high.
 static void INT8_PRODUCT(seq2seq_matrix result, seq2seq_matrix start, const int32_t *left, const float *left_scales,
                          const int8_t *panel, const float *panel_scales, size_t rows, size_t quads, size_t columns) {
     v16 scales = load(panel_scales);
-    size_t row = 0;
-    for (; row + INT8_ROWS <= rows; row += INT8_ROWS)
-        INT8_TILE(INT8_ROWS, from(result, row, 0), from(start, row, 0), left + row * (2 * quads + 1), left_scales + row,
-                  panel, scales, quads, columns);
-    for (; row < rows; row++)
-        INT8_TILE(1, from(result, row, 0), from(start, row, 0), left + row * (2 * quads + 1), left_scales + row, panel,
-                  scales, quads, columns);
+    size_t tiles = (rows + INT8_ROWS - 1) / INT8_ROWS, row = 0;
+    for (size_t tile = 0; tile < tiles; tile++) {
+        size_t end = rows * (tile + 1) / tiles;
+        INT8_TILE_OF_ROWS(end - row, from(result, row, 0), from(start, row, 0), left + row * (2 * quads + 1),
+                          left_scales + row, panel, scales, quads, columns);
+        row = end;
+    }
 }
 
 #undef INT8_NAME
 #undef INT8_NAME_OF
 #undef INT8_QUANTIZE
+#undef INT8_ADD
+#undef INT8_CASE
 #undef INT8_TILE
+#undef INT8_TILE_OF_ROWS
 #undef INT8_PRODUCT
 #undef INT8_SET
 #undef INT8_DOT

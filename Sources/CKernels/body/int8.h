@@ -6,7 +6,8 @@ typedef int8_t i8x16 __attribute__((ext_vector_type(16)));
 typedef int16_t i16x16 __attribute__((ext_vector_type(16)));
 typedef int32_t i32x16_unaligned __attribute__((ext_vector_type(16), aligned(4)));
 
-enum { INT8_PANEL = SEQ2SEQ_INT8_PANEL_COLUMNS };
+// Most chains that a row's sum is made of, and how many quads ahead a panel is asked for.
+enum { INT8_PANEL = SEQ2SEQ_INT8_PANEL_COLUMNS, INT8_CHAINS = 4, INT8_AHEAD = 32 };
 
 // The scale of a row: 0 of zeros and of magnitudes too small for an exact one, NaN if any is not finite.
 static float int8_scale(const float *x, size_t count) {

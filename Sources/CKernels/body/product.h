@@ -1,7 +1,7 @@
 // Matrix products on packed panels. A tile of up to 12 rows and 32 columns lives in registers while the depth runs;
 // how the rows are cut into tiles does not show in the result.
 
-enum { PANEL = SEQ2SEQ_PANEL_COLUMNS, TILE = SEQ2SEQ_TILE_ROWS, DEPTH_BLOCK = 256, PRODUCT_DEPTH = 1024 };
+enum { PANEL = SEQ2SEQ_PANEL_COLUMNS, TILE = SEQ2SEQ_TILE_ROWS, DEPTH_BLOCK = 512, PRODUCT_DEPTH = 1024, AHEAD = 32 };
 
 // A row of a panel.
 INLINE void pack_row(float *panel, const float *row, size_t columns) {
@@ -67,7 +67,8 @@ static void pack_panel_gathered(float *panel, seq2seq_matrix source, seq2seq_mat
     }
 }
 
-// `vectors` * 16 columns of `rows` rows. Left element (r, k) is left.base[r * left.stride + k * depth_stride].
+// `vectors` * 16 columns of `rows` rows. The panel is asked for a few rows ahead, and what the next tile will be added
+// to or stored in while this one is computed: in large products both come from behind the second-level cache. Left element (r, k) is left.base[r * left.stride + k * depth_stride].
 INLINE void tile(const int rows, const int vectors, seq2seq_matrix result, seq2seq_matrix start, seq2seq_matrix left,
                  size_t depth_stride, const float *panel, size_t depth, size_t columns) {
     v16 sum[TILE][2];
@@ -77,6 +78,7 @@ INLINE void tile(const int rows, const int vectors, seq2seq_matrix result, seq2s
         for (int v = 0; v < vectors; v++) {
             size_t lanes = columns > (size_t)v * 16 ? columns - (size_t)v * 16 : 0;
             sum[r][v] = start.base && lanes ? load_first(at(start, r, v * 16), lanes, 0.0f) : splat(0.0f);
+            __builtin_prefetch(at(result, r + rows, v * 16), 1, 3);
         }
     // Rows are reached from every third one, which leaves registers for the compiler.
     const float *group[TILE / 3];
@@ -85,7 +87,10 @@ INLINE void tile(const int rows, const int vectors, seq2seq_matrix result, seq2s
     for (size_t k = 0; k < depth; k++) {
         v16 right[2];
 #pragma clang loop unroll(full)
-        for (int v = 0; v < vectors; v++) right[v] = load(panel + k * PANEL + v * 16);
+        for (int v = 0; v < vectors; v++) {
+            right[v] = load(panel + k * PANEL + v * 16);
+            __builtin_prefetch(panel + (k + AHEAD) * PANEL + v * 16, 0, 3);
+        }
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
             v16 x = splat(group[r / 3][(r % 3) * left.stride + k * depth_stride]);

@@ -47,11 +47,11 @@ extension RecurrentSequence {
         }
     }
 
-    /// Runs a step's blocks of 32 units and 48 rows.
+    /// Runs a step's blocks of 32 units and 48 rows; of a wide layer 96 rows, so that its weights are read once.
     func forBlocks(of step: Int, in workspace: Workspace, _ body: (_ block: Int, _ rows: Range<Int>) -> Void) {
-        let rowsOfJob = 48
         let rows = layout.activeRows[step]
         let blocks = PanelLayout.panelCount(hidden)
+        let rowsOfJob = blocks < 8 ? 48 : 96
         let work = 2 * min(rows, rowsOfJob) * Self.gateCount * Kernels.panelColumns * (hidden + 40)
         workspace.pool.run(blocks * ((rows + rowsOfJob - 1) / rowsOfJob), work: work) { job in
             let first = job / blocks * rowsOfJob

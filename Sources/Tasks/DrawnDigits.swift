@@ -37,8 +37,8 @@ enum DrawnDigits {
             }
         }
         return columns.map { column in
-            let strength = random.next(in: 70...130)
-            return column.map { hundredths($0 * strength + random.next(in: -30...30)) }.joined(separator: ",")
+            let strength = random.next(in: 80...120)
+            return column.map { hundredths($0 * strength + random.next(in: -25...25)) }.joined(separator: ",")
         }.joined(separator: " ")
     }
 

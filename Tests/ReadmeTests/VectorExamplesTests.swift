@@ -89,7 +89,7 @@ struct VectorExamplesTests {
         let data = try TrainingData(training: Array(pairs.prefix(4200)), options: .init(validFraction: 0.05))
         let sizes = EncoderDecoder.Configuration(embedding: 16, hidden: 64, bidirectional: true, attention: .general)
         let options = TrainingOptions {
-            ($0.epochs, $0.batchSize, $0.learningRate, $0.schedule) = (16, 16, 0.006, .exponential)
+            ($0.epochs, $0.batchSize, $0.learningRate, $0.dropout) = (14, 16, 0.005, 0.1)
         }
         var trainer = Trainer(data.model(sizes, seed: 1), on: data, options: options)
         trainer.run()

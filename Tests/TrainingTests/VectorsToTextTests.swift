@@ -74,6 +74,8 @@ struct VectorsToTextTests {
             #expect(alone.sourceTokens.count == pair.vectors.count)
             #expect(alone.alignment.allSatisfy { pair.vectors.indices.contains($0) })
         }
+        let small = Translator(model.quantized(threads: 1), threads: 1).translations(ofVectors: pairs.map(\.vectors))
+        #expect(zip(small, pairs).count { $0.text == $1.target } >= 90)
         let scores = translator.logProbabilities(of: [pairs[0], TextPair(vectors: pairs[0].vectors, target: "eeee")])
         #expect(scores[0] > scores[1])
     }
@@ -135,6 +137,17 @@ struct VectorsToTextTests {
         let cut = (1...20).map { dropout.pair(at: 0, epoch: $0, for: model) }
         #expect(cut.allSatisfy { $0.vectors == data.training[0].vectors })
         #expect(cut.map(\.source) == cut.map { _ in data.training[0].source })
+    }
+
+    @Test func aPlanKnowsWhatToDoWithVectors() throws {
+        let plan = try TrainingPlan(training: Self.pairs(60), recipe: .auto) { settings in
+            (settings.model.embedding, settings.model.hidden, settings.training.epochs) = (8, 16, 1)
+            settings.model.copy = false
+        }
+        #expect(plan.settings.model.copy == false && !plan.settings.data.shareVocabulary)
+        var trainer = Trainer(plan, workspace: workspace)
+        trainer.run()
+        #expect(trainer.bestModel.readsVectors)
     }
 
     @Test func unequalVectorsAreRefused() throws {

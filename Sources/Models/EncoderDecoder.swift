@@ -88,7 +88,7 @@ public struct EncoderDecoder: Sendable {
     /// - Parameter vectors: for a model that reads vectors those of the sources, packed.
     /// - Returns: the outputs of its highest layer, `[tokens, hidden]`, and each layer's last state, both packed.
     func run(
-        _ encoder: LSTMStack, over sources: PackedSequences, vectors: [Float]? = nil, dropout: EncoderDropout? = nil,
+        _ encoder: CellStack, over sources: PackedSequences, vectors: [Float]? = nil, dropout: EncoderDropout? = nil,
         on tape: inout Tape
     ) -> (outputs: Variable, final: [LSTMState]) {
         let read: Variable

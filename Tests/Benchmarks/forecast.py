@@ -33,7 +33,7 @@ def circle(steps, period):
     return np.stack([np.sin(angles), np.cos(angles)], 1)
 
 
-def made(name, count=1400):
+def made(name, count=4000):
     """A series of single numbers, what is known of its steps, and its season."""
     random = np.random.default_rng(7)
     steps = np.arange(count)
@@ -43,7 +43,7 @@ def made(name, count=1400):
         return 50 + wave + noise, np.concatenate([circle(steps, 12), circle(steps, 30)], 1), 60
     if name == "trend":
         wave = 8 * np.sin(2 * np.pi * steps / 12)
-        return 20 + 0.01 * steps + wave + noise, circle(steps, 12), 12
+        return 20 + 0.02 * steps + wave + noise, circle(steps, 12), 12
     price = random.integers(0, 3, count)
     season = 4 * np.sin(2 * np.pi * steps / 7)
     known = np.concatenate([np.eye(3)[price], circle(steps, 7)], 1)
@@ -64,11 +64,11 @@ def open_series(name):
 
 
 SERIES = {
-    "sunspots": {"window": 33, "horizon": 11, "test": 70, "epochs": 30, "hidden": 24},
-    "co2_growth": {"window": 24, "horizon": 6, "test": 100, "epochs": 20, "hidden": 24},
-    "two_seasons": {"window": 36, "horizon": 12, "test": 400, "epochs": 20, "hidden": 32},
-    "trend": {"window": 24, "horizon": 12, "test": 400, "epochs": 20, "hidden": 32},
-    "known_input": {"window": 14, "horizon": 7, "test": 400, "epochs": 20, "hidden": 32},
+    "sunspots": {"window": 66, "horizon": 11, "test": 70, "epochs": 40, "hidden": 24, "each": True},
+    "co2_growth": {"window": 24, "horizon": 6, "test": 100, "epochs": 20, "hidden": 24, "each": True},
+    "two_seasons": {"window": 36, "horizon": 12, "test": 1000, "epochs": 8, "hidden": 32},
+    "trend": {"window": 24, "horizon": 12, "test": 1000, "epochs": 8, "hidden": 32, "each": True},
+    "known_input": {"window": 14, "horizon": 7, "test": 1000, "epochs": 8, "hidden": 32},
 }
 
 
@@ -92,6 +92,7 @@ def prepare(folder):
             "name": name, "series": np.float32(values)[:, None].tolist(),
             "known": np.float32(known).tolist() if known.shape[1] else [], "window": window,
             "horizon": horizon, "period": period, "hidden": case["hidden"], "learning_rate": 0.005,
+            "scales_each": case.get("each", False),
             "training": training, "test": test, "batches": batches})
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "series.json").write_text(json.dumps(everything))
@@ -161,10 +162,13 @@ def trained(case, seed, folder, own_weights):
         x = torch.stack([series[o - case["window"]:o] for o in origins])
         k = torch.stack([known[o:o + case["horizon"]] for o in origins])
         y = torch.stack([series[o:o + case["horizon"]] for o in origins])
-        return (x - inputs[0]) / inputs[1], (k - beside[0]) / beside[1] if k.shape[2] else k, y
+        if case["scales_each"]:
+            shift, size = x.mean(1, keepdim=True), x.std(1, correction=0, keepdim=True)
+            return (x - shift) / size, k, y, shift, size
+        return (x - inputs[0]) / inputs[1], (k - beside[0]) / beside[1] if k.shape[2] else k, y, *outputs
 
-    x, k, y = cut(case["training"])
-    y = (y - outputs[0]) / outputs[1]
+    x, k, y, shift, size = cut(case["training"])
+    y = (y - shift) / size
     shares = torch.tensor(SHARES)
     optimizer = torch.optim.Adam(
         [weight for weight in model.parameters() if weight.requires_grad], lr=case["learning_rate"])
@@ -176,9 +180,9 @@ def trained(case, seed, folder, own_weights):
         loss.backward()
         optimizer.step()
     seconds = time.perf_counter() - start
-    x, k, actual = cut(case["test"])
+    x, k, actual, shift, size = cut(case["test"])
     with torch.no_grad():
-        said = model.write(x, k, case["horizon"]) * outputs[1] + outputs[0]
+        said = model.write(x, k, case["horizon"]) * size + shift
     covered = (actual <= said.sort(2).values).float().mean((0, 1))
     return float((said[:, :, 1:2] - actual).abs().mean()), covered.tolist(), seconds
 

@@ -5,7 +5,7 @@ Requires: Python 3.11, torch 2.15, numpy.
 
 Every case is one safetensors file, all of it F32: weights under the names of a model file, and
 in the metadata "configuration" (the settings of a file; of the last cases those of an
-`EncoderDecoder`), "loss" and "batch", `[{"source": vectors, "target": vectors or ids, "known":
+`EncoderDecoder`), "loss" and "batch", `[{"source": vectors or ids, "target": vectors or ids, "known":
 vectors, "static": vector}]`. A row's source may have no step. Beside them stands what the model
 must compute:
 
@@ -65,6 +65,16 @@ CASES = {
             "attention": "additive", "input_feeding": True, "scales_each_series": True,
             "first_input": "last"},
         "loss": "meanAbsoluteError"},
+    "vectors_gru": {
+        "configuration": {
+            "cell": "gru", "layers": 2, "bidirectional": True, "attention": "additive",
+            "input_feeding": True, "bridge": "dense", "residual": True},
+        "loss": "meanSquaredError"},
+    "tokens_to_vectors": {
+        "configuration": {
+            "vocabulary_size": 7, "input_size": 4, "bidirectional": True, "attention": "general",
+            "static_size": 2, "input_feeding": True},
+        "loss": "meanSquaredError"},
     "vectors_to_tokens": {
         "tokens": True, "seed": 527,
         "configuration": {
@@ -77,17 +87,18 @@ CASES = {
 
 
 class Stack(nn.Module):
-    """Layers of LSTM with one trained bias; from the second on what is read may be added."""
+    """Layers of LSTM with one trained bias, or of GRU; from the second on what is read may be added."""
 
-    def __init__(self, size, hidden, layers, bidirectional=False, residual=False):
+    def __init__(self, cell, size, hidden, layers, bidirectional=False, residual=False):
         super().__init__()
         directions = 2 if bidirectional else 1
-        self.residual = residual
+        self.residual, self.has_cell = residual, cell == "lstm"
+        make = nn.LSTM if self.has_cell else nn.GRU
         self.layers = nn.ModuleList(
-            nn.LSTM(size if layer == 0 else hidden, hidden // directions, bidirectional=bidirectional)
+            make(size if layer == 0 else hidden, hidden // directions, bidirectional=bidirectional)
             for layer in range(layers))
         for name, weight in self.named_parameters():
-            if ".bias_hh_" in name:
+            if ".bias_hh_" in name and self.has_cell:
                 weight.requires_grad_(False)
                 nn.init.zeros_(weight)
 
@@ -98,8 +109,9 @@ class Stack(nn.Module):
             state = None
             if states is not None:
                 state = tuple(part.view(1, -1) for part in states[index])
-            y, (h, c) = layer(x, state)
-            final.append((h.reshape(-1), c.reshape(-1)))
+                state = state if self.has_cell else state[0]
+            y, state = layer(x, state)
+            final.append(tuple(part.reshape(-1) for part in (state if self.has_cell else [state])))
             x = y + x if self.residual and index > 0 else y
         return x, final
 
@@ -124,23 +136,27 @@ class Model(nn.Module):
         self.size = get("output_size", 0)
         residual = get("residual", False)
         self.embedding = nn.Embedding(TARGETS, get("embedding")) if tokens else None
+        ids = get("vocabulary_size", 0)
+        self.source_embedding = nn.Embedding(ids, settings["input_size"]) if ids else None
         read = get("embedding") if tokens else self.size + self.known + self.static
+        cell = get("cell", "lstm")
+        parts = 2 if cell == "lstm" else 1
         self.encoder = Stack(
-            settings["input_size"] + self.static, hidden, self.depths[0], get("bidirectional", False),
+            cell, settings["input_size"] + self.static, hidden, self.depths[0], get("bidirectional", False),
             residual)
         self.decoder = Stack(
-            read + (hidden if get("input_feeding") else 0), hidden, self.depths[1], residual=residual)
+            cell, read + (hidden if get("input_feeding") else 0), hidden, self.depths[1], residual=residual)
         self.bridge = None
         if get("bridge") == "dense":
             self.bridge = nn.ModuleList(
-                nn.ModuleList([nn.Linear(hidden, hidden), nn.Linear(hidden, hidden)])
+                nn.ModuleList([nn.Linear(hidden, hidden) for _ in range(parts)])
                 for _ in range(self.depths[1]))
         kind = get("attention", "none")
         weights = {"none": {}, "dot": {}, "general": {"query": (hidden, hidden)}, "additive": {
             "query": (hidden, hidden), "key": (hidden, hidden), "energy": (1, hidden)}}[kind]
         if kind != "none":
             weights = weights | {"combine": (hidden, 2 * hidden)}
-        self.kind = kind
+        self.kind, self.parts = kind, parts
         self.attention = nn.ParameterDict(
             {name: nn.Parameter(torch.empty(shape)) for name, shape in weights.items()})
         columns = TARGETS if tokens else self.size * self.width + (1 if get("decides_end") else 0)
@@ -150,6 +166,8 @@ class Model(nn.Module):
     def weights(self):
         """Every trained weight under its name in a model file."""
         named = dict(self.encoder.names("encoder")) | dict(self.decoder.names("decoder"))
+        if self.source_embedding is not None:
+            named["embedding.weight"] = self.source_embedding.weight
         if self.embedding is not None:
             named["target_embedding.weight"] = self.embedding.weight
         for layer, pair in enumerate(self.bridge or []):
@@ -168,7 +186,7 @@ class Model(nn.Module):
         hidden = self.settings["hidden"]
         zeros = self.output.weight.new_zeros(hidden)
         if len(source) == 0:
-            memory, final = self.output.weight.new_zeros(0, hidden), [(zeros, zeros)] * self.depths[0]
+            memory, final = self.output.weight.new_zeros(0, hidden), [(zeros,) * self.parts] * self.depths[0]
         else:
             beside = static.expand(len(source), -1)
             x = torch.cat([source, beside], 1)
@@ -217,7 +235,10 @@ class Model(nn.Module):
         def tensor(values, *shape):
             return torch.tensor(values, dtype=dtype).reshape(*shape)
         inputs, outputs = self.units(row, scales)
-        source = reduced(tensor(row["source"], -1, self.settings["input_size"]), inputs)
+        if self.source_embedding is not None:
+            source = self.source_embedding(torch.tensor(row["source"], dtype=torch.long))
+        else:
+            source = reduced(tensor(row["source"], -1, self.settings["input_size"]), inputs)
         static = tensor(row.get("static", []), -1)
         states, memory = self.encode(source, static)
         fed = self.output.weight.new_zeros(self.settings["hidden"])
@@ -316,6 +337,8 @@ def make_batch(random, settings, tokens, shift):
     batch = []
     for source, target in zip(SOURCE_LENGTHS, TARGET_LENGTHS):
         row = {"source": (2 * floats(random, source, settings["input_size"]) + shift).tolist()}
+        if settings.get("vocabulary_size"):
+            row["source"] = random.integers(0, settings["vocabulary_size"], source).tolist()
         if tokens:
             row["target"] = random.integers(3, TARGETS, target).tolist()
         else:

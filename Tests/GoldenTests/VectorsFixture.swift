@@ -15,19 +15,23 @@ struct VectorsFixture {
 
     static let ofVectors = [
         "vectors_attention", "vectors_quantiles", "vectors_gaussian", "vectors_huber", "vectors_each_series",
+        "vectors_gru", "tokens_to_vectors",
     ]
     static let ofTokens = ["vectors_to_tokens", "vectors_to_tokens_reversed"]
 
     private struct Row: Decodable {
-        let source: [[Float]]
-        let target: Target
+        let source: Side
+        let target: Side
         let known: [[Float]]?
         let `static`: [Float]?
     }
 
-    private enum Target: Decodable {
+    private enum Side: Decodable {
         case vectors([[Float]])
         case ids([Int32])
+
+        var vectors: [[Float]] { if case .vectors(let vectors) = self { vectors } else { [] } }
+        var ids: [Int32] { if case .ids(let ids) = self { ids } else { [] } }
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
@@ -47,28 +51,19 @@ struct VectorsFixture {
     }
 
     var x: Examples {
-        let sources = Examples.sequences(rows.map(\.source))
+        let hasIds = rows.contains { !$0.source.ids.isEmpty }
+        let sources =
+            hasIds ? Examples.tokens(rows.map(\.source.ids)) : .sequences(rows.map(\.source.vectors))
         var parts = [sources]
         if rows.contains(where: { $0.static != nil }) { parts.append(.vectors(rows.map { $0.static ?? [] })) }
         if rows.contains(where: { $0.known != nil }) { parts.append(.sequences(rows.map { $0.known ?? [] })) }
         return parts.count == 1 ? sources : .several(parts)
     }
 
-    var y: Examples {
-        .sequences(
-            rows.map { row in
-                if case .vectors(let vectors) = row.target { vectors } else { [] }
-            })
-    }
+    var y: Examples { .sequences(rows.map(\.target.vectors)) }
 
     var pairs: [EncodedPair] {
-        rows.map { row in
-            if case .ids(let ids) = row.target {
-                EncodedPair(vectors: row.source, target: ids)
-            } else {
-                EncodedPair(vectors: row.source, target: [])
-            }
-        }
+        rows.map { EncodedPair(vectors: $0.source.vectors, target: $0.target.ids) }
     }
 
     /// The model on vectors, which has found its units if it remembers any.

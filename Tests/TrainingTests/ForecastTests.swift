@@ -102,6 +102,11 @@ struct ForecastTests {
         try model.fit(x, y, optimizer: Optimizer(.adam, learningRate: 0.03), epochs: 40, on: workspace)
         let written = try model.predict(x, steps: 9, on: workspace).sequences
         #expect(zip(written, lengths).count { $0.count == $1 } >= 235)
+        let said = try model.forecast(x, steps: 9, on: workspace)
+        #expect(said.endProbabilities.map(\.count) == written.map(\.count))
+        for row in said.endProbabilities {
+            #expect(row.dropLast().allSatisfy { $0 <= 0.5 } && (row.count == 9 || row[row.count - 1] > 0.5))
+        }
     }
 
     @Test(arguments: [

@@ -50,14 +50,14 @@ struct VectorModelTests {
                 == outputs(step: 10) { $0.scheduledSampling = 1 })
     }
 
-    /// A row without a step writes from the state that it was given, as one does whose single step leaves it as it is.
-    @Test func statesToStartFromAreRead() throws {
-        let variant = VectorVariant.all[0]
+    /// A row without a step writes from the state that it was given.
+    @Test(arguments: [VectorVariant.all[0], VectorVariant.all[3]])
+    func statesToStartFromAreRead(variant: VectorVariant) throws {
         let model = variant.model()
         let rows = variant.rows.count
         let states = (0..<2).map { layer in
             let vectors = InvariantStack.vectors([rows, rows], features: 12, seed: UInt64(20 + layer))
-            return RecurrentState(hidden: vectors[0], cell: vectors[1])
+            return RecurrentState(hidden: vectors[0], cell: variant.configuration.cell == .lstm ? vectors[1] : [])
         }
         let begun = variant.x().starting(from: states)
         let (plain, started) = (
@@ -85,7 +85,7 @@ struct VectorModelTests {
         }
         #expect(forecast.attention.allSatisfy { $0.count == 3 })
         #expect(
-            try VectorVariant.all[3].model().forecast(VectorVariant.all[3].x(), steps: 3).attention.isEmpty)
+            try VectorVariant.all[5].model().forecast(VectorVariant.all[5].x(), steps: 3).attention.isEmpty)
     }
 
     @Test(arguments: VectorVariant.all)

@@ -38,6 +38,14 @@ struct VectorVariant: Sendable, CustomTestStringConvertible {
             ($0.distribution, $0.decidesEnd, $0.scheduledSampling) = (.gaussian, true, 0.75)
             ($0.dropout, $0.variationalDropout, $0.residual) = (0.5, true, true)
         },
+        VectorVariant("gru") {
+            ($0.cell, $0.layers, $0.bidirectional, $0.residual, $0.bridge) = (.gru, 2, true, true, .dense)
+            ($0.attention, $0.inputFeeding, $0.dropout, $0.variationalDropout) = (.additive, true, 0.25, true)
+        },
+        VectorVariant("ids") {
+            ($0.vocabularySize, $0.inputSize, $0.bidirectional, $0.attention) = (9, 5, true, .dot)
+            ($0.staticSize, $0.dropout, $0.scheduledSampling) = (1, 0.25, 0.5)
+        },
         VectorVariant("known inputs without attention", loss: .huber(delta: 0.5)) {
             ($0.knownSize, $0.firstInput, $0.decidesEnd) = (1, .last, true)
         },
@@ -58,12 +66,21 @@ struct VectorVariant: Sendable, CustomTestStringConvertible {
     /// One of them has no step.
     var rows: [[[Float]]] { InvariantStack.vectors(InvariantStack.lengths, features: 3, seed: 1) }
 
+    /// Ids in the place of vectors; what is masked has none that there could be.
+    private func tokens(_ batch: PaddedBatch) -> Examples {
+        let ids = batch.mask.elements.indices.map { index -> Int32 in
+            guard batch.mask.elements[index] else { return -7 }
+            return Int32(abs(batch.values[3 * index]) * 1000) % 9
+        }
+        return .tokens(PaddedTokens(ids: ids, mask: batch.mask))
+    }
+
     /// One of them has no step.
     var targets: [[[Float]]] { InvariantStack.vectors([2, 6, 1, 3, 0, 4], features: 2, seed: 2) }
 
     /// The inputs; sequences may be padded, and so are those that are known, which go on for longer than targets.
     func x(_ padded: ([[[Float]]]) -> PaddedBatch = { PaddedBatch($0) }) -> Examples {
-        let sequences = Examples.sequences(padded(rows))
+        let sequences = configuration.vocabularySize > 0 ? tokens(padded(rows)) : Examples.sequences(padded(rows))
         var parts = [sequences]
         if configuration.staticSize > 0 { parts.append(.vectors(rows.indices.map { [Float($0) / 4 - 0.5] })) }
         if configuration.knownSize > 0 {

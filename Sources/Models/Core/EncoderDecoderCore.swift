@@ -7,11 +7,11 @@ package struct EncoderDecoderCore: Sendable {
     /// Sizes and options.
     let shape: Shape
     /// Nil for a bare decoder, which reads no source.
-    package let encoder: LSTMStack?
+    package let encoder: CellStack?
     /// Reads second sources; nil for a model that reads none.
-    package let secondEncoder: LSTMStack?
+    package let secondEncoder: CellStack?
     package let bridge: Bridge
-    package let decoder: LSTMStack
+    package let decoder: CellStack
     package let attention: Attention?
     /// How the decoder attends to tags; nil without attention or tags.
     package let tagAttention: AttentionScoring?
@@ -24,6 +24,7 @@ package struct EncoderDecoderCore: Sendable {
         var inputSize: Int
         /// Size of the vectors that the decoder reads, without what input feeding adds.
         var readSize: Int
+        var cell = RecurrentCell.lstm
         var hidden: Int
         var encoderDepth: Int
         var decoderDepth: Int
@@ -56,12 +57,14 @@ package struct EncoderDecoderCore: Sendable {
     /// Declares the weights, in the order of the model file.
     init(_ shape: Shape, in parameters: inout ParameterStore) {
         self.shape = shape
-        encoder = shape.hasEncoder ? LSTMStack("encoder", of: shape, in: &parameters) : nil
-        secondEncoder = shape.readsSecondSource ? LSTMStack("second_encoder", of: shape, in: &parameters) : nil
-        bridge = Bridge(shape.bridge, hiddenSize: shape.hidden, layerCount: shape.decoderDepth, in: &parameters)
-        decoder = LSTMStack(
-            "decoder", inputSize: shape.readSize + (shape.inputFeeding ? shape.hidden : 0), hiddenSize: shape.hidden,
-            layerCount: shape.decoderDepth, isResidual: shape.isResidual, in: &parameters)
+        encoder = shape.hasEncoder ? CellStack("encoder", of: shape, in: &parameters) : nil
+        secondEncoder = shape.readsSecondSource ? CellStack("second_encoder", of: shape, in: &parameters) : nil
+        bridge = Bridge(
+            shape.bridge, hiddenSize: shape.hidden, layerCount: shape.decoderDepth, hasCell: shape.cell == .lstm,
+            in: &parameters)
+        decoder = CellStack(
+            shape.cell, "decoder", inputSize: shape.readSize + (shape.inputFeeding ? shape.hidden : 0),
+            hiddenSize: shape.hidden, layerCount: shape.decoderDepth, isResidual: shape.isResidual, in: &parameters)
         attention = Attention(
             "attention", kind: shape.attention, hiddenSize: shape.hidden, contextCount: 1 + shape.furtherSourceCount,
             hasCoverage: shape.coverage, in: &parameters)
@@ -74,7 +77,7 @@ package struct EncoderDecoderCore: Sendable {
     }
 
     /// Every stack of layers.
-    var stacks: [LSTMStack] { [encoder, secondEncoder, decoder].compactMap(\.self) }
+    var stacks: [CellStack] { [encoder, secondEncoder, decoder].compactMap(\.self) }
 
     /// Weights that are read element by element, not in products.
     var vectors: [Parameter] {
@@ -110,26 +113,24 @@ package struct EncoderDecoderCore: Sendable {
     ) -> Encoded {
         var selected: [LSTMState] = []
         for layer in shape.seedingLayers {
-            var state = LSTMState(
-                hidden: tape.select(packedRows, of: final[layer].hidden),
-                cell: tape.select(packedRows, of: final[layer].cell))
-            if !unread.isEmpty {
-                state = LSTMState(
-                    hidden: tape.sum(state.hidden, unread[layer].hidden), cell: tape.sum(state.cell, unread[layer].cell)
-                )
+            let vectors = shape.cell == .lstm ? final[layer].vectors : [final[layer].hidden]
+            var state: [Variable] = []
+            for (index, vector) in vectors.enumerated() {
+                let own = tape.select(packedRows, of: vector)
+                state.append(unread.isEmpty ? own : tape.sum(own, unread[layer].vectors[index]))
             }
-            selected.append(state)
+            selected.append(state.count == 1 ? LSTMState(hiddenAlone: state[0]) : LSTMState(vectors: state))
         }
         let states = bridge(selected, on: &tape)
         return Encoded(states: states, memory: attention?.memory(of: outputs, on: &tape))
     }
 }
 
-extension LSTMStack {
+extension CellStack {
     /// Declares an encoder.
     fileprivate init(_ name: String, of shape: EncoderDecoderCore.Shape, in parameters: inout ParameterStore) {
         self.init(
-            name, inputSize: shape.inputSize, hiddenSize: shape.hidden, layerCount: shape.encoderDepth,
+            shape.cell, name, inputSize: shape.inputSize, hiddenSize: shape.hidden, layerCount: shape.encoderDepth,
             isBidirectional: shape.isBidirectional, isResidual: shape.isResidual, in: &parameters)
     }
 }

@@ -17,21 +17,25 @@ extension ContinuousEncoderDecoder {
     /// try model.fit(x, y, loss: .quantile, epochs: 20)
     /// ```
     public struct Configuration: Sendable, Hashable, Adjustable {
-        /// Size of the vectors that are read.
+        /// Size of the vectors that are read, or of the embeddings of ids.
         public var inputSize = 1
+        /// How many ids there are, if ids are read instead of vectors; 0 for vectors.
+        public var vocabularySize = 0
         /// Size of the vectors that are written.
         public var outputSize = 1
         /// Size of the vectors that are known of each step that is to be written, such as its calendar; 0 for none.
         public var knownSize = 0
         /// Size of the vector that comes with each sequence as a whole and is read at each step; 0 for none.
         public var staticSize = 0
+        /// What the layers are.
+        public var cell = RecurrentCell.lstm
         /// Size of each layer's state; a bidirectional encoder's directions have half of it each.
         public var hidden = 64
-        /// LSTM layers of the encoder and of the decoder, where they have no number of their own.
+        /// Layers of the encoder and of the decoder, where they have no number of their own.
         public var layers = 1
-        /// LSTM layers of the encoder; nil for `layers`.
+        /// Layers of the encoder; nil for `layers`.
         public var encoderLayers: Int?
-        /// LSTM layers of the decoder; nil for `layers`.
+        /// Layers of the decoder; nil for `layers`.
         public var decoderLayers: Int?
         /// Whether each layer's input is added to its output, from the second layer on (Wu et al. 2016, section 3.1).
         public var residual = false
@@ -99,21 +103,24 @@ extension ContinuousEncoderDecoder {
         init() {}
 
         /// Whether they are those of the data.
-        public var isEmpty: Bool { inputs.isEmpty }
+        public var isEmpty: Bool { outputs.isEmpty }
     }
 }
 
 extension ContinuousEncoderDecoder.Configuration {
-    /// LSTM layers of the encoder.
+    /// Layers of the encoder.
     package var encoderDepth: Int { encoderLayers ?? layers }
 
-    /// LSTM layers of the decoder.
+    /// Layers of the decoder.
     package var decoderDepth: Int { decoderLayers ?? layers }
 
     /// Whether it has nothing that models of before there were options had not.
     package var isPlain: Bool {
         Self.settings.stored(self).names == ["hidden", "input_size", "layers", "output_size"]
     }
+
+    /// Whether ids are read instead of vectors.
+    var readsIds: Bool { vocabularySize > 0 }
 
     /// Columns of the output layer.
     var outputColumns: Int { outputSize * distribution.width + (decidesEnd ? 1 : 0) }
@@ -124,7 +131,8 @@ extension ContinuousEncoderDecoder.Configuration {
     /// What is between the ends.
     var coreShape: EncoderDecoderCore.Shape {
         EncoderDecoderCore.Shape(
-            inputSize: inputSize + staticSize, readSize: readSize, hidden: hidden, encoderDepth: encoderDepth,
+            inputSize: inputSize + staticSize, readSize: readSize, cell: cell, hidden: hidden,
+            encoderDepth: encoderDepth,
             decoderDepth: decoderDepth, isResidual: residual, isBidirectional: bidirectional, bridge: bridge,
             attention: attention, inputFeeding: inputFeeding)
     }

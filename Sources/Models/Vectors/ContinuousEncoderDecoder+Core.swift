@@ -14,7 +14,7 @@ extension ContinuousEncoderDecoder {
     ) -> EncoderDecoderCore.Encoded {
         guard let encoder = core.encoder else { return core.start(rows: rows.count, on: tape) }
         let layout = source.layout
-        let input = tape.constant(source.packed, rows: layout.count, columns: encoder.inputSize)
+        let input = read(source, dropout: dropout?.source.embedding, on: &tape)
         var initial: [LSTMState]?
         if let states = source.states {
             var begun: [LSTMState] = []
@@ -33,13 +33,27 @@ extension ContinuousEncoderDecoder {
         return core.start(from: outputs, final, packedRows: packedRows, unread: unread, on: &tape)
     }
 
+    /// What the encoder reads: vectors, or embeddings of ids, and what comes with each row.
+    private func read(_ source: VectorSource, dropout: RowDropout?, on tape: inout Tape) -> Variable {
+        let count = source.layout.count
+        guard let embedding else {
+            return tape.constant(
+                source.packed, rows: count, columns: configuration.inputSize + configuration.staticSize)
+        }
+        let embedded = tape.dropout(embedding(source.ids, on: &tape), dropout)
+        guard configuration.staticSize > 0 else { return embedded }
+        return tape.concatenate([
+            embedded, tape.constant(source.packed, rows: count, columns: configuration.staticSize),
+        ])
+    }
+
     /// The states of some rows, zeros for nil.
     private func constant(_ state: RecurrentState, rows: [Int?], on tape: borrowing Tape) -> LSTMState {
         let zeros = [Float](repeating: 0, count: hidden)
         let vectors = state.vectors.map { vectors in
             tape.constant(rows.flatMap { $0.map { vectors[$0] } ?? zeros }, rows: rows.count, columns: hidden)
         }
-        return LSTMState(vectors: vectors)
+        return vectors.count == 1 ? LSTMState(hiddenAlone: vectors[0]) : LSTMState(vectors: vectors)
     }
 
     /// What the decoder reads at steps.

@@ -8,7 +8,7 @@ extension ContinuousEncoderDecoder {
     /// distribution they are what stands for it: the mean, or the quantile of 0.5.
     ///
     /// - Parameters:
-    ///   - x: sequences, `[batch, time, input]`; with `starting(from:)` the states that the encoder's layers begin
+    ///   - x: sequences, `[batch, time, input]`, or ids if it reads those; with `starting(from:)` the states that the encoder's layers begin
     ///     with. Of a model that reads more, several: after the sequences what comes with each, `[batch, static]`, and
     ///     what is known of the steps to come, `[batch, steps, known]`.
     ///   - steps: how many steps each row writes; of a model that decides the end how many at most.
@@ -38,13 +38,12 @@ extension ContinuousEncoderDecoder {
         _ x: Examples, steps: Int, on workspace: Workspace = Workspace()
     ) throws(SequentialError) -> Forecast {
         let source = try VectorSource(x, for: configuration)
-        let rows = Array(0..<source.batch.batch)
+        let rows = Array(0..<source.count)
         let written = try written(source, rows: rows, steps: steps, on: workspace) { _, _, columns in centres(columns) }
         var forecast = Forecast()
         for row in rows {
             forecast.add(
-                written.columns[row], scales: source.outputScales(ofRow: row), configuration.distribution,
-                size: outputSize, on: workspace)
+                written.columns[row], scales: source.outputScales(ofRow: row), configuration, on: workspace)
         }
         forecast.attention = written.attention
         return forecast
@@ -68,7 +67,7 @@ extension ContinuousEncoderDecoder {
         require(count > 0, "At least one way is drawn, but \(count) were asked for")
         require(configuration.distribution != .point, "Numbers are drawn from distributions, but the model's is point")
         let source = try VectorSource(x, for: configuration)
-        let rows = (0..<source.batch.batch).flatMap { [Int](repeating: $0, count: count) }
+        let rows = (0..<source.count).flatMap { [Int](repeating: $0, count: count) }
         var ways = [[[Float]]](repeating: [], count: rows.count)
         let draws = NumberDraws(configuration.distribution, features: outputSize, seed: seed)
         let written = try written(source, rows: rows, steps: steps, on: workspace) { index, time, columns in
@@ -77,7 +76,7 @@ extension ContinuousEncoderDecoder {
             ways[index].append(drawn)
             return drawn
         }
-        return (0..<source.batch.batch).map { row in
+        return (0..<source.count).map { row in
             let scales = source.outputScales(ofRow: row)
             return (0..<count).map { way in
                 ways[row * count + way].prefix(written.columns[row * count + way].count).map { drawn in
@@ -99,7 +98,7 @@ extension ContinuousEncoderDecoder {
         choosing choose: (_ index: Int, _ time: Int, _ columns: [Float]) -> [Float]
     ) throws(SequentialError) -> (columns: [[[Float]]], attention: [[[Float]]]) {
         require(steps > 0, "A prediction has at least one step, but \(steps) were asked for")
-        try source.check(steps: [Int](repeating: steps, count: source.batch.batch))
+        try source.check(steps: [Int](repeating: steps, count: source.count))
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let encoded = encoded(source, rows: rows, on: &tape)
         let spans = AttentionSpans(

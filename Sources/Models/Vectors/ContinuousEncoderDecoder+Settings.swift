@@ -27,8 +27,11 @@ extension ContinuousEncoderDecoder.Configuration {
                 },
                 .impossible { model in
                     let continues = model.firstInput == .last || model.scalesEachSeries
-                    guard continues && model.outputSize > model.inputSize else { return nil }
                     let setting = model.scalesEachSeries ? name[\.scalesEachSeries] : name[\.firstInput]
+                    if continues && model.readsIds {
+                        return "\(setting) needs vectors to be read, but with \(name[\.vocabularySize]) ids are"
+                    }
+                    guard continues && model.outputSize > model.inputSize else { return nil }
                     return """
                         \(name[\.outputSize]) is \(model.outputSize), but what is written are the first features of what \
                         is read with \(setting), of which there are \(model.inputSize)
@@ -41,7 +44,7 @@ extension ContinuousEncoderDecoder.Configuration {
                 .impossible { model in
                     let scales = model.scales
                     let sizes = [
-                        (scales.inputs, model.inputSize), (scales.outputs, model.outputSize),
+                        (scales.inputs, model.readsIds ? 0 : model.inputSize), (scales.outputs, model.outputSize),
                         (scales.known, model.knownSize), (scales.statics, model.staticSize),
                     ]
                     let areEmpty = sizes.allSatisfy { $0.0.isEmpty }
@@ -58,9 +61,13 @@ extension ContinuousEncoderDecoder.Configuration {
         Setting(
             "output_size", \.outputSize, .integer(in: Dense.possibleSizes), stored: .required,
             "Size of the vectors that are written."),
-        Setting("hidden", \.hidden, .integer(in: Dense.possibleSizes), stored: .required, "Size of the LSTM's state."),
         Setting(
-            "layers", \.layers, .integer(in: 1...1000), stored: .required, "LSTM layers of encoder and decoder each."),
+            "vocabulary_size", \.vocabularySize, .integer(in: 0...Dense.possibleSizes.upperBound),
+            "How many ids there are, if ids are read; 0 for vectors."),
+        Setting("cell", \.cell, .choice(), "What the layers are."),
+        Setting("hidden", \.hidden, .integer(in: Dense.possibleSizes), stored: .required, "Size of a layer's state."),
+        Setting(
+            "layers", \.layers, .integer(in: 1...1000), stored: .required, "Layers of encoder and decoder each."),
         Setting(
             "known_size", \.knownSize, .integer(in: 0...Dense.possibleSizes.upperBound),
             "Size of the vectors that are known of each step to be written."),
@@ -72,10 +79,10 @@ extension ContinuousEncoderDecoder.Configuration {
     private static let stack: [Setting<Self>] = [
         Setting(
             "encoder_layers", \.encoderLayers, .integer(in: 1...1000), stored: .when { $0.encoderDepth != $0.layers },
-            "LSTM layers of the encoder alone."),
+            "Layers of the encoder alone."),
         Setting(
             "decoder_layers", \.decoderLayers, .integer(in: 1...1000), stored: .when { $0.decoderDepth != $0.layers },
-            "LSTM layers of the decoder alone."),
+            "Layers of the decoder alone."),
         Setting(
             "residual", \.residual, "Whether each layer's input is added to its output, from the second layer on."),
         Setting("bidirectional", \.bidirectional, "Whether the encoder also reads from the end."),

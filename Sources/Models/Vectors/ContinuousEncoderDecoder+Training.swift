@@ -23,7 +23,7 @@ extension ContinuousEncoderDecoder: SequenceModel {
         let source = try VectorSource(x, for: configuration)
         try targets.check()
         let expected = SequentialError.targets(expected: "sequences of \(outputSize) features", found: targets.shape)
-        guard let target = targets.padded, target.batch == source.batch.batch else { throw expected }
+        guard let target = targets.padded, target.batch == source.count else { throw expected }
         let layout = SequenceLayout(target.mask)
         guard target.features == outputSize || layout.count == 0 else { throw expected }
         let end = VectorEnd(

@@ -4,7 +4,7 @@ import Seq2SeqSettings
 import Seq2SeqTensors
 
 /// An encoder LSTM whose final state seeds a decoder LSTM (Sutskever et al. 2014), on vectors of real numbers:
-/// sequences of one length become sequences of another.
+/// sequences of one length become sequences of another. It can read ids instead, and have GRU layers.
 ///
 /// The decoder's first step reads a zero vector, every further one what was written before it: the target in training
 /// (teacher forcing), its own output when it predicts. It is a value: a copy is a snapshot of the weights. What it can
@@ -21,18 +21,20 @@ public struct ContinuousEncoderDecoder: Sendable {
     /// Every weight.
     public var parameters: ParameterStore
 
+    /// Nil for a model that reads vectors.
+    let embedding: EmbeddingTable?
     let core: EncoderDecoderCore
     let output: Linear
     /// What the first step reads in the place of what was written last, `[1, output]`; nil if that is not trained.
     let firstInput: Parameter?
 
-    /// Size of the vectors that are read.
+    /// Size of the vectors that are read, or of the embeddings of ids.
     public var inputSize: Int { configuration.inputSize }
     /// Size of the vectors that are written.
     public var outputSize: Int { configuration.outputSize }
     /// Size of each layer's state.
     public var hidden: Int { configuration.hidden }
-    /// LSTM layers of the encoder and of the decoder, where they have no number of their own.
+    /// Layers of the encoder and of the decoder, where they have no number of their own.
     public var layers: Int { configuration.layers }
 
     /// A model with random weights, of which no more is said than its sizes.
@@ -57,6 +59,11 @@ public struct ContinuousEncoderDecoder: Sendable {
     init(declaring configuration: Configuration) {
         Configuration.settings.check(configuration)
         var parameters = ParameterStore()
+        embedding =
+            configuration.readsIds
+            ? EmbeddingTable(
+                "embedding", vocabularySize: configuration.vocabularySize, embeddingSize: configuration.inputSize,
+                in: &parameters) : nil
         core = EncoderDecoderCore(configuration.coreShape, in: &parameters)
         output = Linear(
             "output", inputSize: configuration.hidden, outputSize: configuration.outputColumns, in: &parameters)
@@ -79,10 +86,11 @@ public struct ContinuousEncoderDecoder: Sendable {
         require(!configuration.scalesEachSeries, "A model that scales each series remembers no units")
         let source = try VectorSource(x, for: configuration)
         try y.check()
-        guard let targets = y.padded, targets.features == outputSize, targets.batch == source.batch.batch else {
+        guard let targets = y.padded, targets.features == outputSize, targets.batch == source.count else {
             throw .targets(expected: "sequences of \(outputSize) features", found: y.shape)
         }
-        configuration.scales.inputs = .init(of: source.batch.sequences.flatMap { $0 }, size: inputSize)
+        configuration.scales.inputs = .init(
+            of: source.batch?.sequences.flatMap { $0 } ?? [], size: source.batch == nil ? 0 : inputSize)
         configuration.scales.outputs = .init(of: targets.sequences.flatMap { $0 }, size: outputSize)
         configuration.scales.known = .init(
             of: source.known?.sequences.flatMap { $0 } ?? [], size: configuration.knownSize)
@@ -93,15 +101,26 @@ public struct ContinuousEncoderDecoder: Sendable {
 extension ContinuousEncoderDecoder {
     /// The weights in the order and the shapes of a Keras model of an encoder, a decoder and a dense layer; see
     /// `Sequential.kerasWeights`.
-    public var kerasWeights: [[Float]] { parameters.keras { parameters[$0] } }
+    public var kerasWeights: [[Float]] { parameters.keras({ parameters[$0] }, form: kerasForm) }
 
     /// Takes over the weights of such a Keras model, each flattened.
     ///
     /// - Throws: if they are not as many, or one is of another size.
     public mutating func setKerasWeights(_ weights: [[Float]]) throws(SequentialError) {
-        try parameters.setKeras(weights)
+        let form = kerasForm
+        try parameters.setKeras(weights, form: form)
     }
 
     /// Gradients in the order and the shapes of Keras's weights.
-    public func kerasGradients(_ gradients: Gradients) -> [[Float]] { parameters.keras { gradients[$0] } }
+    public func kerasGradients(_ gradients: Gradients) -> [[Float]] {
+        parameters.keras({ gradients[$0] }, form: kerasForm)
+    }
+
+    private var kerasForm: (String) -> KerasForm {
+        let isGRU = configuration.cell == .gru
+        return { name in
+            if name == "embedding.weight" { return .table }
+            return isGRU && (name.hasPrefix("encoder.") || name.hasPrefix("decoder.")) ? .gru : .kernel
+        }
+    }
 }

@@ -9,6 +9,9 @@ public struct Forecast: Sendable, Hashable {
     public internal(set) var quantiles: [[[[Float]]]] = []
     /// Of a model that gives normal distributions each number's deviation; otherwise empty. `[batch][steps][output]`
     public internal(set) var deviations: [[[Float]]] = []
+    /// Of a model that decides the end the probability of each step that it is the last one, which it takes for the last
+    /// above a half; otherwise empty. `[batch][steps]`
+    public internal(set) var endProbabilities: [[Float]] = []
     /// How much each step looked at each step of what was read, which sums up to 1; empty without attention.
     /// `[batch][steps][time]`
     public internal(set) var attention: [[[Float]]] = []
@@ -21,9 +24,13 @@ public struct Forecast: Sendable, Hashable {
     ///   - columns: for each step what the output layer said.
     ///   - scales: the units of each number; empty for those of the data.
     mutating func add(
-        _ columns: [[Float]], scales: [FeatureScale], _ distribution: OutputDistribution, size: Int,
+        _ columns: [[Float]], scales: [FeatureScale], _ configuration: ContinuousEncoderDecoder.Configuration,
         on workspace: Workspace
     ) {
+        let (distribution, size) = (configuration.distribution, configuration.outputSize)
+        if configuration.decidesEnd {
+            endProbabilities.append(workspace.sigmoid(columns.map { $0[size * distribution.width] }))
+        }
         let (width, centre) = (distribution.width, distribution.centre)
         func restored(_ value: Float, _ feature: Int) -> Float {
             scales.isEmpty ? value : scales[feature].restored(value)

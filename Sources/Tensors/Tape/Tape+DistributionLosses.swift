@@ -94,6 +94,13 @@ extension Tape {
 }
 
 extension Workspace {
+    /// `1 / (1 + exp(-x))` of each number.
+    package func sigmoid(_ x: [Float]) -> [Float] {
+        var y = x
+        kernels.apply(.sigmoid, &y, x, count: x.count)
+        return y
+    }
+
     /// `log(1 + exp(x))`, exact also where one of the two is next to nothing.
     package func softplus(_ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int) {
         for index in 0..<count {

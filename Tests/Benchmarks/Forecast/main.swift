@@ -12,6 +12,8 @@ struct Series: Decodable {
     let horizon: Int
     let period: Int
     let hidden: Int
+    /// Whether each window has units of its own.
+    let scalesEach: Bool
     let learningRate: Double
     let training: [Int]
     let test: [Int]
@@ -46,8 +48,9 @@ for series in try decoder.decode(
             .init {
                 ($0.knownSize, $0.hidden, $0.attention) = (series.known.first?.count ?? 0, series.hidden, .general)
                 ($0.firstInput, $0.distribution) = (.last, .quantiles([0.1, 0.5, 0.9]))
+                $0.scalesEachSeries = series.scalesEach
             }, seed: UInt64(seed + 1))
-        try model.rememberScales(of: x, y)
+        if !series.scalesEach { try model.rememberScales(of: x, y) }
         try model.write(to: folder.appendingPathComponent("\(series.name)_\(seed).safetensors"))
         var optimizer = Optimizer(.adam, learningRate: series.learningRate)
         let begin = clock.now

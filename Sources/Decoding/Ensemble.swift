@@ -88,7 +88,7 @@ public struct Ensemble: Sendable {
         return State(
             parts: networks.indices.map { model in
                 networks[model].encode(
-                    queries.map { $0.sources[model] }, copies: queries.map(\.copies),
+                    queries.map { $0.sources[model] }, vectors: queries.map(\.vectors), copies: queries.map(\.copies),
                     tags: queries.map { $0.tags(for: model) },
                     secondSources: queries.map { $0.secondSource(for: model) }, lists: lists,
                     on: workspaces[model])

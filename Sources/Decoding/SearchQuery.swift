@@ -6,6 +6,8 @@ import Seq2SeqText
 public struct SearchQuery: Sendable, Hashable {
     /// The source's ids for each model, without begin and end tokens; all are equally long, and may be empty.
     public var sources: [[Int32]]
+    /// For models that read vectors those of the source, one for each of its ids; otherwise empty. `[time, features]`
+    public var vectors: [[Float]] = []
     /// For models that copy the target's id of each source token, as ``ExtendedVocabulary`` gives it; otherwise empty.
     public var copies: [Int32]
     /// For models that read tags the ids of those of the source, for each model; otherwise empty.
@@ -56,11 +58,21 @@ public struct SearchQuery: Sendable, Hashable {
 
     /// A query for a single model.
     public init(
-        _ source: [Int32], copies: [Int32] = [], tags: [Int32] = [], secondSource: [Int32] = [],
-        maximumLength: Int, prefix: [Int32] = [], line: Int = 1
+        _ source: [Int32], vectors: [[Float]] = [], copies: [Int32] = [], tags: [Int32] = [],
+        secondSource: [Int32] = [], maximumLength: Int, prefix: [Int32] = [], line: Int = 1
     ) {
         self.init(
             sources: [source], copies: copies, tags: [tags], secondSources: [secondSource],
+            maximumLength: maximumLength, prefix: prefix, line: line)
+        self.vectors = vectors
+    }
+
+    /// A query for a source of vectors and a single model.
+    ///
+    /// - Parameter vectors: `[time, features]`
+    public init(vectors: [[Float]], tags: [Int32] = [], maximumLength: Int, prefix: [Int32] = [], line: Int = 1) {
+        self.init(
+            [Int32](repeating: Vocabulary.begin, count: vectors.count), vectors: vectors, tags: tags,
             maximumLength: maximumLength, prefix: prefix, line: line)
     }
 

@@ -82,6 +82,8 @@ public struct SourceText: Sendable, Hashable {
     public var mustSay: [String]
     /// Phrases that the target must not hold, as their tokens stand one after another.
     public var neverSay: [String]
+    /// What is read instead of a text, by models that read vectors; empty for a text. `[time, features]`
+    public var vectors: [[Float]] = []
 
     /// A text, what comes beside it, and what its target must start with, hold and not hold.
     public init(
@@ -96,8 +98,20 @@ public struct SourceText: Sendable, Hashable {
         self.mustSay = mustSay
         self.neverSay = neverSay
     }
+    /// A sequence of vectors, what comes beside it, and what its target must start with, hold and not hold.
+    ///
+    /// - Parameter vectors: `[time, features]`
+    public init(
+        vectors: [[Float]], tags: String = "", prefix: String = "", line: Int = 1, mustSay: [String] = [],
+        neverSay: [String] = []
+    ) {
+        self.init("", tags: tags, prefix: prefix, line: line, mustSay: mustSay, neverSay: neverSay)
+        self.vectors = vectors
+    }
+
     /// The source of a pair, with what comes beside it.
     package init(of pair: TextPair, line: Int = 1) {
         self.init(pair.source, tags: pair.tags, secondSource: pair.secondSource, line: line)
+        vectors = pair.vectors
     }
 }

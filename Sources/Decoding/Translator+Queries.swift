@@ -21,7 +21,7 @@ extension Translator {
     /// A pair whose whole target is a prefix.
     func query(for pair: TextPair) -> SearchQuery {
         let pair = allowsBlank ? pair.withoutBlanks : pair
-        let source = model.sourceTokenizer.tokens(of: pair.source)
+        let source = sourceTokens(of: [SourceText(of: pair)])[0]
         let vocabulary = extendedVocabulary(of: source)
         let target = vocabulary.ids(of: model.targetTokenizer.tokens(of: pair.target))
         var query = SearchQuery(
@@ -29,8 +29,23 @@ extension Translator {
             tags: models.map { $0.encodedTags(of: pair.tags) },
             secondSources: models.map { $0.encodedSecondSource(of: pair.secondSource) },
             maximumLength: target.count, prefix: target)
+        query.vectors = pair.vectors
         query.languageModelIDs = languageModelIDs(vocabulary)
         return query
+    }
+
+    /// The tokens of each source; of a source of vectors their numbers, from 1 on.
+    func sourceTokens(of sources: [SourceText]) -> [[String]] {
+        let size = model.network.configuration.sourceFeatures
+        for source in sources where size > 0 || !source.vectors.isEmpty {
+            require(
+                (size > 0 || source.vectors.isEmpty) && source.vectors.allSatisfy { $0.count == size }
+                    && (size == 0 || source.text.isBlank),
+                size > 0
+                    ? "The model reads vectors of \(size) numbers, and no text" : "The model reads texts, not vectors")
+        }
+        if size > 0 { return sources.map { $0.vectors.indices.map { "\($0 + 1)" } } }
+        return model.sourceTokenizer.tokens(of: sources.map { $0.text.isBlank ? "" : $0.text })
     }
 
     /// All models cut a source into the same tokens.
@@ -47,6 +62,7 @@ extension Translator {
             sources: sources, copies: vocabulary.sourceIDs, tags: models.map { $0.encodedTags(of: source.tags) },
             secondSources: models.map { $0.encodedSecondSource(of: source.secondSource) }, maximumLength: 0,
             prefix: vocabulary.ids(of: model.targetTokenizer.tokens(of: source.prefix)), line: source.line)
+        query.vectors = source.vectors
         query.maximumLength = cap(forSourceLength: query.sourceLength, allowed)
         query.languageModelIDs = languageModelIDs(vocabulary)
         query.allowed = allowed

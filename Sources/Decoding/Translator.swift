@@ -130,6 +130,9 @@ public struct Translator: Sendable {
         let first = models[0]
         for (index, model) in models.enumerated() {
             if model.isLanguageModel != first.isLanguageModel { throw .mixedWithLanguageModel }
+            require(
+                model.network.configuration.sourceFeatures == first.network.configuration.sourceFeatures,
+                "Models that decide together read the same vectors, or texts all of them")
             if model.sourceTokenizer != first.sourceTokenizer
                 || model.targetTokenizer != first.targetTokenizer
             {
@@ -184,7 +187,7 @@ public struct Translator: Sendable {
         require(!options.usesShortlist || hasShortlist, "None of the models has the shortlist that is to be used")
         require(!options.replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
         var results = texts.map { _ in [Translation.blank] }
-        let sourceTokens = model.sourceTokenizer.tokens(of: texts.map { $0.text.isBlank ? "" : $0.text })
+        let sourceTokens = sourceTokens(of: texts)
         let vocabularies = sourceTokens.map(extendedVocabulary)
         var (banned, allowed) = (KnownPhrases(), AllowedTexts.Known())
         let queries = texts.indices.map { index in
@@ -234,9 +237,11 @@ public struct Translator: Sendable {
     private func scores(of queries: [SearchQuery]) -> [Double] {
         if models.count == 1 && fusion == nil {
             let pairs = queries.map {
-                EncodedPair(
+                var pair = EncodedPair(
                     source: $0.sources[0], target: $0.prefix, copies: $0.copies, tags: $0.tags(for: 0),
                     secondSource: $0.secondSource(for: 0))
+                pair.vectors = $0.vectors
+                return pair
             }
             return withWorkspaces { model.network.logProbabilities(of: Batch(pairs), on: $0[0]) }
         }

@@ -75,7 +75,9 @@ package struct ActivationMemory {
         }
         var source =
             model.readsSource
-            ? stack(input: embedding, depth: model.encoderDepth, directions: model.bidirectional ? 2 : 1) : 0
+            ? stack(
+                input: model.readsVectors ? model.sourceFeatures : embedding, depth: model.encoderDepth,
+                directions: model.bidirectional ? 2 : 1) : 0
         var target = stack(
             input: model.readSize + (model.inputFeeding ? hidden : 0), depth: model.decoderDepth, directions: 1)
         // Summaries of what is beside the source, and what is read with them.

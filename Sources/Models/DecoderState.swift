@@ -58,7 +58,7 @@ extension DecoderState {
     }
 
     /// What a step leaves, for the same rows.
-    func following(_ decoded: EncoderDecoder.Decoded, fed: Rows?) -> DecoderState {
+    func following(_ decoded: EncoderDecoderCore.Decoded, fed: Rows?) -> DecoderState {
         var seen: [[Float]] = []
         if let sums = decoded.seen, let memory {
             var start = 0

@@ -99,7 +99,7 @@ extension EncoderDecoder {
         let vectors = tagEmbedding(Array(tags.joined()), on: &tape)
         let summaries = tape.rowSums(groups, of: vectors)
         return EncodedFurtherSource(
-            attended: attended(vectors, by: tagAttention, on: &tape), positions: groups.map { $0.map(Int32.init) },
+            attended: attended(vectors, by: core.tagAttention, on: &tape), positions: groups.map { $0.map(Int32.init) },
             summaries: summaries)
     }
 
@@ -108,7 +108,7 @@ extension EncoderDecoder {
     private func encoded(
         _ second: PresentSequences, of sourceCount: Int, dropout: EncoderDropout?, on tape: inout Tape
     ) -> EncodedFurtherSource? {
-        guard let secondEncoder else {
+        guard let secondEncoder = core.secondEncoder else {
             require(second.packed == nil, "Second sources are given to a model that reads none")
             return nil
         }
@@ -118,7 +118,7 @@ extension EncoderDecoder {
         guard let packed = second.packed else {
             let none = tape.variable(rows: 0, columns: configuration.hidden)
             return EncodedFurtherSource(
-                attended: attended(none, by: secondAttention, on: &tape),
+                attended: attended(none, by: core.secondAttention, on: &tape),
                 positions: [[Int32]](repeating: [], count: sourceCount),
                 summaries: tape.zeros(rows: sourceCount, columns: configuration.hidden))
         }
@@ -126,7 +126,7 @@ extension EncoderDecoder {
         let summaries = tape.select(
             second.spread(packed.packedRows, else: nil), of: final[configuration.encoderDepth - 1].hidden)
         return EncodedFurtherSource(
-            attended: attended(outputs, by: secondAttention, on: &tape),
+            attended: attended(outputs, by: core.secondAttention, on: &tape),
             positions: second.spread(positions(of: packed), else: []), summaries: summaries)
     }
 

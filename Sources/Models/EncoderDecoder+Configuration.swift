@@ -9,6 +9,9 @@ extension EncoderDecoder {
         public var sourceVocabularySize = 0
         /// Ids of the target, the four reserved ones included.
         public var targetVocabularySize = 0
+        /// Size of the vectors that a source is made of, instead of tokens; 0 for tokens. The source's ids are then the
+        /// reserved ones alone, of which one stands in the place of each vector.
+        public var sourceFeatures = 0
         /// Ids of the tags that come with sources, the four reserved ones included; 0 for a model that reads none.
         public var tagVocabularySize = 0
         /// Whether a second source is read beside the source, by an encoder of its own that is made as the source's is.
@@ -142,7 +145,7 @@ extension EncoderDecoder.Configuration {
     /// A configuration. The vocabularies' sizes may be left to those who know the vocabularies.
     public init(
         sourceVocabularySize: Int = standard.sourceVocabularySize,
-        targetVocabularySize: Int = standard.targetVocabularySize,
+        targetVocabularySize: Int = standard.targetVocabularySize, sourceFeatures: Int = standard.sourceFeatures,
         tagVocabularySize: Int = standard.tagVocabularySize,
         readsSecondSource: Bool = standard.readsSecondSource, embedding: Int = standard.embedding,
         hidden: Int = standard.hidden, layers: Int = standard.layers, encoderLayers: Int? = standard.encoderLayers,
@@ -154,6 +157,7 @@ extension EncoderDecoder.Configuration {
     ) {
         self.sourceVocabularySize = sourceVocabularySize
         self.targetVocabularySize = targetVocabularySize
+        self.sourceFeatures = sourceFeatures
         self.tagVocabularySize = tagVocabularySize
         self.readsSecondSource = readsSecondSource
         self.embedding = embedding
@@ -188,8 +192,16 @@ extension EncoderDecoder.Configuration {
         return flags.filter(\.1).map(\.0)
     }
 
-    /// A programmer error is told: a part that reads a source in a model without one.
+    /// A programmer error is told: a part that reads a source in a model without one, or tokens in one of vectors.
     func checkSource() {
+        require(sourceFeatures >= 0, "The size of a source's vectors must not be negative, but is \(sourceFeatures)")
+        if readsVectors {
+            let parts = [("copy", copy), ("a second source", readsSecondSource)].filter(\.1).map(\.0)
+            require(
+                parts.isEmpty, "A model that reads vectors has no source tokens for \(parts.joined(separator: " and "))"
+            )
+            require(readsSource, "A model that reads vectors has the reserved ids in its source's vocabulary")
+        }
         guard !readsSource else { return }
         let parts =
             needingSource.map(\.stored) + (readsTags ? ["tags"] : []) + (readsSecondSource ? ["a second source"] : [])
@@ -198,6 +210,9 @@ extension EncoderDecoder.Configuration {
             "A model without a source, whose vocabulary has 0 ids, is a bare decoder, but it has"
                 + " \(parts.joined(separator: ", "))")
     }
+
+    /// Whether sources are vectors.
+    package var readsVectors: Bool { sourceFeatures > 0 }
 
     /// Whether tags are read beside sources.
     package var readsTags: Bool { tagVocabularySize > 0 }
@@ -218,13 +233,14 @@ extension EncoderDecoder.Configuration {
     package var decoderDepth: Int { decoderLayers ?? layers }
 
     /// For each layer of the decoder, the lowest first, the encoder's layer whose final state it starts from.
-    ///
-    /// Layers of the same height go together, and the decoder's highest starts from the encoder's highest. So a deeper
-    /// encoder seeds with its upper layers: it is they that have read the whole, and without attention a highest layer
-    /// that seeded nothing would not be trained. Above a shallower encoder, each further layer of the decoder starts
-    /// from the encoder's highest too: none from zeros, and none from a lower layer than the one below it.
-    package var seedingLayers: [Int] {
-        let skipped = max(0, encoderDepth - decoderDepth)
-        return (0..<decoderDepth).map { min(skipped + $0, encoderDepth - 1) }
+    package var seedingLayers: [Int] { coreShape.seedingLayers }
+
+    /// What is between the ends.
+    var coreShape: EncoderDecoderCore.Shape {
+        EncoderDecoderCore.Shape(
+            inputSize: readsVectors ? sourceFeatures : embedding, readSize: readSize, hidden: hidden,
+            encoderDepth: encoderDepth, decoderDepth: decoderDepth, hasEncoder: readsSource, isResidual: residual,
+            isBidirectional: bidirectional, bridge: bridge, attention: attention, inputFeeding: inputFeeding,
+            coverage: coverage, readsTags: readsTags, readsSecondSource: readsSecondSource)
     }
 }

@@ -11,7 +11,7 @@ extension EncoderDecoder {
     /// - Parameter sources: ids without begin and end tokens; of an empty source a vector is zeros.
     /// - Returns: `[sources, hidden]`
     public func encodings(of sources: [[Int32]], on workspace: Workspace) -> [[Float]] {
-        guard let encoder else { fail("A language model has no encoder") }
+        guard let encoder = core.encoder else { fail("A language model has no encoder") }
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let packed = PackedSequences(sources)
         let (_, final) = run(encoder, over: packed, on: &tape)

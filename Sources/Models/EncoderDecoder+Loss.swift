@@ -139,22 +139,24 @@ extension EncoderDecoder {
     private func decoded(
         _ batch: Batch, _ regularization: Regularization = Regularization(), weights: [Float]? = nil,
         on tape: inout Tape
-    ) -> Decoded {
+    ) -> EncoderDecoderCore.Decoded {
         let dropout = ModelDropout(regularization, for: batch)
         let target = batch.targetInput
-        let source = encoded(batch.source, rows: target.order, dropout: dropout, on: &tape)
+        let source = encoded(
+            batch.source, vectors: batch.sourceVectors, rows: target.order, dropout: dropout, on: &tape)
         let embedded = tape.dropout(targetEmbedding(readable(target.ids), on: &tape), dropout?.targetEmbedding)
-        let needsRows = attention != nil || configuration.furtherSourceCount > 0
+        let needsRows = core.attention != nil || configuration.furtherSourceCount > 0
         let rows = needsRows ? target.activeRows.flatMap { target.order.prefix($0) } : []
         let spans = AttentionSpans(
-            positions: attention == nil ? [] : positions(of: batch.source), sources: attention == nil ? [] : rows)
+            positions: core.attention == nil ? [] : positions(of: batch.source),
+            sources: core.attention == nil ? [] : rows)
         let further = encodedFurther(of: batch, dropout: dropout, on: &tape)
         var readings: [FurtherReading] = []
         for source in further { readings.append(source.reading(of: rows, on: &tape)) }
-        var decoded = decoded(
+        var decoded = core.decoded(
             embedded, layout: target.packing.layout, from: source.states, fed: nil,
             memory: source.memory, spans: spans, further: readings, coverageLoss: regularization.coverageLoss,
-            tokenWeights: weights, dropout: dropout?.decoder, on: &tape)
+            tokenWeights: weights, dropout: dropout?.decoder, copyGate: copyGate, on: &tape)
         decoded.outputs = tape.dropout(decoded.outputs, dropout?.output)
         return decoded
     }

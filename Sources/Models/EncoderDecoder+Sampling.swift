@@ -16,8 +16,9 @@ extension EncoderDecoder {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let dropout = ModelDropout(regularization, for: coins.batch)
         let target = coins.batch.targetInput
-        let source = encoded(coins.batch.source, rows: target.order, dropout: dropout, on: &tape)
-        let positions = attention == nil ? [] : positions(of: coins.batch.source)
+        let source = encoded(
+            coins.batch.source, vectors: coins.batch.sourceVectors, rows: target.order, dropout: dropout, on: &tape)
+        let positions = core.attention == nil ? [] : positions(of: coins.batch.source)
         var ids = target.ids
         var drawn: [(pair: Int, time: Int, id: Int32)] = []
         let copied = copied(of: coins.batch)
@@ -30,12 +31,12 @@ extension EncoderDecoder {
             let rows = Array(target.order.prefix(active))
             var readings: [FurtherReading] = []
             for source in further { readings.append(source.reading(of: rows, on: &tape)) }
-            let step = decoded(
+            let step = core.decoded(
                 embedded, layout: PackedLayout(activeRows: [active]), from: states.map { $0.rows(0..<active) },
                 fed: fed?.rows(0..<active), seen: seen, memory: source.memory,
                 spans: AttentionSpans(
-                    positions: positions, sources: attention == nil ? [] : rows),
-                further: readings, dropout: dropout?.decoder.step(range), on: &tape)
+                    positions: positions, sources: core.attention == nil ? [] : rows),
+                further: readings, dropout: dropout?.decoder.step(range), copyGate: copyGate, on: &tape)
             (states, fed, seen) = (step.states, configuration.inputFeeding ? step.outputs : nil, step.seen)
             let drawing = (0..<active).filter { coins.draws[target.order[$0]][time + 1] != nil }
             guard !drawing.isEmpty else { continue }
@@ -53,7 +54,8 @@ extension EncoderDecoder {
 
     /// The probabilities of the token after some of the rows.
     private func probabilities(
-        after decoded: Decoded, _ dropout: RowDropout?, of rows: [Int], _ copied: CopiedTokens?, on tape: inout Tape
+        after decoded: EncoderDecoderCore.Decoded, _ dropout: RowDropout?, of rows: [Int], _ copied: CopiedTokens?,
+        on tape: inout Tape
     ) -> [[Float]] {
         var decoded = decoded
         decoded.outputs = tape.dropout(decoded.outputs, dropout)
@@ -91,6 +93,7 @@ private struct Coins {
 
     init(_ sampling: ScheduledSampling, for whole: Batch) {
         let (sources, seconds, targets) = (whole.sources, whole.secondSources.sequences, whole.targetInputs)
+        let vectors = whole.vectorsOfSources
         var pairs: [Int] = []
         var draws: [[Int: Double]] = []
         var parts: [EncodedPair] = []
@@ -105,10 +108,11 @@ private struct Coins {
             guard last > 0 else { continue }
             pairs.append(pair)
             draws.append(drawsOfPair)
-            parts.append(
-                EncodedPair(
-                    source: sources[pair], target: Array(targets[pair][1..<last]), copies: whole.copies[pair],
-                    tags: whole.tags[pair], secondSource: seconds[pair]))
+            var part = EncodedPair(
+                source: sources[pair], target: Array(targets[pair][1..<last]), copies: whole.copies[pair],
+                tags: whole.tags[pair], secondSource: seconds[pair])
+            part.vectors = vectors[pair]
+            parts.append(part)
         }
         self.pairs = pairs
         self.draws = draws

@@ -7,7 +7,8 @@ extension EncoderDecoder {
     /// Reads sources and gives the state from which the decoder starts, one row a source.
     ///
     /// - Parameters:
-    ///   - sources: ids without begin and end tokens; may be empty.
+    ///   - sources: ids without begin and end tokens; may be empty. For a model that reads vectors one for each.
+    ///   - vectors: for a model that reads vectors those of each source, `[sources][time][features]`; otherwise empty.
     ///   - copies: for a model that copies the target's id of each token of each source, as ``ExtendedVocabulary``
     ///     gives it.
     ///   - tags: for a model that reads tags the ids of those of each source.
@@ -15,14 +16,15 @@ extension EncoderDecoder {
     ///   - lists: for each source the only tokens that are scored, those of it that can be copied among them; empty to
     ///     score all. All have as many of the first ids.
     public func encode(
-        _ sources: [[Int32]], copies: [[Int32]] = [], tags: [[Int32]] = [], secondSources: [[Int32]] = [],
+        _ sources: [[Int32]], vectors: [[[Float]]] = [], copies: [[Int32]] = [], tags: [[Int32]] = [],
+        secondSources: [[Int32]] = [],
         lists: [TokenList] = [],
         on workspace: Workspace
     ) -> DecoderState {
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
         let packed = PackedSequences(sources)
         let rows = Array(sources.indices)
-        let source = encoded(packed, rows: rows, on: &tape)
+        let source = encoded(packed, vectors: packedVectors(vectors, packed), rows: rows, on: &tape)
         let memory = source.memory.map { memory in
             SourceMemory(
                 keys: Rows(copying: memory.keys.value), values: Rows(copying: memory.values.value),
@@ -65,10 +67,10 @@ extension EncoderDecoder {
         let embedded = targetEmbedding(readable(tokens), on: &tape)
         var further: [FurtherReading] = []
         for memory in state.further { further.append(memory.encoded.reading(of: state.sources, on: &tape)) }
-        let result = decoded(
+        let result = core.decoded(
             embedded, layout: PackedLayout(activeRows: [tokens.count]), from: state.states, fed: state.fedVariable,
             seen: state.seenVariable(on: tape), memory: state.memory?.variables, spans: state.spans,
-            further: further, on: &tape)
+            further: further, copyGate: copyGate, on: &tape)
         let logProbabilities =
             if let outputs = state.outputs {
                 tape.logProbabilities(
@@ -83,7 +85,9 @@ extension EncoderDecoder {
     }
 
     /// The log probabilities of the token after each row, in nats; see `Step`.
-    func logProbabilities(after decoded: Decoded, copied: CopiedTokens?, on tape: inout Tape) -> Matrix {
+    func logProbabilities(
+        after decoded: EncoderDecoderCore.Decoded, copied: CopiedTokens?, on tape: inout Tape
+    ) -> Matrix {
         if let pointer = pointer(decoded, copied) { return tape.logProbabilities(decoded.outputs, pointer) }
         let logits = output(decoded.outputs, on: &tape).value
         tape.workspace.logSoftmax(logits)
@@ -91,9 +95,22 @@ extension EncoderDecoder {
     }
 
     /// The output layer with what it can copy; nil for a model that does not.
-    func pointer(_ decoded: Decoded, _ copied: CopiedTokens?) -> PointerGenerator? {
+    func pointer(_ decoded: EncoderDecoderCore.Decoded, _ copied: CopiedTokens?) -> PointerGenerator? {
         guard let copied, let gate = decoded.gate, let weights = decoded.weights else { return nil }
         return PointerGenerator(
             weight: output.weight, bias: output.bias, gate: gate, weights: weights, copied: copied)
+    }
+}
+
+extension EncoderDecoder {
+    /// The vectors of packed sources, laid out like them, for the encoder; nil for a model that reads tokens.
+    fileprivate func packedVectors(_ vectors: [[[Float]]], _ sources: PackedSequences) -> [Float]? {
+        guard configuration.readsVectors else {
+            require(vectors.allSatisfy(\.isEmpty), "A model that reads tokens was given vectors")
+            return nil
+        }
+        require(
+            vectors.count == sources.batch, "\(vectors.count) sources of vectors do not match \(sources.batch) sources")
+        return sources.packing(vectors: vectors) ?? []
     }
 }

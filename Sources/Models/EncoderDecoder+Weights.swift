@@ -4,11 +4,10 @@ extension EncoderDecoder {
     /// How each weight is read, in the order of the store.
     package var weightUses: [WeightUse] {
         var uses: [Parameter: WeightUse] = [:]
-        for weights in [encoder, secondEncoder, decoder].compactMap({ $0?.layers }).joined().joined() {
+        for weights in core.stacks.map(\.layers).joined().joined() {
             uses[weights.recurrent] = .product(.transposedGates(4))
         }
-        let scorings = [tagAttention, secondAttention].compactMap(\.self)
-        for vector in (attention?.vectors ?? []) + scorings.flatMap(\.vectors) { uses[vector] = .values }
+        for vector in core.vectors { uses[vector] = .values }
         // Vectors of tokens go into the first layer's product and nowhere else. But with input feeding the target's are
         // rounded together with what is fed, and a model that copies or reads more than a source rounds them together
         // with what it attends to.

@@ -21,22 +21,13 @@ public struct EncoderDecoder: Sendable {
     /// Every weight.
     public var parameters: ParameterStore
 
-    /// Nil for a language model, which reads no source.
+    /// Nil for a language model, which reads no source, and for a model that reads vectors.
     package let sourceEmbedding: EmbeddingTable?
     package let targetEmbedding: EmbeddingTable
     /// `[tag vocabulary, hidden]`; nil for a model that reads no tags.
     package let tagEmbedding: EmbeddingTable?
-    /// Nil for a language model.
-    package let encoder: LSTMStack?
-    /// Reads second sources; nil for a model that reads none.
-    package let secondEncoder: LSTMStack?
-    package let decoder: LSTMStack
-    package let bridge: Bridge
-    package let attention: Attention?
-    /// How the decoder attends to tags; nil without attention or tags.
-    package let tagAttention: AttentionScoring?
-    /// The same of second sources.
-    package let secondAttention: AttentionScoring?
+    /// What is between the ends.
+    package let core: EncoderDecoderCore
     package let output: Linear
     package let copyGate: CopyGate?
 
@@ -52,7 +43,7 @@ public struct EncoderDecoder: Sendable {
         var parameters = ParameterStore()
         configuration.checkSource()
         sourceEmbedding =
-            configuration.readsSource
+            configuration.readsSource && !configuration.readsVectors
             ? EmbeddingTable(
                 "source_embedding", vocabularySize: configuration.sourceVocabularySize,
                 embeddingSize: configuration.embedding, in: &parameters) : nil
@@ -64,29 +55,7 @@ public struct EncoderDecoder: Sendable {
             ? EmbeddingTable(
                 "tag_embedding", vocabularySize: configuration.tagVocabularySize, embeddingSize: configuration.hidden,
                 in: &parameters) : nil
-        encoder = configuration.readsSource ? LSTMStack("encoder", of: configuration, in: &parameters) : nil
-        secondEncoder =
-            configuration.readsSecondSource ? LSTMStack("second_encoder", of: configuration, in: &parameters) : nil
-        bridge = Bridge(
-            configuration.bridge, hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
-            in: &parameters)
-        decoder = LSTMStack(
-            "decoder", inputSize: configuration.readSize + (configuration.inputFeeding ? configuration.hidden : 0),
-            hiddenSize: configuration.hidden, layerCount: configuration.decoderDepth,
-            isResidual: configuration.residual, in: &parameters)
-        attention = Attention(
-            "attention", kind: configuration.attention, hiddenSize: configuration.hidden,
-            contextCount: 1 + configuration.furtherSourceCount, hasCoverage: configuration.coverage, in: &parameters)
-        tagAttention =
-            configuration.readsTags
-            ? AttentionScoring(
-                "tag_attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters)
-            : nil
-        secondAttention =
-            configuration.readsSecondSource
-            ? AttentionScoring(
-                "second_attention", kind: configuration.attention, hiddenSize: configuration.hidden, in: &parameters)
-            : nil
+        core = EncoderDecoderCore(configuration.coreShape, in: &parameters)
         output = Linear(
             "output", inputSize: configuration.hidden, outputSize: configuration.targetVocabularySize,
             tiedTo: configuration.tieEmbeddings ? targetEmbedding.weight : nil, in: &parameters)
@@ -99,51 +68,44 @@ public struct EncoderDecoder: Sendable {
         self.parameters = parameters
     }
 
-    /// What the decoder starts from and looks back at.
-    struct EncodedSource {
-        /// For each layer the decoder's first state, `[rows, hidden]`.
-        let states: [LSTMState]
-        /// What attention reads; nil without attention.
-        let memory: Attention.Memory?
-    }
-
     /// Runs the encoder over a packed batch of sources. Without an encoder, or without tokens, the decoder starts from
     /// zeros, the state before anything is read.
     ///
     /// - Parameter rows: the sources of the decoder's rows, in their order.
     func encoded(
-        _ source: PackedSequences, rows: [Int], dropout: ModelDropout? = nil, on tape: inout Tape
-    ) -> EncodedSource {
-        guard let encoder else {
-            let zeros = tape.zeros(rows: rows.count, columns: configuration.hidden)
-            let state = LSTMState(hidden: zeros, cell: zeros)
-            return EncodedSource(states: [LSTMState](repeating: state, count: configuration.decoderDepth), memory: nil)
-        }
-        let (outputs, final) = run(encoder, over: source, dropout: dropout?.source, on: &tape)
-        var selected: [LSTMState] = []
+        _ source: PackedSequences, vectors: [Float]? = nil, rows: [Int], dropout: ModelDropout? = nil,
+        on tape: inout Tape
+    ) -> EncoderDecoderCore.Encoded {
+        guard let encoder = core.encoder else { return core.start(rows: rows.count, on: tape) }
+        let (outputs, final) = run(encoder, over: source, vectors: vectors, dropout: dropout?.source, on: &tape)
         // Empty sources come last, and have no state.
         let packedRows = rows.map { source.lengths[$0] > 0 ? source.packedRows[$0] : nil }
-        for layer in configuration.seedingLayers {
-            let state = final[layer]
-            selected.append(
-                LSTMState(
-                    hidden: tape.select(packedRows, of: state.hidden), cell: tape.select(packedRows, of: state.cell)))
-        }
-        let states = bridge(selected, on: &tape)
-        return EncodedSource(states: states, memory: attention?.memory(of: outputs, on: &tape))
+        return core.start(from: outputs, final, packedRows: packedRows, on: &tape)
     }
 
-    /// Runs an encoder over a packed batch of texts, which have the source's embeddings.
+    /// Runs an encoder over a packed batch of sources: texts, which have the source's embeddings, or vectors.
     ///
+    /// - Parameter vectors: for a model that reads vectors those of the sources, packed.
     /// - Returns: the outputs of its highest layer, `[tokens, hidden]`, and each layer's last state, both packed.
     func run(
-        _ encoder: LSTMStack, over texts: PackedSequences, dropout: EncoderDropout? = nil, on tape: inout Tape
+        _ encoder: CellStack, over sources: PackedSequences, vectors: [Float]? = nil, dropout: EncoderDropout? = nil,
+        on tape: inout Tape
     ) -> (outputs: Variable, final: [LSTMState]) {
-        guard let sourceEmbedding else { fail("A language model has no encoder") }
-        let ids = configuration.reverseSource ? texts.reversedIds : texts.ids
-        let embedded = tape.dropout(sourceEmbedding(ids, on: &tape), dropout?.embedding)
-        return encoder(
-            embedded, layout: texts.packing.layout, initial: nil, dropout: dropout?.stack, on: &tape)
+        let read: Variable
+        if let sourceEmbedding {
+            require(vectors == nil, "A model that reads tokens was given vectors")
+            read = sourceEmbedding(configuration.reverseSource ? sources.reversedIds : sources.ids, on: &tape)
+        } else {
+            let (size, count) = (configuration.sourceFeatures, sources.ids.count)
+            let vectors = vectors ?? []
+            guard vectors.count == count * size else {
+                fail("A model that reads vectors needs \(size) numbers for each of \(count) steps of its sources")
+            }
+            let ordered = configuration.reverseSource ? sources.reversed(vectors, size: size) : vectors
+            read = tape.constant(ordered, rows: count, columns: size)
+        }
+        let embedded = tape.dropout(read, dropout?.embedding)
+        return encoder(embedded, layout: sources.packing.layout, initial: nil, dropout: dropout?.stack, on: &tape)
     }
 
     /// What the decoder reads beside the sources of a batch.
@@ -184,17 +146,5 @@ public struct EncoderDecoder: Sendable {
             }
             return configuration.reverseSource ? rows.reversed() : rows
         }
-    }
-}
-
-extension LSTMStack {
-    /// Declares an encoder of texts.
-    fileprivate init(
-        _ name: String, of configuration: EncoderDecoder.Configuration, in parameters: inout ParameterStore
-    ) {
-        self.init(
-            name, inputSize: configuration.embedding, hiddenSize: configuration.hidden,
-            layerCount: configuration.encoderDepth, isBidirectional: configuration.bidirectional,
-            isResidual: configuration.residual, in: &parameters)
     }
 }

@@ -1,4 +1,5 @@
 import Seq2SeqLayers
+import Seq2SeqPacking
 import Seq2SeqTensors
 import Seq2SeqText
 
@@ -31,40 +32,52 @@ struct ModelDropout {
         static let secondEncoderRecurrent = 0x600
     }
 
+    /// The rows of one side of a batch.
+    struct Side {
+        let packing: Packing
+        /// What each row is known by.
+        let ids: [Int]
+    }
+
     /// Nil if nothing is dropped.
     init?(_ regularization: Regularization, for batch: Batch) {
         guard let dropout = regularization.dropout else { return nil }
-        let isVariational = regularization.isVariational
-        func rows(_ packed: PackedSequences, _ ids: [Int]) -> [RowDropout.Row] {
-            Self.rows(of: packed, ids, isVariational: isVariational)
-        }
-        func stack(_ place: Int, recurrent: Int, _ packed: PackedSequences, _ ids: [Int]) -> StackDropout {
+        let ids = batch.pairIDs
+        let seconds = batch.secondSources
+        self.init(
+            dropout, isVariational: regularization.isVariational, source: Side(packing: batch.source.packing, ids: ids),
+            second: seconds.packed.map { Side(packing: $0.packing, ids: seconds.rows.map { ids[$0] }) },
+            target: Side(packing: batch.targetInput.packing, ids: ids))
+    }
+
+    /// - Parameter isVariational: whether a row keeps its mask for all of its steps.
+    init(_ dropout: StepDropout, isVariational: Bool, source: Side, second: Side? = nil, target: Side) {
+        func rows(_ side: Side) -> [RowDropout.Row] { Self.rows(of: side, isVariational: isVariational) }
+        func stack(_ place: Int, recurrent: Int, _ side: Side) -> StackDropout {
             // Empty rows come last, and have no state.
-            let pairs = packed.order.prefix(packed.activeRows.first ?? 0).map { (pair: ids[$0], time: 0) }
+            let pairs = side.packing.order.prefix(side.packing.layout.batch).map { (pair: side.ids[$0], time: 0) }
             return StackDropout(
-                between: RowDropout(dropout, place: place, rows: rows(packed, ids)),
+                between: RowDropout(dropout, place: place, rows: rows(side)),
                 recurrent: isVariational ? RowDropout(dropout, place: recurrent, rows: pairs) : nil)
         }
-        let ids = batch.pairIDs
-        source = EncoderDropout(
-            embedding: RowDropout(dropout, place: Place.sourceEmbedding, rows: rows(batch.source, ids)),
-            stack: stack(Place.encoder, recurrent: Place.encoderRecurrent, batch.source, ids))
-        second = batch.secondSources.packed.map { packed in
-            let ids = batch.secondSources.rows.map { batch.pairIDs[$0] }
-            return EncoderDropout(
-                embedding: RowDropout(dropout, place: Place.secondEmbedding, rows: rows(packed, ids)),
-                stack: stack(Place.secondEncoder, recurrent: Place.secondEncoderRecurrent, packed, ids))
+        self.source = EncoderDropout(
+            embedding: RowDropout(dropout, place: Place.sourceEmbedding, rows: rows(source)),
+            stack: stack(Place.encoder, recurrent: Place.encoderRecurrent, source))
+        self.second = second.map { side in
+            EncoderDropout(
+                embedding: RowDropout(dropout, place: Place.secondEmbedding, rows: rows(side)),
+                stack: stack(Place.secondEncoder, recurrent: Place.secondEncoderRecurrent, side))
         }
-        let target = rows(batch.targetInput, ids)
-        targetEmbedding = RowDropout(dropout, place: Place.targetEmbedding, rows: target)
-        decoder = stack(Place.decoder, recurrent: Place.decoderRecurrent, batch.targetInput, ids)
-        output = RowDropout(dropout, place: Place.output, rows: target)
+        let targetRows = rows(target)
+        targetEmbedding = RowDropout(dropout, place: Place.targetEmbedding, rows: targetRows)
+        decoder = stack(Place.decoder, recurrent: Place.decoderRecurrent, target)
+        output = RowDropout(dropout, place: Place.output, rows: targetRows)
     }
 
     /// The pair and time of each packed row; a time for all if the mask is one for all.
-    private static func rows(of packed: PackedSequences, _ ids: [Int], isVariational: Bool) -> [RowDropout.Row] {
-        packed.activeRows.enumerated().flatMap { time, active in
-            packed.order.prefix(active).map { (ids[$0], isVariational ? 0 : time) }
+    private static func rows(of side: Side, isVariational: Bool) -> [RowDropout.Row] {
+        side.packing.layout.activeRows.enumerated().flatMap { time, active in
+            side.packing.order.prefix(active).map { (side.ids[$0], isVariational ? 0 : time) }
         }
     }
 }

@@ -79,7 +79,7 @@ extension ShortlistError: CustomStringConvertible {
     /// What is wrong, and what to do.
     public var description: String {
         switch self {
-        case .noSource: "A language model reads no source, so there is nothing to align targets with."
+        case .noSource: "A model without source tokens has nothing that targets could be aligned with."
         case .noAttention:
             "A shortlist is made of what attention aligns, but the model has none: train it with '--attention"
                 + " dot|general|additive'."
@@ -103,7 +103,7 @@ extension TranslationModel {
         of pairs: [TextPair], _ options: Shortlist.Options = Shortlist.Options(), threads: Int? = nil
     ) throws(ShortlistError) -> Shortlist {
         Shortlist.Options.settings.check(options)
-        if isLanguageModel { throw .noSource }
+        if isLanguageModel || readsVectors { throw .noSource }
         if network.configuration.attention == .none { throw .noAttention }
         let firstID = Vocabulary.reservedTokens.count + options.commonCount
         let ids = firstID..<max(firstID, targetVocabulary.count)

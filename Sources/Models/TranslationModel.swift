@@ -73,7 +73,18 @@ public struct TranslationModel: Sendable {
 
     /// The ids of a source's tokens.
     package func ids(ofSource tokens: [String]) -> [Int32] {
-        isLanguageModel ? Self.noSource : sourceVocabulary.ids(of: tokens)
+        if readsVectors { return [Int32](repeating: Vocabulary.begin, count: tokens.count) }
+        return isLanguageModel ? Self.noSource : sourceVocabulary.ids(of: tokens)
+    }
+
+    /// Whether it reads vectors instead of texts.
+    public var readsVectors: Bool { network.configuration.readsVectors }
+
+    /// The vectors of a pair's source, and the ids of its target's tokens.
+    package func encodedVectors(of pair: TextPair, _ target: [String]) -> EncodedPair {
+        EncodedPair(
+            vectors: pair.vectors, target: targetVocabulary.ids(of: target), tags: encodedTags(of: pair.tags),
+            weight: pair.weight)
     }
 
     /// Whether a second source is read beside the source.
@@ -118,7 +129,8 @@ public struct TranslationModel: Sendable {
 
     /// The ids of both sides of a pair. For a model that copies those of a target are extended by its source.
     public func encodedPair(of pair: TextPair) -> EncodedPair {
-        encodedPair(
+        if readsVectors { return encodedVectors(of: pair, targetTokenizer.tokens(of: pair.target)) }
+        return encodedPair(
             sourceTokenizer.tokens(of: pair.source), targetTokenizer.tokens(of: pair.target), tags: pair.tags,
             second: secondSourceTokens(of: pair.secondSource), weight: pair.weight)
     }
@@ -135,8 +147,9 @@ public struct TranslationModel: Sendable {
 
     /// The ids of both sides of many pairs; faster than one by one.
     public func encodedPairs(of pairs: [TextPair]) -> [EncodedPair] {
-        let sources = sourceTokenizer.tokens(of: pairs.map(\.source))
         let targets = targetTokenizer.tokens(of: pairs.map(\.target))
+        if readsVectors { return zip(pairs, targets).map(encodedVectors) }
+        let sources = sourceTokenizer.tokens(of: pairs.map(\.source))
         let seconds = readsSecondSource ? sourceTokenizer.tokens(ofSecondSources: pairs) : []
         return pairs.indices.map {
             encodedPair(

@@ -4,7 +4,7 @@ import Seq2SeqText
 /// The pairs of a toy task in a random order, each question once.
 ///
 /// A task is made of families: word lengths for `reversal`, `copy` and `sorting`, numbers of digits for `addition` and
-/// `numbers`, formats for `dates`, patterns for `phrases`. To draw a pair, a family is chosen among those that still
+/// `numbers` and `vectors`, formats for `dates`, patterns for `phrases`. To draw a pair, a family is chosen among those that still
 /// have a question that was not asked, then a member of it; if that one was asked before, family and member are drawn
 /// again. So there are as many one-letter words as longer ones until all 26 are used up, and none from then on.
 public struct ToyPairs: Sequence, IteratorProtocol, Sendable {

@@ -28,6 +28,10 @@ public enum ToyTask: String, CaseIterable, Sendable, Hashable {
 
     /// An English phrase to its French translation.
     case phrases
+
+    /// Digits that are drawn column by column with a noisy pen, to the digits; `TextPair.readingVectors()` gives the
+    /// vectors that the source spells.
+    case vectors
 }
 
 extension ToyTask {
@@ -109,6 +113,7 @@ extension ToyTask {
         case .dates: Dates.families.map(PairFamily.init)
         case .numbers: NumberWords.families.map(PairFamily.init)
         case .phrases: Phrases.families.map(PairFamily.init)
+        case .vectors: DrawnDigits.families
         }
     }
 }

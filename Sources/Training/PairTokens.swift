@@ -11,7 +11,10 @@ struct PairTokens {
     init(
         _ pairs: [TextPair], _ sourceTokenizer: Tokenizer, _ targetTokenizer: Tokenizer, readsSecondSource: Bool
     ) {
-        sources = sourceTokenizer.tokens(of: pairs.map(\.source))
+        // What stands in the place of vectors only counts.
+        sources = zip(pairs, sourceTokenizer.tokens(of: pairs.map(\.source))).map { pair, tokens in
+            pair.vectors.isEmpty ? tokens : [String](repeating: "", count: pair.vectors.count)
+        }
         secondSources =
             readsSecondSource ? sourceTokenizer.tokens(ofSecondSources: pairs) : pairs.map { _ in [] }
         targets = targetTokenizer.tokens(of: pairs.map(\.target))

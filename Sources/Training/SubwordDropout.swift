@@ -33,6 +33,10 @@ public struct SubwordDropout: Sendable {
         // No pair needs as many numbers as are between two.
         var random = RandomSource(
             seed: seed, stream: RandomStream.subwordDropout + UInt64(epoch), position: UInt64(index) << 32)
+        if model.readsVectors {
+            return model.encodedVectors(
+                of: pair, model.targetTokenizer.tokens(of: pair.target, dropout: rate, using: &random))
+        }
         let source = model.sourceTokenizer.tokens(of: pair.source, dropout: rate, using: &random)
         let target = model.targetTokenizer.tokens(of: pair.target, dropout: rate, using: &random)
         let second = model.secondSourceTokens(of: pair.secondSource)

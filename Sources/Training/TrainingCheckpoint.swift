@@ -132,6 +132,7 @@ struct DataFingerprint {
                 for id in side { add(UInt32(bitPattern: id)) }
             }
             if pair.weight != 1 { add(pair.weight.bitPattern) }
+            add(pair.vectors)
         }
         for pair in validation {
             let further = [pair.tags, pair.secondSource].filter { !$0.isEmpty }
@@ -139,11 +140,17 @@ struct DataFingerprint {
                 add(UInt32(truncatingIfNeeded: side.utf8.count))
                 for byte in side.utf8 { add(UInt32(byte)) }
             }
+            add(pair.vectors)
         }
     }
 
     /// Of nothing.
     init() {}
+
+    /// Adds vectors; of none nothing.
+    private mutating func add(_ vectors: [[Float]]) {
+        for value in vectors.joined() { add(value.bitPattern) }
+    }
 
     mutating func add(_ word: UInt32) {
         value = (value ^ UInt64(word)) &* 0x100_0000_01B3

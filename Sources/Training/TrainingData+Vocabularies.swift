@@ -4,7 +4,7 @@ import Seq2SeqText
 extension TrainingData {
     /// What cuts each side into tokens; merges of subwords that are not given are learned from all of the pairs.
     static func tokenizers(
-        for pairs: [TextPair], _ options: Options, _ given: GivenTokens
+        for pairs: [TextPair], _ options: Options, _ given: GivenTokens, hasSources: Bool
     ) -> (source: Tokenizer, target: Tokenizer) {
         func tokenizer(_ tokenization: Tokenization, _ given: GivenTokens.Side, _ texts: () -> [String]) -> Tokenizer {
             if let subwords = given.subwords {
@@ -18,7 +18,7 @@ extension TrainingData {
         func target() -> Tokenizer {
             tokenizer(options.targetTokens, given.target) { pairs.map(\.target) }.ordered(order)
         }
-        if options.targetOnly {
+        if !hasSources {
             let target = target()
             return (target.ofNoSource, target)
         }
@@ -29,6 +29,30 @@ extension TrainingData {
         return (
             tokenizer(options.sourceTokens, given.source) { pairs.allSources }, target()
         )
+    }
+
+    /// Size of the vectors that the sources of pairs are made of; 0 if they are texts.
+    ///
+    /// - Throws: `TrainingDataError.unequalVectors` if not all of them are of one size, or some are texts.
+    static func sourceFeatures(
+        of pairs: [TextPair], _ options: Options, _ parent: ParentModel?
+    ) throws(TrainingDataError) -> Int {
+        guard !options.targetOnly, let size = pairs.lazy.compactMap(\.vectors.first?.count).first else {
+            require(
+                parent.map { !$0.model.readsVectors } ?? true,
+                "A training goes on from a model of texts, not of vectors")
+            return 0
+        }
+        require(parent == nil, "A training on vectors does not go on from another model")
+        require(!options.shareVocabulary, "Vectors share no vocabulary with targets")
+        require(
+            options.sourceNoise == 0 && options.sourceWordDropout == 0, "Vectors have no letters and words to change")
+        for (index, pair) in pairs.enumerated() {
+            guard pair.source.isBlank, pair.secondSource.isBlank, !pair.vectors.isEmpty || options.allowsBlank,
+                pair.vectors.allSatisfy({ $0.count == size })
+            else { throw .unequalVectors(index: index, size: size) }
+        }
+        return size
     }
 
     /// The tags of pairs; nil if none has any.

@@ -41,6 +41,8 @@ public struct TrainingData: Sendable {
     public let leftOutCount: Int
     /// The most target tokens per source token, those of a second source counted too, over the training pairs.
     public let lengthRatio: Double
+    /// Size of the vectors that sources are made of; 0 if they are texts.
+    public let sourceFeatures: Int
 
     /// Makes vocabularies from the training pairs and encodes them.
     ///
@@ -75,6 +77,8 @@ public struct TrainingData: Sendable {
             "Another model's tokens are for targets without sources, and not beside a model to go on from")
         require(given == nil || givenTokens.target.isEmpty, "The tokens of targets are given twice")
         try Self.check(pairs + validation + added + (parent?.replayed ?? []), options)
+        sourceFeatures = try Self.sourceFeatures(of: pairs + validation + added, options, parent)
+        let hasTexts = sourceFeatures == 0 && !options.targetOnly
         func readable(_ pairs: [TextPair]) -> [TextPair] {
             options.targetOnly ? pairs.map(\.withoutSource) : options.allowsBlank ? pairs.map(\.withoutBlanks) : pairs
         }
@@ -96,7 +100,7 @@ public struct TrainingData: Sendable {
         (sourceTokenizer, targetTokenizer) =
             parent.map { ($0.model.sourceTokenizer, $0.model.targetTokenizer) }
             ?? given.map { ($0.tokenizer.ofNoSource, $0.tokenizer) }
-            ?? Self.tokenizers(for: pairs, options, givenTokens)
+            ?? Self.tokenizers(for: pairs, options, givenTokens, hasSources: hasTexts)
         readsSecondSource = try Self.readsSecondSource(pairs, parent)
         let tokens = PairTokens(pairs, sourceTokenizer, targetTokenizer, readsSecondSource: readsSecondSource)
         let limit = options.maximumLength ?? .max
@@ -104,7 +108,9 @@ public struct TrainingData: Sendable {
         guard !kept.isEmpty else { throw .nothingToTrainOn(pairs: pairs.count, maximumLength: options.maximumLength) }
         let keptPairs = kept.map { pairs[$0] }
         let sides = (
-            Side(texts: keptPairs.allSources, tokens: tokens.allSources(of: kept), tokenizer: sourceTokenizer),
+            Side(
+                texts: keptPairs.allSources, tokens: sourceFeatures == 0 ? tokens.allSources(of: kept) : [],
+                tokenizer: sourceTokenizer),
             Side(
                 texts: keptPairs.map(\.target), tokens: kept.map { tokens.targets[$0] }, tokenizer: targetTokenizer)
         )
@@ -123,15 +129,21 @@ public struct TrainingData: Sendable {
             : PairTokens(validation, sourceTokenizer, targetTokenizer, readsSecondSource: readsSecondSource)
                 .indices(upTo: limit).map { validation[$0] }
         trainingPairs = keptPairs
+        let readsVectors = sourceFeatures > 0
         training = kept.map { index in
-            EncodedPair(
+            if readsVectors {
+                return EncodedPair(
+                    vectors: pairs[index].vectors, target: target.ids(of: tokens.targets[index]),
+                    tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer), weight: pairs[index].weight)
+            }
+            return EncodedPair(
                 source: options.targetOnly ? TranslationModel.noSource : source.ids(of: tokens.sources[index]),
                 target: target.ids(of: tokens.targets[index]),
                 tags: Self.ids(of: pairs[index].tags, in: tags, tokenizer),
                 secondSource: source.ids(of: tokens.secondSources[index]), weight: pairs[index].weight)
         }
         for (side, vocabulary) in [(CorpusFinding.Side.source, source), (.target, target)]
-        where vocabulary.textTokenCount == 0 && !(side == .source && options.targetOnly) {
+        where vocabulary.textTokenCount == 0 && (side == .target || hasTexts) {
             throw .everyTokenUnknown(side: side, minimumCount: options.minimumCount)
         }
         for (side, ids) in [(CorpusFinding.Side.source, \EncodedPair.source), (.target, \.target)]
@@ -149,7 +161,8 @@ public struct TrainingData: Sendable {
     /// Refuses pairs without text, unless they are allowed, and targets that would tear a line of output.
     private static func check(_ pairs: [TextPair], _ options: Options) throws(TrainingDataError) {
         for (index, pair) in pairs.enumerated() {
-            guard options.allowsBlank || ((options.targetOnly || !pair.source.isBlank) && !pair.target.isBlank) else {
+            let hasSource = options.targetOnly || !pair.source.isBlank || !pair.vectors.isEmpty
+            guard options.allowsBlank || (hasSource && !pair.target.isBlank) else {
                 throw .blankSide(index: index, pair)
             }
             require(
@@ -214,6 +227,7 @@ public struct TrainingData: Sendable {
         var configuration = configuration
         configuration.sourceVocabularySize = options.targetOnly ? 0 : sourceVocabulary.count
         configuration.targetVocabularySize = targetVocabulary.count
+        configuration.sourceFeatures = sourceFeatures
         configuration.tagVocabularySize = tagVocabulary?.count ?? 0
         configuration.readsSecondSource = readsSecondSource
         return configuration

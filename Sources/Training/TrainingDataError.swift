@@ -4,6 +4,9 @@ import Seq2SeqText
 public enum TrainingDataError: Error, Hashable, Sendable {
     /// A side of a pair has no text. Validation pairs count on after the training pairs.
     case blankSide(index: Int, TextPair)
+    /// The first sources are vectors of a size, but this one has others, or is a text. Validation pairs count on after
+    /// the training pairs.
+    case unequalVectors(index: Int, size: Int)
     /// A target has a tab, a line feed or a carriage return, which would tear a line of output. Validation pairs count
     /// on after the training pairs.
     case brokenTarget(index: Int, TextPair)
@@ -31,6 +34,9 @@ extension TrainingDataError: CustomStringConvertible {
     /// What was found, what was expected, and a hint.
     public var description: String {
         switch self {
+        case .unequalVectors(let index, let size):
+            "The source of the pair at index \(index) should be vectors of \(size) numbers like the others, and nothing"
+                + " beside them."
         case .blankSide(let index, let pair):
             "The pair at index \(index) has a blank \(pair.source.isBlank ? "source" : "target"). Both sides must hold text."
         case .brokenTarget(let index, let pair):

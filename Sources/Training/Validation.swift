@@ -83,7 +83,8 @@ struct Validation {
         let queries = decoded.map { index in
             let pair = encoded[index]
             return SearchQuery(
-                pair.source, copies: pair.copies, tags: pair.tags, secondSource: pair.secondSource,
+                pair.source, vectors: pair.vectors, copies: pair.copies, tags: pair.tags,
+                secondSource: pair.secondSource,
                 maximumLength: model.maximumTargetLength(forSourceLength: pair.lengths.source))
         }
         let found = BeamSearch().search(queries, with: model.network, on: workspace)

@@ -1,4 +1,5 @@
 import Foundation
+import Seq2Seq
 import Seq2SeqBench
 import Testing
 
@@ -74,6 +75,24 @@ struct BadModelTests {
             let run = try bench.decode(input: "abc\n")
             #expect(run.exitCode == 65, "byte \(place): \(run.messages)")
         }
+    }
+
+    /// A model of vectors, as programs make them, is no model for lines of text.
+    @Test(arguments: [
+        ("seq2seq-decode", "--model vectors.safetensors"),
+        ("seq2seq-evaluate", "--model vectors.safetensors --pairs pairs.tsv"),
+        ("seq2seq-train", "--train pairs.tsv --from vectors.safetensors --model new.safetensors"),
+        ("seq2seq-train", "--train pairs.tsv --like vectors.safetensors --model new.safetensors"),
+    ])
+    func aModelOfVectorsIsRefused(command: String, words: String) throws {
+        let bench = try Bench.withModel()
+        let pairs = ["a", "ab", "b"].map { TextPair(vectors: $0.utf8.map { [Float($0)] }, target: $0) }
+        let model = try TrainingData(training: pairs).model(.init(embedding: 4, hidden: 4), seed: 1)
+        try bench.write([UInt8](model.data()), to: "vectors.safetensors")
+        let run = try bench.run(command, words.split(separator: " ").map(String.init), input: Array("abc\n".utf8))
+        #expect(run.exitCode == 65 && run.messages.contains("vectors.safetensors reads vectors"), "\(run.messages)")
+        let shown = try bench.run("seq2seq-inspect", ["vectors.safetensors"])
+        #expect(shown.exitCode == 0 && shown.output.contains("source_features"), "\(shown.output)")
     }
 
     static let badInputs: [BadInput] = [

@@ -28,8 +28,8 @@ struct VariationalDropoutTests {
             "output": mask(2, hidden), "second_embedding": mask(3, configuration.embedding),
         ]
         let stacks = [
-            ("encoder", 0x100, 0x300, model.encoder), ("decoder", 0x200, 0x400, model.decoder),
-            ("second_encoder", 0x500, 0x600, model.secondEncoder),
+            ("encoder", 0x100, 0x300, model.core.encoder), ("decoder", 0x200, 0x400, model.core.decoder),
+            ("second_encoder", 0x500, 0x600, model.core.secondEncoder),
         ]
         for (name, between, recurrent, stack) in stacks {
             for (layer, directions) in (stack?.layers ?? []).enumerated() {

@@ -100,6 +100,43 @@ struct SequentialFileTests {
         ] { #expect(configuration.contains(layer), "\(configuration)") }
     }
 
+    /// What versions without options wrote, and read.
+    @Test func aPlainEncoderDecoderIsDescribedAsItAlwaysWas() throws {
+        let model = ContinuousEncoderDecoder(inputSize: 2, outputSize: 3, hidden: 4, layers: 2)
+        let file = try EditableFile(model.data())
+        #expect(
+            file.metadata["configuration"] == #"{"hidden":4,"input_size":2,"layers":2,"output_size":3}"#)
+        #expect(
+            model.parameters.names == [
+                "encoder.weight_ih_l0", "encoder.weight_hh_l0", "encoder.bias_ih_l0", "encoder.weight_ih_l1",
+                "encoder.weight_hh_l1", "encoder.bias_ih_l1", "decoder.weight_ih_l0", "decoder.weight_hh_l0",
+                "decoder.bias_ih_l0", "decoder.weight_ih_l1", "decoder.weight_hh_l1", "decoder.bias_ih_l1",
+                "output.weight", "output.bias",
+            ])
+    }
+
+    /// Without checksums, as another program may write it.
+    @Test(arguments: [
+        (#""hidden":12"#, #""hidden":0"#), (#""hidden":12"#, #""hidden":13"#), (#""layers":2"#, #""layers":-1"#),
+        (#""distribution":"gaussian""#, #""distribution":"0.5,0.1""#), (#""attention":"dot""#, #""attention":"sum""#),
+        (#""input_size":3,"#, ""), (#"/2.0""#, #"/0.0""#), (#""output_scales":""#, #""output_scales":"1/1 "#),
+    ])
+    func anImpossibleEncoderDecoderIsRefused(found: String, wrong: String) throws {
+        var model = ContinuousEncoderDecoder(
+            .init {
+                ($0.inputSize, $0.hidden, $0.layers, $0.bidirectional) = (3, 12, 2, true)
+                ($0.attention, $0.distribution) = (.dot, .gaussian)
+            })
+        try model.rememberScales(of: .sequences([[[1, 1, 1], [2, 2, 2]]]), .sequences([[[-1], [3]]]))
+        var file = try EditableFile(model.data())
+        file.dropChecksums()
+        let configuration = try #require(file.metadata["configuration"])
+        #expect(configuration.contains(found), "\(configuration)")
+        file.metadata["configuration"] = configuration.replacingOccurrences(of: found, with: wrong)
+        let bytes = try Data(file.bytes())
+        #expect(throws: ModelFileError.self) { try ContinuousEncoderDecoder(data: bytes) }
+    }
+
     @Test func equalModelsGiveEqualBytes() throws {
         func bytes() throws -> Data {
             try removing {

@@ -132,4 +132,36 @@ struct TrainingExamplesTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: path).count == 1)
         try FileManager.default.removeItem(atPath: path)
     }
+
+    private let x = Examples.vectors((0..<40).map { [Float($0) / 40] })
+    private let y = Examples.vectors((0..<40).map { [Float($0) / 20] })
+
+    @Test func pageOfAFit() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        defer { unlink(path) }
+        var model = try Sequential(input: .vectors(1)) { Dense(1) }
+        var page = FitPage(title: "Sums", metrics: [.meanAbsoluteError])
+        try model.fit(x, y, metrics: [.meanAbsoluteError], epochs: 20) { report in
+            page.receive(report)
+            return .proceed
+        }
+        try page.html().write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(page.html().contains("meanAbsoluteError"))
+    }
+
+    @Test func tensorBoardOfAFit() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        var model = try Sequential(input: .vectors(1)) { Dense(1) }
+        let options = FitOptions { ($0.epochs, $0.validationShare) = (3, 0.25) }
+        var board = try TensorBoardLog(at: path)
+        try model.fit(x, y, options: options) { report, _ in
+            do { try board.receive(report) } catch { return .stop }
+            return .proceed
+        } steps: { step in
+            do { try board.receive(step) } catch { return .stop }
+            return .proceed
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path).count == 1)
+        try FileManager.default.removeItem(atPath: path)
+    }
 }

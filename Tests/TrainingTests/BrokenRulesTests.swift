@@ -26,7 +26,7 @@ struct BrokenRulesTests {
         case emptySource = "No source may be empty, but that at index 0 is"
         case foreignId = "An id is not in 0..<9"
         case mask = "A mask [2, 3] does not hold 1 elements"
-        case layers = "An LSTM needs at least one layer, but was given 0"
+        case layers = "layers must be an integer from 1 to 1000, but is 0"
         case vocabulary = "Options: minimumCount must be"
         case batchTokens = "A batch must have room for tokens, but for 0"
 

@@ -155,7 +155,7 @@ struct FitTests {
         }
         var writer = ContinuousEncoderDecoder(inputSize: 1, outputSize: 1, hidden: 8)
         #expect(throws: SequentialError.self) {
-            try writer.fit(x.starting(from: [RecurrentState(hidden: rows, cell: rows)]), x, on: workspace)
+            try writer.fit(x.starting(from: [RecurrentState(hidden: rows)]), x, on: workspace)
         }
     }
 

@@ -27,7 +27,7 @@ struct PaddingInvarianceTests {
         var tape = Tape(on: workspace, parameters: model.parameters, isRecording: true)
         var pass = SequentialPass(seed: 1, step: 3, ids: ids)
         let outputs = try model.outputs(for: x, targets: y, &pass, on: &tape)
-        let rows: Signal
+        var rows: Signal
         switch outputs.rows {
         case .vectors: rows = Signal(tape.select([row], of: outputs.sums), .vectors, activation: outputs.activation)
         case .sequences(let layout):
@@ -37,6 +37,11 @@ struct PaddingInvarianceTests {
                 tape.select(packed, of: outputs.sums),
                 .sequences(SequenceLayout(positions: [positions], time: layout.time)), activation: outputs.activation,
                 chain: outputs.chain)
+        }
+        if let end = outputs.end {
+            rows.end = VectorEnd(
+                features: end.features, distribution: end.distribution, decidesEnd: end.decidesEnd,
+                scales: end.scales.isEmpty ? [] : [end.scales[row]])
         }
         let aligned = try AlignedOutputs(rows, y.selecting([row]), inputs: x.selecting([row]), on: &tape)
         let losses = try loss.losses(aligned, on: &tape)
@@ -159,6 +164,43 @@ struct PaddingInvarianceTests {
                 }
             }
         }
+    }
+
+    @Test(arguments: VectorVariant.all)
+    func everyPartOfTheEncoderDecoderKeepsEveryBit(variant: VectorVariant) throws {
+        let model = variant.model()
+        let (rows, y) = (variant.rows, variant.targets)
+        let ids = Array(rows.indices)
+        let outputs = bits(try model.predict(variant.x(), steps: 4, on: workspace))
+        let batches = [
+            variant.x(), variant.x { PaddedBatch($0, to: .exactly(12), with: .nan) },
+            variant.x { PaddedBatch($0, side: .front, to: .multiple(of: 50), with: 1e30) },
+        ]
+        let targets = [PaddedBatch(y), PaddedBatch(y, side: .front, to: .exactly(9), with: .nan)]
+        for batch in batches { #expect(bits(try model.predict(batch, steps: 4, on: workspace)) == outputs) }
+        for row in ids {
+            let alone = variant.x().selecting([row])
+            #expect(bits(try model.predict(alone, steps: 4, on: workspace)) == [outputs[row]], "row \(row)")
+            let expected = try result(
+                ofRow: 0, model, alone, .sequences([y[row]]), ids: [row], loss: variant.loss)
+            for (batch, target) in zip(batches, targets + targets[1...]) {
+                #expect(
+                    try result(ofRow: row, model, batch, .sequences(target), ids: ids, loss: variant.loss) == expected,
+                    "row \(row)")
+            }
+        }
+    }
+
+    @Test(arguments: VectorVariant.all)
+    func theEncoderDecoderHasTheSameBitsOnEveryKindOfWorkspace(variant: VectorVariant) throws {
+        let model = variant.model()
+        var found: Set<[[UInt32]]> = []
+        for workspace in Workspace.everyKind {
+            let (loss, gradients) = try model.lossAndGradients(
+                for: variant.x(), .sequences(variant.targets), loss: variant.loss, on: workspace)
+            found.insert(model.kerasGradients(gradients).map(\.bits) + [[Float(loss.sum)].bits])
+        }
+        #expect(found.count == 1)
     }
 
     @Test(arguments: Recurrence.allCases)

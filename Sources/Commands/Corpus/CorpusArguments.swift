@@ -53,6 +53,7 @@ package struct CorpusArguments: CommandArguments {
         case .dates: "English dates in many forms to ISO 8601."
         case .numbers: "Numbers in English words to digits."
         case .phrases: "English phrases of a small grammar to French."
+        case .vectors: "Digits drawn with a noisy pen, as vectors of five numbers, to text."
         }
     }
 }

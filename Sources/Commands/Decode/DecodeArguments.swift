@@ -52,13 +52,13 @@ package struct DecodeArguments: CommandArguments {
     func translator(scores: Bool = false, noting note: (String) -> Void = { _ in }) throws -> Translator {
         // Before the models, which take longer to read.
         let allowed = try allowedTexts()
-        let loaded = try models.map { try TranslationModel(contentsOf: $0, threads: options.threads) }
+        let loaded = try models.map { try TranslationModel(ofTextsAt: $0, threads: options.threads) }
         var translator = try Translator(loaded, combining: ensemble, precision: precision)
         if translator.model.isLanguageModel && score == nil && !scores {
             throw DecodeError.languageModel(name: models[0])
         }
         if let languageModel {
-            let model = try TranslationModel(contentsOf: languageModel.path, threads: options.threads)
+            let model = try TranslationModel(ofTextsAt: languageModel.path, threads: options.threads)
             guard model.isLanguageModel else {
                 throw DecodeError.noLanguageModel(
                     file: languageModel.path, option: Self.files[\.languageModel].option)
@@ -107,7 +107,7 @@ package struct DecodeArguments: CommandArguments {
     private func namedRescorers() throws -> [Rescorer] {
         let judges = rescorers.map { ($0, Rescorer.Direction.forward) } + backwardRescorers.map { ($0, .backward) }
         return try judges.map { judge, direction in
-            let model = try TranslationModel(contentsOf: judge.path, threads: options.threads)
+            let model = try TranslationModel(ofTextsAt: judge.path, threads: options.threads)
             if direction == .backward && model.isLanguageModel {
                 throw DecodeError.noBackwardModel(file: judge.path, option: Self.files[\.backwardRescorers].option)
             }

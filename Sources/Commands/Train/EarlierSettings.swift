@@ -29,7 +29,7 @@ struct EarlierSettings {
     init(like path: String) throws {
         let isCheckpoint = try ModelFileKind(at: path) == .checkpoint
         try self.init(
-            isCheckpoint ? TrainingCheckpoint(contentsOf: path).model : TranslationModel(contentsOf: path), path: path)
+            isCheckpoint ? TrainingCheckpoint(contentsOf: path).model : TranslationModel(ofTextsAt: path), path: path)
     }
 
     /// - Parameter path: the file to do as; nil to go on with its training.

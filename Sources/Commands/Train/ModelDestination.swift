@@ -181,7 +181,10 @@ struct CheckpointFile {
     ///
     /// - Throws: `CheckpointError` if the file is damaged.
     func read() throws -> TrainingCheckpoint? {
-        FileStatus(path) != nil ? try TrainingCheckpoint(contentsOf: path) : nil
+        guard FileStatus(path) != nil else { return nil }
+        let checkpoint = try TrainingCheckpoint(contentsOf: path)
+        if checkpoint.model.readsVectors { throw ForeignModel.readsVectors(path: path) }
+        return checkpoint
     }
 
     /// Removes the checkpoint, if there is one.

@@ -46,7 +46,7 @@ extension ParentModel {
         let isKnown = checkpoint?.model.trainingRecord.parentChecksum != nil
         let named = try arguments.from.flatMap { path -> ParentModel? in
             if isKnown && FileStatus(path) == nil { return nil }
-            let model = try TranslationModel(contentsOf: path)
+            let model = try TranslationModel(ofTextsAt: path)
             if model.precision == .int8 { throw ParentModelError(path: path) }
             return ParentModel(model)
         }

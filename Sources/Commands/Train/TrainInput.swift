@@ -288,7 +288,7 @@ extension TrainInput {
     private static func targetTokens(
         _ arguments: TrainArguments, _ draft: SettingsDraft, resuming checkpoint: TrainingCheckpoint?
     ) throws -> TargetTokens? {
-        let named = try arguments.tokensOf.map { TargetTokens(of: try TranslationModel(contentsOf: $0)) }
+        let named = try arguments.tokensOf.map { TargetTokens(of: try TranslationModel(ofTextsAt: $0)) }
         guard let checkpoint, draft.hasTokensOfAnother else { return named }
         let own = TargetTokens(of: checkpoint.model)
         if let named, named != own {

@@ -15,7 +15,7 @@ package struct SequenceLayout: Sendable, Equatable {
     package let order: [Int]
     /// For each row of the batch its place in `order`; nil if it has no step.
     package let packedRows: [Int?]
-    private let packing: Packing
+    package let packing: Packing
 
     package init(positions: [[Int]], time: Int) {
         self.positions = positions

@@ -15,7 +15,7 @@ package enum ExampleWeights: Sendable, Hashable {
 
 extension Examples {
     /// These targets, each with a weight: what its loss is multiplied by. The mean of a loss is over the weights, and
-    /// a weight of 0 leaves an example out. Metrics count each alike.
+    /// a weight of 0 leaves an example out. Metrics count each alike. Weights that the targets have already are replaced.
     ///
     /// ```swift
     /// try model.fit(x, y.weighted(by: rows.map { $0.isTrusted ? 1 : 0.2 }), epochs: 20)
@@ -26,7 +26,8 @@ extension Examples {
         Examples(content, states: states, weights: .examples(weights), isRagged: isRagged, problem: problem)
     }
 
-    /// These targets with a weight for each step, as for an example. A weight of 0 leaves a step out.
+    /// These targets with a weight for each step, as for an example. A weight of 0 leaves a step out. Weights that the
+    /// targets have already are replaced: those of examples, where both are wanted, are multiplied in before.
     ///
     /// - Parameter weights: `[batch, time]`, not negative; of each row as many as it has steps, masked ones counted or
     ///   not.

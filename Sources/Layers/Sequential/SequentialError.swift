@@ -34,6 +34,8 @@ public enum SequentialError: Error, Sendable, Hashable {
     case checkpoint(String)
     /// A loss goes with a last layer of its own.
     case lastLayer(loss: String, expected: String, found: String)
+    /// A loss goes with a distribution that the model does not give.
+    case distribution(loss: String, expected: String, found: String)
     /// Weights from elsewhere are not those of the model.
     case weights(expected: [String], found: Int)
     /// An initial state does not fit the model's recurrent layers.
@@ -81,6 +83,8 @@ extension SequentialError: CustomStringConvertible {
             problem
         case .lastLayer(let loss, let expected, let found):
             "The loss \(loss) needs \(expected) as the last layer, but that is \(found)."
+        case .distribution(let loss, let expected, let found):
+            "The loss \(loss) needs a model whose distribution is \(expected), but that is \(found)."
         case .weights(let expected, let found):
             "The model has \(expected.count) weights in Keras's order (\(expected.joined(separator: ", "))), but "
                 + "\(found) were given, or one has another number of elements."

@@ -9,9 +9,9 @@ package struct SequentialPass {
     /// The final state of each recurrent layer so far.
     package var final: [RecurrentState] = []
     /// In training, what decides which elements are dropped; the layers have their own rates.
-    private let draw: (seed: UInt64, step: Int)?
+    package let draw: (seed: UInt64, step: Int)?
     /// What each row of the batch is known by in every batch, so that dropout does not depend on its companions.
-    private let ids: [Int]
+    package let ids: [Int]
     private var places = 0
     private var recurrentLayers = 0
 
@@ -61,7 +61,7 @@ package struct SequentialPass {
         return RowDropout(dropout, place: places, rows: layout.order.map { (ids[$0], 0) })
     }
 
-    private func dropout(rate: Double) -> StepDropout? {
+    package func dropout(rate: Double) -> StepDropout? {
         guard let draw, rate > 0 else { return nil }
         return StepDropout(rate: Float(rate), seed: draw.seed, step: draw.step)
     }

@@ -22,6 +22,8 @@ package struct Signal {
     /// What the tags of each sequence are chosen by, of which the value says how well each goes with each step; nil for
     /// a value like any other.
     package let chain: LinearChainWeights?
+    /// How the columns are to be read where they are not the numbers of a target one by one; nil if they are.
+    package var end: VectorEnd?
     /// What the further outputs of a model are, on the first one's signal.
     package var others: [Signal] = []
 

@@ -25,13 +25,22 @@ struct StoredConfiguration {
 
     /// What the network is made of, with vocabularies of these sizes.
     func network(
-        sourceVocabularySize: Int, targetVocabularySize: Int, tagVocabularySize: Int, readsSecondSource: Bool
+        sourceVocabularySize: Int, targetVocabularySize: Int, tagVocabularySize: Int, texts: StoredTexts
     ) throws(ModelFileError.Problem) -> EncoderDecoder.Configuration {
         var configuration = try restored(EncoderDecoder.Configuration.settings)
         configuration.sourceVocabularySize = sourceVocabularySize
         configuration.targetVocabularySize = targetVocabularySize
         configuration.tagVocabularySize = tagVocabularySize
-        configuration.readsSecondSource = readsSecondSource
+        configuration.readsSecondSource = texts.readsSecondSource
+        configuration.sourceFeatures = texts.sourceFeatures
+        if texts.sourceFeatures > 0 {
+            let hasTokens = sourceVocabularySize != Vocabulary.reservedTokens.count
+            guard !texts.targetOnly, !configuration.copy, !texts.readsSecondSource, !hasTokens else {
+                throw .invalidMetadata(
+                    key: ModelFileKey.configuration,
+                    reason: "is impossible: a model that reads vectors has no source tokens, but parts that need them")
+            }
+        }
         return configuration
     }
 
@@ -67,6 +76,7 @@ struct StoredTexts: Adjustable {
     var targetOrder = TokenOrder.leftToRight
     var allowsBlank = false
     var readsSecondSource = false
+    var sourceFeatures = 0
 
     init() {}
 
@@ -80,6 +90,7 @@ struct StoredTexts: Adjustable {
         targetOrder = model.targetTokenizer.order
         allowsBlank = model.allowsBlank
         readsSecondSource = model.readsSecondSource
+        sourceFeatures = model.network.configuration.sourceFeatures
     }
 
     static let settings = SettingTable<StoredTexts>([
@@ -101,6 +112,9 @@ struct StoredTexts: Adjustable {
                 Setting(
                     "reads_second_source", \.readsSecondSource, property: "readsSecondSource",
                     "Whether a second source is read beside the source."),
+                Setting(
+                    "source_features", \.sourceFeatures, property: "sourceFeatures", .integer(in: 0...65_536),
+                    "Size of the vectors that a source is made of; 0 for a text."),
             ])
     ])
 }

@@ -98,7 +98,7 @@ extension TranslationModel {
         let configuration = try stored.network(
             sourceVocabularySize: texts.targetOnly ? 0 : sourceVocabulary.count,
             targetVocabularySize: targetVocabulary.count, tagVocabularySize: tagVocabulary?.count ?? 0,
-            readsSecondSource: texts.readsSecondSource)
+            texts: texts)
         if texts.targetOnly {
             guard configuration.needingSource.isEmpty, configuration.furtherSourceCount == 0,
                 sourceVocabulary.textTokenCount == 0

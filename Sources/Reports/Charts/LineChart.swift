@@ -18,6 +18,8 @@ struct LineChart {
     var startsAtZero = false
     /// Whether factors are shown if the numbers differ by large ones.
     var mayBeLogarithmic = false
+    /// What the curves go over.
+    var unit = "step"
 
     /// The chart with its title, its legend and its last numbers.
     var markup: Markup {
@@ -27,12 +29,12 @@ struct LineChart {
             mayBeLogarithmic && positive.count == values.count && (positive.max() ?? 1) > 30 * (positive.min() ?? 1)
         let frame = ChartFrame(
             horizontal: Scale(lines.flatMap { $0.points.map(\.x) }, fromZero: true, count: 5),
-            vertical: Scale(values, fromZero: startsAtZero, logarithmic: isLogarithmic), horizontalTitle: "step")
-        let curves = lines.enumerated().map { Self.curve($1, class: "line\($0 + 1)", in: frame) }
+            vertical: Scale(values, fromZero: startsAtZero, logarithmic: isLogarithmic), horizontalTitle: unit)
+        let curves = lines.enumerated().map { Self.curve($1, class: "line\($0 + 1)", in: frame, over: unit) }
         return .element(
             "figure", ["class": "card"],
             .element("figcaption", [:], .element("strong", [:], Markup(title)), legend),
-            frame.markup("\(title) by step", curves))
+            frame.markup("\(title) by \(unit)", curves))
     }
 
     private var legend: Markup {
@@ -46,7 +48,9 @@ struct LineChart {
             })
     }
 
-    private static func curve(_ line: Line, class name: String, in frame: ChartFrame) -> Markup {
+    private static func curve(
+        _ line: Line, class name: String, in frame: ChartFrame, over unit: String
+    ) -> Markup {
         var path = ""
         var isDrawing = false
         var marks: [Markup] = []
@@ -68,7 +72,7 @@ struct LineChart {
                     ],
                     .element(
                         "title", [:],
-                        Markup("step \(Figures.grouped(Int(point.x))): \(line.name) \(Figures.value(point.y))"))))
+                        Markup("\(unit) \(Figures.grouped(Int(point.x))): \(line.name) \(Figures.value(point.y))"))))
         }
         return .element("path", ["class": name, "d": path]) + Markup(marks)
     }

@@ -19,6 +19,8 @@ public struct TensorBoardLog {
     private let file: ByteWriter
     /// What drawing attention may take.
     private var drawing = TimeShare()
+    /// Steps of a `fit` that were told.
+    var fitSteps = 0
 
     /// Samples whose attention is drawn.
     private static let attendedCount = 4
@@ -41,7 +43,7 @@ public struct TensorBoardLog {
         if let checkpoint { try write(.start, step: checkpoint.steps + 1) }
     }
 
-    private func write(_ content: EventRecord.Content, step: Int) throws(SystemError) {
+    func write(_ content: EventRecord.Content, step: Int) throws(SystemError) {
         let time = Date().timeIntervalSince1970
         try file.write(EventRecord(time: time, step: step, content).bytes)
     }
@@ -69,7 +71,7 @@ public struct TensorBoardLog {
         try write(.values(values), step: report.step)
     }
 
-    private static func scalars(_ figures: KeyValuePairs<String, Double?>, prefix: String = "") -> [EventRecord.Value] {
+    static func scalars(_ figures: KeyValuePairs<String, Double?>, prefix: String = "") -> [EventRecord.Value] {
         figures.compactMap { name, value in value.map { EventRecord.Value(prefix + name, .scalar(Float($0))) } }
     }
 

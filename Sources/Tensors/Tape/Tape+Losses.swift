@@ -134,7 +134,7 @@ extension Tape {
         }
     }
 
-    private mutating func rowLoss(
+    mutating func rowLoss(
         _ x: Variable, targets: Matrix, _ weights: [Float]?,
         _ loss: (
             _ row: Int, _ x: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
@@ -148,6 +148,21 @@ extension Tape {
         let losses = (0..<x.rows).map { row in
             loss(row, x.value.row(row), targets.row(row), gradient.row(row))
         }
+        let weighted = Self.weighted(losses, gradient, by: weights)
+        record(RowLoss(input: x, inputGradient: gradient))
+        return weighted
+    }
+
+    /// A loss of rows that have other columns than their targets.
+    mutating func distributionLoss(
+        _ x: Variable, targets: Matrix, _ weights: [Float]?,
+        _ loss: (
+            _ x: UnsafePointer<Float>, _ target: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>
+        ) -> Float
+    ) -> [Float] {
+        require(targets.rows == x.rows, "\(targets.rows) targets do not match \(x.rows) rows")
+        let gradient = workspace.arena.matrix(rows: x.rows, columns: x.columns)
+        let losses = (0..<x.rows).map { loss(x.value.row($0), targets.row($0), gradient.row($0)) }
         let weighted = Self.weighted(losses, gradient, by: weights)
         record(RowLoss(input: x, inputGradient: gradient))
         return weighted

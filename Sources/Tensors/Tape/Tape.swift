@@ -36,7 +36,7 @@ protocol Operation {
 package struct Tape: ~Copyable {
     package let workspace: Workspace
     package let parameters: ParameterStore
-    package let isRecording: Bool
+    package private(set) var isRecording: Bool
     private var operations: [any Operation] = []
 
     /// A tape on an empty workspace.
@@ -51,6 +51,14 @@ package struct Tape: ~Copyable {
 
     mutating func record(_ operation: @autoclosure () -> any Operation) {
         if isRecording { operations.append(operation()) }
+    }
+
+    /// Does something of which the backward pass learns nothing: what it gives is constant.
+    package mutating func unrecorded<Result>(_ body: (inout Tape) -> Result) -> Result {
+        let before = isRecording
+        isRecording = false
+        defer { isRecording = before }
+        return body(&self)
     }
 
     /// An uninitialised result `[rows, columns]`, with a gradient of zero if the tape records.

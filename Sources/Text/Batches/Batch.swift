@@ -14,6 +14,10 @@ public struct Batch: Sendable, Equatable {
     /// The sources, without begin and end tokens.
     public let source: PackedSequences
 
+    /// The vectors that the sources are made of, laid out like the ids of `source`, `[ids, features]`; nil if they are
+    /// tokens.
+    package let sourceVectors: [Float]?
+
     /// What the decoder reads under teacher forcing: the begin token, then the target.
     public private(set) var targetInput: PackedSequences
 
@@ -54,12 +58,25 @@ public struct Batch: Sendable, Equatable {
         require(
             weights.allSatisfy { $0 >= 0 && $0.isFinite }, "A pair's weight must be a finite number of at least 0")
         source = PackedSequences(pairs.map(\.source))
+        sourceVectors = source.packing(vectors: pairs.map(\.vectors))
         targetInput = PackedSequences(pairs.map { [Vocabulary.begin] + $0.target })
         targetOutput = targetInput.packing(pairs.map { $0.target + [Vocabulary.end] })
     }
 
     /// The sources, without padding, in the order of the batch.
     package var sources: [[Int32]] { source.unpacking(source.ids) }
+
+    /// The vectors of each source, in the order of the batch; empty if they are tokens. `[batch][time][features]`
+    package var vectorsOfSources: [[[Float]]] {
+        guard let vectors = sourceVectors else { return source.lengths.map { _ in [] } }
+        let size = vectors.count / max(1, source.ids.count)
+        return source.lengths.indices.map { row in
+            (0..<source.lengths[row]).map { step in
+                let index = source.index(time: step, row: source.packedRows[row])
+                return Array(vectors[index * size..<(index + 1) * size])
+            }
+        }
+    }
 
     /// What the decoder reads for each pair, without padding, in the order of the batch.
     package var targetInputs: [[Int32]] { targetInput.unpacking(targetInput.ids) }

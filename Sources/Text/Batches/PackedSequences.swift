@@ -59,8 +59,29 @@ public struct PackedSequences: Sendable, Equatable {
         return packing.packed(sequences)
     }
 
+    /// Lays out vectors for the same rows in the same way; nil if no row has any although it has ids.
+    ///
+    /// - Parameter vectors: one for each id of each row, all of one size. `[batch][time][features]`
+    /// - Returns: `[ids, features]`
+    package func packing(vectors: [[[Float]]]) -> [Float]? {
+        guard vectors.contains(where: { !$0.isEmpty }) else { return nil }
+        require(vectors.map(\.count) == lengths, "Each of \(lengths) places of sources of vectors needs one")
+        let size = vectors.joined().first?.count ?? 0
+        require(vectors.joined().allSatisfy { $0.count == size }, "Vectors of sources must all have \(size) numbers")
+        return packing.packed(vectors).flatMap { $0 }
+    }
+
     /// The ids of the same rows, each read from its own end, in the same layout.
     package var reversedIds: [Int32] { packing(unpacking(ids).map { $0.reversed() }) }
+
+    /// Vectors of the same rows, each row from its own end, in the same layout: of numbers `[ids, size]`.
+    package func reversed(_ vectors: [Float], size: Int) -> [Float] {
+        require(vectors.count == ids.count * size, "[\(ids.count), \(size)] does not hold \(vectors.count) numbers")
+        return packing.steps.flatMap { row, step in
+            let index = offsets[lengths[row] - 1 - step] + packedRows[row]
+            return vectors[index * size..<(index + 1) * size]
+        }
+    }
 
     /// The rows in the order of the batch, from values laid out like `ids`.
     package func unpacking(_ values: [Int32]) -> [[Int32]] {

@@ -16,6 +16,24 @@ public struct TextPair: Sendable, Hashable {
     /// What its loss is multiplied by in training: 0 leaves it out, 1 is usual. Validation does not look at it.
     public var weight: Float
 
+    /// What is read instead of a source text, by a model that reads vectors; empty for a text. `[time, features]`
+    public var vectors: [[Float]] = []
+
+    /// Puts a sequence of vectors and the text that it should be turned into together.
+    ///
+    /// ```swift
+    /// let pair = TextPair(vectors: [[0.1, 0.9], [0.8, 0.2]], target: "la mi")
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - vectors: one for each step, all of one size. `[time, features]`
+    ///   - tags: tags with `;` between them.
+    ///   - weight: what the pair's loss is multiplied by in training, a finite number of at least 0.
+    public init(vectors: [[Float]], target: String, tags: String = "", weight: Float = 1) {
+        self.init(source: "", target: target, tags: tags, weight: weight)
+        self.vectors = vectors
+    }
+
     /// Puts a source and its target together.
     public init(source: String, target: String) {
         self.init(source: source, target: target, tags: "")
@@ -95,6 +113,9 @@ public struct EncodedPair: Sendable, Hashable {
     /// What its loss is multiplied by in training.
     public var weight: Float
 
+    /// For a model that reads vectors those of the source, one for each id; otherwise empty. `[time, features]`
+    public var vectors: [[Float]] = []
+
     /// Puts the ids of a source and of its target together.
     public init(
         source: [Int32], target: [Int32], copies: [Int32] = [], tags: [Int32] = [], secondSource: [Int32] = [],
@@ -106,6 +127,17 @@ public struct EncodedPair: Sendable, Hashable {
         self.tags = tags
         self.secondSource = secondSource
         self.weight = weight
+    }
+
+    /// Puts a source of vectors and the ids of its target together. An id stands in the place of each vector, which
+    /// nothing reads.
+    ///
+    /// - Parameter vectors: `[time, features]`
+    public init(vectors: [[Float]], target: [Int32], tags: [Int32] = [], weight: Float = 1) {
+        self.init(
+            source: [Int32](repeating: Vocabulary.begin, count: vectors.count), target: target, tags: tags,
+            weight: weight)
+        self.vectors = vectors
     }
 
     /// Tokens of both sources together, and of the target.

@@ -18,6 +18,8 @@ package struct AlignedOutputs {
     let activation: Activation
     /// What the tags of each sequence are chosen by; nil for outputs like any other.
     let chain: LinearChainWeights?
+    /// How the columns are to be read where they are not the numbers of a target one by one; nil if they are.
+    let end: VectorEnd?
     /// For each row of the batch its rows here, in the order of its steps; of vectors its only one.
     let sequences: [[Int]]
     let targets: Targets
@@ -25,6 +27,16 @@ package struct AlignedOutputs {
     let weights: [Float]?
     /// That the targets have another shape than the outputs.
     let mismatch: SequentialError
+
+    /// Numbers of each target.
+    var features: Int { end?.features ?? sums.columns }
+
+    /// The row of the batch of each row here.
+    var batchRows: [Int] {
+        var rows = [Int](repeating: 0, count: sums.rows)
+        for (row, own) in sequences.enumerated() { for index in own { rows[index] = row } }
+        return rows
+    }
 
     /// The class of each row's target: its id, the place of its largest number, or of a single number its side of a
     /// half.
@@ -41,9 +53,11 @@ package struct AlignedOutputs {
         }
     }
 
-    /// The outputs after the activation; of a chain of tags the best paths.
+    /// The outputs after the activation; of a chain of tags the best paths, and of a distribution the numbers that
+    /// stand for those that it is of.
     func value(on tape: inout Tape) -> Variable {
-        chain?.bestPaths(sums, sequences: sequences, on: tape) ?? activation(sums, on: &tape)
+        if let end { return end.centres(sums, rows: batchRows, on: tape) }
+        return chain?.bestPaths(sums, sequences: sequences, on: tape) ?? activation(sums, on: &tape)
     }
 
     /// - Parameters:
@@ -53,6 +67,8 @@ package struct AlignedOutputs {
     package init(_ outputs: Signal, _ y: Examples, inputs x: Examples, on tape: inout Tape) throws(SequentialError) {
         activation = outputs.activation
         chain = outputs.chain
+        end = outputs.end
+        let features = outputs.end?.features ?? outputs.sums.columns
         switch outputs.rows {
         case .vectors:
             mismatch = .targets(expected: "vectors \(outputs.sums.value.shape)", found: y.shape)
@@ -68,7 +84,7 @@ package struct AlignedOutputs {
             }
         case .sequences(let layout):
             mismatch = .targets(
-                expected: "sequences [\(layout.batch), \(layout.time), \(outputs.sums.columns)]", found: y.shape)
+                expected: "sequences [\(layout.batch), \(layout.time), \(features)]", found: y.shape)
             let mask: Mask
             switch y.content {
             case .sequences(let batch): mask = batch.mask
@@ -84,7 +100,7 @@ package struct AlignedOutputs {
             sums = rows == Array(0..<layout.count) ? outputs.sums : tape.select(rows, of: outputs.sums)
             switch y.content {
             case .sequences(let batch):
-                guard batch.features == outputs.sums.columns || pairs.isEmpty else { throw mismatch }
+                guard batch.features == features || pairs.isEmpty else { throw mismatch }
                 targets = .vectors(pairs.flatMap { batch[$0.row, $0.step] })
             case .tokens(let tokens): targets = .ids(pairs.map { tokens.ids[$0.row * tokens.time + $0.step] })
             case .vectors, .classes, .several: throw mismatch

@@ -57,13 +57,19 @@ extension SequenceLoss {
 extension SequenceLoss: RawRepresentable, CaseIterable, Hashable, Codable {
     /// The losses of this package.
     public static let allCases: [SequenceLoss] = [
-        .meanSquaredError, .meanAbsoluteError, .binaryCrossEntropy, .categoricalCrossEntropy, .conditionalRandomField,
+        .meanSquaredError, .meanAbsoluteError, .huber(delta: 1), .quantile, .gaussian, .binaryCrossEntropy,
+        .categoricalCrossEntropy, .conditionalRandomField,
     ]
 
     /// The loss of this package that has a name; nil if there is none.
     public init?(rawValue: String) {
-        guard let loss = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
-        self = loss
+        if let loss = Self.allCases.first(where: { $0.rawValue == rawValue }) {
+            self = loss
+        } else if rawValue.hasPrefix("huber "), let delta = Float(rawValue.dropFirst(6)), delta > 0 {
+            self = .huber(delta: delta)
+        } else {
+            return nil
+        }
     }
 
     /// What it is called.
@@ -71,6 +77,9 @@ extension SequenceLoss: RawRepresentable, CaseIterable, Hashable, Codable {
         switch self {
         case .meanSquaredError: "meanSquaredError"
         case .meanAbsoluteError: "meanAbsoluteError"
+        case .huber(let delta): delta == 1 ? "huber" : "huber \(delta)"
+        case .quantile: "quantile"
+        case .gaussian: "gaussian"
         case .binaryCrossEntropy: "binaryCrossEntropy"
         case .categoricalCrossEntropy: "categoricalCrossEntropy"
         case .conditionalRandomField: "conditionalRandomField"

@@ -148,6 +148,9 @@ extension DataFingerprint {
         // Dropout, activations and the like, which no weight tells of.
         if let model = model as? Sequential { for layer in model.layers { add("\(layer)") } }
         if let model = model as? BranchedModel { add("\(model.configuration)") }
+        if let model = model as? ContinuousEncoderDecoder, !model.configuration.isPlain {
+            add("\(model.configuration)")
+        }
         if optimizer.stepCount > 0 {
             for moments in [optimizer.firstMoment, optimizer.secondMoment] {
                 for moment in moments.elements { add(moment.bitPattern) }

@@ -81,13 +81,15 @@ struct SequenceFitting {
         defer { optimizer.learningRate = schedule.learningRate }
         let fingerprint = fingerprint(of: model, x, y, optimizer)
         try resume(&model, &optimizer, fingerprint)
+        // Also where the training is torn off.
+        defer { if let best { model.parameters.replaceValues(by: best) } }
         if let path = options.checkpoint { try FitCheckpoint.checkWritable(path) }
         while reports.count < options.epochs, !isAtItsEnd {
             guard var epoch = try epoch(&model, x, y, batches, &optimizer, schedule, receive) else { break }
             if let judged {
                 let totals = try judging.totals(
                     of: model, judged.x, judged.y, batchSize: options.batchSize, on: workspace)
-                guard totals.loss.weight > 0 else {
+                guard totals.counts else {
                     throw .targetWeights(expected: "one above 0 in the data to validate with", found: "none")
                 }
                 let evaluation = judging.evaluation(totals)
@@ -99,7 +101,6 @@ struct SequenceFitting {
             try writeCheckpoint(of: model, optimizer, fingerprint)
             if report(epoch, model) == .stop { break }
         }
-        if let best { model.parameters.replaceValues(by: best) }
         return reports
     }
 
@@ -148,7 +149,7 @@ struct SequenceFitting {
                 step: optimizer.stepCount + 1, plateaus: progress.plateaus)
             let (total, isSkipped) = try step(
                 &model, x.selecting(rows), y.selecting(rows), ids: rows, &optimizer)
-            totals.add(total)
+            totals.add(total, objective.metrics)
             skippedSteps += isSkipped ? 1 : 0
             let told = FitStep(
                 epoch: optimizer.epochCount, step: batch + 1, stepsOfEpoch: batches.count, loss: total.loss.perToken,
@@ -174,7 +175,7 @@ struct SequenceFitting {
             throw error.numbered(by: ids)
         }
         // A batch whose rows are all masked, or of weight 0, teaches nothing.
-        guard totals.loss.weight > 0 else { return (totals, false) }
+        guard totals.counts else { return (totals, false) }
         let norm =
             totals.loss.sum.isFinite
             ? optimizer.update(&model.parameters, along: gradients, on: workspace) : .nan

@@ -7,6 +7,14 @@ public enum SequenceLoss: Sendable {
     case meanSquaredError
     /// The mean of the absolute differences of a vector's features, also called L1.
     case meanAbsoluteError
+    /// Half the squared difference up to `delta`, beyond it `delta` times the difference less half of `delta`; the mean
+    /// over a vector's features.
+    case huber(delta: Float)
+    /// The pinball loss of a model whose distribution is quantiles, the mean over features and quantiles; see
+    /// ``OutputDistribution``.
+    case quantile
+    /// `-log p` in nats of a model whose distribution is gaussian, the mean over features.
+    case gaussian
     /// `-t log p - (1 - t) log(1 - p)` in nats, the mean over a vector's features; the last layer is a sigmoid.
     case binaryCrossEntropy
     /// `-log p` of the target in nats; the last layer is a softmax. Targets are classes, ids or distributions.
@@ -22,7 +30,9 @@ public enum SequenceLoss: Sendable {
     /// The last layer's activation, if the loss starts from the sums before it.
     private var activation: Activation? {
         switch self {
-        case .meanSquaredError, .meanAbsoluteError, .conditionalRandomField, .custom, .heads: nil
+        case .meanSquaredError, .meanAbsoluteError, .huber, .quantile, .gaussian, .conditionalRandomField, .custom,
+            .heads:
+            nil
         case .binaryCrossEntropy: .sigmoid
         case .categoricalCrossEntropy: .softmax
         }
@@ -34,6 +44,7 @@ public enum SequenceLoss: Sendable {
     package func losses(
         _ outputs: AlignedOutputs, weights: [Float]? = nil, on tape: inout Tape
     ) throws(SequentialError) -> [Float] {
+        if let end = outputs.end { return try losses(outputs, end, weights: weights, on: &tape) }
         if let activation, outputs.activation != activation {
             throw .activation(loss: rawValue, expected: activation, found: outputs.activation)
         }
@@ -60,10 +71,13 @@ public enum SequenceLoss: Sendable {
                 return tape.squaredError(outputs.value(on: &tape), targets: targets, weights: weights)
             case .meanAbsoluteError:
                 return tape.absoluteError(outputs.value(on: &tape), targets: targets, weights: weights)
+            case .huber(let delta):
+                return tape.huberLoss(outputs.value(on: &tape), targets: targets, delta: delta, weights: weights)
             case .binaryCrossEntropy:
                 return tape.binaryCrossEntropy(outputs.sums, targets: targets, weights: weights)
             case .categoricalCrossEntropy:
                 return tape.crossEntropy(outputs.sums, distributions: targets, weights: weights)
+            case .quantile, .gaussian: throw lacksDistribution(.point)
             case .conditionalRandomField, .custom, .heads: throw outputs.mismatch
             }
         }

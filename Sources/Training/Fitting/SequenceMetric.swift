@@ -18,15 +18,19 @@ public struct SequenceMetric: Sendable {
     private(set) var output = 0
     /// Numbers of one output beside its target, `[features]` each, which are added up over all.
     package let statistics: @Sendable (_ output: [Float], _ target: [Float]) -> [Double]
+    /// Puts the numbers of two groups of outputs together: those of both are their sums, if nothing else is said.
+    let merge: @Sendable ([Double], [Double]) -> [Double]
     /// The metric, of the sums.
     package let value: @Sendable (_ sums: [Double], _ features: Int) -> Double
 
     init(
         _ name: String, statistics: @escaping @Sendable ([Float], [Float]) -> [Double],
+        merge: @escaping @Sendable ([Double], [Double]) -> [Double] = { zip($0, $1).map { $0 + $1 } },
         value: @escaping @Sendable ([Double], Int) -> Double
     ) {
         self.name = name
         self.statistics = statistics
+        self.merge = merge
         self.value = value
     }
 
@@ -68,19 +72,30 @@ extension SequenceMetric {
 
     /// The share of the targets' variance that the outputs explain, the mean over features: scikit-learn's `r2_score`.
     /// Of targets that are all the same it is 1 if the outputs are those, otherwise 0.
+    ///
+    /// The variance is that of means and squared distances from them, group by group (Chan, Golub and LeVeque 1979, eq.
+    /// 2.1), so that a large mean takes no digits from it.
     public static let r2 = SequenceMetric("r2") { output, target in
         [1]
             + zip(output, target).flatMap { pair -> [Double] in
                 let (value, wanted) = (Double(pair.0), Double(pair.1))
-                return [wanted, wanted * wanted, (wanted - value) * (wanted - value)]
+                return [wanted, 0, (wanted - value) * (wanted - value)]
             }
+    } merge: { first, second in
+        let (count, other) = (first[0], second[0])
+        var merged = [count + other]
+        for place in stride(from: 1, to: first.count, by: 3) {
+            let distance = second[place] - first[place]
+            merged.append(first[place] + distance * other / (count + other))
+            merged.append(first[place + 1] + second[place + 1] + distance * distance * count * other / (count + other))
+            merged.append(first[place + 2] + second[place + 2])
+        }
+        return merged
     } value: { sums, features in
         guard sums.count > 1 else { return 0 }
         let scores = (0..<features).map { feature -> Double in
-            let (sum, squares, errors) = (sums[1 + 3 * feature], sums[2 + 3 * feature], sums[3 + 3 * feature])
-            let spread = squares - sum * sum / sums[0]
-            // What rounding leaves of a variance of 0.
-            if spread <= 1e-12 * squares { return errors == 0 ? 1 : 0 }
+            let (spread, errors) = (sums[2 + 3 * feature], sums[3 + 3 * feature])
+            if spread == 0 { return errors == 0 ? 1 : 0 }
             return 1 - errors / spread
         }
         return scores.reduce(0, +) / Double(features)
@@ -134,14 +149,13 @@ extension SequenceMetric {
                 case .ids(let ids): output.indices.map { $0 == Int(ids[row]) ? 1 : 0 }
                 case .vectors(let all): Array(all[row * values.columns..<(row + 1) * values.columns])
                 }
-            sums = Self.added(sums, statistics(output, target))
+            sums = merged(sums, statistics(output, target))
         }
         return sums
     }
 
     /// The sums of both; nothing is as good as zeros.
-    static func added(_ first: [Double], _ second: [Double]) -> [Double] {
-        if first.isEmpty || second.isEmpty { return first + second }
-        return zip(first, second).map { $0 + $1 }
+    func merged(_ first: [Double], _ second: [Double]) -> [Double] {
+        first.isEmpty || second.isEmpty ? first + second : merge(first, second)
     }
 }

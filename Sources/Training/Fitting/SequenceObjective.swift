@@ -20,13 +20,16 @@ struct SequenceObjective {
         /// Of several outputs the loss of each, without its weight.
         var heads: [Loss] = []
 
-        mutating func add(_ other: Totals) {
+        /// Whether any row counts.
+        var counts: Bool { heads.isEmpty ? loss.weight > 0 : heads.contains { $0.weight > 0 } }
+
+        mutating func add(_ other: Totals, _ metrics: [SequenceMetric]) {
             loss.add(other.loss)
             features = other.features
             if heads.isEmpty { heads = other.heads.map { _ in Loss() } }
             for index in heads.indices { heads[index].add(other.heads[index]) }
             for index in metrics.indices {
-                metrics[index] = SequenceMetric.added(metrics[index], other.metrics[index])
+                self.metrics[index] = metrics[index].merged(self.metrics[index], other.metrics[index])
             }
         }
     }
@@ -73,7 +76,7 @@ struct SequenceObjective {
         let weights = try weights(of: aligned)
         let losses = try loss.losses(aligned, weights: weights, on: &tape)
         var totals = noTotals
-        totals.features = metrics.map { _ in aligned.sums.columns }
+        totals.features = metrics.map { _ in aligned.features }
         totals.loss = Loss(
             sum: losses.reduce(0.0) { $0 + Double($1) }, tokenCount: losses.count,
             weight: weights?.reduce(0.0) { $0 + Double($1) })
@@ -122,6 +125,9 @@ struct SequenceObjective {
     /// The weight of each row: its own times its class's.
     private func weights(of aligned: AlignedOutputs) throws(SequentialError) -> [Float]? {
         guard let classWeights else { return aligned.weights }
+        guard aligned.end == nil else {
+            throw .targetWeights(expected: "none for classes, as the model writes numbers", found: "some")
+        }
         let (classes, count) = (aligned.classes, max(2, aligned.sums.columns))
         guard classWeights.count == count, classWeights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
             throw .targetWeights(
@@ -164,7 +170,8 @@ struct SequenceObjective {
             var tape = Tape(on: workspace, parameters: model.parameters, isRecording: false)
             do throws(SequentialError) {
                 totals.add(
-                    try self.totals(of: model, x.selecting(rows), y.selecting(rows), SequentialPass(), on: &tape))
+                    try self.totals(of: model, x.selecting(rows), y.selecting(rows), SequentialPass(), on: &tape),
+                    metrics)
             } catch {
                 throw error.numbered(by: rows)
             }

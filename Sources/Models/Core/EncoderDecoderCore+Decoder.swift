@@ -1,7 +1,7 @@
 import Seq2SeqLayers
 import Seq2SeqTensors
 
-extension EncoderDecoder {
+extension EncoderDecoderCore {
     /// What the decoder gives for a run of steps.
     struct Decoded {
         /// `[tokens, hidden]`, packed: what the output layer reads.
@@ -18,11 +18,11 @@ extension EncoderDecoder {
         var coverageLosses: [Float] = []
     }
 
-    /// Runs the decoder over a packed batch of embedded target tokens. Search calls it with a single step, teacher
+    /// Runs the decoder over a packed batch of vectors, such as embedded target tokens. Search calls it with a single step, teacher
     /// forcing with all steps at once.
     ///
     /// - Parameters:
-    ///   - embedded: `[tokens, embedding]`, packed.
+    ///   - embedded: `[tokens, read]`, packed; without what is read beside the source.
     ///   - states: each layer's state before the first step, `[rows, hidden]`.
     ///   - fed: `[rows, hidden]`, what attention gave the step before the first; zeros if nil. Read with input feeding
     ///     alone.
@@ -33,10 +33,11 @@ extension EncoderDecoder {
     ///   - coverageLoss: what it costs to attend to what was attended to before; nothing without coverage.
     ///   - tokenWeights: what that is multiplied by for each token; nil for nothing.
     ///   - dropout: what is dropped between the layers and within them.
+    ///   - copyGate: decides whether to copy; nil for a model that does not.
     func decoded(
         _ embedded: Variable, layout: PackedLayout, from states: [LSTMState], fed: Variable?, seen: Variable? = nil,
         memory: Attention.Memory?, spans: AttentionSpans, further: [FurtherReading], coverageLoss: Float = 0,
-        tokenWeights: [Float]? = nil, dropout: StackDropout? = nil, on tape: inout Tape
+        tokenWeights: [Float]? = nil, dropout: StackDropout? = nil, copyGate: CopyGate? = nil, on tape: inout Tape
     ) -> Decoded {
         var embedded = embedded
         if !further.isEmpty { embedded = tape.concatenate([embedded] + further.map(\.summaries)) }
@@ -50,15 +51,15 @@ extension EncoderDecoder {
         }
         var attending = DecoderAttention(
             attention, copyGate, memory: memory, spans: spans, further: contexts,
-            outputs: tape.variable(rows: embedded.rows, columns: configuration.hidden), on: &tape)
-        if configuration.coverage {
+            outputs: tape.variable(rows: embedded.rows, columns: shape.hidden), on: &tape)
+        if shape.coverage {
             attending.cover(
                 seen, firstRows: layout.activeRows.first ?? 0, loss: coverageLoss, weights: tokenWeights, on: &tape)
         }
-        if !configuration.inputFeeding {
+        if !shape.inputFeeding {
             let (hidden, final) = decoder(embedded, layout: layout, initial: states, dropout: dropout, on: &tape)
             // With coverage a step reads what those before it attended to, so they go one by one.
-            let ranges = configuration.coverage ? (0..<layout.time).map(layout.range) : [0..<hidden.rows]
+            let ranges = shape.coverage ? (0..<layout.time).map(layout.range) : [0..<hidden.rows]
             for range in ranges {
                 attending.attend(hidden.rows(range), embedded: embedded.rows(range), at: range, on: &tape)
             }
@@ -66,7 +67,7 @@ extension EncoderDecoder {
         }
         // What one step found is the next one's input, so the steps go one by one.
         var states = states
-        var fed = fed ?? tape.zeros(rows: layout.batch, columns: configuration.hidden)
+        var fed = fed ?? tape.zeros(rows: layout.batch, columns: shape.hidden)
         for step in 0..<layout.time {
             let rows = 0..<layout.activeRows[step]
             let range = layout.range(at: step)

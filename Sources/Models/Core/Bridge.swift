@@ -14,14 +14,14 @@ public struct Bridge: Sendable {
     /// What each kind is trained on.
     private enum Layers: Sendable {
         case copy
-        /// For the hidden and the cell state that each layer of the decoder starts from.
+        /// For the hidden and the cell state that each layer of the decoder starts from; none for cells without one.
         case dense(hidden: [Linear], cell: [Linear])
     }
 
     private let layers: Layers
 
     init(
-        _ kind: Kind, hiddenSize: Int, layerCount: Int, in parameters: inout ParameterStore
+        _ kind: Kind, hiddenSize: Int, layerCount: Int, hasCell: Bool = true, in parameters: inout ParameterStore
     ) {
         switch kind {
         case .copy: self.layers = .copy
@@ -31,6 +31,7 @@ public struct Bridge: Sendable {
                 layers.hidden.append(
                     Linear(
                         "bridge.hidden_l\(layer)", inputSize: hiddenSize, outputSize: hiddenSize, in: &parameters))
+                guard hasCell else { continue }
                 layers.cell.append(
                     Linear(
                         "bridge.cell_l\(layer)", inputSize: hiddenSize, outputSize: hiddenSize, in: &parameters))
@@ -46,6 +47,10 @@ public struct Bridge: Sendable {
         var bridged: [LSTMState] = []
         for (layer, state) in states.enumerated() {
             let projectedHidden = hidden[layer](state.hidden, on: &tape)
+            if cell.isEmpty {
+                bridged.append(LSTMState(hiddenAlone: tape.tanh(projectedHidden)))
+                continue
+            }
             let projectedCell = cell[layer](state.cell, on: &tape)
             bridged.append(LSTMState(hidden: tape.tanh(projectedHidden), cell: tape.tanh(projectedCell)))
         }

@@ -70,8 +70,8 @@ struct DecoderAttention {
     }
 
     /// What the steps have given.
-    func decoded(_ states: [LSTMState]) -> EncoderDecoder.Decoded {
-        EncoderDecoder.Decoded(
+    func decoded(_ states: [LSTMState]) -> EncoderDecoderCore.Decoded {
+        EncoderDecoderCore.Decoded(
             outputs: outputs, states: states, weights: weights, gate: gate, seen: seen, coverageLosses: coverageLosses)
     }
 }

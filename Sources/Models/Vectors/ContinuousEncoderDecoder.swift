@@ -1,0 +1,126 @@
+import Seq2SeqLayers
+import Seq2SeqRandomness
+import Seq2SeqSettings
+import Seq2SeqTensors
+
+/// An encoder LSTM whose final state seeds a decoder LSTM (Sutskever et al. 2014), on vectors of real numbers:
+/// sequences of one length become sequences of another. It can read ids instead, and have GRU layers.
+///
+/// The decoder's first step reads a zero vector, every further one what was written before it: the target in training
+/// (teacher forcing), its own output when it predicts. It is a value: a copy is a snapshot of the weights. What it can
+/// have beside that, ``Configuration`` says: directions, attention, inputs that are known in advance, quantiles.
+///
+/// ```swift
+/// var model = ContinuousEncoderDecoder(inputSize: 1, outputSize: 1, hidden: 24)
+/// try model.fit(.sequences(x), .sequences(y), optimizer: Optimizer(.adam, learningRate: 0.02), epochs: 60)
+/// let answer = try model.predict(.sequences(x), steps: 5).sequences
+/// ```
+public struct ContinuousEncoderDecoder: Sendable {
+    /// Sizes and options.
+    public internal(set) var configuration: Configuration
+    /// Every weight.
+    public var parameters: ParameterStore
+
+    /// Nil for a model that reads vectors.
+    let embedding: EmbeddingTable?
+    let core: EncoderDecoderCore
+    let output: Linear
+    /// What the first step reads in the place of what was written last, `[1, output]`; nil if that is not trained.
+    let firstInput: Parameter?
+
+    /// Size of the vectors that are read, or of the embeddings of ids.
+    public var inputSize: Int { configuration.inputSize }
+    /// Size of the vectors that are written.
+    public var outputSize: Int { configuration.outputSize }
+    /// Size of each layer's state.
+    public var hidden: Int { configuration.hidden }
+    /// Layers of the encoder and of the decoder, where they have no number of their own.
+    public var layers: Int { configuration.layers }
+
+    /// A model with random weights, of which no more is said than its sizes.
+    public init(inputSize: Int, outputSize: Int, hidden: Int, layers: Int = 1, seed: UInt64 = 1) {
+        let configuration = Configuration {
+            $0.inputSize = inputSize
+            $0.outputSize = outputSize
+            $0.hidden = hidden
+            $0.layers = layers
+        }
+        self.init(configuration, seed: seed)
+    }
+
+    /// A model with random weights.
+    public init(_ configuration: Configuration, seed: UInt64 = 1) {
+        self.init(declaring: configuration)
+        var random = RandomSource(seed: seed)
+        parameters.start(as: configuration.initialWeights, using: &random)
+    }
+
+    /// A model that has the shapes of its weights but neither values nor memory for them.
+    init(declaring configuration: Configuration) {
+        Configuration.settings.check(configuration)
+        var parameters = ParameterStore()
+        embedding =
+            configuration.readsIds
+            ? EmbeddingTable(
+                "embedding", vocabularySize: configuration.vocabularySize, embeddingSize: configuration.inputSize,
+                in: &parameters) : nil
+        core = EncoderDecoderCore(configuration.coreShape, in: &parameters)
+        output = Linear(
+            "output", inputSize: configuration.hidden, outputSize: configuration.outputColumns, in: &parameters)
+        firstInput =
+            configuration.firstInput == .learned
+            ? parameters.declare("first_input", shape: [configuration.outputSize], initializer: .zeros) : nil
+        self.configuration = configuration
+        self.parameters = parameters
+    }
+
+    /// Finds the units in which the model computes: of each feature its mean and its deviation over examples. They stay
+    /// with the model and its file; inputs and predictions are in the units of the data as before, the loss is in those
+    /// of the model. To be called once, before `fit`.
+    ///
+    /// - Parameters:
+    ///   - x: inputs, such as those of the training.
+    ///   - y: targets, `[batch, target time, output]`.
+    /// - Throws: how they differ from what the model reads and writes.
+    public mutating func rememberScales(of x: Examples, _ y: Examples) throws(SequentialError) {
+        require(!configuration.scalesEachSeries, "A model that scales each series remembers no units")
+        let source = try VectorSource(x, for: configuration)
+        try y.check()
+        guard let targets = y.padded, targets.features == outputSize, targets.batch == source.count else {
+            throw .targets(expected: "sequences of \(outputSize) features", found: y.shape)
+        }
+        configuration.scales.inputs = .init(
+            of: source.batch?.sequences.flatMap { $0 } ?? [], size: source.batch == nil ? 0 : inputSize)
+        configuration.scales.outputs = .init(of: targets.sequences.flatMap { $0 }, size: outputSize)
+        configuration.scales.known = .init(
+            of: source.known?.sequences.flatMap { $0 } ?? [], size: configuration.knownSize)
+        configuration.scales.statics = .init(of: source.statics, size: configuration.staticSize)
+    }
+}
+
+extension ContinuousEncoderDecoder {
+    /// The weights in the order and the shapes of a Keras model of an encoder, a decoder and a dense layer; see
+    /// `Sequential.kerasWeights`.
+    public var kerasWeights: [[Float]] { parameters.keras({ parameters[$0] }, form: kerasForm) }
+
+    /// Takes over the weights of such a Keras model, each flattened.
+    ///
+    /// - Throws: if they are not as many, or one is of another size.
+    public mutating func setKerasWeights(_ weights: [[Float]]) throws(SequentialError) {
+        let form = kerasForm
+        try parameters.setKeras(weights, form: form)
+    }
+
+    /// Gradients in the order and the shapes of Keras's weights.
+    public func kerasGradients(_ gradients: Gradients) -> [[Float]] {
+        parameters.keras({ gradients[$0] }, form: kerasForm)
+    }
+
+    private var kerasForm: (String) -> KerasForm {
+        let isGRU = configuration.cell == .gru
+        return { name in
+            if name == "embedding.weight" { return .table }
+            return isGRU && (name.hasPrefix("encoder.") || name.hasPrefix("decoder.")) ? .gru : .kernel
+        }
+    }
+}

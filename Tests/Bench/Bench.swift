@@ -58,6 +58,8 @@ package final class Bench: Sendable {
 
     /// Files stand for standard input and outputs: no pipe can fill up or break.
     private func start(_ executable: URL, _ words: [String], input: [UInt8]) throws -> StartedRun {
+        // A shell that put the tests into the background had them ignore it, which commands would inherit.
+        signal(SIGINT, SIG_DFL)
         let streams = try Streams(input: input)
         let process = Process()
         process.executableURL = executable

@@ -99,7 +99,9 @@ def training(bench: Bench, name: str):
     _, steps, steps_there = SETTINGS[name]
     model, size = bench.model(name), int(option(name, "--batch-size"))
     pairs = bench.pairs(name, size)
-    log = bench.train("here", name, 1, "--from", model, corpus=pairs)
+    # The rest of the settings is the model's.
+    log = bench.train("here", name, 1, "--from", model, corpus=pairs,
+                      settings=["--batch-size", str(size)])
     there = bench.pytorch("loss", model=model, pairs=pairs)
     for number in ("loss", "gradient_norm"):
         check(f"{name}: {number}", log[0][number], there[number])

@@ -79,13 +79,14 @@ class Bench:
         return path
 
     def train(self, build: str, name: str, steps: int, *options, model: Path | None = None,
-              threads: int | None = None, corpus: Path | None = None) -> list[dict]:
-        """Trains with the settings of a name; gives the lines of the log."""
+              threads: int | None = None, corpus: Path | None = None,
+              settings: list[str] | None = None) -> list[dict]:
+        """Trains with the settings of a name, or others; gives the lines of the log."""
         log = self.directory / "log.jsonl"
         kept = model or self.directory / "trained.safetensors"
         run(self.command(
             build, "train", "--recipe", "plain", "--train", corpus or self.corpus(name),
-            *SETTINGS[name][0], *options, "--steps", steps, "--threads", threads or self.threads,
+            *(SETTINGS[name][0] if settings is None else settings), *options, "--steps", steps, "--threads", threads or self.threads,
             "--model", kept, "--log", log, "--quiet", "--overwrite"))
         Path(f"{kept}.checkpoint").unlink(missing_ok=True)
         return [json.loads(line) for line in log.read_text().splitlines()]

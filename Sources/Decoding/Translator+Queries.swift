@@ -39,10 +39,12 @@ extension Translator {
         let size = model.network.configuration.sourceFeatures
         for source in sources where size > 0 || !source.vectors.isEmpty {
             require(
-                (size > 0 || source.vectors.isEmpty) && source.vectors.allSatisfy { $0.count == size }
+                (size > 0 || source.vectors.isEmpty)
+                    && source.vectors.allSatisfy { $0.count == size && $0.allSatisfy(\.isFinite) }
                     && (size == 0 || source.text.isBlank),
                 size > 0
-                    ? "The model reads vectors of \(size) numbers, and no text" : "The model reads texts, not vectors")
+                    ? "The model reads vectors of \(size) finite numbers, and no text"
+                    : "The model reads texts, not vectors")
         }
         if size > 0 { return sources.map { $0.vectors.indices.map { "\($0 + 1)" } } }
         return model.sourceTokenizer.tokens(of: sources.map { $0.text.isBlank ? "" : $0.text })

@@ -186,6 +186,9 @@ public struct Translator: Sendable {
         require(rescorers.isEmpty || options.utility == nil, "Either rescorers rank hypotheses or a utility does")
         require(!options.usesShortlist || hasShortlist, "None of the models has the shortlist that is to be used")
         require(!options.replacesUnknown || hasAttention, "Unknown tokens are replaced by what a model attends to")
+        require(
+            !model.readsVectors || (rescorers.isEmpty && !options.replacesUnknown),
+            "Vectors have no text for a rescorer to judge by, and no token to put in an unknown one's place")
         var results = texts.map { _ in [Translation.blank] }
         let sourceTokens = sourceTokens(of: texts)
         let vocabularies = sourceTokens.map(extendedVocabulary)

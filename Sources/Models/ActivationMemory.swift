@@ -68,7 +68,7 @@ package struct ActivationMemory {
         let between = Self.variable(hidden) * ((isDropped ? 1 : 0) + (model.residual ? 1 : 0))
         let masked = isDropped && isVariational ? Self.row(hidden) : 0
         func stack(input: Int, depth: Int, directions: Int) -> Int {
-            (0..<depth).reduce(Self.variable(embedding) * (isDropped ? 2 : 1)) { sum, layer in
+            (0..<depth).reduce(Self.variable(input) * (isDropped ? 2 : 1)) { sum, layer in
                 sum + (layer > 0 ? between : 0) + masked
                     + Self.layer(input: layer == 0 ? input : hidden, hidden: hidden, directions: directions)
             }
@@ -109,7 +109,7 @@ package struct ActivationMemory {
         }
         perSourceToken = source
         scoresPerTargetToken = Self.row(model.targetVocabularySize)
-        let loss = Self.loss(of: model.targetVocabularySize, samples: softmaxSamples)
+        let loss = Self.loss(of: model.targetVocabularySize, samples: softmaxSamples, copies: model.copy)
         perTargetToken = target + loss + Self.panel(hidden)
         // Weights and their gradient by what is attended to; that by other ways; the sums of those before.
         perLook =
@@ -117,10 +117,11 @@ package struct ActivationMemory {
     }
 
     /// The scores of a target token, and their gradients where the scores were. With samples the halves of their floats
-    /// and what blocks of them have in common; those that were drawn are put together.
-    private static func loss(of vocabulary: Int, samples: Int?) -> Int {
+    /// and what blocks of them have in common, but where a model copies all scores; those that were drawn are put
+    /// together.
+    private static func loss(of vocabulary: Int, samples: Int?, copies: Bool) -> Int {
         guard let samples, samples < vocabulary else { return row(vocabulary) }
-        return SampledSoftmax.floatsPerRow(vocabulary: vocabulary) + row(samples)
+        return (copies ? row(vocabulary) : SampledSoftmax.floatsPerRow(vocabulary: vocabulary)) + row(samples)
     }
 
     /// A row with its gradient.

@@ -192,9 +192,14 @@ extension EncoderDecoder.Configuration {
         return flags.filter(\.1).map(\.0)
     }
 
+    /// Sizes that the vectors of a source can have; 0 is that of a text.
+    static let possibleSourceFeatures = 0...65_536
+
     /// A programmer error is told: a part that reads a source in a model without one, or tokens in one of vectors.
     func checkSource() {
-        require(sourceFeatures >= 0, "The size of a source's vectors must not be negative, but is \(sourceFeatures)")
+        require(
+            Self.possibleSourceFeatures.contains(sourceFeatures),
+            "The size of a source's vectors must be in \(Self.possibleSourceFeatures), but is \(sourceFeatures)")
         if readsVectors {
             let parts = [("copy", copy), ("a second source", readsSecondSource)].filter(\.1).map(\.0)
             require(

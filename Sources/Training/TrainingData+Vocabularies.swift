@@ -33,7 +33,8 @@ extension TrainingData {
 
     /// Size of the vectors that the sources of pairs are made of; 0 if they are texts.
     ///
-    /// - Throws: `TrainingDataError.unequalVectors` if not all of them are of one size, or some are texts.
+    /// - Throws: `TrainingDataError.unequalVectors` if not all of them are of one size and finite, or some
+    ///   are texts.
     static func sourceFeatures(
         of pairs: [TextPair], _ options: Options, _ parent: ParentModel?
     ) throws(TrainingDataError) -> Int {
@@ -49,7 +50,7 @@ extension TrainingData {
             options.sourceNoise == 0 && options.sourceWordDropout == 0, "Vectors have no letters and words to change")
         for (index, pair) in pairs.enumerated() {
             guard pair.source.isBlank, pair.secondSource.isBlank, !pair.vectors.isEmpty || options.allowsBlank,
-                pair.vectors.allSatisfy({ $0.count == size })
+                size > 0, pair.vectors.allSatisfy({ $0.count == size && $0.allSatisfy(\.isFinite) })
             else { throw .unequalVectors(index: index, size: size) }
         }
         return size

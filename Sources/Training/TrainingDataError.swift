@@ -35,8 +35,10 @@ extension TrainingDataError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unequalVectors(let index, let size):
-            "The source of the pair at index \(index) should be vectors of \(size) numbers like the others, and nothing"
-                + " beside them."
+            size > 0
+                ? "The source of the pair at index \(index) should be vectors of \(size) finite numbers like the others,"
+                    + " and nothing beside them."
+                : "The source of the pair at index \(index) has vectors without a number."
         case .blankSide(let index, let pair):
             "The pair at index \(index) has a blank \(pair.source.isBlank ? "source" : "target"). Both sides must hold text."
         case .brokenTarget(let index, let pair):

@@ -113,7 +113,8 @@ struct StoredTexts: Adjustable {
                     "reads_second_source", \.readsSecondSource, property: "readsSecondSource",
                     "Whether a second source is read beside the source."),
                 Setting(
-                    "source_features", \.sourceFeatures, property: "sourceFeatures", .integer(in: 0...65_536),
+                    "source_features", \.sourceFeatures, property: "sourceFeatures",
+                    .integer(in: EncoderDecoder.Configuration.possibleSourceFeatures),
                     "Size of the vectors that a source is made of; 0 for a text."),
             ])
     ])

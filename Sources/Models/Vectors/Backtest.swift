@@ -17,10 +17,10 @@ public struct Backtest: Sendable, Hashable {
         self.actual = actual
     }
 
-    /// The mean absolute error over origins, steps and features.
+    /// The mean absolute error over origins, steps and features; NaN of none.
     public var meanAbsoluteError: Double { mean(of: errors.joined()) { abs($0) } }
 
-    /// The root of the mean squared error over origins, steps and features.
+    /// The root of the mean squared error over origins, steps and features; NaN of none.
     public var rootMeanSquaredError: Double { mean(of: errors.joined()) { $0 * $0 }.squareRoot() }
 
     /// The mean absolute error of each step of the horizon, over origins and features. `[horizon]`
@@ -49,7 +49,7 @@ public struct Backtest: Sendable, Hashable {
     private func mean(of errors: some Sequence<[Double]>, _ size: (Double) -> Double) -> Double {
         var (sum, count) = (0.0, 0)
         for error in errors.joined() { (sum, count) = (sum + size(error), count + 1) }
-        return count == 0 ? 0 : sum / Double(count)
+        return count == 0 ? .nan : sum / Double(count)
     }
 }
 
@@ -64,10 +64,11 @@ extension ContinuousEncoderDecoder {
     ///   - places: where, see ``RollingOrigins/possible``.
     ///   - batchSize: origins that are computed at once; no bit depends on it.
     ///   - workspace: where to compute.
-    /// - Throws: how the series differs from what the model reads and writes.
+    /// - Throws: how the series differs from what the model reads and writes, or that no place was given.
     public func backtest(
         _ origins: RollingOrigins, at places: [Int], batchSize: Int = 256, on workspace: Workspace = Workspace()
     ) throws(SequentialError) -> Backtest {
+        guard !places.isEmpty else { throw .noExamples }
         require(batchSize > 0, "A batch size must be positive, but is \(batchSize)")
         require(!configuration.decidesEnd, "A model that decides the end says another number of steps than came")
         guard origins.outputSize == outputSize else {

@@ -81,7 +81,7 @@ public struct ContinuousEncoderDecoder: Sendable {
     /// - Parameters:
     ///   - x: inputs, such as those of the training.
     ///   - y: targets, `[batch, target time, output]`.
-    /// - Throws: how they differ from what the model reads and writes.
+    /// - Throws: how they differ from what the model reads and writes, or that a number is not finite.
     public mutating func rememberScales(of x: Examples, _ y: Examples) throws(SequentialError) {
         require(!configuration.scalesEachSeries, "A model that scales each series remembers no units")
         let source = try VectorSource(x, for: configuration)
@@ -89,12 +89,22 @@ public struct ContinuousEncoderDecoder: Sendable {
         guard let targets = y.padded, targets.features == outputSize, targets.batch == source.count else {
             throw .targets(expected: "sequences of \(outputSize) features", found: y.shape)
         }
-        configuration.scales.inputs = .init(
+        var scales = configuration.scales
+        scales.inputs = .init(
             of: source.batch?.sequences.flatMap { $0 } ?? [], size: source.batch == nil ? 0 : inputSize)
-        configuration.scales.outputs = .init(of: targets.sequences.flatMap { $0 }, size: outputSize)
-        configuration.scales.known = .init(
-            of: source.known?.sequences.flatMap { $0 } ?? [], size: configuration.knownSize)
-        configuration.scales.statics = .init(of: source.statics, size: configuration.staticSize)
+        scales.outputs = .init(of: targets.sequences.flatMap { $0 }, size: outputSize)
+        scales.known = .init(of: source.known?.sequences.flatMap { $0 } ?? [], size: configuration.knownSize)
+        scales.statics = .init(of: source.statics, size: configuration.staticSize)
+        for (name, found) in [
+            ("inputs", scales.inputs), ("targets", scales.outputs), ("what is known", scales.known),
+            ("what comes with a sequence", scales.statics),
+        ] {
+            guard let feature = found.firstIndex(where: { !$0.isPossible }) else { continue }
+            throw .data(
+                expected: "finite numbers to find units of",
+                found: "NaN, infinity or too large ones in feature \(feature + 1) of \(name)")
+        }
+        configuration.scales = scales
     }
 }
 

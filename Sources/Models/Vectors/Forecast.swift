@@ -40,10 +40,10 @@ public struct Forecast: Sendable, Hashable {
                 (0..<size).map { number(said[$0 * width..<($0 + 1) * width], $0) }
             }
         }
-        values.append(numbers { said, feature in restored(said[said.startIndex + centre], feature) })
         switch distribution {
-        case .point: break
+        case .point: values.append(numbers { said, feature in restored(said[said.startIndex], feature) })
         case .gaussian:
+            values.append(numbers { said, feature in restored(said[said.startIndex], feature) })
             deviations.append(
                 numbers { said, feature in
                     workspace.deviations([said[said.startIndex + 1]])[0]
@@ -52,6 +52,7 @@ public struct Forecast: Sendable, Hashable {
         case .quantiles:
             // The output layer may say them in another order where they are close together.
             quantiles.append(numbers { said, feature in said.map { restored($0, feature) }.sorted() })
+            values.append(numbers { said, feature in restored(said.sorted()[centre], feature) })
         }
     }
 }

@@ -1,6 +1,6 @@
-import Foundation
 import Seq2SeqLayers
 import Seq2SeqRandomness
+import Seq2SeqTensors
 
 /// Draws numbers from what a model says of them. A draw is a function of the seed, the row, the way, the time and the
 /// feature.
@@ -64,7 +64,7 @@ package struct NumberDraws {
                     [3.3871327179, 50.434271938, 159.29113202, 59.109374720],
                     [1, 17.895169469, 78.757757664, 67.187563600])
         }
-        let tail = (-log(distance < 0 ? share : 1 - share)).squareRoot()
+        let tail = (-PortableMath.logarithm(distance < 0 ? share : 1 - share)).squareRoot()
         let size =
             tail <= 5
             ? ratio(

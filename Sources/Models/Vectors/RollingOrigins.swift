@@ -2,11 +2,11 @@ import Seq2SeqLayers
 import Seq2SeqSettings
 
 /// A series cut at origins: what had been seen by then, and what came after. It makes examples to train on, and those
-/// that a model is tested back with.
+/// that a model is tested back with, of which the first is at least a horizon after the last to train on.
 ///
 /// ```swift
 /// let cuts = RollingOrigins(series, known: calendar, window: 48, horizon: 12)
-/// let (x, y) = cuts.examples(at: Array(cuts.possible.prefix(200)))
+/// let (x, y) = cuts.examples(at: Array(cuts.possible.dropLast(24 + 11)))
 /// try model.fit(x, y, epochs: 20)
 /// let test = try model.backtest(cuts, at: Array(cuts.possible.suffix(24)))
 /// print(test.meanAbsoluteError, cuts.seasonalNaive(period: 12, at: test.origins).meanAbsoluteError)
@@ -47,6 +47,7 @@ public struct RollingOrigins: Sendable, Hashable {
         require(
             known.isEmpty || known.count == series.count,
             "\(known.count) steps that something is known of do not match \(series.count) of the series")
+        require(features > 0, "The steps of a series have no features")
         let outputSize = outputSize ?? features
         require((1...features).contains(outputSize), "Of \(features) features \(outputSize) cannot be written")
         self.series = series
@@ -84,10 +85,11 @@ public struct RollingOrigins: Sendable, Hashable {
     ///
     /// - Parameter period: steps of a season, no more than have been seen.
     public func seasonalNaive(period: Int, at origins: [Int]) -> Backtest {
+        require(period > 0, "A season has at least one step, but \(period) were given")
         let values = origins.map { origin in
             (0..<horizon).map { step -> [Float] in
                 let source = checked(origin) + step % period - period
-                require(period > 0 && source >= 0, "No season of \(period) steps has been seen at \(origin)")
+                require(source >= 0, "No season of \(period) steps has been seen at \(origin)")
                 return Array(series[source].prefix(outputSize))
             }
         }

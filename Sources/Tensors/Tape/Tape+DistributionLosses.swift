@@ -7,6 +7,7 @@ extension Tape {
     package mutating func huberLoss(
         _ x: Variable, targets: Matrix, delta: Float, weights: [Float]? = nil
     ) -> [Float] {
+        require(delta > 0 && delta.isFinite, "Huber's delta must be a positive number, but is \(delta)")
         let count = x.columns
         let share = 1 / Float(count)
         return rowLoss(x, targets: targets, weights) { _, x, target, gradient in

@@ -3,9 +3,11 @@ import Seq2SeqTensors
 
 /// What a model says of the steps to come, in the units of the data.
 public struct Forecast: Sendable, Hashable {
-    /// The numbers, or what stands for each: its mean, or its quantile of 0.5. `[batch][steps][output]`
+    /// The numbers, or what stands for each: its mean, or what the model says of its quantile of 0.5. It is what the next
+    /// step reads. `[batch][steps][output]`
     public internal(set) var values: [[[Float]]] = []
-    /// Of a model that gives quantiles each number's, ascending; otherwise empty. `[batch][steps][output][quantiles]`
+    /// Of a model that gives quantiles each number's, ascending; otherwise empty. Where the model says them in another
+    /// order, the middle one is not the number in `values`. `[batch][steps][output][quantiles]`
     public internal(set) var quantiles: [[[[Float]]]] = []
     /// Of a model that gives normal distributions each number's deviation; otherwise empty. `[batch][steps][output]`
     public internal(set) var deviations: [[[Float]]] = []
@@ -40,10 +42,10 @@ public struct Forecast: Sendable, Hashable {
                 (0..<size).map { number(said[$0 * width..<($0 + 1) * width], $0) }
             }
         }
+        values.append(numbers { said, feature in restored(said[said.startIndex + centre], feature) })
         switch distribution {
-        case .point: values.append(numbers { said, feature in restored(said[said.startIndex], feature) })
+        case .point: break
         case .gaussian:
-            values.append(numbers { said, feature in restored(said[said.startIndex], feature) })
             deviations.append(
                 numbers { said, feature in
                     workspace.deviations([said[said.startIndex + 1]])[0]
@@ -52,7 +54,6 @@ public struct Forecast: Sendable, Hashable {
         case .quantiles:
             // The output layer may say them in another order where they are close together.
             quantiles.append(numbers { said, feature in said.map { restored($0, feature) }.sorted() })
-            values.append(numbers { said, feature in restored(said.sorted()[centre], feature) })
         }
     }
 }

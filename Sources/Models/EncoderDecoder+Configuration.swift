@@ -114,20 +114,11 @@ extension EncoderDecoder.Configuration {
                 ])
         ],
         rules: { name in
-            [\EncoderDecoder.Configuration.inputFeeding, \.copy, \.coverage].map { flag in
-                .impossible { model in
-                    guard model[keyPath: flag] && model.attention == .none else { return nil }
-                    let kinds = Attention.Kind.allCases.filter { $0 != .none }
-                    return "\(name[flag]) also needs \(name[\.attention], kinds)"
-                }
-            } + [
-                .impossible { model in
-                    guard model.bidirectional && !model.hidden.isMultiple(of: 2) else { return nil }
-                    return """
-                        \(name[\.hidden]) is \(model.hidden), but must be even with \(name[\.bidirectional]): each \
-                        direction has half of it
-                        """
-                },
+            [
+                .needsAttention(\.inputFeeding, \.attention, name),
+                .needsAttention(\.copy, \.attention, name),
+                .needsAttention(\.coverage, \.attention, name),
+                .isShared(\.hidden, by: \.bidirectional, name),
                 .impossible { model in
                     guard model.tieEmbeddings && model.embedding != model.hidden else { return nil }
                     return """

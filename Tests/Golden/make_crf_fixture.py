@@ -17,12 +17,13 @@ whose likelihoods are not those of a sum over all paths.
 import argparse
 import itertools
 import json
-import struct
 from pathlib import Path
 
 import numpy as np
 import torch
 from torchcrf import CRF
+
+from safetensors_file import write_safetensors
 
 MASKED, FEATURES, TAGS, TIME, STEPS = -9.0, 3, 4, 7, 5
 STEPS_THERE = [[0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3], [3, 4, 5, 6], [0, 2, 3, 6], [5]]
@@ -90,17 +91,6 @@ def losses_of_steps(model, start, optimizer, *batch):
         optimizer.step()
     model.load_state_dict(start)
     return np.array(losses)
-
-
-def write_safetensors(path, tensors, metadata):
-    header, data = {"__metadata__": metadata}, b""
-    for name, tensor in tensors.items():
-        offsets = [len(data), len(data) + tensor.nbytes]
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": offsets}
-        data += tensor.tobytes()
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
 def main():

@@ -34,7 +34,6 @@ the same bytes.
 import argparse
 import json
 import os
-import struct
 from pathlib import Path
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -44,6 +43,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
+
+from safetensors_file import write_safetensors
 
 MASKED = -9.0
 STEPS = 5
@@ -324,18 +325,6 @@ def write(path, model, loss_name, x, y, mask, metadata, more=None, loss=None):
     write_safetensors(
         path, {name: np.ascontiguousarray(tensor, "<f4") for name, tensor in tensors.items()},
         {key: json.dumps(value) for key, value in {**metadata, "loss": loss_name}.items()})
-
-
-def write_safetensors(path, tensors, metadata):
-    """As safetensors' own writer, whose metadata has no fixed order."""
-    header, data = {"__metadata__": metadata}, b""
-    for name, tensor in tensors.items():
-        offsets = [len(data), len(data) + tensor.nbytes]
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": offsets}
-        data += tensor.tobytes()
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
 def make_sequential(path, kind, loss_name, stack, random):

@@ -38,7 +38,6 @@ The same machine and version of PyTorch give the same bytes.
 import argparse
 import copy
 import json
-import struct
 from pathlib import Path
 
 import safetensors
@@ -50,6 +49,7 @@ from torch.nn.utils.rnn import pad_packed_sequence
 from output_sampling import OutputSampling
 from pytorch_model import (
     BEGIN, EncoderDecoder, pack_target_inputs, pack_target_outputs, with_data)
+from safetensors_file import write_safetensors
 
 SOURCE_SIZE, TARGET_SIZE, TAG_SIZE = 13, 11, 9
 SOURCE_LENGTHS, TARGET_LENGTHS = (3, 7, 1, 5, 3), (5, 1, 4, 7, 1)
@@ -194,7 +194,9 @@ def main():
         metadata = make_metadata(configuration, batch, options.get("tags", False))
         if "output_sampling" in options:
             metadata["output_sampling"] = json.dumps(options["output_sampling"])
-        write_safetensors(path, tensors, metadata)
+        values = {name: tensor.detach().contiguous().numpy().astype("<f4")
+                  for name, tensor in tensors.items()}
+        write_safetensors(path, values, metadata, separators=(",", ":"))
         check_file(path, tensors)
         print(f"{path.name}: {path.stat().st_size} bytes")
 
@@ -458,19 +460,6 @@ def make_metadata(configuration: dict, batch: list[dict], reads_tags: bool) -> d
         "target_vocabulary": json.dumps(vocabulary("t", TARGET_SIZE)),
         "batch": json.dumps(batch),
     }
-
-
-def write_safetensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]):
-    """Writes the format by hand: the library does not promise an order of the metadata."""
-    header, data = {"__metadata__": metadata}, b""
-    for name, tensor in tensors.items():
-        values = tensor.detach().contiguous().numpy().astype("<f4").tobytes()
-        offsets = [len(data), len(data) + len(values)]
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": offsets}
-        data += values
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
 def check_file(path: Path, tensors: dict[str, Tensor]):

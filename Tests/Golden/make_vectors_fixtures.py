@@ -28,13 +28,14 @@ same bytes.
 
 import argparse
 import json
-import struct
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
+
+from safetensors_file import write_safetensors
 
 STEPS, FREE_STEPS, BEGIN, END, TARGETS = 5, 4, 1, 2, 11
 SOURCE_LENGTHS, TARGET_LENGTHS = (3, 7, 0, 5, 1), (5, 1, 4, 3, 2)
@@ -425,17 +426,6 @@ def make_case(name, case, seed):
     return (
         {key: np.ascontiguousarray(value.numpy(), "<f4") for key, value in tensors.items()},
         {key: json.dumps(value) for key, value in metadata.items()})
-
-
-def write_safetensors(path, tensors, metadata):
-    header, data = {"__metadata__": metadata}, b""
-    for name, tensor in tensors.items():
-        offsets = [len(data), len(data) + tensor.nbytes]
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": offsets}
-        data += tensor.tobytes()
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
 def main():

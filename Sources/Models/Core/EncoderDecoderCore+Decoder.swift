@@ -18,8 +18,8 @@ extension EncoderDecoderCore {
         var coverageLosses: [Float] = []
     }
 
-    /// Runs the decoder over a packed batch of vectors, such as embedded target tokens. Search calls it with a single step, teacher
-    /// forcing with all steps at once.
+    /// Runs the decoder over a packed batch of vectors, such as embedded target tokens. Search calls it with a single
+    /// step, teacher forcing with all steps at once.
     ///
     /// - Parameters:
     ///   - embedded: `[tokens, read]`, packed; without what is read beside the source.

@@ -132,8 +132,7 @@ extension ContinuousEncoderDecoder.Configuration {
     var coreShape: EncoderDecoderCore.Shape {
         EncoderDecoderCore.Shape(
             inputSize: inputSize + staticSize, readSize: readSize, cell: cell, hidden: hidden,
-            encoderDepth: encoderDepth,
-            decoderDepth: decoderDepth, isResidual: residual, isBidirectional: bidirectional, bridge: bridge,
-            attention: attention, inputFeeding: inputFeeding)
+            encoderDepth: encoderDepth, decoderDepth: decoderDepth, isResidual: residual,
+            isBidirectional: bidirectional, bridge: bridge, attention: attention, inputFeeding: inputFeeding)
     }
 }

@@ -8,9 +8,9 @@ extension ContinuousEncoderDecoder {
     /// distribution they are what stands for it: the mean, or the quantile of 0.5.
     ///
     /// - Parameters:
-    ///   - x: sequences, `[batch, time, input]`, or ids if it reads those; with `starting(from:)` the states that the encoder's layers begin
-    ///     with. Of a model that reads more, several: after the sequences what comes with each, `[batch, static]`, and
-    ///     what is known of the steps to come, `[batch, steps, known]`.
+    ///   - x: sequences, `[batch, time, input]`, or ids if it reads those; with `starting(from:)` the states that the
+    ///     encoder's layers begin with. Of a model that reads more, several: after the sequences what comes with each,
+    ///     `[batch, static]`, and what is known of the steps to come, `[batch, steps, known]`.
     ///   - steps: how many steps each row writes; of a model that decides the end how many at most.
     ///   - workspace: where to compute.
     /// - Returns: sequences, `[batch, steps, output]`.

@@ -13,18 +13,8 @@ extension ContinuousEncoderDecoder.Configuration {
         ],
         rules: { name in
             [
-                .impossible { model in
-                    guard model.bidirectional && !model.hidden.isMultiple(of: 2) else { return nil }
-                    return """
-                        \(name[\.hidden]) is \(model.hidden), but must be even with \(name[\.bidirectional]): each \
-                        direction has half of it
-                        """
-                },
-                .impossible { model in
-                    guard model.inputFeeding && model.attention == .none else { return nil }
-                    let kinds = Attention.Kind.allCases.filter { $0 != .none }
-                    return "\(name[\.inputFeeding]) also needs \(name[\.attention], kinds)"
-                },
+                .isShared(\.hidden, by: \.bidirectional, name),
+                .needsAttention(\.inputFeeding, \.attention, name),
                 .impossible { model in
                     let continues = model.firstInput == .last || model.scalesEachSeries
                     let setting = model.scalesEachSeries ? name[\.scalesEachSeries] : name[\.firstInput]

@@ -104,14 +104,22 @@ extension Workspace {
 
     /// `log(1 + exp(x))`, exact also where one of the two is next to nothing.
     package func softplus(_ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int) {
-        for index in 0..<count {
-            var power = -abs(x[index])
-            kernels.apply(.exp, &power, [power], count: 1)
-            var logarithm = 1 + power
-            kernels.apply(.log, &logarithm, [logarithm], count: 1)
-            // 1 + power would round away the digits of a small one.
-            if power < 0x1p-10 { logarithm = power - power * power / 2 }
-            y[index] = max(x[index], 0) + logarithm
+        softplusTails(y, of: x, count: count)
+        for index in 0..<count { y[index] += max(x[index], 0) }
+    }
+
+    /// `log(1 + exp(-|x|))`, what softplus has beyond the positive part.
+    func softplusTails(_ y: UnsafeMutablePointer<Float>, of x: UnsafePointer<Float>, count: Int) {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { powers in
+            guard let powers = powers.baseAddress else { return }
+            for index in 0..<count { powers[index] = -abs(x[index]) }
+            kernels.apply(.exp, powers, powers, count: count)
+            for index in 0..<count { y[index] = 1 + powers[index] }
+            kernels.apply(.log, y, y, count: count)
+            // 1 + power has rounded away the digits of a small one.
+            for index in 0..<count where powers[index] < 0x1p-10 {
+                y[index] = powers[index] - powers[index] * powers[index] / 2
+            }
         }
     }
 }

@@ -60,21 +60,14 @@ extension Tape {
     ) -> [Float] {
         let count = x.columns
         let share = 1 / Float(count)
-        let kernels = workspace.kernels
-        let scratch = workspace.arena.matrix(rows: 1, columns: 2 * count)
+        let workspace = workspace
+        let tails = workspace.arena.matrix(rows: 1, columns: count).row(0)
         return rowLoss(x, targets: targets, weights) { _, x, target, gradient in
-            let (powers, logarithms) = (scratch.row(0), scratch.row(0) + count)
-            for column in 0..<count { powers[column] = -abs(x[column]) }
-            kernels.apply(.exp, powers, powers, count: count)
-            for column in 0..<count { logarithms[column] = 1 + powers[column] }
-            kernels.apply(.log, logarithms, logarithms, count: count)
-            kernels.apply(.sigmoid, gradient, x, count: count)
+            workspace.softplusTails(tails, of: x, count: count)
+            workspace.kernels.apply(.sigmoid, gradient, x, count: count)
             var sum: Float = 0
             for column in 0..<count {
-                let power = powers[column]
-                // 1 + power would round away the digits of a small one.
-                let logarithm = power < 0x1p-10 ? power - power * power / 2 : logarithms[column]
-                sum += max(x[column], 0) - x[column] * target[column] + logarithm
+                sum += max(x[column], 0) - x[column] * target[column] + tails[column]
                 gradient[column] = (gradient[column] - target[column]) * share
             }
             return sum * share

@@ -197,6 +197,8 @@ public enum EnsembleError: Error, Equatable, Sendable {
     case differentTargetVocabularies(model: Int, counts: [Int], firstDifference: Int)
     /// A model cuts sources or targets into other tokens than the first model.
     case differentTokenizations(model: Int)
+    /// A model reads vectors of another size than the first model, or one of the two reads texts, whose size is 0.
+    case differentSources(model: Int, sizes: [Int])
     /// A model has a source and another has none.
     case mixedWithLanguageModel
     /// What should have a say as a language model reads a source.
@@ -216,6 +218,9 @@ extension EnsembleError: CustomStringConvertible {
             "Models 1 and \(model) cannot decide together: they cut texts into different tokens, or write them in different"
                 + " orders. Train them with the same kind of tokens, order, lower-casing and normalization, and subwords"
                 + " with the same pairs. A model of another order can rank outputs anew: '--rescore MODEL:WEIGHT'."
+        case .differentSources(let model, let sizes):
+            "Models 1 and \(model) cannot decide together: the first reads \(Self.source(sizes[0])), the other"
+                + " \(Self.source(sizes[1]))."
         case .mixedWithLanguageModel:
             "A language model cannot decide together with a model that reads sources. It can have a say:"
                 + " '--language-model MODEL:WEIGHT'."
@@ -226,4 +231,6 @@ extension EnsembleError: CustomStringConvertible {
                 + " the same kind of tokens, order, lower-casing and normalization; '--tokens-of MODEL' takes them all over."
         }
     }
+
+    private static func source(_ size: Int) -> String { size == 0 ? "texts" : "vectors of \(size) numbers" }
 }

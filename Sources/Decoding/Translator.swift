@@ -130,9 +130,8 @@ public struct Translator: Sendable {
         let first = models[0]
         for (index, model) in models.enumerated() {
             if model.isLanguageModel != first.isLanguageModel { throw .mixedWithLanguageModel }
-            require(
-                model.network.configuration.sourceFeatures == first.network.configuration.sourceFeatures,
-                "Models that decide together read the same vectors, or texts all of them")
+            let sizes = [first, model].map(\.network.configuration.sourceFeatures)
+            if sizes[0] != sizes[1] { throw .differentSources(model: index + 1, sizes: sizes) }
             if model.sourceTokenizer != first.sourceTokenizer
                 || model.targetTokenizer != first.targetTokenizer
             {

@@ -122,4 +122,42 @@ struct ForecastTests {
         #expect(
             SequenceLoss.huber(delta: 0.5).rawValue == "huber 0.5" && SequenceLoss.huber(delta: 1).rawValue == "huber")
     }
+
+    /// Nothing of a data set that is refused stays with the model.
+    @Test(arguments: [Float.nan, .infinity])
+    func unitsAreMadeOfFiniteNumbers(_ number: Float) {
+        var model = ContinuousEncoderDecoder(inputSize: 1, outputSize: 1, hidden: 4)
+        let steps: [[[Float]]] = [[[1], [2]], [[3], [number]]]
+        #expect(throws: SequentialError.self) {
+            try model.rememberScales(of: .sequences(steps), .sequences([[[1]], [[2]]]))
+        }
+        #expect(throws: SequentialError.self) {
+            try model.rememberScales(of: .sequences([[[1]], [[2]]]), .sequences(steps))
+        }
+        #expect(model.configuration.scales.isEmpty)
+    }
+
+    @Test func aTestOfNothingSaysNothing() throws {
+        let cuts = RollingOrigins((0..<20).map(Float.init), window: 4, horizon: 2)
+        let model = ContinuousEncoderDecoder(inputSize: 1, outputSize: 1, hidden: 4)
+        #expect(throws: SequentialError.noExamples) { try model.backtest(cuts, at: [], on: workspace) }
+        #expect(cuts.seasonalNaive(period: 4, at: []).meanAbsoluteError.isNaN)
+    }
+
+    @Test func inputsThatAreNotEquallyManyAreRefused() {
+        let model = ContinuousEncoderDecoder(.init { ($0.hidden, $0.knownSize) = (4, 1) })
+        let x = Examples.several([.sequences([[[1]]]), .sequences([[[1]], [[2]]])])
+        #expect(throws: SequentialError.inputCounts(expected: 1, found: 2)) {
+            try model.predict(x, steps: 1, on: workspace)
+        }
+    }
+
+    @Test func aLossOfClassesIsNoneOfNumbers() throws {
+        var model = ContinuousEncoderDecoder(.init { ($0.hidden, $0.decidesEnd) = (4, true) })
+        let x = Examples.sequences([[[1]]])
+        let error = #expect(throws: SequentialError.self) {
+            try model.fit(x, x, loss: .categoricalCrossEntropy, epochs: 1, on: workspace)
+        }
+        #expect(error?.description.contains("classes") == true, "\(String(describing: error))")
+    }
 }

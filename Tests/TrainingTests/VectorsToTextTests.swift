@@ -171,4 +171,25 @@ struct VectorsToTextTests {
             #expect(error?.step == step && error?.size == size, "\(text)")
         }
     }
+
+    @Test func modelsOfOtherSourcesDoNotDecideTogether() throws {
+        let words = [TextPair(source: "a", target: "abcde")]
+        let texts = try TrainingData(training: words + words)
+        let models = [
+            try Self.data().model(Self.configuration, seed: 1), texts.model(Self.configuration, seed: 1),
+        ]
+        let error = #expect(throws: EnsembleError.differentSources(model: 2, sizes: [3, 0])) {
+            try Translator(models)
+        }
+        #expect(error?.description.contains("vectors of 3 numbers, the other texts") == true)
+    }
+
+    @Test(arguments: [[[]], [[1, .nan]], [[1, 2], [1]]] as [[[Float]]])
+    func vectorsOfNothingAndOfNoNumbersAreRefused(_ vectors: [[Float]]) {
+        #expect(throws: TrainingDataError.self) {
+            try TrainingData(training: [
+                TextPair(vectors: vectors, target: "a"), TextPair(vectors: vectors, target: "b"),
+            ])
+        }
+    }
 }

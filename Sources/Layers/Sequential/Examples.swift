@@ -115,7 +115,7 @@ public struct Examples: Sendable, Hashable {
         try checkWeights()
         guard case .several(let parts) = content else { return }
         for part in parts {
-            guard part.count == count else { throw .exampleCounts(inputs: count, targets: part.count) }
+            guard part.count == count else { throw .inputCounts(expected: count, found: part.count) }
             try part.check()
         }
     }

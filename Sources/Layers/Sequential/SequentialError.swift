@@ -18,6 +18,8 @@ public enum SequentialError: Error, Sendable, Hashable {
     case unequalFeatures(example: Int, expected: Int, found: Int)
     /// Inputs and targets are not equally many.
     case exampleCounts(inputs: Int, targets: Int)
+    /// Inputs that belong together are not equally many.
+    case inputCounts(expected: Int, found: Int)
     /// There is no example.
     case noExamples
     /// Targets do not have the shape of the model's outputs.
@@ -66,6 +68,8 @@ extension SequentialError: CustomStringConvertible {
                 + " equally large."
         case .exampleCounts(let inputs, let targets):
             "There are \(inputs) inputs but \(targets) targets. Each input needs one target."
+        case .inputCounts(let expected, let found):
+            "The first of several inputs has \(expected) examples, but another has \(found). All must have as many."
         case .noExamples:
             "There is no example."
         case .targets(let expected, let found):

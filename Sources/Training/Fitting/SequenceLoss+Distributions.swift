@@ -31,6 +31,8 @@ extension SequenceLoss {
         case (.gaussian, .gaussian):
             losses = tape.gaussianLoss(
                 x, targets: targets, leastDeviation: OutputDistribution.leastDeviation, weights: weights)
+        case (.binaryCrossEntropy, _), (.categoricalCrossEntropy, _), (.conditionalRandomField, _):
+            throw .lastLayer(loss: rawValue, expected: "one of classes", found: "one of numbers")
         default: throw lacksDistribution(end.distribution)
         }
         guard end.decidesEnd else { return losses }

@@ -235,6 +235,44 @@ static void softmaxes(void) {
     end("softmax");
 }
 
+// Blocks of logits of 8-bit integers, with and without targets among them, and what is made of drawn ones.
+static void sampled_softmaxes(void) {
+    begin();
+    const size_t columns[] = {1, 17, 500, 512};
+    EACH(c, columns) EACH(d, depths) {
+        size_t depth = depths[d], quads = (depth + 3) / 4, panels = (columns[c] + 15) / 16;
+        enum { BLOCK_ROWS = 5 };
+        int32_t *left = memory(BLOCK_ROWS * (2 * quads + 1) * 4);
+        int8_t *panel = memory(panels * quads * 64);
+        float *scales = numbers(BLOCK_ROWS), *panel_scales = numbers(16 * panels), *bias = numbers(columns[c]);
+        kernels->quantize_rows(left, scales, matrix(BLOCK_ROWS, depth), BLOCK_ROWS, depth, quads);
+        for (size_t p = 0; p < panels; p++)
+            kernels->pack_panel_int8(panel + p * quads * 64, panel_scales + 16 * p, matrix(16, depth), depth,
+                                     columns[c] - 16 * p < 16 ? columns[c] - 16 * p : 16, quads);
+        uint16_t *halves = memory(BLOCK_ROWS * SEQ2SEQ_SOFTMAX_COLUMNS * 2);
+        float *largest = numbers(BLOCK_ROWS), *sums = numbers(BLOCK_ROWS), *totals = numbers(BLOCK_ROWS);
+        const int32_t targets[BLOCK_ROWS] = {0, -1, (int32_t)columns[c] - 1, (int32_t)columns[c], 0};
+        const seq2seq_softmax_block block = {halves, largest, sums, totals, targets, 1};
+        kernels->softmax_block(&block, bias, left, scales, panel, panel_scales, BLOCK_ROWS, quads, columns[c]);
+        for (size_t row = 0; row < BLOCK_ROWS; row++)
+            add_bytes(halves + row * SEQ2SEQ_SOFTMAX_COLUMNS, 2 * columns[c]);
+        add_floats(largest, BLOCK_ROWS), add_floats(sums, BLOCK_ROWS), add_floats(totals, BLOCK_ROWS);
+        size_t places[20];
+        uint32_t blocks[20];
+        for (size_t i = 0; i < 20; i++) places[i] = i * 7 % columns[c], blocks[i] = i % 3;
+        float sum = kernels->sum_exponentials(halves, scales, places, blocks, 20);
+        add_floats(&sum, 1);
+    }
+    EACH(l, lengths) {
+        float *x = numbers(lengths[l]), *factors = numbers(lengths[l]);
+        float sum = kernels->exponentials_in_place(x, 0.5f, lengths[l]);
+        add_floats(&sum, 1), add_floats(x, lengths[l]);
+        kernels->sampled_gradient(x, 0.25f, 0.01f, factors, lengths[l]);
+        add_floats(x, lengths[l]);
+    }
+    end("sampled_softmax");
+}
+
 static void normalization(void) {
     begin();
     EACH(l, lengths) {
@@ -324,6 +362,6 @@ int main(int count, char **names) {
         if (count == 1) printf("%s\n", kernels->name);
         packing(), products(), int8_products();
         lstm(), gru(), simple_rnn();
-        softmaxes(), normalization(), attention(), elementary(), rows_and_steps();
+        softmaxes(), sampled_softmaxes(), normalization(), attention(), elementary(), rows_and_steps();
     }
 }

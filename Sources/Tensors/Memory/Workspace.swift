@@ -100,12 +100,16 @@ public final class Workspace {
     /// A weight in 8 bits, packed anew when the weights have changed.
     func int8Weight(_ parameter: Parameter, of parameters: ParameterStore) -> Int8Weight {
         if case .int8(let weight)? = parameters.stored?[parameter] { return weight }
-        if let known = packedInt8[parameter], known.version == parameters.version { return known }
+        let known = packedInt8[parameter]
+        if let known, known.version == parameters.version { return known }
         let weight =
             switch parameters.stored?[parameter] {
             case .int8Table(let table)?: Int8Weight(table, version: parameters.version)
             case .panels(let panels)?: Int8Weight(panels, version: parameters.version, with: kernels, on: pool)
-            default: Int8Weight(parameters.matrix(parameter), version: parameters.version, with: kernels, on: pool)
+            default:
+                Int8Weight(
+                    parameters.matrix(parameter), version: parameters.version, replacing: known, with: kernels,
+                    on: pool)
             }
         packedInt8[parameter] = weight
         return weight

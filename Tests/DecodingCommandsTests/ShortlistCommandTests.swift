@@ -49,7 +49,7 @@ struct ShortlistCommandTests {
         let whole = ["--shortlist-pairs", "pairs.tsv", "--shortlist-common", "99", "--overwrite", "--format", "json"]
         let again = try Self.convert(whole, on: bench)
         // All that the vocabulary has.
-        let model = try TranslationModel(contentsOf: bench.path("model.safetensors"))
+        let model = try TranslationModel(contentsOf: bench.path(of: "model.safetensors"))
         let count = model.targetVocabulary.count - Vocabulary.reservedTokens.count
         #expect(count < 99)
         let told = #""trial":null,"shortlist":{"common":\#(count),"source_tokens":0,"#

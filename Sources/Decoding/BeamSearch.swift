@@ -179,18 +179,12 @@ extension UnsafeBufferPointer<Float> {
             if best.count > wanted { best.removeLast() }
             if best.count == wanted { bound = self[Int(best[wanted - 1])] }
         }
-        // Hardly any is among the best, so most are only compared, many at once.
-        let bytes = UnsafeRawBufferPointer(self)
-        var first = 0
-        while first + SIMD16<Float>.scalarCount <= count {
-            let end = first + SIMD16<Float>.scalarCount
-            let values = bytes.loadUnaligned(fromByteOffset: first * MemoryLayout<Float>.stride, as: SIMD16<Float>.self)
-            if any(values .> SIMD16(repeating: bound)) {
-                for index in first..<end where self[index] > bound { take(index) }
-            }
-            first = end
+        // Hardly any is among the best, so most are only compared.
+        var next = 0
+        while let index = Kernels.firstIndex(above: bound, in: self, from: next) {
+            take(index)
+            next = index + 1
         }
-        for index in first..<count where self[index] > bound { take(index) }
         return best
     }
 

@@ -3,6 +3,7 @@
 // Usage: kernel_bits [instruction set ...]; without any, all of this machine. The lines of two instruction sets, or of
 // two machines, are equal when every bit is. `compare_arm.sh` compares this machine with a 64-bit Arm one.
 #include "CKernels.h"
+#include "Search.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -315,6 +316,19 @@ static void rows_and_steps(void) {
     end("rows and steps");
 }
 
+static void search(void) {
+    begin();
+    enum { COUNT = 1000 };
+    float *x = numbers(COUNT);
+    x[77] = __builtin_nanf(""), x[500] = __builtin_inff(), x[501] = -__builtin_inff();
+    for (size_t first = 0; first < COUNT; first += 13)
+        for (float bound = -2.5f; bound < 2.5f; bound += 0.125f) {
+            size_t found = seq2seq_first_above(x, first, COUNT - first / 4, bound);
+            add_bytes(&found, sizeof found);
+        }
+    end("search");
+}
+
 int main(int count, char **names) {
     for (size_t i = 0; count > 1 ? names[i + 1] != NULL : seq2seq_instruction_set(i) != NULL; i++) {
         const char *set = count > 1 ? names[i + 1] : seq2seq_instruction_set(i);
@@ -324,6 +338,6 @@ int main(int count, char **names) {
         if (count == 1) printf("%s\n", kernels->name);
         packing(), products(), int8_products();
         lstm(), gru(), simple_rnn();
-        softmaxes(), normalization(), attention(), elementary(), rows_and_steps();
+        softmaxes(), normalization(), attention(), elementary(), rows_and_steps(), search();
     }
 }

@@ -12,6 +12,9 @@ extension Workspace {
     /// Rows of the left-hand side that one job takes, so that they stay in the second-level cache.
     private static let rowsOfJob = 192
 
+    /// How many operations of a product take about as long as moving a float from one place to another.
+    static let operationsOfCopy = 32
+
     /// `result = start + left * panels`, shapes `[rows, columns]`, `[rows, depth]` and `[depth, columns]`.
     func product(_ result: Matrix, start: ProductStart, left: Matrix, _ panels: Panels) {
         precondition(
@@ -117,7 +120,7 @@ extension Workspace {
         let width = Kernels.panelColumns
         let panelCount = PanelLayout.panelCount(columns)
         let panels = Panels(base: arena.floats(panelCount * depth * width), depth: depth, columns: columns)
-        pool.run(panelCount, work: 4 * depth * width) { index in
+        pool.run(panelCount, work: Self.operationsOfCopy * depth * width) { index in
             pack(panels.panel(index), index * width..<min((index + 1) * width, columns))
         }
         return panels
@@ -126,7 +129,7 @@ extension Workspace {
     /// `sums[column] += matrix[row, column]` over the rows, in their order.
     func addColumnSums(_ sums: Matrix, of matrix: Matrix) {
         let width = 256
-        pool.run((matrix.columns + width - 1) / width, work: matrix.rows * width) { job in
+        pool.run((matrix.columns + width - 1) / width, work: Self.operationsOfCopy * matrix.rows * width) { job in
             let columns = job * width..<min((job + 1) * width, matrix.columns)
             kernels.columnSums(sums.base + columns.lowerBound, of: matrix.columns(columns))
         }

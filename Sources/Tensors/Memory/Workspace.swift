@@ -71,7 +71,7 @@ public final class Workspace {
         for index in gradientBuffers.indices where gradientBuffers[index].count == count {
             guard isKnownUniquelyReferenced(&gradientBuffers[index]) else { continue }
             let storage = gradientBuffers[index]
-            storage.base.update(repeating: 0, count: count)
+            clear(storage.base, count: count)
             return Gradients(of: parameters, storage: storage, tokenCount: 0)
         }
         if gradientBuffers.count >= kept { gradientBuffers.removeFirst(gradientBuffers.count - kept + 1) }

@@ -74,8 +74,9 @@ public struct BeamSearch: Sendable {
         require(
             queries.allSatisfy { $0.tokens?.commonCount == queries[0].tokens?.commonCount },
             "Queries that are searched together have lists of tokens with as many of the first ids, or none has one")
+        let seeksBest = ensemble.canSeekBest && onStep == nil && options.seeksBest && queries.allSatisfy(\.isFree)
         var sentences = zip(queries, constraints(of: queries, with: ensemble)).map { query, constraints in
-            SentenceSearch(query, options: options, constraints: constraints)
+            SentenceSearch(query, options: options, constraints: constraints, tellsProbabilities: !seeksBest)
         }
         var active = Array(sentences.indices)
         var state = ensemble.encode(queries, on: workspaces)
@@ -83,7 +84,7 @@ public struct BeamSearch: Sendable {
         if rows.count > active.count { state = state.selecting(rows: rows) }
         var last = rows.map { _ in Vocabulary.begin }
         while true {
-            let step = ensemble.step(last, from: state, on: workspaces)
+            let step = ensemble.step(last, from: state, seekingBest: seeksBest, on: workspaces)
             var kept: [Int] = []
             var first = 0
             last = []

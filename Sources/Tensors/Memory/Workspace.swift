@@ -18,6 +18,8 @@ public final class Workspace {
     public let precision: Precision
     private var packed: [PackedKey: PackedWeight] = [:]
     private var packedInt8: [Parameter: Int8Weight] = [:]
+    /// What is known of output layers of which only the greatest logit is asked for.
+    var contenderSearches: [Parameter: ContenderSearch] = [:]
     /// Memory of gradients, the oldest first; what nobody else holds is lent again.
     private var gradientBuffers: [FloatStorage] = []
 

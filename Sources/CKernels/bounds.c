@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+// The same bits on every machine.
+#pragma clang fp contract(off)
+
 // More than what rounding takes off the sums below.
 #define UPWARD 1.0001f
 

@@ -52,9 +52,11 @@ extension RecurrentSequence {
     func forBlocks(of step: Int, in workspace: Workspace, _ body: (_ block: Int, _ rows: Range<Int>) -> Void) {
         let rows = layout.activeRows[step]
         let blocks = PanelLayout.panelCount(hidden)
-        let rowsOfJob = blocks < 8 ? 24 : blocks < 16 ? 48 : 96
-        let work = 2 * min(rows, rowsOfJob) * Self.gateCount * Kernels.panelColumns * (hidden + 40)
-        workspace.pool.run(blocks * ((rows + rowsOfJob - 1) / rowsOfJob), work: work) { job in
+        let mostRowsOfJob = blocks < 8 ? 24 : blocks < 16 ? 48 : 96
+        let jobsOfBlock = (rows + mostRowsOfJob - 1) / mostRowsOfJob
+        let rowsOfJob = (rows + jobsOfBlock - 1) / max(1, jobsOfBlock)
+        let work = 2 * rowsOfJob * Self.gateCount * Kernels.panelColumns * (hidden + 40)
+        workspace.pool.run(blocks * jobsOfBlock, work: work) { job in
             let first = job / blocks * rowsOfJob
             body(job % blocks, first..<min(first + rowsOfJob, rows))
         }

@@ -195,6 +195,8 @@ static void product_transposed(seq2seq_matrix result, seq2seq_matrix left, const
                 const float *source = at(left, block + k, row);
                 float *to = packed + row * DEPTH_BLOCK + k * TILE;
                 size_t count = least(TILE, rows - row);
+                // Rows may be far apart, which no processor guesses.
+                __builtin_prefetch(source + 16 * left.stride, 0, 3);
                 if (count == TILE)
                     memcpy(to, source, TILE * sizeof(float));
                 else

@@ -12,7 +12,7 @@
         private var pageFaults: Int {
             var usage = rusage()
             // Of the calling thread alone (RUSAGE_THREAD), since tests run beside each other.
-            getrusage(__rusage_who_t(rawValue: 1), &usage)
+            getrusage(__rusage_who_t(1), &usage)
             return usage.ru_minflt
         }
 

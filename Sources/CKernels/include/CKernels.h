@@ -4,6 +4,8 @@
 // fused multiply-add; each reduction along a row uses 16 lanes and one fixed tree; exp, log, tanh and sigmoid are
 // polynomials of our own. No kernel allocates, starts a thread or does I/O.
 //
+// What needs no variant for an instruction set is in headers of its own: Bounds.h, Checksum.h, Integers.h, Search.h.
+//
 // Conventions: outputs first, then inputs, sizes last. Matrices are row-major. A forward kernel writes its result, a
 // backward kernel adds to the gradient unless it says otherwise.
 #ifndef SEQ2SEQ_CKERNELS_H

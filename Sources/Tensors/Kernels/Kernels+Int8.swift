@@ -9,6 +9,11 @@ extension Kernels {
     /// How many fours of inputs a depth has; the last one is filled up with zeros.
     static func int8Quads(_ depth: Int) -> Int { (depth + 3) / 4 }
 
+    /// A panel of the integers of as many rows as it has columns, row after row.
+    static func packIntegers(_ panel: UnsafeMutablePointer<Int8>, from rows: UnsafePointer<Int8>, depth: Int) {
+        seq2seq_pack_integers(panel, rows, depth)
+    }
+
     /// Rounds rows to 8 bits.
     func quantize(_ result: Int8Rows, from matrix: Matrix) {
         table.pointee.quantize_rows(

@@ -18,6 +18,8 @@ public final class Workspace {
     public let precision: Precision
     private var packed: [PackedKey: PackedWeight] = [:]
     private var packedInt8: [Parameter: Int8Weight] = [:]
+    /// What is known of output layers of which only the greatest logit is asked for.
+    var contenderSearches: [Parameter: ContenderSearch] = [:]
     /// Memory of gradients, the oldest first; what nobody else holds is lent again.
     private var gradientBuffers: [FloatStorage] = []
 
@@ -71,7 +73,7 @@ public final class Workspace {
         for index in gradientBuffers.indices where gradientBuffers[index].count == count {
             guard isKnownUniquelyReferenced(&gradientBuffers[index]) else { continue }
             let storage = gradientBuffers[index]
-            storage.base.update(repeating: 0, count: count)
+            clear(storage.base, count: count)
             return Gradients(of: parameters, storage: storage, tokenCount: 0)
         }
         if gradientBuffers.count >= kept { gradientBuffers.removeFirst(gradientBuffers.count - kept + 1) }

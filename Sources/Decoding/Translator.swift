@@ -173,10 +173,15 @@ public struct Translator: Sendable {
 
     /// The best targets of a source, the best first. A beam that is narrower than their number is widened to it.
     public func translations(_ text: String, count: Int) -> [Translation] {
+        searching(forBest: count).hypotheses(of: [SourceText(text)])[0]
+    }
+
+    /// One that finds so many targets of a source.
+    func searching(forBest count: Int) -> Translator {
         var translator = self
         translator.search.hypothesisCount = count
         translator.search.beamWidth = max(search.beamWidth, count)
-        return translator.hypotheses(of: [SourceText(text)])[0]
+        return translator
     }
 
     /// The targets of each source that the search is asked for, the best first; of a blank source an empty one, unless
@@ -190,6 +195,7 @@ public struct Translator: Sendable {
         require(
             !model.readsVectors || (rescorers.isEmpty && !options.replacesUnknown),
             "Vectors have no text for a rescorer to judge by, and no token to put in an unknown one's place")
+        require(readsTags || texts.allSatisfy(\.tags.isEmpty), "A source has tags, but no model reads any")
         var results = texts.map { _ in [Translation.blank] }
         let sourceTokens = sourceTokens(of: texts)
         let vocabularies = sourceTokens.map(extendedVocabulary)

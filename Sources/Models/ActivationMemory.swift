@@ -49,7 +49,9 @@ package struct ActivationMemory {
         softmaxSamples: Int? = nil
     ) {
         let (embedding, hidden) = (model.embedding, model.hidden)
-        let state = 2 * Self.variable(hidden)
+        // A GRU's state has no cell.
+        let hasCell = model.cell == .lstm
+        let state = (hasCell ? 2 : 1) * Self.variable(hidden)
         // States and the gradient of the cells; the encoder's are also put in the decoder's order.
         // Tags are few: their vectors, keys and sum, as if there were eight.
         let tags = model.readsTags ? 8 * 2 * Self.linear(hidden, hidden) + Self.variable(hidden) : 0
@@ -57,7 +59,7 @@ package struct ActivationMemory {
         let second =
             model.readsSecondSource
             ? model.encoderDepth * (state + Self.row(hidden)) + Self.variable(hidden) : 0
-        let bridge = model.bridge == .dense ? 2 * state + 2 * Self.panel(hidden) : 0
+        let bridge = model.bridge == .dense ? 2 * state + (hasCell ? 2 : 1) * Self.panel(hidden) : 0
         let decoderStates = model.decoderDepth * (state + Self.row(hidden))
         perPair =
             (model.readsSource ? model.encoderDepth * (state + Self.row(hidden)) : 0) + model.decoderDepth
@@ -70,7 +72,8 @@ package struct ActivationMemory {
         func stack(input: Int, depth: Int, directions: Int) -> Int {
             (0..<depth).reduce(Self.variable(input) * (isDropped ? 2 : 1)) { sum, layer in
                 sum + (layer > 0 ? between : 0) + masked
-                    + Self.layer(input: layer == 0 ? input : hidden, hidden: hidden, directions: directions)
+                    + Self.layer(
+                        input: layer == 0 ? input : hidden, hidden: hidden, directions: directions, hasCell: hasCell)
             }
         }
         var source =
@@ -138,8 +141,9 @@ package struct ActivationMemory {
     private static func linear(_ input: Int, _ output: Int) -> Int { variable(output) + panel(input) }
 
     /// Outputs, and of each direction gates, cells, and input and outputs in panels.
-    private static func layer(input: Int, hidden: Int, directions: Int) -> Int {
+    private static func layer(input: Int, hidden: Int, directions: Int, hasCell: Bool) -> Int {
         let size = hidden / directions
-        return variable(hidden) + directions * (row(4 * size) + row(size) + panel(input) + panel(size))
+        return variable(hidden)
+            + directions * (row(4 * size) + (hasCell ? row(size) : 0) + panel(input) + panel(size))
     }
 }

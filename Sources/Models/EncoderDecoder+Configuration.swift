@@ -16,15 +16,17 @@ extension EncoderDecoder {
         public var tagVocabularySize = 0
         /// Whether a second source is read beside the source, by an encoder of its own that is made as the source's is.
         public var readsSecondSource = false
+        /// What the recurrent layers are.
+        public var cell = RecurrentCell.lstm
         /// Size of the embeddings.
         public var embedding = 128
         /// Size of each layer's state; a bidirectional encoder's directions have half of it each.
         public var hidden = 256
-        /// LSTM layers of the encoder and of the decoder, where they have no number of their own.
+        /// Layers of the encoder and of the decoder, where they have no number of their own.
         public var layers = 1
-        /// LSTM layers of the encoder; nil for `layers`.
+        /// Layers of the encoder; nil for `layers`.
         public var encoderLayers: Int?
-        /// LSTM layers of the decoder; nil for `layers`.
+        /// Layers of the decoder; nil for `layers`.
         public var decoderLayers: Int?
         /// Whether each layer's input is added to its output, from the second layer on (Wu et al. 2016, section 3.1).
         public var residual = false
@@ -68,11 +70,12 @@ extension EncoderDecoder.Configuration {
                     Setting(
                         "embedding", \.embedding, .integer(in: 1...65_536), stored: .required,
                         "Numbers that stand for a token."),
+                    Setting("cell", \.cell, .choice(), "What the recurrent layers are."),
                     Setting(
-                        "hidden", \.hidden, .integer(in: 1...65_536), stored: .required, "Size of the LSTM's state."),
+                        "hidden", \.hidden, .integer(in: 1...65_536), stored: .required, "Size of a layer's state."),
                     Setting(
                         "layers", \.layers, .integer(in: 1...64), stored: .required,
-                        "LSTM layers of encoder and decoder each."),
+                        "Recurrent layers of encoder and decoder each."),
                     Setting(
                         "encoder_layers", \.encoderLayers, .integer(in: 1...64),
                         stored: .when { $0.encoderDepth != $0.layers }, "The same for the encoder alone."),
@@ -138,7 +141,8 @@ extension EncoderDecoder.Configuration {
         sourceVocabularySize: Int = standard.sourceVocabularySize,
         targetVocabularySize: Int = standard.targetVocabularySize, sourceFeatures: Int = standard.sourceFeatures,
         tagVocabularySize: Int = standard.tagVocabularySize,
-        readsSecondSource: Bool = standard.readsSecondSource, embedding: Int = standard.embedding,
+        readsSecondSource: Bool = standard.readsSecondSource, cell: RecurrentCell = standard.cell,
+        embedding: Int = standard.embedding,
         hidden: Int = standard.hidden, layers: Int = standard.layers, encoderLayers: Int? = standard.encoderLayers,
         decoderLayers: Int? = standard.decoderLayers, residual: Bool = standard.residual,
         bidirectional: Bool = standard.bidirectional, bridge: Bridge.Kind = standard.bridge,
@@ -151,6 +155,7 @@ extension EncoderDecoder.Configuration {
         self.sourceFeatures = sourceFeatures
         self.tagVocabularySize = tagVocabularySize
         self.readsSecondSource = readsSecondSource
+        self.cell = cell
         self.embedding = embedding
         self.hidden = hidden
         self.layers = layers
@@ -222,10 +227,10 @@ extension EncoderDecoder.Configuration {
     /// Size of what attention joins: contexts, of the source and of what is beside it, and the decoder's state.
     package var joinedSize: Int { (2 + furtherSourceCount) * hidden }
 
-    /// LSTM layers of the encoder.
+    /// Layers of the encoder.
     package var encoderDepth: Int { encoderLayers ?? layers }
 
-    /// LSTM layers of the decoder.
+    /// Layers of the decoder.
     package var decoderDepth: Int { decoderLayers ?? layers }
 
     /// For each layer of the decoder, the lowest first, the encoder's layer whose final state it starts from.
@@ -234,7 +239,7 @@ extension EncoderDecoder.Configuration {
     /// What is between the ends.
     var coreShape: EncoderDecoderCore.Shape {
         EncoderDecoderCore.Shape(
-            inputSize: readsVectors ? sourceFeatures : embedding, readSize: readSize, hidden: hidden,
+            inputSize: readsVectors ? sourceFeatures : embedding, readSize: readSize, cell: cell, hidden: hidden,
             encoderDepth: encoderDepth, decoderDepth: decoderDepth, hasEncoder: readsSource, isResidual: residual,
             isBidirectional: bidirectional, bridge: bridge, attention: attention, inputFeeding: inputFeeding,
             coverage: coverage, readsTags: readsTags, readsSecondSource: readsSecondSource)

@@ -4,8 +4,8 @@ extension EncoderDecoder {
     /// How each weight is read, in the order of the store.
     package var weightUses: [WeightUse] {
         var uses: [Parameter: WeightUse] = [:]
-        for weights in core.stacks.map(\.layers).joined().joined() {
-            uses[weights.recurrent] = .product(.transposedGates(4))
+        for stack in core.stacks {
+            for weight in stack.recurrentWeights { uses[weight] = .product(.transposedGates(stack.gateCount)) }
         }
         for vector in core.vectors { uses[vector] = .values }
         // Vectors of tokens go into the first layer's product and nowhere else. But with input feeding the target's are

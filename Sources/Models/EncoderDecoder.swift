@@ -4,8 +4,8 @@ import Seq2SeqSettings
 import Seq2SeqTensors
 import Seq2SeqText
 
-/// An encoder LSTM whose final state seeds a decoder LSTM (Sutskever et al. 2014): the model for sequences that map to
-/// sequences of another length.
+/// An encoder LSTM whose final state seeds a decoder LSTM (Sutskever et al. 2014), or two of GRUs (Cho et al. 2014): the
+/// model for sequences that map to sequences of another length.
 ///
 /// It is a value: a copy is a snapshot of the weights.
 ///

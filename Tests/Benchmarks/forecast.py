@@ -11,7 +11,9 @@ all epochs. Then `Tests/Benchmarks/Forecast/main.swift` trains on them; see `for
 `compare` trains a PyTorch model of the same size on the same batches, from the same first weights
 (with --own-weights from PyTorch's own), tests it at the same origins and prints a table: the mean
 absolute error of both and of repeating the last season, over the seeds; the ratio of the means;
-and the shares that the quantiles of 0.1, 0.5 and 0.9 cover.
+the shares that the quantiles of 0.1, 0.5 and 0.9 cover; and of this package those that they cover
+with calibration that rolls along, with the farthest that one seed is off and with what that costs
+of the quantiles' loss.
 """
 
 import argparse
@@ -188,8 +190,9 @@ def trained(case, seed, folder, own_weights):
 
 
 def compare(folder, own_weights):
-    print("| series | here | PyTorch | ratio | last season | covered here | covered by PyTorch | s here | s PyTorch |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print("| series | here | PyTorch | ratio | last season | covered here | covered by PyTorch | calibrated "
+          "| one seed off by | loss | s here | s PyTorch |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
     for case in json.loads((folder / "series.json").read_text()):
         ours = json.loads((folder / f"{case['name']}_swift.json").read_text())
         theirs = [trained(case, seed, folder, own_weights) for seed in range(SEEDS)]
@@ -202,6 +205,9 @@ def compare(folder, own_weights):
         print(
             f"| {case['name']} | {here:.3f} | {there:.3f} | {here / there:.4f} | {ours['seasonal_naive']:.3f} "
             f"| {shares(ours['coverage'])} | {shares([covered for _, covered, _ in theirs])} "
+            f"| {shares(ours['calibrated_coverage'])} "
+            f"| {100 * np.abs(np.array(ours['calibrated_coverage']) - SHARES).max():.1f} "
+            f"| {np.mean(ours['calibrated_loss']):.3f} "
             f"| {ours['seconds_of_training']:.1f} | {sum(seconds for _, _, seconds in theirs):.1f} |")
 
 

@@ -21,8 +21,20 @@ struct Variant: Sendable, CustomStringConvertible {
     var readsTags = false
     var readsSecond = false
     var readsSource = true
+    var cell = RecurrentCell.lstm
 
-    static let all = plain + attentive + deep + pointing
+    static let all = plain + attentive + deep + pointing + gated
+
+    /// Those of GRUs.
+    private static let gated: [Variant] = [
+        Variant(cell: .gru), Variant(layers: 2, isBidirectional: true, bridge: .dense, cell: .gru),
+        Variant(
+            layers: 2, reversesSource: true, attention: .additive, feedsInput: true, copies: true, covers: true,
+            cell: .gru),
+        Variant(
+            encoderLayers: 1, decoderLayers: 3, isResidual: true, isBidirectional: true, attention: .general,
+            tiesEmbeddings: true, cell: .gru),
+    ]
 
     /// Those that copy or know what was attended to.
     static let pointing: [Variant] = [Attention.Kind.dot, .general, .additive].flatMap { attention in
@@ -41,6 +53,7 @@ struct Variant: Sendable, CustomStringConvertible {
         Variant(layers: 2, isBidirectional: true, bridge: .dense, attention: .dot, readsTags: true),
         Variant(isBidirectional: true, attention: .general, copies: true, readsTags: true),
         Variant(attention: .general, tiesEmbeddings: true, readsTags: true),
+        Variant(isBidirectional: true, bridge: .dense, attention: .dot, readsTags: true, cell: .gru),
         Variant(
             layers: 2, reversesSource: true, attention: .additive, feedsInput: true, copies: true, covers: true,
             readsTags: true),
@@ -49,6 +62,7 @@ struct Variant: Sendable, CustomStringConvertible {
     /// Those that read a second source, some of them tags too.
     static let twofold: [Variant] = [
         Variant(isBidirectional: true, readsSecond: true),
+        Variant(layers: 2, isBidirectional: true, attention: .general, copies: true, readsSecond: true, cell: .gru),
         Variant(layers: 2, isBidirectional: true, bridge: .dense, attention: .dot, readsSecond: true),
         Variant(isBidirectional: true, attention: .general, copies: true, readsTags: true, readsSecond: true),
         Variant(
@@ -63,6 +77,7 @@ struct Variant: Sendable, CustomStringConvertible {
     static let sourceless: [Variant] = [
         Variant(readsSource: false), Variant(layers: 3, isResidual: true, readsSource: false),
         Variant(layers: 2, tiesEmbeddings: true, readsSource: false),
+        Variant(layers: 2, readsSource: false, cell: .gru),
     ]
 
     private static let plain: [Variant] = [1, 2].flatMap { layers in
@@ -105,6 +120,7 @@ struct Variant: Sendable, CustomStringConvertible {
             attention: .dot, feedsInput: true),
         Variant(isBidirectional: true, attention: .general, copies: true),
         Variant(attention: .additive, feedsInput: true, copies: true, covers: true),
+        Variant(layers: 2, isBidirectional: true, bridge: .dense, attention: .general, feedsInput: true, cell: .gru),
     ]
 
     var description: String {
@@ -113,14 +129,14 @@ struct Variant: Sendable, CustomStringConvertible {
             + (reversesSource ? ", reversed source" : "") + (attention == .none ? "" : ", \(attention) attention")
             + (feedsInput ? ", input feeding" : "") + (tiesEmbeddings ? ", tied" : "") + (copies ? ", copying" : "")
             + (covers ? ", coverage" : "") + (readsTags ? ", tags" : "") + (readsSecond ? ", second source" : "")
-            + (readsSource ? "" : ", no source")
+            + (readsSource ? "" : ", no source") + (cell == .lstm ? "" : ", \(cell.rawValue)")
     }
 
     func configuration(vocabulary: Int, embedding: Int, hidden: Int) -> EncoderDecoder.Configuration {
         EncoderDecoder.Configuration(
             sourceVocabularySize: readsSource ? vocabulary : 0, targetVocabularySize: vocabulary + 1,
             tagVocabularySize: readsTags ? EncodedPair.tagCount : 0, readsSecondSource: readsSecond,
-            embedding: tiesEmbeddings ? hidden : embedding, hidden: hidden, layers: layers,
+            cell: cell, embedding: tiesEmbeddings ? hidden : embedding, hidden: hidden, layers: layers,
             encoderLayers: encoderLayers, decoderLayers: decoderLayers, residual: isResidual,
             bidirectional: isBidirectional, bridge: bridge, reverseSource: reversesSource, attention: attention,
             inputFeeding: feedsInput, copy: copies, coverage: covers, tieEmbeddings: tiesEmbeddings)
@@ -148,6 +164,7 @@ struct Variant: Sendable, CustomStringConvertible {
         options.encoderLayers = encoderLayers ?? layers
         options.decoderLayers = decoderLayers ?? layers
         options.isResidual = isResidual
+        options.isGRU = cell == .gru
         options.isBidirectional = isBidirectional
         options.hasDenseBridge = bridge == .dense
         options.reversesSource = reversesSource

@@ -27,16 +27,17 @@ struct VariationalDropoutTests {
             "source_embedding": mask(0, configuration.embedding), "target_embedding": mask(1, configuration.embedding),
             "output": mask(2, hidden), "second_embedding": mask(3, configuration.embedding),
         ]
+        let encoder = (configuration.encoderDepth, configuration.bidirectional ? 2 : 1)
         let stacks = [
-            ("encoder", 0x100, 0x300, model.core.encoder), ("decoder", 0x200, 0x400, model.core.decoder),
-            ("second_encoder", 0x500, 0x600, model.core.secondEncoder),
+            ("encoder", 0x100, 0x300, encoder), ("decoder", 0x200, 0x400, (configuration.decoderDepth, 1)),
+            ("second_encoder", 0x500, 0x600, encoder),
         ]
-        for (name, between, recurrent, stack) in stacks {
-            for (layer, directions) in (stack?.layers ?? []).enumerated() {
+        for (name, between, recurrent, (depth, directions)) in stacks {
+            for layer in 0..<depth {
                 if layer > 0 { masks["\(name).l\(layer)"] = mask(between + layer - 1, hidden) }
-                for direction in directions.indices {
+                for direction in 0..<directions {
                     masks["\(name).recurrent_l\(layer)\(direction == 1 ? "_reverse" : "")"] = mask(
-                        recurrent + layer * directions.count + direction, hidden / directions.count)
+                        recurrent + layer * directions + direction, hidden / directions)
                 }
             }
         }

@@ -106,9 +106,10 @@ class BeamSearch:
             read = copies[::-1] if self.model.reverses_source else copies
             self.copies = torch.tensor([read])
         model, width = self.model, self.options.beam
-        memory, (hidden, cell) = model.encoder(
+        memory, state = model.encoder(
             embed(model.source_embedding, model.pack_sources([source])))
-        state = model.bridged("hidden", hidden), model.bridged("cell", cell)
+        state = tuple(model.bridged(kind, part) for kind, part in zip(("hidden", "cell"), state))
+        self.parts = len(state)  # an LSTM's state has two, a GRU's one
         if self.language_model is not None:
             state += self.language_model.first_state()
         memory, _ = pad_packed_sequence(memory, batch_first=True)
@@ -160,7 +161,7 @@ class BeamSearch:
             [model.target_embedding(torch.where(known, last, UNKNOWN))]
             + [beside.summaries.expand(rows, -1) for beside in self.beside], dim=1)
         read = torch.cat([token, fed], dim=1) if model.feeds_input else token
-        state, other = state[:2], state[2:]
+        state, other = state[:self.parts], state[self.parts:]
         hidden, state = model.decoder(
             read.unsqueeze(0), tuple(part.contiguous() for part in state))
         output, weights = hidden[0], memory.new_zeros(rows, memory.shape[1])

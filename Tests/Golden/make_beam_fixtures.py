@@ -1,6 +1,6 @@
 """Makes beam_search.json, beam_language_model.json and beam_further_sources.json: what beam
 search in PyTorch finds with the models of the other fixtures, alone, with a language model
-beside them, and with tags and second sources beside the sources.
+beside them, and with tags and second sources beside the sources and of GRUs.
 
 Usage: python3 make_beam_fixtures.py [FILE.json ...]
 Requires: Python 3.11, torch 2.x, numpy, safetensors, regex.
@@ -26,7 +26,7 @@ MODELS = [
     "copy_input_feeding", "coverage", "coverage_input_feeding"]
 FURTHER_MODELS = [
     "tags", "tags_copy", "second_source", "second_source_copy", "second_source_input_feeding",
-    "second_source_tags"]
+    "second_source_tags", "gru_attention", "gru_tied"]
 CAP = 8
 # The language model's ids of the target's: some in another order, some unknown.
 LANGUAGE_MODEL_IDS = [0, 1, 2, 3, 6, 5, 4, 3, 7, 10, 8]

@@ -18,7 +18,7 @@ none, and with weights `"weight": number`:
                                configuration's label_smoothing, and what coverage costs
                                times its coverage_loss; each pair's times its weight
     expected.token_count [1]   N
-    expected.gradient.NAME     of expected.loss / N, for every parameter but bias_hh; with
+    expected.gradient.NAME     of expected.loss / N, for every parameter but an LSTM's bias_hh; with
                                weights N is the sum of the tokens' weights, here and below;
                                where the metadata have "output_sampling", from the columns of
                                the logits' gradient that this draws
@@ -149,6 +149,21 @@ CASES |= {
         "attention": "additive", "input_feeding": True, "copy": True, "coverage": True,
         "coverage_loss": 0.5, "label_smoothing": 0.1, "blank": True},
 }
+CASES |= {
+    "gru": {"cell": "gru", "layers": 2, "bidirectional": True, "bridge": "dense"},
+    "gru_attention": {
+        "cell": "gru", "attention": "additive", "bidirectional": True, "copy": True, "tags": True,
+        "reads_second_source": True, "label_smoothing": 0.2},
+    "gru_input_feeding": {
+        "cell": "gru", "attention": "general", "input_feeding": True, "encoder_layers": 1,
+        "decoder_layers": 2, "copy": True, "coverage": True, "coverage_loss": 0.5,
+        "label_smoothing": 0.1, "blank": True},
+    "gru_residual": {"cell": "gru", "layers": 3, "residual": True, "bidirectional": True},
+    "gru_tied": {
+        "cell": "gru", "attention": "dot", "tie_embeddings": True, "embedding": 12,
+        "label_smoothing": 0.1, "reverse_source": True},
+    "gru_language_model": {"cell": "gru", "target_only": True, "layers": 2, "weights": True},
+}
 # Of the batch and the step, not of the model.
 NOT_CONFIGURED = ("tags", "weights", "output_sampling", "blank")
 BLANK_SOURCES, BLANK_TARGETS = (0, 2, 4), (2, 3)
@@ -226,7 +241,7 @@ def make_model(
             # A tied weight goes by the embedding's name, and is not made large.
             width = 8 if name.startswith("output.") else 2
             parameter.copy_(width * (torch.rand(parameter.shape, generator=generator) - 0.5))
-            if ".bias_ih_" in name:
+            if ".bias_ih_" in name and model.cell == "lstm":
                 input_gate, forget_gate, cell_gate, output_gate = parameter.chunk(4)
                 forget_gate += 1
     return model

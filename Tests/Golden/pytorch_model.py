@@ -24,8 +24,7 @@ class EncoderDecoder(nn.Module):
     """Sequence to sequence learning (Sutskever et al. 2014), with or without global attention
     (Luong et al. 2015), with or without copying and coverage (See et al. 2017).
 
-    `configuration` is the object of that name in a model file's metadata; the keys
-    `embedding`, `hidden`, `layers`, `bidirectional`, `bridge`, `reverse_source`, `attention`,
+    `configuration` is the object of that name in a model file's metadata; the keys `cell`, `embedding`, `hidden`, `layers`, `bidirectional`, `bridge`, `reverse_source`, `attention`,
     `input_feeding`, `tie_embeddings`, `encoder_layers`, `decoder_layers`, `residual`, `copy`
     and `coverage` count. With `tag_size` tags that come with a source have vectors of their own:
     the decoder reads their sum with each token and attends to them beside the source. With
@@ -49,11 +48,14 @@ class EncoderDecoder(nn.Module):
 
         self.source_embedding = nn.Embedding(source_size, embedding) if source_size else None
         self.target_embedding = nn.Embedding(target_size, embedding)
-        lstm = ResidualLSTM if configuration.get("residual", False) else nn.LSTM
-        self.encoder = lstm(
+        self.cell = configuration.get("cell", "lstm")
+        plain, residual = {
+            "lstm": (nn.LSTM, ResidualLSTM), "gru": (TupleGRU, ResidualGRU)}[self.cell]
+        stack = residual if configuration.get("residual", False) else plain
+        self.encoder = stack(
             embedding, hidden // self.directions, self.encoder_layers,
             bidirectional=self.directions == 2) if source_size else None
-        self.second_encoder = lstm(
+        self.second_encoder = stack(
             embedding, hidden // self.directions, self.encoder_layers,
             bidirectional=self.directions == 2
         ) if configuration.get("reads_second_source", False) else None
@@ -61,7 +63,7 @@ class EncoderDecoder(nn.Module):
         self.tag_embedding = nn.Embedding(tag_size, hidden) if tag_size else None
         further = (1 if tag_size else 0) + (1 if self.second_encoder else 0)
         read = embedding + further * hidden
-        self.decoder = lstm(
+        self.decoder = stack(
             read + (hidden if self.feeds_input else 0), hidden, self.decoder_layers)
         kind = configuration.get("attention", "none")
         covers = configuration.get("coverage", False)
@@ -77,7 +79,8 @@ class EncoderDecoder(nn.Module):
         if configuration.get("bridge", "copy") == "dense":
             for layer in range(self.decoder_layers):
                 self.bridge[f"hidden_l{layer}"] = nn.Linear(hidden, hidden)
-                self.bridge[f"cell_l{layer}"] = nn.Linear(hidden, hidden)
+                if self.cell == "lstm":
+                    self.bridge[f"cell_l{layer}"] = nn.Linear(hidden, hidden)
         self.output = nn.Linear(hidden, target_size)
         if configuration.get("tie_embeddings", False):
             self.output.weight = self.target_embedding.weight
@@ -87,7 +90,9 @@ class EncoderDecoder(nn.Module):
         self.freeze_second_biases()
 
     def freeze_second_biases(self):
-        """Sets every `bias_hh` to zero and leaves it out of training: one bias is trained."""
+        """Sets every `bias_hh` of an LSTM to zero and leaves it out of training: one bias is trained."""
+        if self.cell == "gru":
+            return  # whose second bias of n is another than the first
         for name, parameter in self.named_parameters():
             if ".bias_hh_" in name:
                 nn.init.zeros_(parameter)
@@ -113,13 +118,14 @@ class EncoderDecoder(nn.Module):
         if self.encoder is None:
             rows, weight = len(target_input.sorted_indices), self.output.bias
             zeros = weight.new_zeros(self.decoder_layers, rows, self.output.in_features)
-            outputs, _ = self.decoder(self.embed_target(target_input), (zeros, zeros))
+            state = (zeros, zeros) if self.cell == "lstm" else (zeros,)
+            outputs, _ = self.decoder(self.embed_target(target_input), state)
             return Steps(outputs.data, None, None, None)
-        memory, (hidden, cell) = self.encoder(embed(self.source_embedding, source))
+        memory, state = self.encoder(embed(self.source_embedding, source))
         is_text = self.is_text(source)
         if not is_text.all():  # before anything is read the state is zeros
-            hidden, cell = (part * is_text.unsqueeze(1) for part in (hidden, cell))
-        state = self.bridged("hidden", hidden), self.bridged("cell", cell)
+            state = tuple(part * is_text.unsqueeze(1) for part in state)
+        state = tuple(self.bridged(kind, part) for kind, part in zip(("hidden", "cell"), state))
         embedded = self.embed_target(target_input)
         further = self.encode_further(tags, seconds)
         for beside in further:
@@ -155,7 +161,7 @@ class EncoderDecoder(nn.Module):
         rows = [row for row, ids in enumerate(seconds) if ids]
         if rows:
             packed = self.pack_sources([seconds[row] for row in rows])
-            outputs, (hidden, _) = self.second_encoder(embed(self.source_embedding, packed))
+            outputs, (hidden, *_) = self.second_encoder(embed(self.source_embedding, packed))
             outputs, _ = pad_packed_sequence(outputs, batch_first=True)
             top = torch.cat(list(hidden[-self.directions:]), dim=1)
             vectors = vectors.index_copy(0, torch.tensor(rows), outputs)
@@ -289,17 +295,27 @@ class Steps(NamedTuple):
     coverage_losses: Tensor | None  # [N], See et al. 2017, eq. 12
 
 
+class TupleGRU(nn.GRU):
+    """`nn.GRU` whose state is a tuple of one part, as an LSTM's is of two."""
+
+    def forward(self, x, state=None):
+        output, final = super().forward(x, state and state[0])
+        return output, (final,)
+
+
 class ResidualLSTM(nn.Module):
     """`nn.LSTM` with each layer's input added to its output, from the second layer on
     (Wu et al. 2016, eq. 6); the parameters have the names that they have there.
     """
+
+    layer = nn.LSTM
 
     def __init__(self, input_size: int, size: int, layers: int, bidirectional: bool = False):
         super().__init__()
         self.directions = 2 if bidirectional else 1
         # A tuple, as modules in a list of modules would put its name before their parameters'.
         self.stack = tuple(
-            nn.LSTM(
+            self.layer(
                 input_size if layer == 0 else self.directions * size, size,
                 bidirectional=bidirectional)
             for layer in range(layers))
@@ -320,8 +336,13 @@ class ResidualLSTM(nn.Module):
                 x = with_data(x, x.data + output.data)
             else:
                 x = x + output
-        hidden, cell = zip(*finals)
-        return x, (torch.cat(hidden), torch.cat(cell))
+        return x, tuple(torch.cat(parts) for parts in zip(*finals))
+
+
+class ResidualGRU(ResidualLSTM):
+    """The same of `nn.GRU`."""
+
+    layer = TupleGRU
 
 
 class Attention(nn.Module):

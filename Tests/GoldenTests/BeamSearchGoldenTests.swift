@@ -37,7 +37,7 @@ struct BeamSearchGoldenTests {
         }
     }
 
-    @Test(arguments: [("beam_search", 117), ("beam_language_model", 48), ("beam_further_sources", 60)])
+    @Test(arguments: [("beam_search", 117), ("beam_language_model", 48), ("beam_further_sources", 84)])
     func theSameHypothesesWithTheSameScoresAsInPyTorch(name: String, count: Int) throws {
         let url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Golden/\(name).json")

@@ -114,11 +114,12 @@ struct FitGoldenTests {
     }
 
     @Test func metricsAreThoseOfScikitLearn() throws {
-        let metrics: [SequenceMetric] = [
+        let all: [SequenceMetric] = [
             .accuracy, .precision, .recall, .f1, .r2, .meanAbsoluteError, .meanSquaredError,
         ]
         #expect(fixture.metrics.count == 5)
         for wanted in fixture.metrics {
+            let metrics = all.filter { wanted.expected[$0.name] != nil }
             let features = wanted.outputs[0].count
             // What goes in comes out.
             var model = try Sequential(input: .vectors(features)) { Dense(features) }

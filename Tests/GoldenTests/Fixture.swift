@@ -24,6 +24,7 @@ struct Fixture {
         "sampled_gradient", "sampled_gradient_tied", "sampled_gradient_copy",
         "blank", "blank_copy",
         "second_source", "second_source_copy", "second_source_input_feeding", "second_source_tags",
+        "gru", "gru_attention", "gru_input_feeding", "gru_residual", "gru_tied", "gru_language_model",
     ]
 
     init(named name: String) throws {
@@ -36,8 +37,8 @@ struct Fixture {
             targetVocabularySize: try file.decode([String].self, from: "target_vocabulary").count,
             tagVocabularySize: file.has("tag_vocabulary")
                 ? try file.decode([String].self, from: "tag_vocabulary").count : 0,
-            readsSecondSource: options.readsSecondSource ?? false, embedding: options.embedding, hidden: options.hidden,
-            layers: options.layers,
+            readsSecondSource: options.readsSecondSource ?? false, cell: options.cell ?? .lstm,
+            embedding: options.embedding, hidden: options.hidden, layers: options.layers,
             encoderLayers: options.encoderLayers, decoderLayers: options.decoderLayers,
             residual: options.residual ?? false, bidirectional: options.bidirectional, bridge: options.bridge,
             reverseSource: options.reverseSource,
@@ -90,6 +91,7 @@ struct Fixture {
     }
 
     private struct Options: Decodable {
+        let cell: RecurrentCell?
         let embedding: Int
         let hidden: Int
         let layers: Int
@@ -110,7 +112,7 @@ struct Fixture {
         let readsSecondSource: Bool?
 
         private enum CodingKeys: String, CodingKey {
-            case embedding, hidden, layers, residual, bidirectional, bridge, attention, copy, coverage
+            case cell, embedding, hidden, layers, residual, bidirectional, bridge, attention, copy, coverage
             case coverageLoss = "coverage_loss"
             case encoderLayers = "encoder_layers"
             case decoderLayers = "decoder_layers"

@@ -7,6 +7,8 @@ package struct ReferenceEncoderDecoder {
     package struct Options: Sendable {
         package var encoderLayers = 1
         package var decoderLayers = 1
+        /// Whether layers are GRUs; their state has no cell, and the hidden one stands in its place.
+        package var isGRU = false
         package var isResidual = false
         package var isBidirectional = false
         package var hasDenseBridge = false
@@ -138,7 +140,7 @@ package struct ReferenceEncoderDecoder {
             var input = embedded
             if options.feedsInput { input += steps.last?.output ?? [Double](repeating: 0, count: size) }
             for layer in 0..<options.decoderLayers {
-                let step = lstm("decoder", "l\(layer)").run([masked("decoder.l\(layer)", input)], from: states[layer])
+                let step = run("decoder", "l\(layer)", [masked("decoder.l\(layer)", input)], from: states[layer])
                 (input, states[layer]) = (passed(input, step.outputs[0], layer), step.final)
             }
             steps.append(
@@ -217,16 +219,15 @@ package struct ReferenceEncoderDecoder {
         let read = options.reversesSource ? ids.reversed() : ids
         var inputs = read.map { masked(embedding, weight("source_embedding.weight").row(Int($0))) }
         let states = (0..<options.encoderLayers).map { layer in
-            let forward = lstm(name, "l\(layer)")
+            let zeros = ReferenceLSTM.State.zeros(weight("\(name).weight_hh_l\(layer)").columns)
             let below = inputs
             inputs = inputs.map { masked("\(name).l\(layer)", $0) }
-            let ahead = forward.run(inputs, from: .zeros(forward.hiddenSize))
+            let ahead = run(name, "l\(layer)", inputs, from: zeros)
             guard options.isBidirectional else {
                 inputs = zip(below, ahead.outputs).map { passed($0, $1, layer) }
                 return ahead.final
             }
-            let backward = lstm(name, "l\(layer)_reverse")
-            let back = backward.run(inputs, from: .zeros(backward.hiddenSize), isReversed: true)
+            let back = run(name, "l\(layer)_reverse", inputs, from: zeros, isReversed: true)
             inputs = zip(below, zip(ahead.outputs, back.outputs)).map { passed($0, $1.0 + $1.1, layer) }
             return ReferenceLSTM.State(
                 hidden: ahead.final.hidden + back.final.hidden, cell: ahead.final.cell + back.final.cell)
@@ -248,9 +249,10 @@ package struct ReferenceEncoderDecoder {
 
     private func bridged(_ states: [ReferenceLSTM.State]) -> [ReferenceLSTM.State] {
         states.enumerated().map { layer, state in
-            ReferenceLSTM.State(
-                hidden: dense("bridge.hidden_l\(layer)", state.hidden).map { tanh($0) },
-                cell: dense("bridge.cell_l\(layer)", state.cell).map { tanh($0) })
+            let hidden = dense("bridge.hidden_l\(layer)", state.hidden).map { tanh($0) }
+            return ReferenceLSTM.State(
+                hidden: hidden,
+                cell: options.isGRU ? hidden : dense("bridge.cell_l\(layer)", state.cell).map { tanh($0) })
         }
     }
 
@@ -262,10 +264,22 @@ package struct ReferenceEncoderDecoder {
         DoubleMatrix(rows: 1, columns: x.count, elements: x).product(transposed: weight(name)).elements
     }
 
-    private func lstm(_ name: String, _ suffix: String) -> ReferenceLSTM {
-        ReferenceLSTM(
-            input: weight("\(name).weight_ih_\(suffix)"), recurrent: weight("\(name).weight_hh_\(suffix)"),
-            bias: weight("\(name).bias_ih_\(suffix)"), recurrentMask: masks["\(name).recurrent_\(suffix)"])
+    /// Runs one direction of a layer.
+    private func run(
+        _ name: String, _ suffix: String, _ inputs: [[Double]], from initial: ReferenceLSTM.State,
+        isReversed: Bool = false
+    ) -> (outputs: [[Double]], final: ReferenceLSTM.State) {
+        let (input, recurrent) = (weight("\(name).weight_ih_\(suffix)"), weight("\(name).weight_hh_\(suffix)"))
+        let (bias, mask) = (weight("\(name).bias_ih_\(suffix)"), masks["\(name).recurrent_\(suffix)"])
+        guard options.isGRU else {
+            return ReferenceLSTM(input: input, recurrent: recurrent, bias: bias, recurrentMask: mask)
+                .run(inputs, from: initial, isReversed: isReversed)
+        }
+        let gru = ReferenceGRU(
+            input: input, recurrent: recurrent, inputBias: bias, recurrentBias: weight("\(name).bias_hh_\(suffix)"),
+            recurrentMask: mask)
+        let (outputs, final) = gru.run(inputs, from: initial.hidden, isReversed: isReversed)
+        return (outputs, ReferenceLSTM.State(hidden: final, cell: final))
     }
 
     private func masked(_ name: String, _ x: [Double]) -> [Double] {

@@ -153,7 +153,7 @@ struct TrainingExamplesTests {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
         var model = try Sequential(input: .vectors(1)) { Dense(1) }
         let options = FitOptions { ($0.epochs, $0.validationShare) = (3, 0.25) }
-        var board = try TensorBoardLog(at: path)
+        var board = try TensorBoardLog(at: path, ofFitWithCheckpoint: "fit.checkpoint")
         try model.fit(x, y, options: options) { report, _ in
             do { try board.receive(report) } catch { return .stop }
             return .proceed

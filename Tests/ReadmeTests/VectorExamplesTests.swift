@@ -29,7 +29,37 @@ struct VectorExamplesTests {
         let test = try model.backtest(cuts, at: Array(cuts.possible.suffix(48)))
         print(test.meanAbsoluteError, test.meanAbsoluteErrorByStep, test.coverage)
         print(cuts.seasonalNaive(period: 12, at: test.origins).meanAbsoluteError)
+        let earlier = try model.backtest(cuts, at: Array(test.origins[0] - 40..<test.origins[0]))
+        print(test.coverage, test.calibrated(after: earlier).coverage)
+        let calibrated = test.calibrated(after: earlier)
+        for (share, wanted) in zip(calibrated.coverage, calibrated.forecast.shares) {
+            #expect(abs(share - wanted) <= 0.05, "\(wanted)")
+        }
         #expect(test.meanAbsoluteError < cuts.seasonalNaive(period: 12, at: test.origins).meanAbsoluteError)
+    }
+
+    @Test func quantilesAreCalibrated() throws {
+        let (all, _) = seasons(420)
+        let series = all.map { $0[0] }
+        let cuts = RollingOrigins(series, window: 48, horizon: 12)
+        let heldBack = Array(cuts.possible.suffix(60))
+        var model = ContinuousEncoderDecoder(
+            .init { ($0.hidden, $0.distribution) = (4, .quantiles([0.1, 0.5, 0.9])) })
+        let newX = cuts.examples(at: [300]).x
+        func heldBackExamples() throws {
+            let (x, y) = cuts.examples(at: heldBack)
+            try model.calibrate(x, y)
+            let forecast = try model.forecast(newX, steps: 12)
+            #expect(forecast.quantiles[0].count == 12 && !model.configuration.calibration.isEmpty)
+        }
+        try heldBackExamples()
+        let test = try model.backtest(cuts, at: heldBack)
+        func whatComesNext() throws {
+            let x = Examples.sequences([series.suffix(48).map { [$0] }])
+            let next = test.calibrating(try model.forecast(x, steps: 12), at: series.count)
+            #expect(next.quantiles[0][11][0].count == 3)
+        }
+        try whatComesNext()
     }
 
     @Test func cutsGiveWhatToTrainOnAndWhatToTestWith() throws {
@@ -95,7 +125,10 @@ struct VectorExamplesTests {
         trainer.run()
         var translator = Translator(trainer.bestModel)
         translator.search = SearchOptions(beamWidth: 4, lengthPenalty: .average)
-        let texts = translator.translations(ofVectors: pairs.suffix(200).map(\.vectors)).map(\.text)
+        let texts = try translator.translations(ofVectors: pairs.suffix(200).map(\.vectors)).map(\.text)
+        for guess in try translator.translations(vectors: pairs[0].vectors, count: 3) {
+            print(guess.score, guess.text)
+        }
         let exact = zip(texts, pairs.suffix(200)).count { $0 == $1.target }
         print("\(exact) of 200 drawings are spelled exactly")
         #expect(exact >= 196)
@@ -118,6 +151,6 @@ struct VectorExamplesTests {
         let data = try TrainingData(training: pairs)
         var trainer = Trainer(data.model(.init(hidden: 64, attention: .dot), seed: 1), on: data)
         trainer.run()
-        print(Translator(trainer.bestModel).translate(vectors: pairs[0].vectors))
+        print(try Translator(trainer.bestModel).translate(vectors: pairs[0].vectors))
     }
 }

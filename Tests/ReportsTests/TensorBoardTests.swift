@@ -1,5 +1,7 @@
 import Foundation
+import Seq2SeqLayers
 import Seq2SeqReports
+import Seq2SeqTraining
 import Testing
 
 @Suite("Files of TensorBoard's")
@@ -41,6 +43,45 @@ struct TensorBoardTests {
             flipped[count] ^= 1
             #expect(EventRecord.positions(in: flipped).map(\.end) == whole.map(\.end))
         }
+    }
+
+    /// A `fit` that is gone on with tells what one tells that was never stopped, and nothing twice.
+    @Test func aFitThatGoesOnTellsOnceOfEachStep() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let x = Examples.vectors((0..<40).map { [Float($0) / 40] })
+        func train(_ name: String, epochs: Int, stoppingAt last: (epoch: Int, step: Int)? = nil) throws -> [String] {
+            let (directory, checkpoint) = ("\(folder)/\(name)", "\(folder)/\(name).checkpoint")
+            var model = try Sequential(input: .vectors(1)) { Dense(1) }
+            let options = FitOptions {
+                ($0.epochs, $0.batchSize, $0.validationShare, $0.checkpoint) = (epochs, 8, 0.25, checkpoint)
+            }
+            var board = try TensorBoardLog(at: directory, ofFitWithCheckpoint: checkpoint)
+            try model.fit(x, x, options: options) { report, _ in
+                do { try board.receive(report) } catch { return .stop }
+                return .proceed
+            } steps: { step in
+                do { try board.receive(step) } catch { return .stop }
+                return last.map { step.epoch == $0.epoch && step.step == $0.step } == true ? .stop : .proceed
+            }
+            var told: [String] = []
+            for file in try FileManager.default.contentsOfDirectory(atPath: directory).sorted() {
+                let bytes = try Data(contentsOf: URL(filePath: "\(directory)/\(file)"))
+                for (_, position) in EventRecord.positions(in: [UInt8](bytes)) {
+                    if let tag = position.tag { told.append("\(position.step) \(tag)") }
+                }
+            }
+            return told
+        }
+        let whole = try train("whole", epochs: 4)
+        #expect(whole.count == 20 && whole.last == "16 epoch_loss")
+        #expect(try train("parts", epochs: 2).count == 10)
+        #expect(try train("parts", epochs: 4, stoppingAt: (3, 2)).last == "10 loss")
+        #expect(try train("parts", epochs: 4) == whole)
+        // Without a checkpoint it begins anew.
+        try FileManager.default.removeItem(atPath: "\(folder)/parts.checkpoint")
+        #expect(try train("parts", epochs: 1) == Array(whole.prefix(5)))
     }
 
     @Test func attentionIsDarkWhereItIsStrong() throws {

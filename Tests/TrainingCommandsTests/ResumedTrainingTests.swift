@@ -57,6 +57,27 @@ struct ResumedTrainingTests {
         #expect(try bench.bytes(of: "model.safetensors") == whole)
     }
 
+    @Test func layersMayBeGRUs() throws {
+        let base = [
+            "--valid", "pairs.tsv", "--validate-every", "5", "--quiet", "--batch-size", "8", "--attention", "dot",
+        ]
+        #expect(try bench.train(base + ["--steps", "30", "--cell", "gru"]).exitCode == 0)
+        let whole = try bench.bytes(of: "model.safetensors")
+        try FileManager.default.removeItem(atPath: bench.path(of: "model.safetensors.checkpoint"))
+        #expect(try bench.train(base + ["--steps", "10", "--cell", "gru"]).exitCode == 0)
+        let refused = try bench.train(base + ["--steps", "30", "--resume", "--cell", "lstm"])
+        #expect(refused.exitCode == 64)
+        #expect(refused.messages.contains("The checkpoint was made with --cell gru, but now it is lstm."))
+        #expect(try bench.train(base + ["--steps", "30", "--resume"]).exitCode == 0)
+        #expect(try bench.bytes(of: "model.safetensors") == whole)
+        let inspected = try bench.run("seq2seq-inspect", ["model.safetensors"])
+        #expect(inspected.exitCode == 0 && inspected.output.contains("gru"), "\(inspected.output)")
+        let converted = try bench.run(
+            "seq2seq-convert", ["--model", "model.safetensors", "--to", "int8", "--output", "small"])
+        #expect(converted.exitCode == 0, "\(converted.messages)")
+        #expect(try bench.run("seq2seq-decode", ["--model", "small"], input: Array("ab\n".utf8)).exitCode == 0)
+    }
+
     @Test func aDryRunLooksAtTheCheckpoint() throws {
         #expect(try bench.train(["--dry-run", "--resume"]).output.contains("  checkpoint         none\n"))
         #expect(try bench.train(["--steps", "2", "--quiet"]).exitCode == 0)

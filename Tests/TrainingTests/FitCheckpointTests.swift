@@ -181,6 +181,20 @@ struct FitCheckpointTests {
         }
     }
 
+    @Test func aCheckpointOfMoreEpochsIsRefused() throws {
+        try removing {
+            var (model, options) = (try self.model(), self.options)
+            options.epochs = 3
+            try model.fit(x, y, options: options, on: workspace)
+            options.epochs = 2
+            var other = try self.model()
+            let error = #expect(throws: SequentialError.self) { try other.fit(x, y, options: options, on: workspace) }
+            #expect(error?.description.contains("has 3 epochs, but no more than 2 are asked for") == true)
+            options.epochs = 3
+            #expect(try other.fit(x, y, options: options, on: workspace).count == 3)
+        }
+    }
+
     @Test func stepsAreTold() throws {
         var model = try model()
         var steps: [FitStep] = []
@@ -197,6 +211,8 @@ struct FitCheckpointTests {
         #expect(steps.map(\.step) == [1, 2, 3, 4, 5, 1, 2, 3, 4, 5])
         #expect(steps.allSatisfy { $0.stepsOfEpoch == 5 && !$0.isSkipped })
         #expect(steps[0].learningRate < steps[1].learningRate)
+        let examples = steps.prefix(5).flatMap(\.examples)
+        #expect(Set(examples).count == examples.count && examples.count > 20)
         #expect(reports.count == 2)
     }
 
@@ -205,6 +221,9 @@ struct FitCheckpointTests {
         var report = try model.fit(x, y, validation: (x, y), on: workspace)[0]
         (report.epoch, report.loss, report.seconds, report.skippedSteps) = (3, 0.0123456, 0.4211, 2)
         report.validation?.loss = 123.456
-        #expect("\(report)" == "epoch 3: loss 0.01235, validation 123.5, best so far, 2 steps skipped, 0.42 s")
+        #expect(
+            "\(report)"
+                == "epoch 3: loss 0.01235, validation 123.5, best so far, 2 steps skipped, as a loss or a gradient was"
+                + " not finite, 0.42 s")
     }
 }

@@ -137,11 +137,17 @@ struct FitOptionsTests {
         try plain.fit(x, y, epochs: 2, batchSize: 7, on: workspace)
         try weighted.fit(x, y.weighted(by: [Float](repeating: 1, count: 40)), epochs: 2, batchSize: 7, on: workspace)
         #expect(weighted.kerasWeights == plain.kerasWeights)
-        // A batch of weight 0 changes nothing, and is no failure.
-        let before = weighted.kerasWeights
-        let reports = try weighted.fit(x, y.weighted(by: [Float](repeating: 0, count: 40)), on: workspace)
-        #expect(weighted.kerasWeights == before)
-        #expect(reports[0].loss == 0 && reports[0].skippedSteps == 0)
+        // A batch of weight 0 changes nothing, and is no failure: what one example teaches is left.
+        var first = weighted
+        let one = y.weighted(by: [1] + [Float](repeating: 0, count: 39))
+        let reports = try weighted.fit(x, one, batchSize: 1, on: workspace)
+        #expect(reports[0].loss > 0 && reports[0].skippedSteps == 0)
+        try first.fit(x.selecting([0]), y.selecting([0]), on: workspace)
+        #expect(first.kerasWeights == weighted.kerasWeights)
+        // Where nothing counts there is nothing to learn, and nothing to judge.
+        let nothing = y.weighted(by: [Float](repeating: 0, count: 40))
+        #expect(throws: SequentialError.self) { try weighted.fit(x, nothing, on: workspace) }
+        #expect(throws: SequentialError.self) { try weighted.evaluate(x, nothing, on: workspace) }
     }
 
     @Test func weightsOfStepsMayCountMaskedOnesOrNot() throws {

@@ -17,6 +17,7 @@ struct MemoryEstimateTests {
         var copy = false
         var coverage = false
         var second = false
+        var cell = RecurrentCell.lstm
 
         static let all = [
             Kind(), Kind(layers: 2, bidirectional: true), Kind(attention: .dot), Kind(layers: 2, attention: .general),
@@ -28,6 +29,8 @@ struct MemoryEstimateTests {
             Kind(bidirectional: true, attention: .dot, inputFeeding: true, copy: true, coverage: true),
             Kind(layers: 2, bidirectional: true, second: true),
             Kind(bidirectional: true, attention: .general, dropout: 0.1, second: true),
+            Kind(layers: 2, bidirectional: true, bridge: .dense, dropout: 0.1, cell: .gru),
+            Kind(attention: .additive, inputFeeding: true, cell: .gru),
         ]
     }
 
@@ -35,7 +38,8 @@ struct MemoryEstimateTests {
         var random = RandomSource(seed: 1)
         return EncoderDecoder(
             .init(
-                sourceVocabularySize: 200, targetVocabularySize: 300, readsSecondSource: kind.second, embedding: 64,
+                sourceVocabularySize: 200, targetVocabularySize: 300, readsSecondSource: kind.second, cell: kind.cell,
+                embedding: 64,
                 hidden: 128, layers: kind.layers, bidirectional: kind.bidirectional, bridge: kind.bridge,
                 attention: kind.attention,
                 inputFeeding: kind.inputFeeding, copy: kind.copy, coverage: kind.coverage), using: &random)

@@ -1,5 +1,6 @@
 import Foundation
 import Seq2SeqDecoding
+import Seq2SeqLayers
 import Seq2SeqModels
 import Seq2SeqOracle
 import Seq2SeqRandomness
@@ -61,7 +62,7 @@ struct VectorsToTextTests {
         let pairs = Self.pairs(100, seed: 3)
         var translator = Translator(model, threads: 1)
         translator.search = SearchOptions(beamWidth: 4, lengthPenalty: .average)
-        let found = translator.translations(ofVectors: pairs.map(\.vectors))
+        let found = try translator.translations(ofVectors: pairs.map(\.vectors))
         #expect(zip(found, pairs).count { $0.text == $1.target } >= 95)
         // Alone as in a batch, and after a way through a file.
         let read = try TranslationModel(data: model.data())
@@ -74,10 +75,31 @@ struct VectorsToTextTests {
             #expect(alone.sourceTokens.count == pair.vectors.count)
             #expect(alone.alignment.allSatisfy { pair.vectors.indices.contains($0) })
         }
-        let small = Translator(model.quantized(threads: 1), threads: 1).translations(ofVectors: pairs.map(\.vectors))
+        let small = try Translator(model.quantized(threads: 1), threads: 1)
+            .translations(ofVectors: pairs.map(\.vectors))
         #expect(zip(small, pairs).count { $0.text == $1.target } >= 90)
         let scores = translator.logProbabilities(of: [pairs[0], TextPair(vectors: pairs[0].vectors, target: "eeee")])
         #expect(scores[0] > scores[1])
+    }
+
+    @Test func vectorsThatAModelDoesNotReadAreRefused() throws {
+        let translator = Translator(try Self.data().model(Self.configuration, seed: 1), threads: 1)
+        #expect(
+            throws: SequentialError.data(
+                expected: "vectors of 3 numbers", found: "of 2 at step 1 of source 0")
+        ) { try translator.translate(vectors: [[1, 2, 3], [1, 2]]) }
+        #expect(throws: SequentialError.notFinite(of: "the sources", example: 1, step: 0)) {
+            try translator.translations(ofVectors: [[[1, 2, 3]], [[1, .nan, 3]]])
+        }
+        let pair = TextPair(source: "a", target: "b")
+        let texts = Translator(try TrainingData(training: [pair, pair]).model(Self.configuration, seed: 1), threads: 1)
+        #expect(throws: SequentialError.data(expected: "texts", found: "vectors")) {
+            try texts.translate(vectors: [[1, 2, 3]])
+        }
+        // The best of several are those of a beam as wide.
+        let several = try translator.translations(vectors: [[1, 0, 1], [0, 0.5, 1]], count: 3)
+        #expect(several.count == 3 && several.map(\.score) == several.map(\.score).sorted(by: >))
+        #expect(try translator.translations(vectors: [], count: 2).map(\.text) == [""])
     }
 
     @Test func aResumedTrainingHasTheSameBits() throws {

@@ -26,7 +26,8 @@ extension Examples {
         Examples(content, states: states, weights: .examples(weights), isRagged: isRagged, problem: problem)
     }
 
-    /// These targets with a weight for each step, as for an example. A weight of 0 leaves a step out. Weights that the
+    /// These targets with a weight for each step, as for an example. A weight of 0 leaves a step out, whatever number
+    /// stands there: NaN makes it a gap, in the place of which an encoder-decoder reads what it writes itself. Weights that the
     /// targets have already are replaced: those of examples, where both are wanted, are multiplied in before.
     ///
     /// - Parameter weights: `[batch, time]`, not negative; of each row as many as it has steps, masked ones counted or
@@ -64,6 +65,15 @@ extension Examples {
         }
         if let wrong = all.first(where: { !($0 >= 0 && $0.isFinite) }) {
             throw .targetWeights(expected: "numbers that are not negative", found: "\(wrong)")
+        }
+    }
+
+    /// Whether there are weights, and all of them are 0.
+    package var weighsNothing: Bool {
+        switch weights {
+        case nil: false
+        case .examples(let weights): !weights.isEmpty && weights.allSatisfy { $0 == 0 }
+        case .steps(let weights): weights.contains { !$0.isEmpty } && weights.joined().allSatisfy { $0 == 0 }
         }
     }
 

@@ -168,7 +168,12 @@ public struct Examples: Sendable, Hashable {
     }
 
     /// Some of the examples, in any order and as often as wanted.
+    ///
+    /// - Parameter rows: each in `0..<count`.
     public func selecting(_ rows: [Int]) -> Examples {
+        if let row = rows.first(where: { !(0..<count).contains($0) }) {
+            fail("There are \(count) examples, so there is none at \(row)")
+        }
         let selected: Content =
             switch content {
             case .vectors(let vectors): .vectors(rows.map { vectors[$0] })

@@ -12,9 +12,9 @@ public struct FeatureScale: Sendable, Hashable {
     }
 
     /// The mean and the deviation of numbers, over all of them as they are; of numbers that are all the same the scale
-    /// is 1, and of none it is what leaves numbers as they are.
-    package init(of values: [Float]) {
-        self.init()
+    /// is `flat`, and of none it is what leaves numbers as they are.
+    package init(of values: [Float], flat: Float = 1) {
+        self.init(scale: values.isEmpty ? 1 : flat)
         guard !values.isEmpty else { return }
         let mean = values.reduce(0.0) { $0 + Double($1) } / Double(values.count)
         let square = values.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(values.count)
@@ -36,8 +36,20 @@ public struct FeatureScale: Sendable, Hashable {
 
 extension [FeatureScale] {
     /// The units of each feature of vectors.
-    package init(of vectors: [[Float]], size: Int) {
-        self = (0..<size).map { feature in FeatureScale(of: vectors.map { $0[feature] }) }
+    ///
+    /// - Parameter flat: the scale of a feature that is always the same.
+    package init(of vectors: [[Float]], size: Int, flat: Float = 1) {
+        self = (0..<size).map { feature in FeatureScale(of: vectors.map { $0[feature] }, flat: flat) }
+    }
+
+    /// Units of a sequence of its own, where those are too small to be any with the units of others.
+    ///
+    /// - Parameter typical: such as a sequence has in general; empty for nothing.
+    package func orTypical(_ typical: [FeatureScale]) -> [FeatureScale] {
+        if typical.isEmpty { return self }
+        return zip(self, typical).map { own, typical in
+            own.scale < typical.scale / 100 ? FeatureScale(shift: own.shift, scale: typical.scale) : own
+        }
     }
 
     /// A vector in the model's units; without units as it is.

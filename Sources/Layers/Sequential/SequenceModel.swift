@@ -16,6 +16,9 @@ public protocol SequenceModel: Sendable {
 
     /// How `fit` asks the model for its outputs. Only models of this package can say that.
     var forward: SequenceForward { get }
+
+    /// Takes note that `fit` is about to change the weights.
+    mutating func willFit()
 }
 
 /// How a model's outputs come about on a tape. The computation itself is the package's own.
@@ -31,6 +34,9 @@ public struct SequenceForward: Sendable {
 }
 
 extension SequenceModel {
+    /// Nothing is to be noted.
+    public mutating func willFit() {}
+
     /// The outputs for inputs.
     ///
     /// - Parameter targets: what a model with teacher forcing reads; others leave it alone.

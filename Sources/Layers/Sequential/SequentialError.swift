@@ -22,6 +22,12 @@ public enum SequentialError: Error, Sendable, Hashable {
     case inputCounts(expected: Int, found: Int)
     /// There is no example.
     case noExamples
+    /// A number is infinite, or none at all. Examples and steps are counted from 0.
+    case notFinite(of: String, example: Int, step: Int?)
+    /// A model has learnt already.
+    case alreadyTrained(String)
+    /// A metric or a weight is of classes, but the model gives numbers.
+    case notOfClasses(String)
     /// Targets do not have the shape of the model's outputs.
     case targets(expected: String, found: String)
     /// A row of the targets has another number of steps than the outputs.
@@ -72,6 +78,13 @@ extension SequentialError: CustomStringConvertible {
             "The first of several inputs has \(expected) examples, but another has \(found). All must have as many."
         case .noExamples:
             "There is no example."
+        case .notFinite(let name, let example, let step):
+            "Of \(name) example \(example) has a number that is not finite"
+                + (step.map { " at step \($0)" } ?? "") + ". Put one in its place that stands in for it."
+        case .alreadyTrained(let problem):
+            problem
+        case .notOfClasses(let name):
+            "\(name) says nothing of numbers. It is of classes: of probabilities, or of targets that are 0 and 1."
         case .targets(let expected, let found):
             "The model gives \(expected), but the targets are \(found)."
         case .targetSteps(let example, let outputs, let targets):

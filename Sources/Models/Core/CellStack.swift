@@ -34,8 +34,21 @@ package enum CellStack: Sendable {
         }
     }
 
-    /// Of LSTM layers the weights of each layer's directions, forward first; of others none.
-    package var layers: [[LSTMWeights]] { if case .lstm(let stack) = self { stack.layers } else { [] } }
+    /// Of each layer and direction the weight that meets its states, `[gates * hidden, hidden]`.
+    var recurrentWeights: [Parameter] {
+        switch self {
+        case .lstm(let stack): stack.layers.joined().map(\.recurrent)
+        case .gru(let stack): stack.layers.joined().map(\.recurrent)
+        }
+    }
+
+    /// How many products a layer makes of a state.
+    var gateCount: Int {
+        switch self {
+        case .lstm: 4
+        case .gru: 3
+        }
+    }
 
     /// Runs the stack over a packed batch, as `RecurrentStack` does.
     func callAsFunction(

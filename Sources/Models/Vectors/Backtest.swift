@@ -11,7 +11,7 @@ public struct Backtest: Sendable, Hashable {
     /// What came. `[origins][horizon][output]`
     public let actual: [[[Float]]]
 
-    init(origins: [Int], forecast: Forecast, actual: [[[Float]]]) {
+    package init(origins: [Int], forecast: Forecast, actual: [[[Float]]]) {
         self.origins = origins
         self.forecast = forecast
         self.actual = actual
@@ -80,15 +80,5 @@ extension ContinuousEncoderDecoder {
             forecast.append(try self.forecast(origins.examples(at: part).x, steps: origins.horizon, on: workspace))
         }
         return Backtest(origins: places, forecast: forecast, actual: origins.actual(at: places))
-    }
-}
-
-extension Forecast {
-    /// Adds the rows of another.
-    fileprivate mutating func append(_ other: Forecast) {
-        values += other.values
-        quantiles += other.quantiles
-        deviations += other.deviations
-        attention += other.attention
     }
 }

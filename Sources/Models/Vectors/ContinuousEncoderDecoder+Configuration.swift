@@ -74,6 +74,8 @@ extension ContinuousEncoderDecoder {
         /// The units in which the model computes, of each feature that is read, known, comes with a sequence, or is
         /// written; empty for those of the data. `rememberScales(of:_:)` finds them.
         public internal(set) var scales = Scales()
+        /// What is added to quantiles so that they cover what they say; `calibrate(_:_:on:)` finds it.
+        public internal(set) var calibration = QuantileCalibration()
 
         /// One of each feature, with the rest as it is made without words.
         public init() {}

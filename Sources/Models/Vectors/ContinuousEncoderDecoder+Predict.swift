@@ -37,16 +37,38 @@ extension ContinuousEncoderDecoder {
     public func forecast(
         _ x: Examples, steps: Int, on workspace: Workspace = Workspace()
     ) throws(SequentialError) -> Forecast {
-        let source = try VectorSource(x, for: configuration)
-        let rows = Array(0..<source.count)
-        let written = try written(source, rows: rows, steps: steps, on: workspace) { _, _, columns in centres(columns) }
+        try check(x, steps: steps)
         var forecast = Forecast()
-        for row in rows {
-            forecast.add(
-                written.columns[row], scales: source.outputScales(ofRow: row), configuration, on: workspace)
+        for rows in Self.slices(of: x.count) {
+            let source = try VectorSource(x.selecting(Array(rows)), for: configuration)
+            try source.check(steps: rows.map { _ in steps })
+            var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
+            let encoded = encoded(source, rows: Array(0..<source.count), on: &tape)
+            let written = written(
+                from: encoded, source, rows: Array(0..<source.count), steps: steps, on: &tape
+            ) { _, _, columns in centres(columns) }
+            for row in 0..<source.count {
+                forecast.add(
+                    written.columns[row], scales: source.outputScales(ofRow: row), configuration, on: workspace)
+            }
+            forecast.attention += written.attention
         }
-        forecast.attention = written.attention
         return forecast
+    }
+
+    /// Rows that are written at once at most, so that memory does not grow with their number.
+    private static let rowsAtOnce = 256
+
+    private static func slices(of count: Int) -> [Range<Int>] {
+        stride(from: 0, to: count, by: rowsAtOnce).map { $0..<min($0 + rowsAtOnce, count) }
+    }
+
+    /// Refuses what nothing can be said of.
+    private func check(_ x: Examples, steps: Int) throws(SequentialError) {
+        require(steps > 0, "A prediction has at least one step, but \(steps) were asked for")
+        guard x.count > 0 else { throw .noExamples }
+        try x.check()
+        try x.checkFinite("the inputs")
     }
 
     /// Ways that the steps to come may take: at each step a number is drawn from what the model says of it, and read at
@@ -66,45 +88,67 @@ extension ContinuousEncoderDecoder {
     ) throws(SequentialError) -> [[[[Float]]]] {
         require(count > 0, "At least one way is drawn, but \(count) were asked for")
         require(configuration.distribution != .point, "Numbers are drawn from distributions, but the model's is point")
-        let source = try VectorSource(x, for: configuration)
-        let rows = (0..<source.count).flatMap { [Int](repeating: $0, count: count) }
-        var ways = [[[Float]]](repeating: [], count: rows.count)
+        try check(x, steps: steps)
         let draws = NumberDraws(configuration.distribution, features: outputSize, seed: seed)
-        let written = try written(source, rows: rows, steps: steps, on: workspace) { index, time, columns in
-            let drawn = draws.numbers(
-                columns, row: rows[index], way: index % count, time: time, deviations: workspace.deviations)
-            ways[index].append(drawn)
-            return drawn
-        }
-        return (0..<source.count).map { row in
-            let scales = source.outputScales(ofRow: row)
-            return (0..<count).map { way in
-                ways[row * count + way].prefix(written.columns[row * count + way].count).map { drawn in
-                    scales.isEmpty ? drawn : zip(scales, drawn).map { $0.restored($1) }
+        var result: [[[[Float]]]] = []
+        for sources in Self.slices(of: x.count) {
+            let source = try VectorSource(x.selecting(Array(sources)), for: configuration)
+            try source.check(steps: sources.map { _ in steps })
+            var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
+            let encoded = encoded(source, rows: Array(0..<source.count), on: &tape)
+            var ways: [[[Float]]] = []
+            for slice in Self.slices(of: source.count * count) {
+                let mark = workspace.arena.mark
+                var drawn = [[[Float]]](repeating: [], count: slice.count)
+                let written = written(
+                    from: encoded, source, rows: slice.map { $0 / count }, steps: steps, on: &tape
+                ) { index, time, columns in
+                    let (row, way) = (slice.lowerBound + index).quotientAndRemainder(dividingBy: count)
+                    let numbers = draws.numbers(
+                        columns, row: sources.lowerBound + row, way: way, time: time, deviations: workspace.deviations)
+                    drawn[index].append(numbers)
+                    return numbers
                 }
+                // After its end nothing of a way counts.
+                ways += zip(drawn, written.columns).map { Array($0.prefix($1.count)) }
+                workspace.arena.release(to: mark)
+            }
+            for row in 0..<source.count {
+                let scales = source.outputScales(ofRow: row)
+                result.append(
+                    ways[row * count..<(row + 1) * count].map { way in
+                        way.map { drawn in
+                            scales.isEmpty ? drawn : zip(scales, drawn).map { $0.restored($1) }
+                        }
+                    })
             }
         }
+        return result
     }
 
     /// Writes step by step.
     ///
     /// - Parameters:
+    ///   - encoded: what each row of the batch starts from.
     ///   - rows: the row of the batch of each row that is written.
     ///   - choose: of a row's index, the time and what the output layer says what is read at the next step.
     /// - Returns: for each row and step what the output layer said, and how much each step of what was read was attended
     ///   to; to the end that the model decides on.
     private func written(
-        _ source: VectorSource, rows: [Int], steps: Int, on workspace: Workspace,
-        choosing choose: (_ index: Int, _ time: Int, _ columns: [Float]) -> [Float]
-    ) throws(SequentialError) -> (columns: [[[Float]]], attention: [[[Float]]]) {
-        require(steps > 0, "A prediction has at least one step, but \(steps) were asked for")
-        try source.check(steps: [Int](repeating: steps, count: source.count))
-        var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
-        let encoded = encoded(source, rows: rows, on: &tape)
+        from encoded: EncoderDecoderCore.Encoded, _ source: VectorSource, rows: [Int], steps: Int,
+        on tape: inout Tape, choosing choose: (_ index: Int, _ time: Int, _ columns: [Float]) -> [Float]
+    ) -> (columns: [[[Float]]], attention: [[[Float]]]) {
         let spans = AttentionSpans(
             positions: positions(of: source), sources: core.attention == nil ? [] : rows)
         let layout = PackedLayout(activeRows: [rows.count])
-        var (states, fed) = (encoded.states, Variable?.none)
+        var states: [LSTMState] = []
+        for state in encoded.states {
+            let vectors = configuration.cell == .lstm ? state.vectors : [state.hidden]
+            var own: [Variable] = []
+            for vector in vectors { own.append(tape.select(rows, of: vector)) }
+            states.append(own.count == 1 ? LSTMState(hiddenAlone: own[0]) : LSTMState(vectors: own))
+        }
+        var fed: Variable?
         var previous = [[Float]?](repeating: nil, count: rows.count)
         var columns = [[[Float]]](repeating: [], count: rows.count)
         var attention = [[[Float]]](repeating: [], count: core.attention == nil ? 0 : rows.count)

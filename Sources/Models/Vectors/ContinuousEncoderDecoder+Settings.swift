@@ -28,8 +28,12 @@ extension ContinuousEncoderDecoder.Configuration {
                         """
                 },
                 .impossible { model in
-                    guard model.scalesEachSeries && !model.scales.isEmpty else { return nil }
-                    return "\(name[\.scalesEachSeries]) has units of its own for each example, and remembers none"
+                    let calibration = model.calibration
+                    guard !calibration.isEmpty else { return nil }
+                    guard case .quantiles(let shares) = model.distribution,
+                        calibration.fits(outputSize: model.outputSize, quantiles: shares.count)
+                    else { return "A calibration has a number for each quantile of each number that is written" }
+                    return nil
                 },
                 .impossible { model in
                     let scales = model.scales
@@ -117,6 +121,7 @@ extension ContinuousEncoderDecoder.Configuration {
         Setting(
             "static_scales", \.scales.statics, property: "scales.statics", .scales,
             "The units of what comes with a sequence."),
+        Setting("calibration", \.calibration, .calibration, "What is added to quantiles."),
     ]
 }
 

@@ -46,9 +46,10 @@ extension ContinuousEncoderDecoder: SequenceModel {
         }
         let encoded = encoded(source, rows: layout.order, dropout: dropout, on: &tape)
         var previous = previous(target, layout, source)
-        if let sampling = sampling(pass) {
+        let readsOwn = readsOwn(targets, target, layout, sampling(pass), pass.ids)
+        if readsOwn.contains(true) {
             tape.unrecorded { tape in
-                sample(&previous, by: sampling, pass.ids, source, layout, encoded, dropout, on: &tape)
+                sample(&previous, where: readsOwn, source, layout, encoded, dropout, on: &tape)
             }
         }
         let values = zip(layout.steps, previous).flatMap { step, previous in
@@ -81,14 +82,28 @@ extension ContinuousEncoderDecoder: SequenceModel {
             probability: configuration.scheduledSampling * share, seed: draw.seed, step: draw.step)
     }
 
-    /// Puts what the model writes itself in the place of targets, wherever the coins have it so. Since steps have the
-    /// bits of the fused pass, teacher forcing on the result is exactly scheduled sampling.
+    /// For each packed row whether it reads what the model has written instead of the target before it: where the coins
+    /// of scheduled sampling have it so, and after a gap.
+    private func readsOwn(
+        _ targets: Examples, _ target: PaddedBatch, _ layout: SequenceLayout, _ sampling: ScheduledSampling?,
+        _ ids: [Int]
+    ) -> [Bool] {
+        layout.steps.map { row, index in
+            if sampling?.draw(pair: ids[row], time: index) != nil { return true }
+            guard index > 0, targets.weights != nil else { return false }
+            let step = layout.positions[row][index - 1]
+            return targets.weight(ofRow: row, step: step, index: index - 1) == 0
+                && !target[row, step].allSatisfy(\.isFinite)
+        }
+    }
+
+    /// Puts what the model writes itself in the place of targets. Since steps have the bits of the fused pass, teacher
+    /// forcing on the result is exactly scheduled sampling.
     private func sample(
-        _ previous: inout [[Float]?], by sampling: ScheduledSampling, _ ids: [Int], _ source: VectorSource,
-        _ layout: SequenceLayout, _ encoded: EncoderDecoderCore.Encoded, _ dropout: ModelDropout?, on tape: inout Tape
+        _ previous: inout [[Float]?], where readsOwn: [Bool], _ source: VectorSource, _ layout: SequenceLayout,
+        _ encoded: EncoderDecoderCore.Encoded, _ dropout: ModelDropout?, on tape: inout Tape
     ) {
         let steps = layout.steps
-        let readsOwn = steps.map { sampling.draw(pair: ids[$0.row], time: $0.index) != nil }
         guard let last = readsOwn.lastIndex(of: true).map({ steps[$0].index }) else { return }
         let positions = positions(of: source)
         var (states, fed) = (encoded.states, Variable?.none)

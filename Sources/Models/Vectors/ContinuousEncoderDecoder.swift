@@ -27,6 +27,8 @@ public struct ContinuousEncoderDecoder: Sendable {
     let output: Linear
     /// What the first step reads in the place of what was written last, `[1, output]`; nil if that is not trained.
     let firstInput: Parameter?
+    /// Whether the weights may have been trained, in the units that the model has.
+    private var isTrained = true
 
     /// Size of the vectors that are read, or of the embeddings of ids.
     public var inputSize: Int { configuration.inputSize }
@@ -53,6 +55,7 @@ public struct ContinuousEncoderDecoder: Sendable {
         self.init(declaring: configuration)
         var random = RandomSource(seed: seed)
         parameters.start(as: configuration.initialWeights, using: &random)
+        isTrained = false
     }
 
     /// A model that has the shapes of its weights but neither values nor memory for them.
@@ -74,35 +77,18 @@ public struct ContinuousEncoderDecoder: Sendable {
         self.parameters = parameters
     }
 
-    /// Finds the units in which the model computes: of each feature its mean and its deviation over examples. They stay
-    /// with the model and its file; inputs and predictions are in the units of the data as before, the loss is in those
-    /// of the model. To be called once, before `fit`.
-    ///
-    /// - Parameters:
-    ///   - x: inputs, such as those of the training.
-    ///   - y: targets, `[batch, target time, output]`.
-    /// - Throws: how they differ from what the model reads and writes, or that a number is not finite.
-    public mutating func rememberScales(of x: Examples, _ y: Examples) throws(SequentialError) {
-        require(!configuration.scalesEachSeries, "A model that scales each series remembers no units")
-        let source = try VectorSource(x, for: configuration)
-        try y.check()
-        guard let targets = y.padded, targets.features == outputSize, targets.batch == source.count else {
-            throw .targets(expected: "sequences of \(outputSize) features", found: y.shape)
-        }
-        var scales = configuration.scales
-        scales.inputs = .init(
-            of: source.batch?.sequences.flatMap { $0 } ?? [], size: source.batch == nil ? 0 : inputSize)
-        scales.outputs = .init(of: targets.sequences.flatMap { $0 }, size: outputSize)
-        scales.known = .init(of: source.known?.sequences.flatMap { $0 } ?? [], size: configuration.knownSize)
-        scales.statics = .init(of: source.statics, size: configuration.staticSize)
-        for (name, found) in [
-            ("inputs", scales.inputs), ("targets", scales.outputs), ("what is known", scales.known),
-            ("what comes with a sequence", scales.statics),
-        ] {
-            guard let feature = found.firstIndex(where: { !$0.isPossible }) else { continue }
-            throw .data(
-                expected: "finite numbers to find units of",
-                found: "NaN, infinity or too large ones in feature \(feature + 1) of \(name)")
+    /// Notes that the weights are in the units that there are now; a calibration of others is taken away.
+    public mutating func willFit() {
+        isTrained = true
+        configuration.calibration = QuantileCalibration()
+    }
+
+    /// Takes units over, before anything is trained in others.
+    mutating func remember(_ scales: Scales) throws(SequentialError) {
+        if isTrained {
+            throw .alreadyTrained(
+                "Units are found before a model is trained, but this one has been, or was read from a file: what it has"
+                    + " learnt would have other units. Make a new one.")
         }
         configuration.scales = scales
     }

@@ -4,11 +4,14 @@ import Seq2SeqTensors
 /// What a model says of the steps to come, in the units of the data.
 public struct Forecast: Sendable, Hashable {
     /// The numbers, or what stands for each: its mean, or what the model says of its quantile of 0.5. It is what the next
-    /// step reads. `[batch][steps][output]`
+    /// step reads, and no calibration moves it. `[batch][steps][output]`
     public internal(set) var values: [[[Float]]] = []
-    /// Of a model that gives quantiles each number's, ascending; otherwise empty. Where the model says them in another
-    /// order, the middle one is not the number in `values`. `[batch][steps][output][quantiles]`
+    /// Of a model that gives quantiles each number's, ascending, and calibrated if the model is; otherwise empty. Where
+    /// the model says them in another order, or is calibrated, the middle one is not the number in `values`.
+    /// `[batch][steps][output][quantiles]`
     public internal(set) var quantiles: [[[[Float]]]] = []
+    /// The shares that the quantiles are of, ascending; empty without quantiles. `[quantiles]`
+    public internal(set) var shares: [Double] = []
     /// Of a model that gives normal distributions each number's deviation; otherwise empty. `[batch][steps][output]`
     public internal(set) var deviations: [[[Float]]] = []
     /// Of a model that decides the end the probability of each step that it is the last one, which it takes for the last
@@ -17,8 +20,15 @@ public struct Forecast: Sendable, Hashable {
     /// How much each step looked at each step of what was read, which sums up to 1; empty without attention.
     /// `[batch][steps][time]`
     public internal(set) var attention: [[[Float]]] = []
+    /// What 1 of the model's units is in those of the data; empty for 1. `[batch][output]`
+    private(set) var units: [[Float]] = []
 
-    init() {}
+    /// - Parameters:
+    ///   - shares: those of the quantiles.
+    ///   - quantiles: `[batch][steps][output][quantiles]`
+    package init(values: [[[Float]]] = [], shares: [Double] = [], quantiles: [[[[Float]]]] = []) {
+        (self.values, self.shares, self.quantiles) = (values, shares, quantiles)
+    }
 
     /// Adds a row of the batch.
     ///
@@ -34,27 +44,58 @@ public struct Forecast: Sendable, Hashable {
             endProbabilities.append(workspace.sigmoid(columns.map { $0[size * distribution.width] }))
         }
         let (width, centre) = (distribution.width, distribution.centre)
+        if !scales.isEmpty { units.append(scales.map(\.scale)) }
         func restored(_ value: Float, _ feature: Int) -> Float {
             scales.isEmpty ? value : scales[feature].restored(value)
         }
-        func numbers<Value>(_ number: (_ said: ArraySlice<Float>, _ feature: Int) -> Value) -> [[Value]] {
-            columns.map { said in
-                (0..<size).map { number(said[$0 * width..<($0 + 1) * width], $0) }
+        func numbers<Value>(
+            _ number: (_ said: ArraySlice<Float>, _ step: Int, _ feature: Int) -> Value
+        ) -> [[Value]] {
+            columns.enumerated().map { step, said in
+                (0..<size).map { number(said[$0 * width..<($0 + 1) * width], step, $0) }
             }
         }
-        values.append(numbers { said, feature in restored(said[said.startIndex + centre], feature) })
+        values.append(numbers { said, _, feature in restored(said[said.startIndex + centre], feature) })
         switch distribution {
         case .point: break
         case .gaussian:
             deviations.append(
-                numbers { said, feature in
+                numbers { said, _, feature in
                     workspace.deviations([said[said.startIndex + 1]])[0]
                         * (scales.isEmpty ? 1 : scales[feature].scale)
                 })
-        case .quantiles:
+        case .quantiles(let shares):
+            self.shares = shares
             // The output layer may say them in another order where they are close together.
-            quantiles.append(numbers { said, feature in said.map { restored($0, feature) }.sorted() })
+            quantiles.append(
+                numbers { said, step, feature in
+                    configuration.calibration.corrected(said.sorted(), step: step, feature: feature)
+                        .map { restored($0, feature) }
+                })
         }
+    }
+
+    /// Adds the rows of another of the same model.
+    mutating func append(_ other: Forecast) {
+        values += other.values
+        quantiles += other.quantiles
+        deviations += other.deviations
+        endProbabilities += other.endProbabilities
+        attention += other.attention
+        units += other.units
+        shares = other.shares
+    }
+
+    /// What 1 of the model's units is for each number of a row in those of the data. `[output]`
+    func units(ofRow row: Int, features: Int) -> [Float] {
+        units.isEmpty ? [Float](repeating: 1, count: features) : units[row]
+    }
+
+    /// The same with other quantiles.
+    func having(_ quantiles: [[[[Float]]]]) -> Forecast {
+        var forecast = self
+        forecast.quantiles = quantiles
+        return forecast
     }
 }
 

@@ -41,7 +41,7 @@ public struct RollingOrigins: Sendable, Hashable {
         let features = series.first?.count ?? 0
         require(window > 0 && horizon > 0, "A window and a horizon are positive, but are \(window) and \(horizon)")
         require(
-            series.count >= window + horizon,
+            window < series.count && horizon <= series.count - window,
             "\(series.count) steps have no window of \(window) with \(horizon) after it")
         require(series.allSatisfy { $0.count == features }, "All steps of a series have \(features) features")
         require(

@@ -60,7 +60,10 @@ struct VectorSource {
         scales =
             configuration.scalesEachSeries
             ? (batch?.sequences ?? []).map { sequence in
-                let inputs = [FeatureScale](of: sequence, size: configuration.inputSize)
+                let typical = configuration.scales.inputs
+                let inputs = [FeatureScale](
+                    of: sequence, size: configuration.inputSize, flat: typical.isEmpty ? 1 : 0
+                ).orTypical(typical)
                 return (inputs, Array(inputs.prefix(configuration.outputSize)))
             } : []
     }

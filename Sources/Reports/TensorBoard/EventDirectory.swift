@@ -60,6 +60,23 @@ package struct EventDirectory {
         }
     }
 
+    /// Takes away what our files tell after some epochs of a `fit`.
+    ///
+    /// - Returns: the last step that is still told.
+    func forget(afterEpoch epoch: Int) throws -> Int {
+        var (epochs, step) = (0, 0)
+        for name in files().own {
+            let records = EventRecord.positions(in: [UInt8](try ByteReader.contents(of: place(of: name))))
+            var end = 0
+            for record in records where epochs < epoch {
+                (end, step) = (record.end, max(step, record.position.tag == nil ? 0 : record.position.step))
+                if record.position.tag == EventTag.epochLoss { epochs += 1 }
+            }
+            try ByteWriter(appendingTo: place(of: name)).truncate(to: end)
+        }
+        return step
+    }
+
     /// A new file, which is read after all that are there.
     func newFile() throws -> ByteWriter {
         // Files are read in the order of their names; this part of a name has as many digits for centuries.
@@ -90,6 +107,8 @@ enum EventTag {
     static let validation = "valid_"
     /// In front of the figures of a mean of several models, which is validated after the model itself.
     static let averaged = "averaged/"
+    /// With what an epoch of a `fit` begins.
+    static let epochLoss = "epoch_loss"
     /// Decoded samples.
     static let samples = "samples"
     /// What the samples attend to, with the number of the sample behind it.

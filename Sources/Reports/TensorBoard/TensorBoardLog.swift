@@ -43,6 +43,16 @@ public struct TensorBoardLog {
         if let checkpoint { try write(.start, step: checkpoint.steps + 1) }
     }
 
+    /// Goes on to tell of a `fit` after some of its epochs.
+    init(at directory: String, afterEpoch epoch: Int) throws {
+        let directory = EventDirectory(directory)
+        try directory.create()
+        let step = try directory.forget(afterEpoch: epoch)
+        file = try directory.newFile()
+        try write(.fileVersion, step: 0)
+        try write(.start, step: step + 1)
+    }
+
     func write(_ content: EventRecord.Content, step: Int) throws(SystemError) {
         let time = Date().timeIntervalSince1970
         try file.write(EventRecord(time: time, step: step, content).bytes)

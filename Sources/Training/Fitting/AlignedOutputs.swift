@@ -31,6 +31,19 @@ package struct AlignedOutputs {
     /// Numbers of each target.
     var features: Int { end?.features ?? sums.columns }
 
+    /// Whether they are numbers, and not what is said of classes: no probabilities, and targets other than 0 and 1.
+    var areNumbers: Bool {
+        guard case .vectors(let all) = targets, chain == nil else { return false }
+        if end != nil { return true }
+        return activation != .sigmoid && activation != .softmax && !all.allSatisfy { $0 == 0 || $0 == 1 }
+    }
+
+    /// Whether a row's target is a gap: no finite numbers, of weight 0.
+    func isGap(_ row: Int) -> Bool {
+        guard case .vectors(let all) = targets, weights?[row] == 0 else { return false }
+        return !all[row * features..<(row + 1) * features].allSatisfy(\.isFinite)
+    }
+
     /// The row of the batch of each row here.
     var batchRows: [Int] {
         var rows = [Int](repeating: 0, count: sums.rows)

@@ -35,19 +35,9 @@ struct FitCheckpoint {
     ///   - fingerprint: what the training that goes on from it has.
     ///   - size: floats of the model's weights.
     init?(at path: String, fingerprint: UInt64, size: Int) throws(SequentialError) {
-        let addition: ModelFileAddition
-        do throws(ModelFileError) {
-            addition = try FitFile.read(path)
-        } catch {
-            if error.problem == .notFound { return nil }
-            throw .checkpoint("\(error)")
-        }
-        let damage = SequentialError.checkpoint("\(path) is damaged: a part is missing or impossible. \(Self.hint)")
-        do {
-            position = try Self.decoder.decode(Position.self, from: Data(addition.text.utf8))
-        } catch {
-            throw damage
-        }
+        guard let addition = try Self.addition(at: path) else { return nil }
+        let damage = Self.damage(path)
+        position = try Self.position(addition, path)
         guard position.fingerprint == fingerprint else {
             throw .checkpoint(
                 "\(path) was made with another model to begin with, other data or other options. Give the same. "
@@ -62,6 +52,30 @@ struct FitCheckpoint {
         self.weights = weights
         best = vector(Vector.best)
         (firstMoment, secondMoment) = (first, second)
+    }
+
+    /// What a file holds; nil if there is none.
+    fileprivate static func addition(at path: String) throws(SequentialError) -> ModelFileAddition? {
+        do throws(ModelFileError) {
+            return try FitFile.read(path)
+        } catch {
+            if error.problem == .notFound { return nil }
+            throw .checkpoint("\(error)")
+        }
+    }
+
+    fileprivate static func position(
+        _ addition: ModelFileAddition, _ path: String
+    ) throws(SequentialError) -> Position {
+        do {
+            return try decoder.decode(Position.self, from: Data(addition.text.utf8))
+        } catch {
+            throw damage(path)
+        }
+    }
+
+    private static func damage(_ path: String) -> SequentialError {
+        .checkpoint("\(path) is damaged: a part is missing or impossible. \(hint)")
     }
 
     private static let hint = "Or remove it to train anew."
@@ -113,6 +127,14 @@ struct FitCheckpoint {
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         return decoder
+    }
+}
+
+extension FitProgress {
+    /// How many epochs the optimiser has made by a checkpoint of a `fit`; nil if there is none.
+    package static func epochCount(ofCheckpointAt path: String) throws(SequentialError) -> Int? {
+        guard let addition = try FitCheckpoint.addition(at: path) else { return nil }
+        return try FitCheckpoint.position(addition, path).epochCount
     }
 }
 

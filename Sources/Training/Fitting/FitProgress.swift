@@ -1,5 +1,5 @@
 /// Which epoch of a fit was the best, and how long ago. An epoch is judged by the loss of its validation.
-struct FitProgress: Codable {
+package struct FitProgress: Codable {
     /// The lowest loss of a validation so far.
     private(set) var best: Double?
     /// Epochs since then.

@@ -27,7 +27,10 @@ extension FitReport: CustomStringConvertible {
         var parts = ["loss \(Self.figure(loss))"]
         if let validation { parts.append("validation \(Self.figure(validation.loss))") }
         if isBest { parts.append("best so far") }
-        if skippedSteps > 0 { parts.append("\(skippedSteps) steps skipped") }
+        if skippedSteps > 0 {
+            let steps = skippedSteps == 1 ? "1 step" : "\(skippedSteps) steps"
+            parts.append("\(steps) skipped, as a loss or a gradient was not finite")
+        }
         return "epoch \(epoch): \(parts.joined(separator: ", ")), \((seconds * 100).rounded() / 100) s"
     }
 
@@ -53,6 +56,8 @@ public struct FitStep: Sendable, Hashable {
     public var learningRate: Double
     /// Whether no weight was changed, because the loss or a gradient was not finite.
     public var isSkipped: Bool
+    /// Which of the examples it was made of: where it was skipped, one of them may have a number that is not finite.
+    public var examples: [Int]
 }
 
 /// What a pass over data came to.

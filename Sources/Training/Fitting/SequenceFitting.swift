@@ -73,6 +73,7 @@ struct SequenceFitting {
             _ = try judging.totals(
                 of: model, judged.x.selecting([0]), judged.y.selecting([0]), batchSize: 1, on: workspace)
         }
+        model.willFit()
         let batches = Batches(rows: rows, size: min(options.batchSize, rows.count))
         let (steps, areTooMany) = options.epochs.multipliedReportingOverflow(by: batches.count)
         let schedule = LearningRateSchedule(
@@ -153,7 +154,7 @@ struct SequenceFitting {
             skippedSteps += isSkipped ? 1 : 0
             let told = FitStep(
                 epoch: optimizer.epochCount, step: batch + 1, stepsOfEpoch: batches.count, loss: total.loss.perToken,
-                learningRate: optimizer.learningRate, isSkipped: isSkipped)
+                learningRate: optimizer.learningRate, isSkipped: isSkipped, examples: rows)
             if receive(told) == .stop { return nil }
         }
         let result = objective.evaluation(totals)
@@ -204,6 +205,11 @@ struct SequenceFitting {
                 at: path, fingerprint: fingerprint, size: model.parameters.bufferCount)
         else { return }
         let position = checkpoint.position
+        guard position.reports.count <= options.epochs else {
+            throw .checkpoint(
+                "\(path) has \(position.reports.count) epochs, but no more than \(options.epochs) are asked for. Ask for as"
+                    + " many, or remove it to train anew.")
+        }
         model.parameters.replaceValues(by: checkpoint.weights)
         optimizer.goOn(
             fromStep: position.stepCount, epoch: position.epochCount, checkpoint.firstMoment, checkpoint.secondMoment)

@@ -16,6 +16,8 @@ public struct SequenceMetric: Sendable {
     public private(set) var name: String
     /// Which output of a model it is of.
     private(set) var output = 0
+    /// Whether outputs must be probabilities of classes.
+    private var isOfClasses = false
     /// Numbers of one output beside its target, `[features]` each, which are added up over all.
     package let statistics: @Sendable (_ output: [Float], _ target: [Float]) -> [Double]
     /// Puts the numbers of two groups of outputs together: those of both are their sums, if nothing else is said.
@@ -58,7 +60,7 @@ extension SequenceMetric {
 
     /// The share of the vectors whose largest feature is the target's; with one feature, that is on the target's side
     /// of a half.
-    public static let accuracy = SequenceMetric("accuracy") { predicted($0) == predicted($1) ? 1 : 0 }
+    public static let accuracy = SequenceMetric("accuracy") { predicted($0) == predicted($1) ? 1 : 0 }.ofClasses
 
     /// The mean squared difference.
     public static let meanSquaredError = SequenceMetric("meanSquaredError") { output, target in
@@ -128,7 +130,18 @@ extension SequenceMetric {
                 return features > 1 && taken + there == 0 ? nil : score(right, taken, there)
             }
             return ratio(counts.reduce(0, +), Double(counts.count))
-        }
+        }.ofClasses
+    }
+
+    private var ofClasses: SequenceMetric {
+        var metric = self
+        metric.isOfClasses = true
+        return metric
+    }
+
+    /// Refuses outputs that the metric says nothing of.
+    func check(_ aligned: AlignedOutputs) throws(SequentialError) {
+        if isOfClasses && aligned.areNumbers { throw .notOfClasses("The metric \(name)") }
     }
 
     private static func ratio(_ part: Double, _ whole: Double) -> Double { whole == 0 ? 0 : part / whole }
@@ -139,13 +152,13 @@ extension SequenceMetric {
         return values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
     }
 
-    /// The sums over the rows of `values [rows, features]`.
-    func sums(_ values: Matrix, _ targets: AlignedOutputs.Targets) -> [Double] {
+    /// The sums over the rows of `values [rows, features]`, but for gaps of the targets.
+    func sums(_ values: Matrix, _ aligned: AlignedOutputs) -> [Double] {
         var sums: [Double] = []
-        for row in 0..<values.rows {
+        for row in 0..<values.rows where !aligned.isGap(row) {
             let output = Array(UnsafeBufferPointer(start: values.row(row), count: values.columns))
             let target: [Float] =
-                switch targets {
+                switch aligned.targets {
                 case .ids(let ids): output.indices.map { $0 == Int(ids[row]) ? 1 : 0 }
                 case .vectors(let all): Array(all[row * values.columns..<(row + 1) * values.columns])
                 }

@@ -47,7 +47,7 @@ struct SequenceObjective {
         return Evaluation(loss: loss, metrics: values)
     }
 
-    /// Refuses data that no batch could be made of.
+    /// Refuses data that no batch could be made of, and such that no example of it counts.
     static func check(_ x: Examples, _ y: Examples) throws(SequentialError) {
         guard x.count == y.count else { throw .exampleCounts(inputs: x.count, targets: y.count) }
         guard x.count > 0 else { throw .noExamples }
@@ -55,6 +55,9 @@ struct SequenceObjective {
         try y.check()
         guard x.parts.allSatisfy({ $0.weights == nil }) else {
             throw .targetWeights(expected: "on the targets", found: "weights on the inputs")
+        }
+        guard y.parts.allSatisfy({ !$0.weighsNothing }) else {
+            throw .targetWeights(expected: "one above 0 at least", found: "all 0")
         }
     }
 
@@ -73,6 +76,7 @@ struct SequenceObjective {
         }
         guard outputs.others.isEmpty else { return try totals(of: [outputs] + outputs.others, x, y, on: &tape) }
         let aligned = try AlignedOutputs(outputs, y.parts.count == 1 ? y.parts[0] : y, inputs: x, on: &tape)
+        for metric in metrics { try metric.check(aligned) }
         let weights = try weights(of: aligned)
         let losses = try loss.losses(aligned, weights: weights, on: &tape)
         var totals = noTotals
@@ -82,7 +86,7 @@ struct SequenceObjective {
             weight: weights?.reduce(0.0) { $0 + Double($1) })
         if !metrics.isEmpty {
             let values = aligned.value(on: &tape).value
-            totals.metrics = metrics.map { $0.sums(values, aligned.targets) }
+            totals.metrics = metrics.map { $0.sums(values, aligned) }
         }
         return totals
     }
@@ -111,10 +115,11 @@ struct SequenceObjective {
             totals.heads.append(
                 Loss(sum: factor > 0 ? scaled / factor : 0, tokenCount: losses.count, weight: total))
             let own = metrics.indices.filter { metrics[$0].output == index }
+            for metric in own { try metrics[metric].check(aligned) }
             guard !own.isEmpty else { continue }
             let values = aligned.value(on: &tape).value
             for metric in own {
-                totals.metrics[metric] = metrics[metric].sums(values, aligned.targets)
+                totals.metrics[metric] = metrics[metric].sums(values, aligned)
                 totals.features[metric] = aligned.sums.columns
             }
         }
@@ -125,9 +130,7 @@ struct SequenceObjective {
     /// The weight of each row: its own times its class's.
     private func weights(of aligned: AlignedOutputs) throws(SequentialError) -> [Float]? {
         guard let classWeights else { return aligned.weights }
-        guard aligned.end == nil else {
-            throw .targetWeights(expected: "none for classes, as the model writes numbers", found: "some")
-        }
+        if aligned.areNumbers { throw .notOfClasses("A weight for each class") }
         let (classes, count) = (aligned.classes, max(2, aligned.sums.columns))
         guard classWeights.count == count, classWeights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
             throw .targetWeights(

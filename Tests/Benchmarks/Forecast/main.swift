@@ -25,6 +25,10 @@ struct Result: Encodable {
     let seasonalNaive: Double
     let errors: [Double]
     let coverage: [[Double]]
+    /// With calibration that rolls along, begun at the origins before the test.
+    let calibratedCoverage: [[Double]]
+    /// The pinball loss of calibrated quantiles by that of the model's own, over the test.
+    let calibratedLoss: [Double]
     let secondsOfTraining: Double
 }
 
@@ -35,12 +39,30 @@ let encoder = JSONEncoder()
 encoder.keyEncodingStrategy = .convertToSnakeCase
 let workspace = Workspace(threads: 1)
 
+/// Origins before a test that its calibration begins with.
+let earlierCount = 40
+
+extension Backtest {
+    /// The mean pinball loss over everything.
+    var pinballLoss: Double {
+        let shares = forecast.shares
+        let losses = zip(forecast.quantiles.joined().joined(), actual.joined().joined()).flatMap { said, came in
+            zip(shares, said).map { share, quantile in
+                let above = Double(came - quantile)
+                return max(share * above, (share - 1) * above)
+            }
+        }
+        return losses.reduce(0, +) / Double(losses.count)
+    }
+}
+
 for series in try decoder.decode(
     [Series].self, from: Data(contentsOf: folder.appendingPathComponent("series.json")))
 {
     let cuts = RollingOrigins(series.series, known: series.known, window: series.window, horizon: series.horizon)
     let (x, y) = cuts.examples(at: series.training)
-    var (errors, coverage): ([Double], [[Double]]) = ([], [])
+    var (errors, losses): ([Double], [Double]) = ([], [])
+    var (coverage, calibratedCoverage): ([[Double]], [[Double]]) = ([], [])
     let clock = ContinuousClock()
     var seconds = 0.0
     for (seed, batches) in series.batches.enumerated() {
@@ -63,8 +85,14 @@ for series in try decoder.decode(
         let test = try model.backtest(cuts, at: series.test, on: workspace)
         errors.append(test.meanAbsoluteError)
         coverage.append(test.coverage)
+        let before = Array(series.test[0] - earlierCount..<series.test[0])
+        let calibrated = test.calibrated(after: try model.backtest(cuts, at: before, on: workspace))
+        calibratedCoverage.append(calibrated.coverage)
+        losses.append(calibrated.pinballLoss / test.pinballLoss)
     }
     let naive = cuts.seasonalNaive(period: series.period, at: series.test).meanAbsoluteError
-    let result = Result(seasonalNaive: naive, errors: errors, coverage: coverage, secondsOfTraining: seconds)
+    let result = Result(
+        seasonalNaive: naive, errors: errors, coverage: coverage, calibratedCoverage: calibratedCoverage,
+        calibratedLoss: losses, secondsOfTraining: seconds)
     try encoder.encode(result).write(to: folder.appendingPathComponent("\(series.name)_swift.json"))
 }

@@ -97,7 +97,7 @@ let tested: [Target] = [
     tests("ModelsTests", of: ["Files", "Layers", "Models", "Randomness", "Tensors", "Text"]),
     tests("EncoderDecoderTests", of: trained),
     tests("GoldenTests", of: trained),
-    tests("DecodingTests", of: ["Decoding", "Layers", "Models", "Randomness", "Tensors", "Text"]),
+    tests("DecodingTests", of: ["Decoding", "Layers", "Models", "Oracle", "Randomness", "Tensors", "Text"]),
     tests("ReadmeTests", of: seq2seq + ["Bench"]),
     tests("EvaluationTests", of: ["Evaluation", "Randomness"]),
     tests("TrainingTests", of: trained),

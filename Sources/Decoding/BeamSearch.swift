@@ -74,8 +74,9 @@ public struct BeamSearch: Sendable {
         require(
             queries.allSatisfy { $0.tokens?.commonCount == queries[0].tokens?.commonCount },
             "Queries that are searched together have lists of tokens with as many of the first ids, or none has one")
+        let seeksBest = ensemble.canSeekBest && onStep == nil && options.seeksBest && queries.allSatisfy(\.isFree)
         var sentences = zip(queries, constraints(of: queries, with: ensemble)).map { query, constraints in
-            SentenceSearch(query, options: options, constraints: constraints)
+            SentenceSearch(query, options: options, constraints: constraints, tellsProbabilities: !seeksBest)
         }
         var active = Array(sentences.indices)
         var state = ensemble.encode(queries, on: workspaces)
@@ -83,7 +84,7 @@ public struct BeamSearch: Sendable {
         if rows.count > active.count { state = state.selecting(rows: rows) }
         var last = rows.map { _ in Vocabulary.begin }
         while true {
-            let step = ensemble.step(last, from: state, on: workspaces)
+            let step = ensemble.step(last, from: state, seekingBest: seeksBest, on: workspaces)
             var kept: [Int] = []
             var first = 0
             last = []
@@ -179,18 +180,12 @@ extension UnsafeBufferPointer<Float> {
             if best.count > wanted { best.removeLast() }
             if best.count == wanted { bound = self[Int(best[wanted - 1])] }
         }
-        // Hardly any is among the best, so most are only compared, many at once.
-        let bytes = UnsafeRawBufferPointer(self)
-        var first = 0
-        while first + SIMD16<Float>.scalarCount <= count {
-            let end = first + SIMD16<Float>.scalarCount
-            let values = bytes.loadUnaligned(fromByteOffset: first * MemoryLayout<Float>.stride, as: SIMD16<Float>.self)
-            if any(values .> SIMD16(repeating: bound)) {
-                for index in first..<end where self[index] > bound { take(index) }
-            }
-            first = end
+        // Hardly any is among the best, so most are only compared.
+        var next = 0
+        while let index = Kernels.firstIndex(above: bound, in: self, from: next) {
+            take(index)
+            next = index + 1
         }
-        for index in first..<count where self[index] > bound { take(index) }
         return best
     }
 

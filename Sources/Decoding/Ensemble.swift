@@ -100,15 +100,24 @@ public struct Ensemble: Sendable {
             lists: languageModel == nil ? [] : lists)
     }
 
+    /// Whether it can tell the most probable token without the probabilities of all.
+    var canSeekBest: Bool { networks.count == 1 && languageModel == nil && !networks[0].configuration.copy }
+
     /// Feeds one token to each row.
-    func step(_ tokens: [Int32], from state: State, on workspaces: [Workspace]) -> Step {
+    ///
+    /// - Parameter seekingBest: whether only the most probable token is asked for, as `EncoderDecoder` tells it.
+    func step(
+        _ tokens: [Int32], from state: State, seekingBest: Bool = false, on workspaces: [Workspace]
+    ) -> Step {
         var read = tokens
         if networks.contains(where: \.configuration.copy) {
             // What was copied has an id beyond the vocabulary, which is read as unknown also by models that do not copy.
             let size = Int32(networks[0].configuration.targetVocabularySize)
             read = tokens.map { $0 < size ? $0 : Vocabulary.unknown }
         }
-        let steps = networks.indices.map { networks[$0].step(read, from: state.parts[$0], on: workspaces[$0]) }
+        let steps = networks.indices.map {
+            networks[$0].step(read, from: state.parts[$0], seekingBest: seekingBest, on: workspaces[$0])
+        }
         var opinions = steps.map(\.logProbabilities)
         if opinions.count > 1 {
             // What a model cannot copy is impossible to it.

@@ -38,6 +38,9 @@ public struct SearchOptions: Sendable, Hashable, Adjustable {
     /// How many of the most probable tokens of each step hypotheses tell; nil for none. They are the models' own,
     /// whatever constraints leave of them; padding and the begin token are not among them.
     public var topTokenCount: Int?
+    /// Whether hypotheses tell how probable they are. Without that a greedy search may be faster, and the log
+    /// probabilities and scores of what it finds may be NaN; the tokens are the same.
+    package var tellsProbabilities = true
 
     /// A greedy search.
     public init() {}
@@ -135,6 +138,12 @@ extension SearchOptions {
         self.sampling = sampling
         self.keepsAttention = keepsAttention
         self.topTokenCount = topTokenCount
+    }
+
+    /// Whether the most probable token of each step is all that a search asks for.
+    var seeksBest: Bool {
+        !tellsProbabilities && beamWidth == 1 && hypothesisCount == 1 && sampling == nil && topTokenCount == nil
+            && blockedNGramSize == nil && coveragePenalty == 0
     }
 
     /// Programmer errors are told before they become wrong results.

@@ -91,6 +91,11 @@ public struct SearchQuery: Sendable, Hashable {
     /// How many ids a vocabulary must have at least to hold those that can be copied.
     var reach: Int { copies.max().map { Int($0) + 1 } ?? 0 }
 
+    /// Whether any target may be found.
+    var isFree: Bool {
+        prefix.isEmpty && tokens == nil && allowed == nil && bannedPhrases.isEmpty && requiredPhrases.isEmpty
+    }
+
     /// Programmer errors are told before they become wrong results. Banned phrases are looked at where they are made into
     /// what finds them, once for all sources that share them.
     ///

@@ -49,8 +49,13 @@ struct SentenceSearch {
     private let places: BeamPlaces
     /// The most tokens.
     private let cap: Int
+    /// Whether steps tell log probabilities; otherwise what has the same order, and hypotheses have NaN.
+    private let tellsProbabilities: Bool
 
-    init(_ query: SearchQuery, options: SearchOptions, constraints: SentenceConstraints) {
+    init(
+        _ query: SearchQuery, options: SearchOptions, constraints: SentenceConstraints, tellsProbabilities: Bool = true
+    ) {
+        self.tellsProbabilities = tellsProbabilities
         self.query = query
         self.options = options
         self.constraints = constraints
@@ -112,7 +117,9 @@ struct SentenceSearch {
                 }
             }
             let found = tokens(after: parent, from: row, change: change)
-            candidates += found.map { candidate($0, after: parent, logProbability: row[$0]) }
+            candidates += found.map {
+                candidate($0, after: parent, logProbability: tellsProbabilities ? row[$0] : .nan)
+            }
             if options.sampling == nil && !places.needsAll { places.keepBest(of: &candidates) }
             // What nothing may follow stops here, or a source could be left without a target.
             if found.isEmpty && length < cap { cutOff(live[parent]) }

@@ -160,7 +160,9 @@ public struct Translator: Sendable {
 
     /// The target of a source; an empty one for a blank source, unless the model was trained on such.
     public func translate(_ text: String) -> String {
-        translations(of: [text])[0].text
+        var translator = self
+        translator.search.tellsProbabilities = false
+        return translator.translations(of: [text])[0].text
     }
 
     /// The best targets of many sources, in their order. A target depends on its own source alone, and if it is drawn

@@ -30,14 +30,14 @@ public struct LineGroup: Sendable, Hashable {
     }
 
     /// Groups of lines by how often their rarest unit was seen: never, once, up to 3 times, up to 10, and so on. A group
-    /// without lines is left out.
+    /// without lines is left out, and so are lines without any unit.
     ///
-    /// - Parameter counts: How often the rarest unit of each line was seen.
-    public static func byRarity(_ counts: [Int]) -> [LineGroup] {
+    /// - Parameter counts: How often the rarest unit of each line was seen; nil of a line without any.
+    public static func byRarity(_ counts: [Int?]) -> [LineGroup] {
         let ends = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, Int.max]
         return ends.indices.compactMap { index in
             let range = (index == 0 ? 0 : ends[index - 1] + 1)...ends[index]
-            let lines = counts.indices.filter { range.contains(counts[$0]) }
+            let lines = counts.indices.filter { counts[$0].map(range.contains) == true }
             return lines.isEmpty ? nil : LineGroup(range: range, lines: lines)
         }
     }
@@ -58,8 +58,8 @@ public struct UnitCounts: Sendable {
         }
     }
 
-    /// How often the text's rarest unit occurs; 0 for a text without any.
-    public func rarest(in text: String) -> Int {
-        unit.units(of: text).map { counts[$0, default: 0] }.min() ?? 0
+    /// How often the text's rarest unit occurs; nil for a text without any.
+    public func rarest(in text: String) -> Int? {
+        unit.units(of: text).map { counts[$0, default: 0] }.min()
     }
 }

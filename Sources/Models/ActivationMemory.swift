@@ -112,7 +112,7 @@ package struct ActivationMemory {
         }
         perSourceToken = source
         scoresPerTargetToken = Self.row(model.targetVocabularySize)
-        let loss = Self.loss(of: model.targetVocabularySize, samples: softmaxSamples, copies: model.copy)
+        let loss = Self.loss(of: model.targetVocabularySize, depth: hidden, samples: softmaxSamples, copies: model.copy)
         perTargetToken = target + loss + Self.panel(hidden)
         // Weights and their gradient by what is attended to; that by other ways; the sums of those before.
         perLook =
@@ -122,9 +122,10 @@ package struct ActivationMemory {
     /// The scores of a target token, and their gradients where the scores were. With samples the halves of their floats
     /// and what blocks of them have in common, but where a model copies all scores; those that were drawn are put
     /// together.
-    private static func loss(of vocabulary: Int, samples: Int?, copies: Bool) -> Int {
+    private static func loss(of vocabulary: Int, depth: Int, samples: Int?, copies: Bool) -> Int {
         guard let samples, samples < vocabulary else { return row(vocabulary) }
-        return (copies ? row(vocabulary) : SampledSoftmax.floatsPerRow(vocabulary: vocabulary)) + row(samples)
+        let scores = copies ? row(vocabulary) : SampledSoftmax.floatsPerRow(vocabulary: vocabulary, depth: depth)
+        return scores + row(samples)
     }
 
     /// A row with its gradient.

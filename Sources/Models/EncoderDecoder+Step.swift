@@ -61,6 +61,16 @@ extension EncoderDecoder {
     ///     source has is read as unknown.
     ///   - state: one row for each token.
     public func step(_ tokens: [Int32], from state: DecoderState, on workspace: Workspace) -> Step {
+        step(tokens, from: state, seekingBest: false, on: workspace)
+    }
+
+    /// Feeds one token to each row.
+    ///
+    /// - Parameter seekingBest: whether only the most probable token of each row is asked for, that of those which are
+    ///   left when reserved ones are excluded. The log probabilities may be numbers then that have the same greatest.
+    package func step(
+        _ tokens: [Int32], from state: DecoderState, seekingBest: Bool, on workspace: Workspace
+    ) -> Step {
         require(
             tokens.count == state.rowCount, "\(tokens.count) tokens do not match \(state.rowCount) rows")
         var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
@@ -75,6 +85,8 @@ extension EncoderDecoder {
             if let outputs = state.outputs {
                 tape.logProbabilities(
                     result.outputs, outputs, sources: state.sources, pointer(result, state.memory?.copied))
+            } else if let contenders = contenders(after: result, seekingBest: seekingBest, on: tape) {
+                contenders
             } else {
                 logProbabilities(after: result, copied: state.memory?.copied, on: &tape)
             }
@@ -82,6 +94,15 @@ extension EncoderDecoder {
         return Step(
             logProbabilities: Rows(copying: logProbabilities), state: state.following(result, fed: fed),
             attention: result.weights.map { weights in tokens.indices.map { weights.weights(ofQuery: $0) } } ?? [])
+    }
+
+    /// The logits of the tokens of which one can be the most probable; nil if more is asked for.
+    private func contenders(
+        after decoded: EncoderDecoderCore.Decoded, seekingBest: Bool, on tape: borrowing Tape
+    ) -> Matrix? {
+        guard seekingBest, !configuration.copy else { return nil }
+        return tape.contenders(
+            decoded.outputs, weight: output.weight, bias: output.bias, reserved: Vocabulary.reservedTokens.count)
     }
 
     /// The log probabilities of the token after each row, in nats; see `Step`.

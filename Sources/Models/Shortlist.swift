@@ -105,8 +105,10 @@ extension TranslationModel {
         Shortlist.Options.settings.check(options)
         if isLanguageModel || readsVectors { throw .noSource }
         if network.configuration.attention == .none { throw .noAttention }
-        let firstID = Vocabulary.reservedTokens.count + options.commonCount
-        let ids = firstID..<max(firstID, targetVocabulary.count)
+        // There are no more than the vocabulary has.
+        let commonCount = min(options.commonCount, targetVocabulary.count - Vocabulary.reservedTokens.count)
+        let firstID = Vocabulary.reservedTokens.count + commonCount
+        let ids = firstID..<targetVocabulary.count
         var sums = [[Int32: Double]](repeating: [:], count: sourceVocabulary.count)
         let workspace = Workspace(threads: threads, precision: precision)
         var first = 0
@@ -124,7 +126,7 @@ extension TranslationModel {
             }
         }
         return Shortlist(
-            commonCount: options.commonCount,
+            commonCount: commonCount,
             aligned: sums.map { sums in
                 // No two tokens are equal in this order, so it does not show how a dictionary gives them.
                 sums.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }

@@ -58,8 +58,14 @@ package struct Packing: Sendable, Hashable {
         layout = PackedLayout(activeRows: activeRows)
     }
 
+    /// The ids that stand at each step of each row of the batch, packed. This one is made for ids, of which every batch
+    /// consists: a generic function of another module knows nothing of its elements.
+    package func packed(_ rows: [[Int32]]) -> [Int32] { elements(of: rows) }
+
     /// What stands at each step of each row of the batch, packed.
-    package func packed<Element>(_ rows: [[Element]]) -> [Element] {
+    package func packed<Element>(_ rows: [[Element]]) -> [Element] { elements(of: rows) }
+
+    private func elements<Element>(of rows: [[Element]]) -> [Element] {
         var elements: [Element] = []
         elements.reserveCapacity(layout.count)
         for (step, active) in layout.activeRows.enumerated() {

@@ -111,13 +111,13 @@ extension Trainer {
         }
         guard let batches = plan?.batches else { return [] }
         let end = min(progress.batch + options.accumulate, batches.count)
-        return batches[progress.batch..<end].map { pairs in
-            let batch = Batch(pairs.map { pair(at: $0, epoch: progress.epoch) }, ids: pairs)
-            return noise?.reading(batch, of: pairs, epoch: progress.epoch) ?? batch
+        // Whoever asks the trainer for each pair copies all that it holds.
+        let (epoch, training, noise, model) = (progress.epoch, training, noise, model)
+        return batches[progress.batch..<end].map { indices in
+            guard let noise else { return Batch(indices.map { training[$0] }, ids: indices) }
+            let pairs = indices.map { noise.pair(at: $0, epoch: epoch, for: model, training[$0]) }
+            let batch = Batch(pairs, ids: indices)
+            return noise.reading(batch, of: indices, epoch: epoch)
         }
-    }
-
-    private func pair(at index: Int, epoch: Int) -> EncodedPair {
-        noise?.pair(at: index, epoch: epoch, for: model, training[index]) ?? training[index]
     }
 }

@@ -43,7 +43,7 @@ public struct Trainer {
     let frozen: [ParameterStore.Entry]
     let noise: PairNoise?
     let validation: Validation?
-    let order: BatchOrder
+    private(set) var order: BatchOrder
     let dataFingerprint: UInt64
     /// How many steps the options ask for at most.
     let askedSteps: Int
@@ -104,7 +104,8 @@ public struct Trainer {
         dataFingerprint = DataFingerprint(training: training, validation: validation).value
         self.options = options
         self.workspace = workspace
-        order = Self.order(of: training, options)
+        order = BatchOrder(of: training, options)
+        progress.hasEvenSteps = options.accumulate > 1 ? true : nil
         activations = ActivationMemory(model.network.configuration, for: options)
         askedSteps = order.steps(options)
         clock = options.timeLimit.map(TrainingClock.init(minutes:))
@@ -114,12 +115,7 @@ public struct Trainer {
 
     /// How many steps a training on pairs takes at most.
     static func plannedSteps(of training: [EncodedPair], _ options: TrainingOptions) -> Int {
-        order(of: training, options).steps(options)
-    }
-
-    private static func order(of training: [EncodedPair], _ options: TrainingOptions) -> BatchOrder {
-        BatchOrder(
-            lengths: training.map(\.lengths), size: options.size, seed: options.seed)
+        BatchOrder(of: training, options).steps(options)
     }
 
     /// A trainer on all of the data.
@@ -191,6 +187,7 @@ public struct Trainer {
         optimizer = checkpoint.optimizer
         optimizer.follow(options)
         progress = checkpoint.progress
+        if progress.hasEvenSteps != true { order = BatchOrder(of: training, options, hasEvenSteps: false) }
         clock?.earlierSeconds = progress.elapsedSeconds ?? 0
         best = checkpoint.best
         averages = checkpoint.averages
@@ -232,6 +229,13 @@ public struct Trainer {
 }
 
 extension BatchOrder {
+    /// The order in which options ask for pairs.
+    package init(of pairs: [EncodedPair], _ options: TrainingOptions, hasEvenSteps: Bool = true) {
+        self.init(
+            lengths: pairs.map(\.lengths), size: options.size, seed: options.seed,
+            batchesPerStep: hasEvenSteps ? options.accumulate : 1)
+    }
+
     /// The steps that options ask for.
     fileprivate func steps(_ options: TrainingOptions) -> Int {
         let ofEpoch = options.steps(of: batchCount)

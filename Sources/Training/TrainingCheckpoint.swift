@@ -81,8 +81,8 @@ extension CheckpointError: CustomStringConvertible {
         case .impossible(let figure, let value):
             "The checkpoint is damaged: its \(figure) is \(value), which no training comes to. Train anew without resuming."
         case .otherData:
-            "The checkpoint was made with other pairs to train on or to validate with. Give the same, or train anew"
-                + " without resuming."
+            "The checkpoint was made with other pairs to train on or to validate with. Give the same files and"
+                + " columns, or train anew without resuming."
         case .otherOption(let name, let before, let now):
             "The checkpoint was made with \(name) \(before), but now it is \(now). Give the same, or train anew without"
                 + " resuming."
@@ -117,6 +117,9 @@ struct TrainingProgress: Sendable, Hashable, Codable {
     var plannedSteps: Int?
     /// Seconds of the whole training so far, if its time is limited.
     var elapsedSeconds: Double?
+    /// Whether the batches of a step are of about the same length; nil of files from before they were, and where each
+    /// is a step by itself.
+    var hasEvenSteps: Bool?
 }
 
 /// A hash that tells pairs from others, in the manner of FNV-1a (Fowler, Noll and Vo 1991) but over words of 32 bits.

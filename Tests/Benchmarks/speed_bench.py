@@ -99,27 +99,28 @@ class Bench:
         return tokens / sum(
             line["target_tokens"] / line["target_tokens_per_second"] for line in timed)
 
-    def decoding_seconds(self, build: str, pairs: Path, beam: int, rows: int,
-                         suffix: str) -> tuple[float, list[float]]:
-        """Seconds of the command, and the log probability of each line's output."""
+    def decoding_seconds(self, build: str, pairs: Path, beam: int, rows: int, suffix: str,
+                         form: str = "jsonl") -> tuple[float, list[float]]:
+        """Seconds of the command, and of jsonl the log probability of each line's output."""
         sources = pairs.with_suffix(".txt")
         sources.write_text("".join(
             line.split("\t")[0] + "\n" for line in pairs.read_text().splitlines()))
         command = self.command(
             build, "decode", "--model", self.model("nmt").with_suffix(suffix), "--input", sources,
             "--beam", beam, "--batch-size", rows, "--min-length", OUTPUT_TOKENS, "--max-length",
-            OUTPUT_TOKENS, "--threads", self.threads, "--format", "jsonl", "--quiet")
+            OUTPUT_TOKENS, "--threads", self.threads, "--format", form, "--quiet")
         begin = time.perf_counter()
         output = run(command)
         seconds = time.perf_counter() - begin
         return seconds, [json.loads(line)["hypotheses"][0]["log_probability"]
-                         for line in output.splitlines()]
+                         for line in output.splitlines() if form == "jsonl"]
 
-    def decoding_speed(self, build: str, beam: int, rows: int, lines: int, suffix: str) -> float:
+    def decoding_speed(self, build: str, beam: int, rows: int, lines: int, suffix: str,
+                       form: str) -> float:
         """Sentences/s, the start of the process and the first batch left out."""
-        first, _ = self.decoding_seconds(build, self.pairs("nmt", rows), beam, rows, suffix)
+        first, _ = self.decoding_seconds(build, self.pairs("nmt", rows), beam, rows, suffix, form)
         all_lines, _ = self.decoding_seconds(
-            build, self.pairs("nmt", rows + lines), beam, rows, suffix)
+            build, self.pairs("nmt", rows + lines), beam, rows, suffix, form)
         return lines / (all_lines - first)
 
 

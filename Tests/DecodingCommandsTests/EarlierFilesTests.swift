@@ -2,10 +2,10 @@ import Foundation
 import Seq2SeqBench
 import Testing
 
-/// Files of the build of before options stood in tables.
+/// Files of earlier builds.
 @Suite("Files of an earlier build")
 struct EarlierFilesTests {
-    static let names = ["plain", "full"]
+    static let names = ["plain", "full", "steps"]
     let bench: Bench
 
     init() throws {

@@ -97,7 +97,7 @@ struct TextEvaluationTests {
 
     @Test func groupsByRarityFollowTheRarestUnit() {
         let counts = UnitCounts(of: ["a a a b", "a c c"], unit: .words)
-        #expect(["a", "a b", "c a", "d a", ""].map(counts.rarest) == [4, 1, 2, 0, 0])
+        #expect(["a", "a b", "c a", "d a", ""].map(counts.rarest) == [4, 1, 2, 0, nil])
         let groups = LineGroup.byRarity([4, 1, 2, 0, 0, 5_000_000])
         #expect(groups.map(\.lines) == [[3, 4], [1], [2], [0], [5]])
         #expect(groups.map(\.range.lowerBound) == [0, 1, 2, 4, 10_001])

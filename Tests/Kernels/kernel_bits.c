@@ -3,6 +3,9 @@
 // Usage: kernel_bits [instruction set ...]; without any, all of this machine. The lines of two instruction sets, or of
 // two machines, are equal when every bit is. `compare_arm.sh` compares this machine with a 64-bit Arm one.
 #include "CKernels.h"
+#include "Bounds.h"
+#include "Integers.h"
+#include "Search.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,6 +51,8 @@ static void add_floats(const float *x, size_t count) {
 }
 
 static void add_matrix(seq2seq_matrix x, size_t rows) { add_floats(x.base, rows * x.stride); }
+
+static const float *at(seq2seq_matrix x, size_t row) { return x.base + row * x.stride; }
 
 static void begin(void) {
     state = 0x9E3779B97F4A7C15u;
@@ -235,6 +240,44 @@ static void softmaxes(void) {
     end("softmax");
 }
 
+// Blocks of logits of 8-bit integers, with and without targets among them, and what is made of drawn ones.
+static void sampled_softmaxes(void) {
+    begin();
+    const size_t columns[] = {1, 17, 500, 512};
+    EACH(c, columns) EACH(d, depths) {
+        size_t depth = depths[d], quads = (depth + 3) / 4, panels = (columns[c] + 15) / 16;
+        enum { BLOCK_ROWS = 5 };
+        int32_t *left = memory(BLOCK_ROWS * (2 * quads + 1) * 4);
+        int8_t *panel = memory(panels * quads * 64);
+        float *scales = numbers(BLOCK_ROWS), *panel_scales = numbers(16 * panels), *bias = numbers(columns[c]);
+        kernels->quantize_rows(left, scales, matrix(BLOCK_ROWS, depth), BLOCK_ROWS, depth, quads);
+        for (size_t p = 0; p < panels; p++)
+            kernels->pack_panel_int8(panel + p * quads * 64, panel_scales + 16 * p, matrix(16, depth), depth,
+                                     columns[c] - 16 * p < 16 ? columns[c] - 16 * p : 16, quads);
+        uint16_t *halves = memory(BLOCK_ROWS * SEQ2SEQ_SOFTMAX_COLUMNS * 2);
+        float *largest = numbers(BLOCK_ROWS), *sums = numbers(BLOCK_ROWS), *totals = numbers(BLOCK_ROWS);
+        const int32_t targets[BLOCK_ROWS] = {0, -1, (int32_t)columns[c] - 1, (int32_t)columns[c], 0};
+        const seq2seq_softmax_block block = {halves, largest, sums, totals, targets, 1};
+        kernels->softmax_block(&block, bias, left, scales, panel, panel_scales, BLOCK_ROWS, quads, columns[c]);
+        for (size_t row = 0; row < BLOCK_ROWS; row++)
+            add_bytes(halves + row * SEQ2SEQ_SOFTMAX_COLUMNS, 2 * columns[c]);
+        add_floats(largest, BLOCK_ROWS), add_floats(sums, BLOCK_ROWS), add_floats(totals, BLOCK_ROWS);
+        size_t places[20];
+        uint32_t blocks[20];
+        for (size_t i = 0; i < 20; i++) places[i] = i * 7 % columns[c], blocks[i] = i % 3;
+        float sum = kernels->sum_exponentials(halves, scales, places, blocks, 20);
+        add_floats(&sum, 1);
+    }
+    EACH(l, lengths) {
+        float *x = numbers(lengths[l]), *factors = numbers(lengths[l]);
+        float sum = kernels->exponentials_in_place(x, 0.5f, lengths[l]);
+        add_floats(&sum, 1), add_floats(x, lengths[l]);
+        kernels->sampled_gradient(x, 0.25f, 0.01f, factors, lengths[l]);
+        add_floats(x, lengths[l]);
+    }
+    end("sampled_softmax");
+}
+
 static void normalization(void) {
     begin();
     EACH(l, lengths) {
@@ -315,6 +358,42 @@ static void rows_and_steps(void) {
     end("rows and steps");
 }
 
+static void search(void) {
+    begin();
+    enum { COUNT = 1000 };
+    float *x = numbers(COUNT);
+    x[77] = __builtin_nanf(""), x[500] = __builtin_inff(), x[501] = -__builtin_inff();
+    for (size_t first = 0; first < COUNT; first += 13)
+        for (float bound = -2.5f; bound < 2.5f; bound += 0.125f) {
+            size_t found = seq2seq_first_above(x, first, COUNT - first / 4, bound);
+            add_bytes(&found, sizeof found);
+        }
+    end("search");
+}
+
+static void integers_and_bounds(void) {
+    begin();
+    EACH(d, depths) {
+        size_t depth = depths[d], quads = (depth + 3) / 4;
+        seq2seq_matrix weight = matrix(16, depth);
+        int8_t *rows = memory(16 * depth), *panel = memory(quads * 64);
+        float *scales = numbers(16), *norms = numbers(40), *distances = numbers(40), *products = numbers(40);
+        for (size_t i = 0; i < 16 * depth; i++) rows[i] = (int8_t)(number() * 60);
+        seq2seq_pack_integers(panel, rows, depth);
+        add_bytes(panel, quads * 64);
+        kernels->pack_panel_int8(panel, scales, weight, depth, 16, quads);
+        for (size_t n = 0; n < 16; n++)
+            seq2seq_bound_output(norms + n, distances + n, at(weight, n), panel + 4 * n, scales[n], depth);
+        add_floats(norms, 16), add_floats(distances, 16);
+        const seq2seq_bound bound = {0.5f, 0.25f, 0.125f};
+        for (size_t first = 0; first < 40; first += 7) {
+            float greatest = seq2seq_bound_products(products, norms, distances, numbers(40), &bound, first, 40);
+            add_floats(&greatest, 1), add_floats(products, 40);
+        }
+    }
+    end("integers and bounds");
+}
+
 int main(int count, char **names) {
     for (size_t i = 0; count > 1 ? names[i + 1] != NULL : seq2seq_instruction_set(i) != NULL; i++) {
         const char *set = count > 1 ? names[i + 1] : seq2seq_instruction_set(i);
@@ -324,6 +403,7 @@ int main(int count, char **names) {
         if (count == 1) printf("%s\n", kernels->name);
         packing(), products(), int8_products();
         lstm(), gru(), simple_rnn();
-        softmaxes(), normalization(), attention(), elementary(), rows_and_steps();
+        softmaxes(), sampled_softmaxes(), normalization(), attention(), elementary(), rows_and_steps(), search();
+        integers_and_bounds();
     }
 }

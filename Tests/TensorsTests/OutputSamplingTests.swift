@@ -75,7 +75,7 @@ struct OutputSamplingTests {
         #expect(counts.zeros > 15 && counts.exact >= 4 && counts.scaled >= 2, "\(counts)")
     }
 
-    /// More tokens than a block of logits has, which are not kept.
+    /// More tokens than a block of logits has, which are not kept; of those that are not drawn they are made in 8 bits.
     @Test(arguments: [Float(0), 0.2], [nil, [1, 0.5, 2, 0, 3, 1, 0.25] as [Float]?])
     func aLargeVocabularyHasTheWholeSoftmaxsLossAndScaledGradients(smoothing: Float, weights: [Float]?) throws {
         let layer = Layer(vocabulary: 1300)

@@ -96,7 +96,8 @@ struct ProductTests {
         }
     }
 
-    @Test(arguments: [(1, 256, 300), (193, 64, 70), (400, 260, 97), (97, 33, 520)])
+    // The last two are deep, forward and backward, and have several panels.
+    @Test(arguments: [(1, 256, 300), (193, 64, 70), (400, 260, 97), (97, 33, 520), (100, 1030, 140), (98, 140, 1100)])
     func everyWorkspaceGivesTheSameBits(rows: Int, depth: Int, columns: Int) throws {
         let product = Product(rows: rows, depth: depth, columns: columns)
         let expected = product.promised.map(\.bits)

@@ -47,6 +47,26 @@ struct BatchOrderTests {
         }
     }
 
+    /// Of 5,000 pairs, 79 batches of 64 and one of fewer: 16 steps of 5, or 26 of 3 and a last one of 2.
+    @Test(arguments: [3, 5])
+    func aStepHoldsBatchesOfAboutTheSameLength(batchesPerStep: Int) {
+        let lengths = lengths(count: 5000)
+        let order = BatchOrder(lengths: lengths, size: .pairs(64), seed: 1, batchesPerStep: batchesPerStep)
+        let batches = order.batches(epoch: 0)
+        #expect(batches.flatMap { $0 }.sorted() == Array(lengths.indices))
+        #expect(batches.count == order.batchCount)
+        let sums = batches.map { $0.reduce(0) { $0 + lengths[$1].target } }
+        var (all, longest) = (0, 0)
+        for start in stride(from: 0, to: sums.count - batchesPerStep, by: batchesPerStep) {
+            let step = sums[start..<start + batchesPerStep]
+            all += step.reduce(0, +)
+            longest += batchesPerStep * (step.max() ?? 0)
+        }
+        #expect(Double(all) / Double(longest) > 0.85)
+        #expect(sums.first != sums.min())
+        #expect(order.batches(epoch: 1) != batches)
+    }
+
     @Test func shortBatchesDoNotAllComeFirst() {
         let lengths = lengths(count: 5120)
         let batches = BatchOrder(lengths: lengths, size: .pairs(64), seed: 1).batches(epoch: 0)

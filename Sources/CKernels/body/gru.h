@@ -48,8 +48,8 @@ static void gru_recurrent_half(const seq2seq_gru_forward_step *s, size_t block, 
 
 static void gru_forward(const seq2seq_gru_forward_step *s, size_t block, size_t first, size_t last) {
     size_t unit = block * PANEL, units = least(PANEL, s->hidden - unit);
-    for (size_t row = first; row < last; row += TILE) {
-        size_t end = least(row + TILE, last);
+    for (size_t row = first, end; row < last; row = end) {
+        end = tile_end(row, last);
         if (s->recurrent_panels) gru_recurrent_half(s, block, row, end);
         for (size_t r = row; r < end; r++)
             for (size_t u = 0; u < units; u += 16) gru_forward_cell(s, r, unit + u, least(16, units - u));
@@ -78,8 +78,8 @@ static void gru_backward(const seq2seq_gru_backward_step *s, size_t block, size_
     size_t h = s->hidden, unit = block * PANEL, units = least(PANEL, h - unit);
     const float *panel = s->next.recurrent_panels + block * 3 * h * PANEL;
     float sums[TILE * PANEL];
-    for (size_t row = first; row < last; row += TILE) {
-        size_t end = least(row + TILE, last);
+    for (size_t row = first, end; row < last; row = end) {
+        end = tile_end(row, last);
         size_t with_next = rows_with_next(&s->next, row, end);
         seq2seq_matrix outside = from(s->output_gradient, row, unit);
         if (with_next) {

@@ -8,6 +8,7 @@
 #define INT8_TILE_OF_ROWS INT8_NAME_OF(tile_of_rows_int8_, INT8_SET)
 #define INT8_ADD INT8_NAME_OF(add_int8_, INT8_SET)
 #define INT8_PRODUCT INT8_NAME_OF(product_int8_, INT8_SET)
+#define INT8_SOFTMAX INT8_NAME_OF(softmax_block_, INT8_SET)
 
 static void INT8_QUANTIZE(int32_t *result, float *scales, seq2seq_matrix x, size_t rows, size_t columns, size_t quads) {
     for (size_t row = 0; row < rows; row++) {
@@ -116,6 +117,18 @@ static void INT8_PRODUCT(seq2seq_matrix result, seq2seq_matrix start, const int3
     }
 }
 
+static void INT8_SOFTMAX(const seq2seq_softmax_block *block, const float *bias, const int32_t *left,
+                         const float *left_scales, const int8_t *panels, const float *panel_scales, size_t rows,
+                         size_t quads, size_t columns) {
+    float values[SEQ2SEQ_SOFTMAX_ROWS * SOFTMAX_STRIDE];
+    seq2seq_matrix logits = {values, SOFTMAX_STRIDE};
+    for (size_t column = 0; column < columns; column += INT8_PANEL)
+        INT8_PRODUCT(from(logits, 0, column), from((seq2seq_matrix){(float *)bias, 0}, 0, column), left, left_scales,
+                     panels + column * 4 * quads, panel_scales + column, rows, quads,
+                     least(INT8_PANEL, columns - column));
+    keep_exponentials(block, logits, rows, columns);
+}
+
 #undef INT8_NAME
 #undef INT8_NAME_OF
 #undef INT8_QUANTIZE
@@ -124,6 +137,7 @@ static void INT8_PRODUCT(seq2seq_matrix result, seq2seq_matrix start, const int3
 #undef INT8_TILE
 #undef INT8_TILE_OF_ROWS
 #undef INT8_PRODUCT
+#undef INT8_SOFTMAX
 #undef INT8_SET
 #undef INT8_DOT
 #undef INT8_IS_WIDE

@@ -10,13 +10,14 @@
 
 #include "attention.h"
 #include "dropout.h"
-#include "int8.h"
-#include "int8-dots.h"
 #include "normalization.h"
 #include "optimizers.h"
 #include "rows.h"
 #include "softmax.h"
 #include "sampled-softmax.h"
+
+#include "int8.h"
+#include "int8-dots.h"
 
 #include "recurrent.h"
 
@@ -43,8 +44,10 @@
         .simple_rnn_forward = simple_rnn_forward,                   \
         .simple_rnn_backward = simple_rnn_backward,                 \
         .cross_entropy = cross_entropy,                             \
-        .softmax_block = softmax_block,                             \
+        .softmax_block = softmax_block_##set,                       \
         .add_exponentials = add_exponentials,                       \
+        .sum_exponentials = sum_exponentials,                       \
+        .exponentials_in_place = exponentials_in_place,             \
         .sampled_gradient = sampled_gradient,                       \
         .log_softmax = log_softmax,                                 \
         .softmax = softmax,                                         \

@@ -35,8 +35,8 @@ static void lstm_recurrent_product(const seq2seq_lstm_forward_step *s, size_t bl
 
 static void lstm_forward(const seq2seq_lstm_forward_step *s, size_t block, size_t first, size_t last) {
     size_t unit = block * PANEL, units = least(PANEL, s->hidden - unit);
-    for (size_t row = first; row < last; row += TILE) {
-        size_t end = least(row + TILE, last);
+    for (size_t row = first, end; row < last; row = end) {
+        end = tile_end(row, last);
         size_t continued = continued_end(&s->outputs, row, end);
         if (continued > row && s->recurrent_panels)
             lstm_recurrent_product(s, block, row, continued - row, s->outputs.previous);
@@ -71,8 +71,8 @@ static void lstm_backward_cell(const seq2seq_lstm_backward_step *s, size_t row, 
 static void lstm_backward(const seq2seq_lstm_backward_step *s, size_t block, size_t first, size_t last) {
     size_t h = s->hidden, unit = block * PANEL, units = least(PANEL, h - unit);
     float sums[TILE * PANEL];
-    for (size_t row = first; row < last; row += TILE) {
-        size_t end = least(row + TILE, last);
+    for (size_t row = first, end; row < last; row = end) {
+        end = tile_end(row, last);
         size_t with_next = rows_with_next(&s->next, row, end);
         seq2seq_matrix outside = from(s->output_gradient, row, unit);
         if (with_next) sums_with_next(sums, &s->next, outside, block, row, with_next, 4, h);

@@ -146,6 +146,13 @@ static __attribute__((noinline)) void tile_of_parts(size_t rows, float *result_b
                          from(left, row, 0), 1, panel + column, depth, columns - column);
 }
 
+// Where the next tile of some rows ends: those that are left are cut into tiles about equally high, since a low one has
+// too few sums to keep the processor busy.
+INLINE size_t tile_end(size_t row, size_t end) {
+    size_t rows = end - row, tiles = (rows + TILE - 1) / TILE;
+    return row + (rows + tiles - 1) / tiles;
+}
+
 INLINE void tile_by_rows(size_t rows, seq2seq_matrix result, seq2seq_matrix start, seq2seq_matrix left,
                          const float *panel, size_t depth, size_t columns) {
     tile_of_parts(rows, result.base, result.stride, start.base, start.stride, left.base, left.stride, panel, depth,
@@ -169,9 +176,11 @@ static void product(seq2seq_matrix result, seq2seq_matrix start, seq2seq_matrix 
                     size_t depth, size_t columns) {
     size_t part = 0;
     do {
-        for (size_t row = 0; row < rows; row += TILE)
-            tile_by_rows(least(TILE, rows - row), from(result, row, 0), from(part ? result : start, row, 0),
-                         from(left, row, part), panel + part * PANEL, least(PRODUCT_DEPTH, depth - part), columns);
+        for (size_t row = 0, end; row < rows; row = end) {
+            end = tile_end(row, rows);
+            tile_by_rows(end - row, from(result, row, 0), from(part ? result : start, row, 0), from(left, row, part),
+                         panel + part * PANEL, least(PRODUCT_DEPTH, depth - part), columns);
+        }
         part += PRODUCT_DEPTH;
     } while (part < depth);
 }
@@ -186,6 +195,8 @@ static void product_transposed(seq2seq_matrix result, seq2seq_matrix left, const
                 const float *source = at(left, block + k, row);
                 float *to = packed + row * DEPTH_BLOCK + k * TILE;
                 size_t count = least(TILE, rows - row);
+                // Rows may be far apart, which no processor guesses.
+                __builtin_prefetch(source + 16 * left.stride, 0, 3);
                 if (count == TILE)
                     memcpy(to, source, TILE * sizeof(float));
                 else

@@ -4,8 +4,8 @@
 static void simple_rnn_forward(const seq2seq_simple_rnn_forward_step *s, size_t block, size_t first, size_t last) {
     size_t h = s->hidden, unit = block * PANEL, units = least(PANEL, h - unit);
     const float *panel = s->recurrent_panels ? s->recurrent_panels + block * h * PANEL : NULL;
-    for (size_t row = first; row < last; row += TILE) {
-        size_t end = least(row + TILE, last);
+    for (size_t row = first, end; row < last; row = end) {
+        end = tile_end(row, last);
         size_t continued = continued_end(&s->outputs, row, end);
         seq2seq_matrix sums = from(s->sums, row, unit), begun = from(s->sums, continued, unit);
         if (continued > row && panel)
@@ -36,8 +36,8 @@ static void simple_rnn_backward_cell(const seq2seq_simple_rnn_backward_step *s, 
 static void simple_rnn_backward(const seq2seq_simple_rnn_backward_step *s, size_t block, size_t first, size_t last) {
     size_t h = s->hidden, unit = block * PANEL, units = least(PANEL, h - unit);
     float sums[TILE * PANEL];
-    for (size_t row = first; row < last; row += TILE) {
-        size_t end = least(row + TILE, last);
+    for (size_t row = first, end; row < last; row = end) {
+        end = tile_end(row, last);
         size_t with_next = rows_with_next(&s->next, row, end);
         seq2seq_matrix outside = from(s->output_gradient, row, unit);
         if (with_next) sums_with_next(sums, &s->next, outside, block, row, with_next, 1, h);

@@ -4,6 +4,8 @@
 // fused multiply-add; each reduction along a row uses 16 lanes and one fixed tree; exp, log, tanh and sigmoid are
 // polynomials of our own. No kernel allocates, starts a thread or does I/O.
 //
+// What needs no variant for an instruction set is in headers of its own: Bounds.h, Checksum.h, Integers.h, Search.h.
+//
 // Conventions: outputs first, then inputs, sizes last. Matrices are row-major. A forward kernel writes its result, a
 // backward kernel adds to the gradient unless it says otherwise.
 #ifndef SEQ2SEQ_CKERNELS_H
@@ -40,12 +42,12 @@ typedef struct {
 
 // What is kept of a block of logits. Of a row's floats, those of the next row are `stride` further on.
 typedef struct {
-    // [rows, SEQ2SEQ_SOFTMAX_COLUMNS]: exp(logit - largest), the upper halves of the floats; zeros for targets and
-    // behind the last column.
+    // [rows, SEQ2SEQ_SOFTMAX_COLUMNS]: exp(logit - largest), rounded to the upper halves of the floats; zeros for
+    // targets and behind the last column.
     uint16_t *exponentials;
-    float *largest, *sums, *totals;  // of each row: the largest logit, the sums of exp(logit - largest) and of the rest
-    float *target_logits;            // [rows], written where the block has the row's target
-    const int32_t *targets;          // [rows], counted from the block's first column
+    // Of each row, the target left out: the largest logit, the sum of what is kept, and that of the logits.
+    float *largest, *sums, *totals;
+    const int32_t *targets;  // [rows], counted from the block's first column
     size_t stride;
 } seq2seq_softmax_block;
 
@@ -214,14 +216,20 @@ typedef struct {
     // smoothing / vocabulary on every token. The logits become the gradient of the loss.
     void (*cross_entropy)(float *losses, seq2seq_matrix logits, const int32_t *targets, float smoothing, size_t rows,
                           size_t vocabulary);
-    // Logits `bias + left * panels`, of which only what the block keeps is written.
-    void (*softmax_block)(const seq2seq_softmax_block *block, const float *bias, seq2seq_matrix left,
-                          const float *panels, size_t rows, size_t depth, size_t columns);
+    // Logits `bias + left * panels` of 8-bit integers, of which only what the block keeps is written.
+    void (*softmax_block)(const seq2seq_softmax_block *block, const float *bias, const int32_t *left,
+                          const float *left_scales, const int8_t *panels, const float *panel_scales, size_t rows,
+                          size_t quads, size_t columns);
     // sums[column] += factors[row * stride] * exponentials[row, column], in ascending row; columns up to the next 16.
     void (*add_exponentials)(float *sums, const uint16_t *exponentials, const float *factors, size_t stride,
                              size_t rows, size_t columns);
-    // x = (exp(x - largest) * inverse - share) * scales
-    void (*sampled_gradient)(float *x, float largest, float inverse, float share, const float *scales, size_t count);
+    // The sum of exponentials[places[i]] * factors[blocks[i]].
+    float (*sum_exponentials)(const uint16_t *exponentials, const float *factors, const size_t *places,
+                              const uint32_t *blocks, size_t count);
+    // x = exp(x - largest), and their sum.
+    float (*exponentials_in_place)(float *x, float largest, size_t count);
+    // x = (x * inverse - share) * scales
+    void (*sampled_gradient)(float *x, float inverse, float share, const float *scales, size_t count);
     // Logits become log probabilities in nats.
     void (*log_softmax)(seq2seq_matrix logits, size_t rows, size_t vocabulary);
 

@@ -86,6 +86,7 @@ package struct DecodeArguments: CommandArguments {
         try checkFurther(of: translator)
         translator.options = options
         translator.search = search
+        translator.search.tellsProbabilities = format != .text || self.scores || verifiesInvariance
         if attentionPicture != nil { translator.search.keepsAttention = true }
         if let allowedFile, let allowed {
             let unknown = translator.allowOnly(allowed)

@@ -96,5 +96,7 @@ extension ParentModel {
             + (hasTags ? "" : " It reads tags, but knows none of these pairs': --tags names their column.")
             + (hasSecond
                 ? "" : " It reads a second source, but these pairs have none: --second-source names its column.")
+            + (model.shortlist == nil
+                ? "" : " Its shortlist is of what it was, and is left out: seq2seq-convert makes another.")
     }
 }

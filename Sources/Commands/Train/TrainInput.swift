@@ -200,9 +200,7 @@ struct TrainInput {
 
     /// The indices of the pairs of each batch of the first epoch.
     var batches: [[Int]] {
-        let options = plan.settings.training
-        return BatchOrder(lengths: data.training.map(\.lengths), size: options.size, seed: options.seed).batches(
-            epoch: 0)
+        BatchOrder(of: data.training, plan.settings.training).batches(epoch: 0)
     }
 
     /// What the model does not know of the tags, if it reads any.

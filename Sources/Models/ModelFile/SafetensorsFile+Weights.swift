@@ -27,9 +27,10 @@ extension SafetensorsFile {
         }
         let others = StorageBlock(bytes: 0)
         let parts = tensors.map { tensor in
+            if let room = rooms[tensor.name] { return WeightReader.Part(tensor: tensor, room: room) }
             let columns = tensor.shape.dropFirst().reduce(1, *)
             let floats = WeightRoom(rows: tensor.shape[0], columns: columns, use: .values, in: others)
-            return WeightReader.Part(tensor: tensor, room: rooms[tensor.name] ?? floats)
+            return WeightReader.Part(tensor: tensor, room: floats)
         }
         try WeightReader(tensors: tensors, source: source, workspace: workspace)
             .fill(parts, checksum: checksum, refusesNonFinite: refusesNonFinite)

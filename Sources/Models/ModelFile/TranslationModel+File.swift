@@ -77,12 +77,7 @@ extension TranslationModel {
         let stored: StoredConfiguration = try file.decoded(ModelFileKey.configuration) { try .init(json: $0) }
         let hasEscapes = file.metadata[ModelFileKey.vocabularyEscapes] != nil
         let texts = try stored.texts()
-        let sourceVocabulary: Vocabulary = try file.decoded(ModelFileKey.sourceVocabulary) {
-            try .init(json: $0, hasEscapes: hasEscapes)
-        }
-        let targetVocabulary: Vocabulary = try file.decoded(ModelFileKey.targetVocabulary) {
-            try .init(json: $0, hasEscapes: hasEscapes)
-        }
+        let (sourceVocabulary, targetVocabulary) = try file.vocabularies(hasEscapes: hasEscapes)
         if let id = targetVocabulary.tokens.firstIndex(where: \.endsLineOrColumn) {
             throw .brokenLine(token: targetVocabulary.tokens[id], id: id)
         }
@@ -204,17 +199,6 @@ extension TranslationModel {
     }
 }
 
-extension Vocabulary {
-    /// - Parameter hasEscapes: whether a backslash is in front of tokens that are spelled like reserved names. Files of
-    ///   before there were any have such a token only if it has the backslash itself.
-    fileprivate init(json: String, hasEscapes: Bool) throws {
-        let tokens = try [String](json: json)
-        self = try Vocabulary(tokens: hasEscapes ? tokens : tokens.map { Self.isEscaped($0) ? Self.listed($0) : $0 })
-    }
-
-    fileprivate func json() throws -> String { try tokens.json() }
-}
-
 extension Tokenizer {
     /// The merges of subwords; nil if tokens are something else.
     fileprivate func mergesJSON() throws -> String? {
@@ -229,20 +213,8 @@ extension Tokenizer {
     }
 }
 
-extension [String] {
-    fileprivate init(json: String) throws {
-        self = try PlainJSON.strings(json) ?? JSONDecoder().decode([String].self, from: Data(json.utf8))
-    }
-
-    fileprivate func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-}
-
 extension SafetensorsFile {
-    fileprivate func decoded<Value>(
+    func decoded<Value>(
         _ key: String, _ decode: (String) throws -> Value
     ) throws(ModelFileError.Problem) -> Value {
         let json = try text(key)

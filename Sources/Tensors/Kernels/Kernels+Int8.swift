@@ -9,6 +9,11 @@ extension Kernels {
     /// How many fours of inputs a depth has; the last one is filled up with zeros.
     static func int8Quads(_ depth: Int) -> Int { (depth + 3) / 4 }
 
+    /// A panel of the integers of as many rows as it has columns, row after row.
+    static func packIntegers(_ panel: UnsafeMutablePointer<Int8>, from rows: UnsafePointer<Int8>, depth: Int) {
+        seq2seq_pack_integers(panel, rows, depth)
+    }
+
     /// Rounds rows to 8 bits.
     func quantize(_ result: Int8Rows, from matrix: Matrix) {
         table.pointee.quantize_rows(
@@ -28,5 +33,16 @@ extension Kernels {
         table.pointee.product_int8(
             .init(result), .init(start), left.values, left.scales, panel, scales, result.rows,
             Self.int8Quads(left.depth), result.columns)
+    }
+
+    /// What is kept of the logits `bias + left * panels` of a block of columns and rows.
+    func softmax(
+        _ block: seq2seq_softmax_block, bias: UnsafePointer<Float>?, left: Int8Rows, panels: UnsafePointer<Int8>,
+        scales: UnsafePointer<Float>, columns: Int
+    ) {
+        withUnsafePointer(to: block) {
+            table.pointee.softmax_block(
+                $0, bias, left.values, left.scales, panels, scales, left.rows, Self.int8Quads(left.depth), columns)
+        }
     }
 }

@@ -119,16 +119,6 @@ extension Kernels {
     static let softmaxColumns = Int(SEQ2SEQ_SOFTMAX_COLUMNS)
     static let softmaxRows = Int(SEQ2SEQ_SOFTMAX_ROWS)
 
-    /// What is kept of the logits `bias + left * panels` of a block of columns and rows.
-    func softmax(
-        _ block: seq2seq_softmax_block, bias: UnsafePointer<Float>?, left: Matrix, panels: UnsafePointer<Float>,
-        columns: Int
-    ) {
-        withUnsafePointer(to: block) {
-            table.pointee.softmax_block($0, bias, .init(left), panels, left.rows, left.columns, columns)
-        }
-    }
-
     /// `sums[column] += factors[row * stride] * exponentials[row, column]`
     func addExponentials(
         _ sums: UnsafeMutablePointer<Float>, _ exponentials: UnsafePointer<UInt16>, factors: UnsafePointer<Float>,
@@ -137,12 +127,23 @@ extension Kernels {
         table.pointee.add_exponentials(sums, exponentials, factors, stride, rows, columns)
     }
 
-    /// `x = (exp(x - largest) * inverse - share) * scales`
+    /// The sum of `exponentials[places[i]] * factors[blocks[i]]`.
+    func sumOfExponentials(
+        _ exponentials: UnsafePointer<UInt16>, factors: UnsafePointer<Float>, places: [UInt], blocks: [UInt32]
+    ) -> Float {
+        table.pointee.sum_exponentials(exponentials, factors, places, blocks, places.count)
+    }
+
+    /// `x = exp(x - largest)`, and their sum.
+    func exponentials(_ x: UnsafeMutablePointer<Float>, largest: Float, count: Int) -> Float {
+        table.pointee.exponentials_in_place(x, largest, count)
+    }
+
+    /// `x = (x * inverse - share) * scales`
     func sampledGradient(
-        _ x: UnsafeMutablePointer<Float>, largest: Float, inverse: Float, share: Float, scales: UnsafePointer<Float>,
-        count: Int
+        _ x: UnsafeMutablePointer<Float>, inverse: Float, share: Float, scales: UnsafePointer<Float>, count: Int
     ) {
-        table.pointee.sampled_gradient(x, largest, inverse, share, scales, count)
+        table.pointee.sampled_gradient(x, inverse, share, scales, count)
     }
 
     func logSoftmax(_ logits: Matrix) {

@@ -28,9 +28,23 @@ package struct Int8Weight: @unchecked Sendable {
         panels = UnsafeMutableRawPointer(storage.base).bindMemory(to: Int8.self, capacity: bytes)
     }
 
-    /// A weight that is rounded.
-    init(_ weight: Matrix, version: UInt64, with kernels: Kernels, on pool: WorkerPool) {
-        self.init(rows: weight.rows, depth: weight.columns, version: version)
+    /// The memory of another, of which it takes the place.
+    private init(_ other: Int8Weight, version: UInt64) {
+        self.version = version
+        (rows, depth) = (other.rows, other.depth)
+        (storage, panels, scales) = (other.storage, other.panels, other.scales)
+    }
+
+    /// A weight that is rounded, in the memory of an earlier version of the same shape if there is one.
+    init(
+        _ weight: Matrix, version: UInt64, replacing earlier: Int8Weight? = nil, with kernels: Kernels,
+        on pool: WorkerPool
+    ) {
+        if let earlier, earlier.rows == weight.rows, earlier.depth == weight.columns {
+            self.init(earlier, version: version)
+        } else {
+            self.init(rows: weight.rows, depth: weight.columns, version: version)
+        }
         let width = Self.panelColumns
         pool.run(panelCount, work: 20 * depth * width) { [self] index in
             let outputs = index * width..<min((index + 1) * width, rows)
@@ -65,7 +79,7 @@ struct Int8Rows {
         self.depth = depth
     }
 
-    private static func stride(_ depth: Int) -> Int { 2 * Kernels.int8Quads(depth) + 1 }
+    static func stride(_ depth: Int) -> Int { 2 * Kernels.int8Quads(depth) + 1 }
 
     private init(_ whole: Int8Rows, _ range: Range<Int>) {
         values = whole.values + range.lowerBound * Self.stride(whole.depth)

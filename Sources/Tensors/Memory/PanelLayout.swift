@@ -56,7 +56,7 @@ package struct PackedWeight: @unchecked Sendable {
         let gates = if case .transposedGates(let count) = layout { count } else { 1 }
         let columnsOfGate = panels.columns / gates
         let panelsOfGate = PanelLayout.panelCount(columnsOfGate)
-        pool.run(gates * panelsOfGate, work: 8 * panels.depth * width) { index in
+        pool.run(gates * panelsOfGate, work: Workspace.operationsOfCopy * panels.depth * width) { index in
             let inGate = index % panelsOfGate * width
             let column = index / panelsOfGate * columnsOfGate + inGate
             let columns = column..<column + min(width, columnsOfGate - inGate)

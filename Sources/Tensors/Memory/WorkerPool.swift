@@ -16,7 +16,8 @@ package final class WorkerPool {
     package init(threadCount: Int) {
         require(threadCount > 0, "A pool needs at least one thread, but was given \(threadCount)")
         self.threadCount = threadCount
-        shared = SharedLoop(spins: threadCount <= ProcessInfo.processInfo.activeProcessorCount ? 20_000 : 0)
+        shared = SharedLoop(
+            threads: threadCount, spins: threadCount <= ProcessInfo.processInfo.activeProcessorCount ? 20_000 : 0)
     }
 
     deinit {
@@ -49,21 +50,26 @@ package final class WorkerPool {
     }
 }
 
-/// What the threads of a pool share. A worker claims a job by moving `state` on, which holds the loop's generation, its
+/// What the threads of a pool share. A worker claims jobs by moving `state` on, which holds the loop's generation, its
 /// job count and the next job, so a claim can only succeed while the loop that it belongs to is waited for.
+///
+/// Of many jobs several are claimed at once, fewer and fewer: small jobs would otherwise spend their time on what the
+/// threads share, and those of one thread are neighbours, so that it reads on where it stopped.
 private final class SharedLoop: @unchecked Sendable {
     private let state = Atomic<UInt64>(0)
     private let completed = Atomic<Int>(0)
     private let sleepers = Atomic<Int>(0)
     private let isClosed = Atomic<Bool>(false)
     private let condition = NSCondition()
+    private let threads: Int
     private let spins: Int
     private nonisolated(unsafe) var body: ((Int) -> Void)?
 
     private static let fieldBits: UInt64 = 20
     private static let fieldMask: UInt64 = (1 << fieldBits) - 1
 
-    init(spins: Int) {
+    init(threads: Int, spins: Int) {
+        self.threads = threads
         self.spins = spins
     }
 
@@ -119,20 +125,24 @@ private final class SharedLoop: @unchecked Sendable {
     }
 
     private func runJobs() {
-        while let job = claim() {
-            body?(job)
-            completed.add(1, ordering: .releasing)
+        while let jobs = claim() {
+            if let body {
+                for job in jobs { body(job) }
+            }
+            completed.add(jobs.count, ordering: .releasing)
         }
     }
 
-    private func claim() -> Int? {
+    private func claim() -> Range<Int>? {
         var now = state.load(ordering: .acquiring)
-        while now & Self.fieldMask < (now >> Self.fieldBits) & Self.fieldMask {
+        while true {
+            let (next, count) = (Int(now & Self.fieldMask), Int((now >> Self.fieldBits) & Self.fieldMask))
+            guard next < count else { return nil }
+            let claimed = max(1, (count - next) / (4 * threads))
             let (exchanged, original) = state.weakCompareExchange(
-                expected: now, desired: now + 1, ordering: .acquiringAndReleasing)
-            if exchanged { return Int(now & Self.fieldMask) }
+                expected: now, desired: now + UInt64(claimed), ordering: .acquiringAndReleasing)
+            if exchanged { return next..<next + claimed }
             now = original
         }
-        return nil
     }
 }

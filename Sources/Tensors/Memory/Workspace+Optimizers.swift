@@ -22,6 +22,13 @@ extension Workspace {
         for index in 0..<count { sum[index] += values[index] }
     }
 
+    /// Makes a long run of floats zero.
+    func clear(_ values: UnsafeMutablePointer<Float>, count: Int) {
+        forRuns(of: count) { _, range in
+            (values + range.lowerBound).update(repeating: 0, count: range.count)
+        }
+    }
+
     private func forRuns(of count: Int, _ body: (_ run: Int, _ range: Range<Int>) -> Void) {
         let length = Self.runLength
         pool.run((count + length - 1) / length, work: 8 * length) { run in

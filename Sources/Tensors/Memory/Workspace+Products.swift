@@ -7,21 +7,65 @@ extension Workspace {
         case bias(Matrix)
         /// The result's own values.
         case result
+
+        /// What a tile of the result is added to; nil for zeros.
+        ///
+        /// - Parameter column: the first of the tile's columns.
+        func tile(_ target: Matrix, at column: Int) -> Matrix? {
+            switch self {
+            case .zero: nil
+            case .bias(let bias):
+                Matrix(base: bias.base + column, rows: target.rows, columns: target.columns, stride: 0)
+            case .result: target
+            }
+        }
     }
 
     /// Rows of the left-hand side that one job takes, so that they stay in the second-level cache.
     private static let rowsOfJob = 192
+
+    /// How many operations of a product take about as long as moving a float from one place to another.
+    static let operationsOfCopy = 32
 
     /// `result = start + left * panels`, shapes `[rows, columns]`, `[rows, depth]` and `[depth, columns]`.
     func product(_ result: Matrix, start: ProductStart, left: Matrix, _ panels: Panels) {
         precondition(
             left.columns == panels.depth && result.columns == panels.columns && result.rows == left.rows,
             "A product of \(left.shape) and [\(panels.depth), \(panels.columns)] does not fit \(result.shape)")
+        if panels.depth > Self.deep && result.rows > Self.rowsOfDeepJob {
+            return deepProduct(result, start: start, left: left, panels)
+        }
         let width = Kernels.panelColumns
         forTiles(of: result, start: start, width: width, workPerRow: 2 * width * panels.depth) { tile in
             kernels.product(
                 tile.target, start: tile.start, left: left.rows(tile.rows),
                 panel: panels.panel(tile.panel))
+        }
+    }
+
+    /// How deep a product is cut into parts, and the rows and panels that a job of it takes.
+    private static let (deep, rowsOfDeepJob, panelsOfDeepJob) = (1024, 96, 4)
+
+    /// The same of rows so long that those of a job would come from behind the second-level cache for every panel anew: a
+    /// part of them meets several panels. What is summed up waits in the result until the next part.
+    private func deepProduct(_ result: Matrix, start: ProductStart, left: Matrix, _ panels: Panels) {
+        let (width, depth) = (Kernels.panelColumns, panels.depth)
+        let widthOfJob = width * Self.panelsOfDeepJob
+        let groups = (result.columns + widthOfJob - 1) / widthOfJob
+        let rowBlocks = (result.rows + Self.rowsOfDeepJob - 1) / Self.rowsOfDeepJob
+        pool.run(groups * rowBlocks, work: 2 * Self.rowsOfDeepJob * widthOfJob * depth) { job in
+            let firstRow = job / groups * Self.rowsOfDeepJob
+            let rows = firstRow..<min(firstRow + Self.rowsOfDeepJob, result.rows)
+            let first = job % groups * widthOfJob
+            for part in stride(from: 0, to: depth, by: Self.deep) {
+                let left = left.rows(rows).columns(part..<min(part + Self.deep, depth))
+                for column in stride(from: first, to: min(first + widthOfJob, result.columns), by: width) {
+                    let target = result.rows(rows).columns(column..<min(column + width, result.columns))
+                    kernels.product(
+                        target, start: part == 0 ? start.tile(target, at: column) : target, left: left,
+                        panel: panels.panel(column / width) + part * width)
+                }
+            }
         }
     }
 
@@ -47,14 +91,9 @@ extension Workspace {
             let column = job % panelCount * width
             let columns = column..<min(column + width, result.columns)
             let target = result.rows(rows).columns(columns)
-            let from: Matrix? =
-                switch start {
-                case .zero: nil
-                case .bias(let bias):
-                    Matrix(base: bias.base + column, rows: rows.count, columns: columns.count, stride: 0)
-                case .result: target
-                }
-            body(ProductTile(target: target, start: from, rows: rows, panel: job % panelCount))
+            body(
+                ProductTile(
+                    target: target, start: start.tile(target, at: column), rows: rows, panel: job % panelCount))
         }
     }
 
@@ -117,7 +156,7 @@ extension Workspace {
         let width = Kernels.panelColumns
         let panelCount = PanelLayout.panelCount(columns)
         let panels = Panels(base: arena.floats(panelCount * depth * width), depth: depth, columns: columns)
-        pool.run(panelCount, work: 4 * depth * width) { index in
+        pool.run(panelCount, work: Self.operationsOfCopy * depth * width) { index in
             pack(panels.panel(index), index * width..<min((index + 1) * width, columns))
         }
         return panels
@@ -126,7 +165,7 @@ extension Workspace {
     /// `sums[column] += matrix[row, column]` over the rows, in their order.
     func addColumnSums(_ sums: Matrix, of matrix: Matrix) {
         let width = 256
-        pool.run((matrix.columns + width - 1) / width, work: matrix.rows * width) { job in
+        pool.run((matrix.columns + width - 1) / width, work: Self.operationsOfCopy * matrix.rows * width) { job in
             let columns = job * width..<min((job + 1) * width, matrix.columns)
             kernels.columnSums(sums.base + columns.lowerBound, of: matrix.columns(columns))
         }

@@ -18,6 +18,8 @@ public final class Workspace {
     public let precision: Precision
     private var packed: [PackedKey: PackedWeight] = [:]
     private var packedInt8: [Parameter: Int8Weight] = [:]
+    /// What is known of output layers of which only the greatest logit is asked for.
+    var contenderSearches: [Parameter: ContenderSearch] = [:]
     /// Memory of gradients, the oldest first; what nobody else holds is lent again.
     private var gradientBuffers: [FloatStorage] = []
 
@@ -71,7 +73,7 @@ public final class Workspace {
         for index in gradientBuffers.indices where gradientBuffers[index].count == count {
             guard isKnownUniquelyReferenced(&gradientBuffers[index]) else { continue }
             let storage = gradientBuffers[index]
-            storage.base.update(repeating: 0, count: count)
+            clear(storage.base, count: count)
             return Gradients(of: parameters, storage: storage, tokenCount: 0)
         }
         if gradientBuffers.count >= kept { gradientBuffers.removeFirst(gradientBuffers.count - kept + 1) }
@@ -100,12 +102,16 @@ public final class Workspace {
     /// A weight in 8 bits, packed anew when the weights have changed.
     func int8Weight(_ parameter: Parameter, of parameters: ParameterStore) -> Int8Weight {
         if case .int8(let weight)? = parameters.stored?[parameter] { return weight }
-        if let known = packedInt8[parameter], known.version == parameters.version { return known }
+        let known = packedInt8[parameter]
+        if let known, known.version == parameters.version { return known }
         let weight =
             switch parameters.stored?[parameter] {
             case .int8Table(let table)?: Int8Weight(table, version: parameters.version)
             case .panels(let panels)?: Int8Weight(panels, version: parameters.version, with: kernels, on: pool)
-            default: Int8Weight(parameters.matrix(parameter), version: parameters.version, with: kernels, on: pool)
+            default:
+                Int8Weight(
+                    parameters.matrix(parameter), version: parameters.version, replacing: known, with: kernels,
+                    on: pool)
             }
         packedInt8[parameter] = weight
         return weight

@@ -47,13 +47,16 @@ extension RecurrentSequence {
         }
     }
 
-    /// Runs a step's blocks of 32 units and 48 rows; of a wide layer 96 rows, so that its weights are read once.
+    /// Runs a step's blocks of 32 units and some rows: of a wide layer so many that its weights are read once, of a
+    /// narrow one so few that there are jobs enough to leave no thread waiting at the end.
     func forBlocks(of step: Int, in workspace: Workspace, _ body: (_ block: Int, _ rows: Range<Int>) -> Void) {
         let rows = layout.activeRows[step]
         let blocks = PanelLayout.panelCount(hidden)
-        let rowsOfJob = blocks < 8 ? 48 : 96
-        let work = 2 * min(rows, rowsOfJob) * Self.gateCount * Kernels.panelColumns * (hidden + 40)
-        workspace.pool.run(blocks * ((rows + rowsOfJob - 1) / rowsOfJob), work: work) { job in
+        let mostRowsOfJob = blocks < 8 ? 24 : blocks < 16 ? 48 : 96
+        let jobsOfBlock = (rows + mostRowsOfJob - 1) / mostRowsOfJob
+        let rowsOfJob = (rows + jobsOfBlock - 1) / max(1, jobsOfBlock)
+        let work = 2 * rowsOfJob * Self.gateCount * Kernels.panelColumns * (hidden + 40)
+        workspace.pool.run(blocks * jobsOfBlock, work: work) { job in
             let first = job / blocks * rowsOfJob
             body(job % blocks, first..<min(first + rowsOfJob, rows))
         }

@@ -23,7 +23,9 @@ struct Int8Scale {
     /// Every float's 127th part is that of a float at most one away from 127 times it.
     private static func largest(of scale: Float) -> Float {
         let product = 127 * scale
-        return [product, product.nextUp, product.nextDown].first { $0 / 127 == scale } ?? product
+        if product / 127 == scale { return product }
+        if product.nextUp / 127 == scale { return product.nextUp }
+        return product.nextDown / 127 == scale ? product.nextDown : product
     }
 
     /// Whether a row can have it.

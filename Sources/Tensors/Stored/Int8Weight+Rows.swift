@@ -6,6 +6,24 @@ extension Int8Weight {
         scales(ofPanel: row / Self.panelColumns) + row % Self.panelColumns
     }
 
+    /// Puts the integers of outputs in their places, those of whole panels at once.
+    ///
+    /// - Parameter integers: row after row.
+    func setRows(_ rows: Range<Int>, to integers: UnsafePointer<Int8>) {
+        let width = Self.panelColumns
+        var row = rows.lowerBound
+        while row < rows.upperBound {
+            let from = integers + (row - rows.lowerBound) * depth
+            if row.isMultiple(of: width) && row + width <= rows.upperBound {
+                Kernels.packIntegers(panel(row / width), from: from, depth: depth)
+                row += width
+            } else {
+                setRow(row, to: from)
+                row += 1
+            }
+        }
+    }
+
     /// Puts the integers of an output in their places.
     package func setRow(_ row: Int, to integers: UnsafePointer<Int8>) {
         let first = panel(row / Self.panelColumns) + row % Self.panelColumns * 4

@@ -55,15 +55,17 @@ package struct WeightRoom: @unchecked Sendable {
             let rows = Matrix(base: elements, rows: range.count, columns: columns, stride: columns)
             weight.put(rows, at: range.lowerBound, with: workspace.kernels)
         case .int8(let weight):
-            let elements = base.assumingMemoryBound(to: Int8.self)
-            for row in range { weight.setRow(row, to: elements + (row - range.lowerBound) * columns) }
+            weight.setRows(range, to: base.assumingMemoryBound(to: Int8.self))
         }
     }
 
-    /// How many rows must be put at once, from a multiple of it on, unless the weight or one of its gates ends.
+    /// How many rows are best put at once; of floats they must be, from a multiple of it on, unless the weight or one of its gates ends.
     package var rowsOfPanel: Int {
-        if case .panels = weight { return Kernels.panelColumns }
-        return 1
+        switch weight {
+        case .panels: Kernels.panelColumns
+        case .int8: Int8Weight.panelColumns
+        case .values, .int8Table: 1
+        }
     }
 
     /// The rows of each gate, the panels of which start anew.

@@ -63,10 +63,11 @@ package struct Tape: ~Copyable {
 
     /// An uninitialised result `[rows, columns]`, with a gradient of zero if the tape records.
     package func variable(rows: Int, columns: Int) -> Variable {
-        let arena = workspace.arena
-        return Variable(
-            value: arena.matrix(rows: rows, columns: columns),
-            gradient: isRecording ? arena.zeros(rows: rows, columns: columns) : nil)
+        let value = workspace.arena.matrix(rows: rows, columns: columns)
+        guard isRecording else { return Variable(value: value, gradient: nil) }
+        let gradient = workspace.arena.matrix(rows: rows, columns: columns)
+        workspace.clear(gradient.base, count: rows * gradient.stride)
+        return Variable(value: value, gradient: gradient)
     }
 
     /// A constant of zeros, without a gradient.

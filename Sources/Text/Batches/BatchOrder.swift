@@ -3,9 +3,10 @@ import Seq2SeqSettings
 
 /// Which pairs make up which batch, in every epoch.
 ///
-/// The pairs are shuffled and cut into windows of several batches; each window is sorted by length and cut into
-/// batches, so that a batch holds pairs of about the same length; then the batches are shuffled. The order depends on
-/// the seed and the epoch alone, so a resumed run finds it again.
+/// The pairs are shuffled and cut into windows of several steps; each window is sorted by length and cut into
+/// batches, so that a batch holds pairs of about the same length; then the batches are shuffled. Where several make up
+/// a step, those that lie next to one another do, and the steps are shuffled: then no process that shares in a step
+/// waits long for another. The order depends on the seed and the epoch alone, so a resumed run finds it again.
 ///
 /// Batches that are measured in tokens are cut from one window of all pairs. Sorted, their lengths are the same in
 /// every epoch, so that every epoch has as many batches, of the same sizes, and chance decides among pairs of equal
@@ -16,6 +17,9 @@ public struct BatchOrder: Sendable {
 
     /// The number the order of every epoch is derived from.
     public let seed: UInt64
+
+    /// How many batches make up a step; the last step of an epoch may have fewer.
+    public let batchesPerStep: Int
 
     /// How many batches an epoch has.
     public let batchCount: Int
@@ -29,10 +33,14 @@ public struct BatchOrder: Sendable {
     ///   - lengths: The lengths of each pair, in tokens.
     ///   - size: How many pairs a batch has.
     ///   - seed: The number the order of every epoch is derived from.
-    public init(lengths: [(source: Int, target: Int)], size: BatchSize, seed: UInt64) {
+    ///   - batchesPerStep: How many batches make up a step, which is to be of pairs of about the same length. It
+    ///     changes nothing of batches that are measured in tokens, as these are alike.
+    public init(lengths: [(source: Int, target: Int)], size: BatchSize, seed: UInt64, batchesPerStep: Int = 1) {
+        require(batchesPerStep > 0, "A step needs a batch, but is to have \(batchesPerStep)")
         self.lengths = lengths
         self.size = size
         self.seed = seed
+        self.batchesPerStep = batchesPerStep
         switch size {
         case .pairs(let count):
             require(count > 0, "A batch size must be positive, but is \(count)")
@@ -49,17 +57,20 @@ public struct BatchOrder: Sendable {
         var random = RandomSource(seed: seed, stream: Self.firstStream + UInt64(epoch))
         var indices = Array(lengths.indices)
         random.shuffle(&indices)
-        var batches: [[Int]] = []
-        batches.reserveCapacity(batchCount)
         switch size {
         case .pairs(let count):
-            for window in indices.pieces(of: count * Self.batchesPerWindow) {
-                batches += Self.batches(of: window, lengths, size)
+            var steps = indices.pieces(of: count * batchesPerStep * Self.stepsPerWindow).flatMap { window in
+                Self.batches(of: window, lengths, size).pieces(of: batchesPerStep)
             }
-        case .tokens: batches = Self.batches(of: indices[...], lengths, size)
+            // Only the last of an epoch may have fewer batches.
+            let rest = steps.last.map { $0.count < batchesPerStep } == true ? steps.removeLast() : []
+            random.shuffle(&steps)
+            return steps.flatMap { $0 } + rest
+        case .tokens:
+            var batches = Self.batches(of: indices, lengths, size)
+            random.shuffle(&batches)
+            return batches
         }
-        random.shuffle(&batches)
-        return batches
     }
 
     /// Pairs sorted by length and cut. Those of the same lengths stay as shuffled, because the standard library's sort
@@ -74,9 +85,9 @@ public struct BatchOrder: Sendable {
         return size.batches(of: sorted) { lengths[$0] }
     }
 
-    /// How many batches are sorted by length together: enough for batches of even length, few enough to leave chance
-    /// in which pairs meet.
-    private static let batchesPerWindow = 20
+    /// How many steps' batches are sorted by length together: enough for batches of even length, few enough to leave
+    /// chance in which pairs meet.
+    private static let stepsPerWindow = 20
 
     /// The stream of epoch 0: "batch" in ASCII, so that it meets no other stream of the same seed.
     private static let firstStream: UInt64 = 0x6261_7463_6800_0000

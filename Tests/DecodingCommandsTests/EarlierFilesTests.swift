@@ -1,11 +1,12 @@
 import Foundation
+import Seq2Seq
 import Seq2SeqBench
 import Testing
 
 /// Files of earlier builds.
 @Suite("Files of an earlier build")
 struct EarlierFilesTests {
-    static let names = ["plain", "full", "steps"]
+    static let names = ["plain", "full"]
     let bench: Bench
 
     init() throws {
@@ -44,7 +45,17 @@ struct EarlierFilesTests {
         #expect(try bench.bytes(of: "model.safetensors") == [UInt8](expected))
     }
 
-    @Test(arguments: names)
+    /// Its model also has a record of every option, which later builds have more of.
+    @Test func stepsOfBeforeTheyWereEvenAreTakenToTheSameWeights() throws {
+        let run = try resume("steps", try options("steps"))
+        #expect(run.exitCode == 0, "\(run.messages)")
+        let expected = try TranslationModel(
+            data: Data(contentsOf: Self.directory.appendingPathComponent("steps.safetensors")))
+        let model = try TranslationModel(contentsOf: bench.path(of: "model.safetensors"))
+        #expect(TinyTraining.bits(model) == TinyTraining.bits(expected))
+    }
+
+    @Test(arguments: names + ["steps"])
     func aModelDecodesToTheSameBytes(name: String) throws {
         try copy(name + ".safetensors", to: "model.safetensors")
         let sources = try text("valid.tsv").split(separator: "\n").map { $0.prefix { $0 != "\t" } + "\n" }.joined()

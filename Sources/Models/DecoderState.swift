@@ -3,8 +3,8 @@ import Seq2SeqTensors
 
 /// What the decoder carries from one token to the next, one row for each hypothesis. A search only selects rows of it.
 public struct DecoderState: Sendable {
-    /// For each layer its hidden and cell state, `[rows, hidden]`.
-    private let layers: [(hidden: Rows, cell: Rows)]
+    /// For each layer its hidden and cell state, `[rows, hidden]`; no cell where it is no other than the hidden one.
+    private let layers: [(hidden: Rows, cell: Rows?)]
     /// With input feeding what attention gave the last step, `[rows, hidden]`.
     let fed: Rows?
     /// With coverage for each row how much was attended to each token of its source; empty before the first step.
@@ -24,7 +24,7 @@ public struct DecoderState: Sendable {
     /// The rows of the indices, in any order and as often as wanted.
     public func selecting(rows: [Int]) -> DecoderState {
         DecoderState(
-            layers: layers.map { ($0.hidden.selecting(rows), $0.cell.selecting(rows)) }, fed: fed?.selecting(rows),
+            layers: layers.map { ($0.hidden.selecting(rows), $0.cell?.selecting(rows)) }, fed: fed?.selecting(rows),
             seen: seen.isEmpty ? [] : rows.map { seen[$0] }, memory: memory, further: further, outputs: outputs,
             sources: rows.map { sources[$0] })
     }
@@ -53,8 +53,10 @@ extension DecoderState {
         outputs: ListedOutputs?, sources: [Int]
     ) {
         self.init(
-            layers: states.map { (Rows(copying: $0.hidden.value), Rows(copying: $0.cell.value)) }, fed: fed,
-            seen: seen, memory: memory, further: further, outputs: outputs, sources: sources)
+            layers: states.map { state in
+                (Rows(copying: state.hidden.value), state.isHiddenAlone ? nil : Rows(copying: state.cell.value))
+            },
+            fed: fed, seen: seen, memory: memory, further: further, outputs: outputs, sources: sources)
     }
 
     /// What a step leaves, for the same rows.
@@ -81,9 +83,9 @@ extension DecoderState {
 
     var states: [LSTMState] {
         layers.map { layer in
-            LSTMState(
-                hidden: Variable(value: layer.hidden.matrix, gradient: nil),
-                cell: Variable(value: layer.cell.matrix, gradient: nil))
+            let hidden = Variable(value: layer.hidden.matrix, gradient: nil)
+            return layer.cell.map { LSTMState(hidden: hidden, cell: Variable(value: $0.matrix, gradient: nil)) }
+                ?? LSTMState(hiddenAlone: hidden)
         }
     }
 

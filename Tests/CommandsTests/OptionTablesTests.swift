@@ -85,7 +85,7 @@ struct OptionTablesTests {
                 "| `--tie-embeddings` |  | Use the target's embeddings as the output layer's weights; `--embedding` must"
                     + " equal `--hidden`; `--no-tie-embeddings` for weights of its own. |\n"))
         #expect(
-            TrainArguments.markdownOptions.contains("| `--hidden` | `N` | Size of the LSTM's state (default: 256). |"))
+            TrainArguments.markdownOptions.contains("| `--hidden` | `N` | Size of a layer's state (default: 256). |"))
         #expect(DecodeArguments.markdownOptions.contains("| `--ban-unknown` |  | Never say `<unk>`. |"))
         #expect(
             DecodeArguments.markdownOptions.contains("| `--length-penalty` | `none`, `average`, `gnmt:ALPHA` | "))

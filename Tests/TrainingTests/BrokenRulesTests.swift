@@ -29,6 +29,10 @@ struct BrokenRulesTests {
         case layers = "layers must be an integer from 1 to 1000, but is 0"
         case vocabulary = "Options: minimumCount must be"
         case batchTokens = "A batch must have room for tokens, but for 0"
+        case horizon = "5 steps have no window of 2 with 9223372036854775807 after it"
+        case exampleRow = "There are 2 examples, so there is none at 2"
+        case foreignTags = "A source has tags, but no model reads any"
+        case calibration = "Quantiles are calibrated, but the model's distribution is point"
 
         func broken() throws {
             let pairs = [TextPair(source: "abcde", target: "abcde")]
@@ -51,6 +55,14 @@ struct BrokenRulesTests {
                 let data = try TrainingData(training: pairs)
                 _ = Trainer(
                     data.model(.init(embedding: 4, hidden: 4), seed: 1), on: data, options: TrainingOptions(epochs: -1))
+            case .horizon: _ = RollingOrigins([1, 2, 3, 4, 5], window: 2, horizon: .max)
+            case .exampleRow: _ = Examples.vectors([[1], [2]]).selecting([1, 2])
+            case .foreignTags:
+                let model = try TrainingData(training: pairs).model(.init(embedding: 4, hidden: 4), seed: 1)
+                _ = Translator(model).hypotheses(of: [SourceText("a", tags: "V;PST")])
+            case .calibration:
+                var model = ContinuousEncoderDecoder(inputSize: 1, outputSize: 1, hidden: 4)
+                try model.calibrate(.sequences([[[1]]]), .sequences([[[1]]]))
             case .translatorBatch:
                 let model = try TrainingData(training: pairs).model(.init(embedding: 4, hidden: 4), seed: 1)
                 var translator = Translator(model)

@@ -68,4 +68,14 @@ package enum CellStack: Sendable {
 extension LSTMState {
     /// The state of a layer that has no cell.
     init(hiddenAlone hidden: Variable) { self.init(hidden: hidden, cell: hidden) }
+
+    /// Whether one vector stands for both.
+    var isHiddenAlone: Bool { hidden.value.base == cell.value.base }
+
+    /// What is made of each vector of the state of such a layer.
+    func mapped(_ cell: RecurrentCell, on tape: inout Tape, _ change: (Variable, inout Tape) -> Variable) -> LSTMState {
+        let hidden = change(self.hidden, &tape)
+        return cell == .gru
+            ? LSTMState(hiddenAlone: hidden) : LSTMState(hidden: hidden, cell: change(self.cell, &tape))
+    }
 }

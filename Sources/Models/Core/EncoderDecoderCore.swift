@@ -113,13 +113,12 @@ package struct EncoderDecoderCore: Sendable {
     ) -> Encoded {
         var selected: [LSTMState] = []
         for layer in shape.seedingLayers {
-            let vectors = shape.cell == .lstm ? final[layer].vectors : [final[layer].hidden]
-            var state: [Variable] = []
-            for (index, vector) in vectors.enumerated() {
-                let own = tape.select(packedRows, of: vector)
-                state.append(unread.isEmpty ? own : tape.sum(own, unread[layer].vectors[index]))
+            var own = final[layer].mapped(shape.cell, on: &tape) { $1.select(packedRows, of: $0) }
+            if !unread.isEmpty {
+                own.hidden = tape.sum(own.hidden, unread[layer].hidden)
+                own.cell = shape.cell == .lstm ? tape.sum(own.cell, unread[layer].cell) : own.hidden
             }
-            selected.append(state.count == 1 ? LSTMState(hiddenAlone: state[0]) : LSTMState(vectors: state))
+            selected.append(own)
         }
         let states = bridge(selected, on: &tape)
         return Encoded(states: states, memory: attention?.memory(of: outputs, on: &tape))

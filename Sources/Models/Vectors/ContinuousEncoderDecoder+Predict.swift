@@ -143,10 +143,7 @@ extension ContinuousEncoderDecoder {
         let layout = PackedLayout(activeRows: [rows.count])
         var states: [LSTMState] = []
         for state in encoded.states {
-            let vectors = configuration.cell == .lstm ? state.vectors : [state.hidden]
-            var own: [Variable] = []
-            for vector in vectors { own.append(tape.select(rows, of: vector)) }
-            states.append(own.count == 1 ? LSTMState(hiddenAlone: own[0]) : LSTMState(vectors: own))
+            states.append(state.mapped(configuration.cell, on: &tape) { $1.select(rows, of: $0) })
         }
         var fed: Variable?
         var previous = [[Float]?](repeating: nil, count: rows.count)

@@ -30,7 +30,7 @@ public struct FitOptions: Sendable, Hashable, Adjustable {
     /// weighs all alike.
     public var classWeights: [Float]?
     /// A file that is written after each epoch, and from which the same `fit` goes on if the program was stopped, to the
-    /// same bits; nil for none. Epochs and patience may change in between.
+    /// same bits; nil for none. Patience may change in between, and epochs may become more.
     public var checkpoint: String?
     /// What order and dropout are drawn from.
     public var seed = FitDefaults.seed

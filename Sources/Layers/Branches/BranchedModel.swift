@@ -154,6 +154,9 @@ extension BranchedModel: SequenceModel {
         SequenceForward { x, _, pass, tape throws(SequentialError) in try self(x, &pass, on: &tape) }
     }
 
+    /// Notes nothing.
+    public mutating func willFit() {}
+
     /// What the heads make of inputs: the first one's signal, with those of the others.
     private func callAsFunction(
         _ x: Examples, _ pass: inout SequentialPass, on tape: inout Tape

@@ -34,9 +34,6 @@ public struct SequenceForward: Sendable {
 }
 
 extension SequenceModel {
-    /// Nothing is to be noted.
-    public mutating func willFit() {}
-
     /// The outputs for inputs.
     ///
     /// - Parameter targets: what a model with teacher forcing reads; others leave it alone.
@@ -52,4 +49,7 @@ extension Sequential: SequenceModel {
     public var forward: SequenceForward {
         SequenceForward { x, _, pass, tape throws(SequentialError) in try self(x, &pass, on: &tape) }
     }
+
+    /// Notes nothing.
+    public mutating func willFit() {}
 }

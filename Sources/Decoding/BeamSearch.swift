@@ -74,6 +74,10 @@ public struct BeamSearch: Sendable {
         require(
             queries.allSatisfy { $0.tokens?.commonCount == queries[0].tokens?.commonCount },
             "Queries that are searched together have lists of tokens with as many of the first ids, or none has one")
+        // With reserved tokens, which a search may exclude.
+        let bestCount =
+            onStep == nil && options.excludesReservedAlone && queries.allSatisfy(\.excludesReservedAlone)
+            ? options.beamWidth + 2 + Vocabulary.reservedTokens.count : nil
         let seeksBest = ensemble.canSeekBest && onStep == nil && options.seeksBest && queries.allSatisfy(\.isFree)
         var sentences = zip(queries, constraints(of: queries, with: ensemble)).map { query, constraints in
             SentenceSearch(query, options: options, constraints: constraints, tellsProbabilities: !seeksBest)
@@ -84,7 +88,8 @@ public struct BeamSearch: Sendable {
         if rows.count > active.count { state = state.selecting(rows: rows) }
         var last = rows.map { _ in Vocabulary.begin }
         while true {
-            let step = ensemble.step(last, from: state, seekingBest: seeksBest, on: workspaces)
+            let step = ensemble.step(
+                last, from: state, seekingBest: seeksBest, bestCount: bestCount, on: workspaces)
             var kept: [Int] = []
             var first = 0
             last = []

@@ -73,6 +73,8 @@ public struct Ensemble: Sendable {
         /// Log probabilities in nats, `[rows, vocabulary]`; where a model copies with as many columns more as the
         /// sources need. With lists of tokens `[rows, longest list]`.
         let logProbabilities: Rows
+        /// For each row the columns of the greatest, the greatest first, if they were asked for.
+        let bestColumns: [[Int32]]?
         /// How many of the columns are the vocabulary's.
         let vocabularySize: Int
         let state: State
@@ -105,9 +107,12 @@ public struct Ensemble: Sendable {
 
     /// Feeds one token to each row.
     ///
-    /// - Parameter seekingBest: whether only the most probable token is asked for, as `EncoderDecoder` tells it.
+    /// - Parameters:
+    ///   - seekingBest: whether only the most probable token is asked for, as `EncoderDecoder` tells it.
+    ///   - bestCount: how many of the most probable tokens are asked for; nil for none.
     func step(
-        _ tokens: [Int32], from state: State, seekingBest: Bool = false, on workspaces: [Workspace]
+        _ tokens: [Int32], from state: State, seekingBest: Bool = false, bestCount: Int? = nil,
+        on workspaces: [Workspace]
     ) -> Step {
         var read = tokens
         if networks.contains(where: \.configuration.copy) {
@@ -134,10 +139,23 @@ public struct Ensemble: Sendable {
             languageModelState = said.state
         }
         return Step(
-            logProbabilities: opinions[0], vocabularySize: networks[0].configuration.targetVocabularySize,
+            logProbabilities: opinions[0],
+            bestColumns: bestCount.map { Self.bestColumns($0, of: opinions[0], on: workspaces[0]) },
+            vocabularySize: networks[0].configuration.targetVocabularySize,
             state: State(
                 parts: steps.map(\.state), languageModel: languageModelState, further: further, lists: state.lists),
             attention: Self.mean(steps.map(\.attention).filter { !$0.isEmpty }))
+    }
+
+    /// For each row the columns of the greatest log probabilities, which all threads look for.
+    private static func bestColumns(_ count: Int, of rows: Rows, on workspace: Workspace) -> [[Int32]] {
+        [[Int32]](unsafeUninitializedCapacity: rows.count) { found, foundCount in
+            foundCount = rows.count
+            guard let base = found.baseAddress else { return }
+            workspace.pool.run(rows.count, work: 8 * rows.columns) { row in
+                (base + row).initialize(to: rows.buffer(ofRow: row).bestTokens(count))
+            }
+        }
     }
 
     /// Makes the first of the rows the models' common opinion.

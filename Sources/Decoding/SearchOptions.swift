@@ -140,6 +140,9 @@ extension SearchOptions {
         self.topTokenCount = topTokenCount
     }
 
+    /// Whether no tokens but reserved ones are excluded from those of which a step takes the best.
+    var excludesReservedAlone: Bool { sampling == nil && blockedNGramSize == nil }
+
     /// Whether the most probable token of each step is all that a search asks for.
     var seeksBest: Bool {
         !tellsProbabilities && beamWidth == 1 && hypothesisCount == 1 && sampling == nil && topTokenCount == nil

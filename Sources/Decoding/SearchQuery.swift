@@ -92,9 +92,10 @@ public struct SearchQuery: Sendable, Hashable {
     var reach: Int { copies.max().map { Int($0) + 1 } ?? 0 }
 
     /// Whether any target may be found.
-    var isFree: Bool {
-        prefix.isEmpty && tokens == nil && allowed == nil && bannedPhrases.isEmpty && requiredPhrases.isEmpty
-    }
+    var isFree: Bool { prefix.isEmpty && tokens == nil && excludesReservedAlone }
+
+    /// Whether nothing excludes tokens but where the target may end.
+    var excludesReservedAlone: Bool { allowed == nil && bannedPhrases.isEmpty && requiredPhrases.isEmpty }
 
     /// Programmer errors are told before they become wrong results. Banned phrases are looked at where they are made into
     /// what finds them, once for all sources that share them.

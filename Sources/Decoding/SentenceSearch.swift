@@ -116,7 +116,8 @@ struct SentenceSearch {
                     row.change(ofAll: idCount) { hook(view, &$0) }
                 }
             }
-            let found = tokens(after: parent, from: row, change: change)
+            let best = step.bestColumns.map { $0[firstRow + parent].map(row.token) }
+            let found = tokens(after: parent, from: row, knownBest: best, change: change)
             candidates += found.map {
                 candidate($0, after: parent, logProbability: tellsProbabilities ? row[$0] : .nan)
             }
@@ -144,8 +145,12 @@ struct SentenceSearch {
 
     /// The tokens that may follow a live hypothesis and are worth a look: the best first, or the one that was drawn.
     ///
-    /// - Parameter change: what a hook does to the row; it is told the hypothesis's tokens.
-    private func tokens(after parent: Int, from row: TokenRow, change: (([Int32]) -> Void)?) -> [Int32] {
+    /// - Parameters:
+    ///   - knownBest: more of the row's best than can be excluded, if they are known.
+    ///   - change: what a hook does to the row; it is told the hypothesis's tokens.
+    private func tokens(
+        after parent: Int, from row: TokenRow, knownBest: [Int32]?, change: (([Int32]) -> Void)?
+    ) -> [Int32] {
         if length < query.prefix.count {
             let token = query.prefix[length]
             require(
@@ -166,7 +171,9 @@ struct SentenceSearch {
         let state = live[parent].constraints
         if !constraints.isEmpty { constraints.exclude(from: row, state, count: cap - length) }
         guard let sampling = options.sampling else {
-            let best = row.bestTokens(places.tokenCount)
+            let best =
+                knownBest.map { Array($0.filter { row[$0] > -.infinity }.prefix(places.tokenCount)) }
+                ?? row.bestTokens(places.tokenCount)
             return constraints.advancing(state).reduce(into: best) { tokens, token in
                 if row[token] > -.infinity && !tokens.contains(token) { tokens.append(token) }
             }

@@ -81,28 +81,36 @@ extension EncoderDecoder {
             embedded, layout: PackedLayout(activeRows: [tokens.count]), from: state.states, fed: state.fedVariable,
             seen: state.seenVariable(on: tape), memory: state.memory?.variables, spans: state.spans,
             further: further, copyGate: copyGate, on: &tape)
+        let copying = pointer(result, state.memory?.copied)
         let logProbabilities =
             if let outputs = state.outputs {
-                tape.logProbabilities(
-                    result.outputs, outputs, sources: state.sources, pointer(result, state.memory?.copied))
-            } else if let contenders = contenders(after: result, seekingBest: seekingBest, on: tape) {
-                contenders
+                Rows(copying: tape.logProbabilities(result.outputs, outputs, sources: state.sources, copying))
+            } else if let copying {
+                Rows(copying: tape.logProbabilities(result.outputs, copying))
             } else {
-                logProbabilities(after: result, copied: state.memory?.copied, on: &tape)
+                self.logProbabilities(after: result.outputs, seekingBest: seekingBest, on: &tape)
             }
         let fed = configuration.inputFeeding ? Rows(copying: result.outputs.value) : nil
         return Step(
-            logProbabilities: Rows(copying: logProbabilities), state: state.following(result, fed: fed),
+            logProbabilities: logProbabilities, state: state.following(result, fed: fed),
             attention: result.weights.map { weights in tokens.indices.map { weights.weights(ofQuery: $0) } } ?? [])
     }
 
-    /// The logits of the tokens of which one can be the most probable; nil if more is asked for.
-    private func contenders(
-        after decoded: EncoderDecoderCore.Decoded, seekingBest: Bool, on tape: borrowing Tape
-    ) -> Matrix? {
-        guard seekingBest, !configuration.copy else { return nil }
-        return tape.contenders(
-            decoded.outputs, weight: output.weight, bias: output.bias, reserved: Vocabulary.reservedTokens.count)
+    /// The log probabilities of the token after each row, in nats, or numbers that have the same greatest if no more is
+    /// asked for.
+    private func logProbabilities(after outputs: Variable, seekingBest: Bool, on tape: inout Tape) -> Rows {
+        let result = tape.workspace.rows(count: outputs.rows, columns: configuration.targetVocabularySize)
+        if seekingBest
+            && tape.contenders(
+                result.matrix, outputs, weight: output.weight, bias: output.bias,
+                reserved: Vocabulary.reservedTokens.count)
+        {
+            return result
+        }
+        tape.linear(
+            outputs, weight: output.weight, bias: output.bias, into: Variable(value: result.matrix, gradient: nil))
+        tape.workspace.logSoftmax(result.matrix)
+        return result
     }
 
     /// The log probabilities of the token after each row, in nats; see `Step`.

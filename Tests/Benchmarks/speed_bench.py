@@ -64,10 +64,11 @@ class Bench:
         return path
 
     def model(self, name: str) -> Path:
-        """A model of a few steps, and beside it the same in 8 bits."""
+        """A model of so few steps that it is there soon, and so many that it knows which words
+        are frequent; beside it the same in 8 bits."""
         path = self.directory / f"{name}.safetensors"
         if not path.exists():
-            self.train("here", name, 10, model=path)
+            self.train("here", name, 100, model=path)
             run(self.command("here", "convert", "--model", path, "--to", "int8", "--output",
                              path.with_suffix(".int8")))
         return path
@@ -86,8 +87,8 @@ class Bench:
         kept = model or self.directory / "trained.safetensors"
         run(self.command(
             build, "train", "--recipe", "plain", "--train", corpus or self.corpus(name),
-            *(SETTINGS[name][0] if settings is None else settings), *options, "--steps", steps, "--threads", threads or self.threads,
-            "--model", kept, "--log", log, "--quiet", "--overwrite"))
+            *(SETTINGS[name][0] if settings is None else settings), *options, "--steps", steps,
+            "--threads", threads or self.threads, "--model", kept, "--log", log, "--quiet", "--overwrite"))
         Path(f"{kept}.checkpoint").unlink(missing_ok=True)
         return [json.loads(line) for line in log.read_text().splitlines()]
 

@@ -16,9 +16,10 @@ struct ContendersTests {
         var tape = Tape(on: workspace, parameters: store, isRecording: false)
         let input = tape.input(x)
         let all = tape.linear(input, weight: parameters[0], bias: parameters[1])
-        let contenders = tape.contenders(
-            input, weight: parameters[0], bias: parameters[1], reserved: Self.reserved)
-        return (all.value.elements, contenders?.elements)
+        let contenders = workspace.rows(count: x.rows, columns: all.columns)
+        let areKnown = tape.contenders(
+            contenders.matrix, input, weight: parameters[0], bias: parameters[1], reserved: Self.reserved)
+        return (all.value.elements, areKnown ? contenders.matrix.elements : nil)
     }
 
     /// The most probable token without those that are excluded, by log probabilities as a search compares them.

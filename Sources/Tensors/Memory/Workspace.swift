@@ -22,6 +22,8 @@ public final class Workspace {
     var contenderSearches: [Parameter: ContenderSearch] = [:]
     /// Memory of gradients, the oldest first; what nobody else holds is lent again.
     private var gradientBuffers: [FloatStorage] = []
+    /// Memory of rows, lent in the same way.
+    private var rowBuffers: [FloatStorage] = []
 
     /// A workspace with its own threads.
     ///
@@ -80,6 +82,22 @@ public final class Workspace {
         let storage = FloatStorage(count: count)
         gradientBuffers.append(storage)
         return Gradients(of: parameters, storage: storage, tokenCount: 0)
+    }
+
+    /// Rows to write results to that outlive those of the arena, in the memory of earlier ones that are no longer used.
+    package func rows(count: Int, columns: Int) -> Rows {
+        let stride = Arena.stride(ofRowsWith: columns)
+        func rows(_ storage: FloatStorage) -> Rows {
+            Rows(count: count, columns: columns, stride: stride, storage: storage)
+        }
+        for index in rowBuffers.indices where rowBuffers[index].count >= count * stride {
+            if isKnownUniquelyReferenced(&rowBuffers[index]) { return rows(rowBuffers[index]) }
+        }
+        // One is read while the next is written.
+        if rowBuffers.count == 2 { rowBuffers.removeFirst() }
+        let storage = FloatStorage(count: count * stride)
+        rowBuffers.append(storage)
+        return rows(storage)
     }
 
     /// A weight as panels for the right-hand side of a product, packed anew when the weights have changed.

@@ -142,19 +142,19 @@ extension Workspace {
 }
 
 extension Tape {
-    /// The logits of those tokens of which one can be the most probable, and minus infinity for the others; see
-    /// `Workspace`. Nil if they are not known faster than all.
+    /// Writes the logits of those tokens of which one can be the most probable, and minus infinity for the others; see
+    /// `Workspace`.
     ///
     /// - Parameters:
+    ///   - result: `[rows, vocabulary]`.
     ///   - x: `[rows, hidden]`.
     ///   - weight: `[vocabulary, hidden]`.
     ///   - bias: `[vocabulary]`.
     ///   - reserved: how many of the first tokens may be excluded; their logits are given in any case.
-    /// - Returns: `[rows, vocabulary]`.
-    package func contenders(_ x: Variable, weight: Parameter, bias: Parameter, reserved: Int) -> Matrix? {
-        let result = workspace.arena.matrix(rows: x.rows, columns: parameters.entry(of: weight).rows)
-        let isKnown = workspace.contenders(
-            result, x.value, weight: weight, bias: bias, reserved: reserved, of: parameters)
-        return isKnown ? result : nil
+    /// - Returns: whether the result is there; it is not where it takes as long as all.
+    package func contenders(
+        _ result: Matrix, _ x: Variable, weight: Parameter, bias: Parameter, reserved: Int
+    ) -> Bool {
+        workspace.contenders(result, x.value, weight: weight, bias: bias, reserved: reserved, of: parameters)
     }
 }

@@ -7,7 +7,8 @@ import Seq2SeqSettings
 /// columns are next to nothing, and two products with it are most of a step's work. So columns are drawn, each with a
 /// probability that is proportional to the sum of its magnitudes and 1 at most, and divided by that probability
 /// (importance sampling of a product's columns: Drineas, Kannan and Mahoney 2006, section 4). The gradient then is the
-/// whole one in the mean over the draws, and of the columns that matter it is exact.
+/// whole one in the mean over the draws, and of the columns that matter it is exact. Of a large vocabulary both hold
+/// but for what rounding to 8 bits does to the sum of those that were not drawn (see `SampledSoftmax`).
 ///
 /// What is drawn is a function of the seed, the step, the token and the gradient, so it does not depend on threads.
 public struct OutputSampling: Sendable, Hashable {

@@ -59,11 +59,17 @@ public struct BatchOrder: Sendable {
         random.shuffle(&indices)
         switch size {
         case .pairs(let count):
-            var steps = indices.pieces(of: count * batchesPerStep * Self.stepsPerWindow).flatMap { window in
-                Self.batches(of: window, lengths, size).pieces(of: batchesPerStep)
+            var steps: [ArraySlice<[Int]>] = []
+            var rest: ArraySlice<[Int]> = []
+            for window in indices.pieces(of: count * batchesPerStep * Self.stepsPerWindow) {
+                let batches = Self.batches(of: window, lengths, size)
+                // A step of fewer batches, which can only be the last of an epoch, is of any length.
+                let (wholeSteps, restCount) = batches.count.quotientAndRemainder(dividingBy: batchesPerStep)
+                let start = batchesPerStep * (restCount == 0 ? wholeSteps : random.next(in: 0...wholeSteps))
+                steps += batches[..<start].pieces(of: batchesPerStep)
+                rest = batches[start..<start + restCount]
+                steps += batches[(start + restCount)...].pieces(of: batchesPerStep)
             }
-            // Only the last of an epoch may have fewer batches.
-            let rest = steps.last.map { $0.count < batchesPerStep } == true ? steps.removeLast() : []
             random.shuffle(&steps)
             return steps.flatMap { $0 } + rest
         case .tokens:

@@ -77,6 +77,26 @@ struct CalibrationTests {
         #expect(alone.quantiles[0] == after[110])
     }
 
+    /// Of what did not come no level moves, and neither a share nor a mean knows.
+    @Test(arguments: [Float.nan, .infinity])
+    func gapsAreNotLearntFrom(gap: Float) {
+        let series = (1...9).map { Float($0) } + [gap, 0, 0]
+        let quantiles = test(series, at: Array(0...11), said: [0, 0, 0]).calibrated(rate: 0.1).forecast.quantiles
+        #expect(quantiles[8] != quantiles[9])
+        #expect(quantiles[9] == quantiles[10])
+        #expect(quantiles[10] != quantiles[11])
+        let raw = test([gap, 0, 5, -2], at: [0, 1, 2, 3])
+        let third = Double(1) / 3
+        #expect(raw.coverage == [third, 2 * third, 2 * third])
+        let mean = Double(7) / 3
+        #expect(raw.meanAbsoluteError == mean)
+        #expect(raw.meanAbsoluteErrorByStep == [mean])
+        let square = Double(29) / 3
+        #expect(raw.rootMeanSquaredError == square.squareRoot())
+        let nothing = test([gap], at: [0])
+        #expect(nothing.coverage.isEmpty && nothing.meanAbsoluteError.isNaN)
+    }
+
     /// By hand: a level of 0.5 moves by rate times 0.5, and 9 errors are enough for the ranks 1, 5 and 9.
     @Test func smallCasesAreThoseByHand() {
         let nine = (1...9).map(Float.init)

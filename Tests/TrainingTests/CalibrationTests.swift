@@ -167,4 +167,38 @@ struct CalibrationTests {
         #expect(throws: SequentialError.self) { try model.calibrate(x, .sequences([[[1]]]), on: workspace) }
         #expect(throws: SequentialError.self) { try model.calibrate(x, .vectors([[1]]), on: workspace) }
     }
+
+    /// Steps of weight 0 are as good as not there, and the order of examples says nothing.
+    @Test func whatDoesNotCountIsNotLearntFrom() throws {
+        var model = ContinuousEncoderDecoder(
+            .init { ($0.hidden, $0.distribution) = (4, .quantiles([0.1, 0.5, 0.9])) }, seed: 2)
+        let x = Examples.sequences((0..<10).map { _ in [[Float]](repeating: [1], count: 3) })
+        let rows = (1...9).map { row in [[Float(row)], [Float(10 * row)]] }
+        try model.calibrate(x.selecting(Array(0..<9)), .sequences(rows), on: workspace)
+        let wanted = model.configuration.calibration
+        let unordered: [[[Float]]] = [[[1000], [.nan]]] + Array(rows.reversed())
+        let more = Examples.sequences(unordered)
+        let ofSteps: [[Float]] = [[0, 0]] + [[Float]](repeating: [1, 0.5], count: 9)
+        try model.calibrate(x, more.weighted(by: ofSteps), on: workspace)
+        #expect(model.configuration.calibration == wanted)
+        let ofExamples: [Float] = [0] + [Float](repeating: 1, count: 9)
+        try model.calibrate(x, more.weighted(by: ofExamples), on: workspace)
+        #expect(model.configuration.calibration == wanted)
+        #expect(throws: SequentialError.targetWeights(expected: "one above 0 at least", found: "all 0")) {
+            try model.calibrate(x, more.weighted(by: [Float](repeating: 0, count: 10)), on: workspace)
+        }
+        #expect(model.configuration.calibration == wanted)
+    }
+
+    @Test func errorsThatAreNotFiniteAreNotEnough() throws {
+        var model = ContinuousEncoderDecoder(
+            .init { ($0.hidden, $0.distribution) = (4, .quantiles([0.1, 0.5, 0.9])) }, seed: 2)
+        let x = Examples.sequences([[[1]], [[2]]])
+        // In units of 0.01 numbers like these are infinite.
+        try model.rememberScales(of: x, .sequences([[[0]], [[0.02]]]))
+        let y = Examples.sequences([[[3e38]], [[3e38]]])
+        let error = #expect(throws: SequentialError.self) { try model.calibrate(x, y, on: workspace) }
+        #expect(error?.description.contains("no error is finite") == true)
+        #expect(model.configuration.calibration.isEmpty)
+    }
 }

@@ -75,6 +75,11 @@ struct CalibrationTests {
         let earlier = test(series, at: Array(0..<110), horizon: 6)
         let alone = earlier.calibrating(test(series, at: [110], horizon: 6).forecast, at: 110, rate: 0.2)
         #expect(alone.quantiles[0] == after[110])
+        // It may begin with what was tested before, too.
+        let next = test(series, at: [111], horizon: 6).forecast
+        let whole = test(series, at: origins, horizon: 6).calibrating(next, at: 111, rate: 0.2)
+        #expect(last.calibrating(next, at: 111, after: first, rate: 0.2) == whole)
+        #expect(last.calibrating(next, at: 111, rate: 0.2) != whole)
     }
 
     /// Of what did not come no level moves, and neither a share nor a mean knows.

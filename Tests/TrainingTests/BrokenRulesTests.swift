@@ -33,6 +33,20 @@ struct BrokenRulesTests {
         case exampleRow = "There are 2 examples, so there is none at 2"
         case foreignTags = "A source has tags, but no model reads any"
         case calibration = "Quantiles are calibrated, but the model's distribution is point"
+        case earlierHorizon = "An earlier test has as many steps and outputs as this one, 1 and 1, but has 2 and 1"
+        case earlierOutputs = "An earlier test has as many steps and outputs as this one, 1 and 1, but has 1 and 2"
+        case forecastOutputs = "A forecast of 2 outputs is not calibrated by a test of 1"
+        case calibratedTest = "A test is calibrated once, but this one is already"
+        case calibratedEarlier = "An earlier test is not calibrated yet, but this one is already"
+        case calibratedForecast = "A forecast is calibrated once, but this one is already"
+
+        /// A test at one origin.
+        private func test(at origin: Int, steps: Int = 1, outputs: Int = 1) -> Backtest {
+            let numbers = [[Float]](repeating: .init(repeating: 0, count: outputs), count: steps)
+            let forecast = Forecast(
+                values: [numbers], shares: [0.5], quantiles: [numbers.map { step in step.map { [$0] } }])
+            return Backtest(origins: [origin], forecast: forecast, actual: [numbers])
+        }
 
         func broken() throws {
             let pairs = [TextPair(source: "abcde", target: "abcde")]
@@ -63,6 +77,13 @@ struct BrokenRulesTests {
             case .calibration:
                 var model = ContinuousEncoderDecoder(inputSize: 1, outputSize: 1, hidden: 4)
                 try model.calibrate(.sequences([[[1]]]), .sequences([[[1]]]))
+            case .earlierHorizon: _ = test(at: 9).calibrated(after: test(at: 5, steps: 2))
+            case .earlierOutputs: _ = test(at: 9).calibrated(after: test(at: 5, outputs: 2))
+            case .forecastOutputs: _ = test(at: 9).calibrating(test(at: 10, outputs: 2).forecast, at: 10)
+            case .calibratedTest: _ = test(at: 9).calibrated().calibrated()
+            case .calibratedEarlier: _ = test(at: 9).calibrated(after: test(at: 5).calibrated())
+            case .calibratedForecast:
+                _ = test(at: 9).calibrating(test(at: 10).calibrated().forecast, at: 10)
             case .translatorBatch:
                 let model = try TrainingData(training: pairs).model(.init(embedding: 4, hidden: 4), seed: 1)
                 var translator = Translator(model)

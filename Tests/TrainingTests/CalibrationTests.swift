@@ -75,6 +75,31 @@ struct CalibrationTests {
         let earlier = test(series, at: Array(0..<110), horizon: 6)
         let alone = earlier.calibrating(test(series, at: [110], horizon: 6).forecast, at: 110, rate: 0.2)
         #expect(alone.quantiles[0] == after[110])
+        // It may begin with what was tested before, too.
+        let next = test(series, at: [111], horizon: 6).forecast
+        let whole = test(series, at: origins, horizon: 6).calibrating(next, at: 111, rate: 0.2)
+        #expect(last.calibrating(next, at: 111, after: first, rate: 0.2) == whole)
+        #expect(last.calibrating(next, at: 111, rate: 0.2) != whole)
+    }
+
+    /// Of what did not come no level moves, and neither a share nor a mean knows.
+    @Test(arguments: [Float.nan, .infinity])
+    func gapsAreNotLearntFrom(gap: Float) {
+        let series = (1...9).map { Float($0) } + [gap, 0, 0]
+        let quantiles = test(series, at: Array(0...11), said: [0, 0, 0]).calibrated(rate: 0.1).forecast.quantiles
+        #expect(quantiles[8] != quantiles[9])
+        #expect(quantiles[9] == quantiles[10])
+        #expect(quantiles[10] != quantiles[11])
+        let raw = test([gap, 0, 5, -2], at: [0, 1, 2, 3])
+        let third = Double(1) / 3
+        #expect(raw.coverage == [third, 2 * third, 2 * third])
+        let mean = Double(7) / 3
+        #expect(raw.meanAbsoluteError == mean)
+        #expect(raw.meanAbsoluteErrorByStep == [mean])
+        let square = Double(29) / 3
+        #expect(raw.rootMeanSquaredError == square.squareRoot())
+        let nothing = test([gap], at: [0])
+        #expect(nothing.coverage.isEmpty && nothing.meanAbsoluteError.isNaN)
     }
 
     /// By hand: a level of 0.5 moves by rate times 0.5, and 9 errors are enough for the ranks 1, 5 and 9.
@@ -146,5 +171,39 @@ struct CalibrationTests {
         #expect(model.configuration.calibration.offsets[0] != model.configuration.calibration.offsets[1])
         #expect(throws: SequentialError.self) { try model.calibrate(x, .sequences([[[1]]]), on: workspace) }
         #expect(throws: SequentialError.self) { try model.calibrate(x, .vectors([[1]]), on: workspace) }
+    }
+
+    /// Steps of weight 0 are as good as not there, and the order of examples says nothing.
+    @Test func whatDoesNotCountIsNotLearntFrom() throws {
+        var model = ContinuousEncoderDecoder(
+            .init { ($0.hidden, $0.distribution) = (4, .quantiles([0.1, 0.5, 0.9])) }, seed: 2)
+        let x = Examples.sequences((0..<10).map { _ in [[Float]](repeating: [1], count: 3) })
+        let rows = (1...9).map { row in [[Float(row)], [Float(10 * row)]] }
+        try model.calibrate(x.selecting(Array(0..<9)), .sequences(rows), on: workspace)
+        let wanted = model.configuration.calibration
+        let unordered: [[[Float]]] = [[[1000], [.nan]]] + Array(rows.reversed())
+        let more = Examples.sequences(unordered)
+        let ofSteps: [[Float]] = [[0, 0]] + [[Float]](repeating: [1, 0.5], count: 9)
+        try model.calibrate(x, more.weighted(by: ofSteps), on: workspace)
+        #expect(model.configuration.calibration == wanted)
+        let ofExamples: [Float] = [0] + [Float](repeating: 1, count: 9)
+        try model.calibrate(x, more.weighted(by: ofExamples), on: workspace)
+        #expect(model.configuration.calibration == wanted)
+        #expect(throws: SequentialError.targetWeights(expected: "one above 0 at least", found: "all 0")) {
+            try model.calibrate(x, more.weighted(by: [Float](repeating: 0, count: 10)), on: workspace)
+        }
+        #expect(model.configuration.calibration == wanted)
+    }
+
+    @Test func errorsThatAreNotFiniteAreNotEnough() throws {
+        var model = ContinuousEncoderDecoder(
+            .init { ($0.hidden, $0.distribution) = (4, .quantiles([0.1, 0.5, 0.9])) }, seed: 2)
+        let x = Examples.sequences([[[1]], [[2]]])
+        // In units of 0.01 numbers like these are infinite.
+        try model.rememberScales(of: x, .sequences([[[0]], [[0.02]]]))
+        let y = Examples.sequences([[[3e38]], [[3e38]]])
+        let error = #expect(throws: SequentialError.self) { try model.calibrate(x, y, on: workspace) }
+        #expect(error?.description.contains("no error is finite") == true)
+        #expect(model.configuration.calibration.isEmpty)
     }
 }

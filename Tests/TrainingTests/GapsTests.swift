@@ -56,6 +56,10 @@ struct GapsTests {
         try model.rememberScales(of: x, gap)
         try other.rememberScales(of: x, .sequences([[[5]], [[7], [8]]]))
         #expect(model.configuration.scales == other.configuration.scales)
+        // So is a number that does not count.
+        let uncounted = Examples.sequences([[[5], [1000]], [[7], [8]]]).weighted(by: [[1, 0], [1, 1]])
+        try model.rememberScales(of: x, uncounted)
+        #expect(model.configuration.scales == other.configuration.scales)
         #expect(throws: SequentialError.notFinite(of: "the targets", example: 0, step: 1)) {
             try other.rememberScales(of: x, .sequences([[[5], [.nan]], [[7], [8]]]))
         }

@@ -85,6 +85,15 @@ extension Examples {
         }
     }
 
+    /// Of sequences of vectors the steps whose weight is not 0, each with its row and which of the row's own it is.
+    package var stepsThatCount: [(row: Int, index: Int, numbers: [Float])] {
+        guard let padded else { return [] }
+        return padded.mask.steps.enumerated().flatMap { row, steps in
+            steps.enumerated().filter { weight(ofRow: row, step: $1, index: $0) != 0 }
+                .map { (row, $0, Array(padded[row, $1])) }
+        }
+    }
+
     /// The weight of a step of a row, or of the row; 1 if there are none.
     ///
     /// - Parameters:

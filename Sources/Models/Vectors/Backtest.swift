@@ -8,7 +8,7 @@ public struct Backtest: Sendable, Hashable {
     public let origins: [Int]
     /// What was said at each.
     public let forecast: Forecast
-    /// What came. `[origins][horizon][output]`
+    /// What came. A number that is not finite is a gap, which no mean and no share counts. `[origins][horizon][output]`
     public let actual: [[[Float]]]
 
     package init(origins: [Int], forecast: Forecast, actual: [[[Float]]]) {
@@ -29,20 +29,19 @@ public struct Backtest: Sendable, Hashable {
     }
 
     /// The share of what came that was not above each quantile, over origins, steps and features; empty without
-    /// quantiles. Of a model that knows what it says it is near the quantile's own share.
+    /// quantiles, or where nothing came. Of a model that knows what it says it is near the quantile's own share.
     public var coverage: [Double] {
-        let quantiles = forecast.quantiles.joined().joined()
-        let values = actual.joined().joined()
-        guard let width = quantiles.first?.count, !values.isEmpty else { return [] }
+        let pairs = zip(actual.joined().joined(), forecast.quantiles.joined().joined()).filter { $0.0.isFinite }
+        guard let width = pairs.first?.1.count else { return [] }
         return (0..<width).map { index in
-            Double(zip(values, quantiles).count { $0 <= $1[index] }) / Double(values.count)
+            Double(pairs.count { $0 <= $1[index] }) / Double(pairs.count)
         }
     }
 
-    /// By origin and step the errors of its features.
+    /// By origin and step the errors of its features, of those that came.
     private var errors: [[[Double]]] {
         zip(forecast.values, actual).map { said, came in
-            zip(said, came).map { zip($0, $1).map { Double($0) - Double($1) } }
+            zip(said, came).map { zip($0, $1).filter { $1.isFinite }.map { Double($0) - Double($1) } }
         }
     }
 

@@ -19,9 +19,10 @@ extension ContinuousEncoderDecoder {
     ///
     /// - Parameters:
     ///   - x: inputs, as `predict` takes them.
-    ///   - y: what came, `[batch, steps, output]`.
+    ///   - y: what came, `[batch, steps, output]`; steps of weight 0 are left out.
     ///   - workspace: where to compute.
-    /// - Throws: how they differ from what the model reads and writes, or that there is no step of them.
+    /// - Throws: how they differ from what the model reads and writes, that there is no step of them, or none that
+    ///   counts, or that of a quantile no error is finite.
     public mutating func calibrate(
         _ x: Examples, _ y: Examples, on workspace: Workspace = Workspace()
     ) throws(SequentialError) {
@@ -36,19 +37,15 @@ extension ContinuousEncoderDecoder {
         }
         let steps = targets.lengths.max() ?? 0
         guard steps > 0 else { throw .noExamples }
+        guard !y.stepsThatCount.isEmpty else {
+            throw .targetWeights(expected: "one above 0 at least", found: "all 0")
+        }
         var raw = self
         raw.configuration.calibration = QuantileCalibration()
         let forecast = try raw.forecast(x, steps: steps, on: workspace)
-        var errors = QuantileErrors(shares: shares, features: outputSize)
-        for (row, sequence) in targets.sequences.enumerated() {
-            let units = forecast.units(ofRow: row, features: outputSize)
-            for (step, numbers) in sequence.enumerated() {
-                for (feature, number) in numbers.enumerated() {
-                    errors.add(
-                        number, above: forecast.quantiles[row][step][feature], unit: units[feature], step: step,
-                        feature: feature)
-                }
-            }
+        let errors = errors(of: forecast, shares: shares, y)
+        guard errors.areOfAll else {
+            throw .construction(of: "calibration", problem: "of a quantile no error is finite")
         }
         configuration.calibration = QuantileCalibration(
             (0..<errors.stepCount).map { step in
@@ -58,5 +55,20 @@ extension ContinuousEncoderDecoder {
                     }
                 }
             })
+    }
+
+    /// By how much what came is above what a model that is not calibrated says.
+    private func errors(of forecast: Forecast, shares: [Double], _ y: Examples) -> QuantileErrors {
+        var errors = QuantileErrors(shares: shares, features: outputSize)
+        for (row, step, numbers) in y.stepsThatCount {
+            let units = forecast.units(ofRow: row, features: outputSize)
+            for (feature, number) in numbers.enumerated() {
+                errors.add(
+                    number, above: forecast.quantiles[row][step][feature], unit: units[feature], step: step,
+                    feature: feature, inOrder: false)
+            }
+        }
+        errors.sort()
+        return errors
     }
 }

@@ -73,7 +73,7 @@ extension ContinuousEncoderDecoder {
 
     /// Ways that the steps to come may take: at each step a number is drawn from what the model says of it, and read at
     /// the next one (Salinas et al. 2020, section 3.2). Between quantiles every number is as probable, and none is below
-    /// the lowest or above the highest.
+    /// the lowest or above the highest. They are drawn from what the model says itself: no calibration moves them.
     ///
     /// - Parameters:
     ///   - x: what the model reads, as `predict` takes it.

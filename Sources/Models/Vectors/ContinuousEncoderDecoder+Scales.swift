@@ -11,7 +11,7 @@ extension ContinuousEncoderDecoder {
     ///
     /// - Parameters:
     ///   - x: inputs, such as those of the training.
-    ///   - y: targets, `[batch, target time, output]`.
+    ///   - y: targets, `[batch, target time, output]`; steps of weight 0 are left out, as the loss leaves them out.
     /// - Throws: how they differ from what the model reads and writes, that a number is not finite, or that the model has
     ///   been trained.
     public mutating func rememberScales(of x: Examples, _ y: Examples) throws(SequentialError) {
@@ -29,9 +29,8 @@ extension ContinuousEncoderDecoder {
             scales.outputs = Array(scales.inputs.prefix(outputSize))
         } else {
             scales.inputs = .init(of: sequences.flatMap { $0 }, size: source.batch == nil ? 0 : inputSize)
-            // Gaps are no numbers.
-            let numbers = targets.sequences.joined().filter { $0.allSatisfy(\.isFinite) }
-            scales.outputs = .init(of: numbers, size: outputSize)
+            // Steps of weight 0 are left out, and gaps are such.
+            scales.outputs = .init(of: y.stepsThatCount.map(\.numbers), size: outputSize)
         }
         scales.known = .init(of: source.known?.sequences.flatMap { $0 } ?? [], size: configuration.knownSize)
         scales.statics = .init(of: source.statics, size: configuration.staticSize)

@@ -22,6 +22,8 @@ public struct Forecast: Sendable, Hashable {
     public internal(set) var attention: [[[Float]]] = []
     /// What 1 of the model's units is in those of the data; empty for 1. `[batch][output]`
     private(set) var units: [[Float]] = []
+    /// Whether a test has moved the quantiles, which says nothing of a calibration of the model's own.
+    private(set) var isCalibratedByTest = false
 
     /// - Parameters:
     ///   - shares: those of the quantiles.
@@ -91,10 +93,10 @@ public struct Forecast: Sendable, Hashable {
         units.isEmpty ? [Float](repeating: 1, count: features) : units[row]
     }
 
-    /// The same with other quantiles.
-    func having(_ quantiles: [[[[Float]]]]) -> Forecast {
+    /// The same with quantiles that a test has moved.
+    func calibratedByTest(_ quantiles: [[[[Float]]]]) -> Forecast {
         var forecast = self
-        forecast.quantiles = quantiles
+        (forecast.quantiles, forecast.isCalibratedByTest) = (quantiles, true)
         return forecast
     }
 }

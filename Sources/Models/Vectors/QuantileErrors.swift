@@ -16,19 +16,40 @@ struct QuantileErrors {
     /// Steps that there are errors of.
     var stepCount: Int { ofSteps.count }
 
+    /// Whether there is one at least of each feature and quantile.
+    var areOfAll: Bool { ofAll.joined().allSatisfy { !$0.isEmpty } }
+
     /// Adds those of a number.
     ///
     /// - Parameters:
     ///   - number: what came.
     ///   - quantiles: what had been said of it, without any calibration. `[quantiles]`
     ///   - unit: what 1 of the model's units is in those of both.
-    mutating func add(_ number: Float, above quantiles: [Float], unit: Float, step: Int, feature: Int) {
+    ///   - inOrder: whether they are put where they belong; if not, `sort` is to follow.
+    mutating func add(
+        _ number: Float, above quantiles: [Float], unit: Float, step: Int, feature: Int, inOrder: Bool = true
+    ) {
         while ofSteps.count <= step { ofSteps.append(ofAll.map { $0.map { _ in [] } }) }
         for (index, quantile) in quantiles.enumerated() {
             let error = (number - quantile) / unit
             guard error.isFinite else { continue }
-            ofSteps[step][feature][index].insert(ascending: error)
-            ofAll[feature][index].insert(ascending: error)
+            if inOrder {
+                ofSteps[step][feature][index].insert(ascending: error)
+                ofAll[feature][index].insert(ascending: error)
+            } else {
+                ofSteps[step][feature][index].append(error)
+                ofAll[feature][index].append(error)
+            }
+        }
+    }
+
+    /// Puts in order what was added without, all at once: of many that takes much less time.
+    mutating func sort() {
+        for feature in ofAll.indices {
+            for index in shares.indices {
+                ofAll[feature][index].sort()
+                for step in ofSteps.indices { ofSteps[step][feature][index].sort() }
+            }
         }
     }
 

@@ -72,7 +72,8 @@ struct RollingCalibration {
     }
 
     private mutating func learn(from said: Said, step: Int) {
-        for (feature, number) in said.actual[step].enumerated() {
+        // Of a gap nothing is learnt.
+        for (feature, number) in said.actual[step].enumerated() where number.isFinite {
             errors.add(
                 number, above: said.raw[step][feature], unit: said.units[feature], step: step, feature: feature)
             for (index, share) in errors.shares.enumerated() {

@@ -107,7 +107,7 @@ extension TrainingOptions {
                         "Drop elements of embeddings, between layers and before the output with this probability."),
                     Setting(
                         "variational_dropout", \.variationalDropout,
-                        "Drop the same elements at every step of a pair, also between the steps of an LSTM."),
+                        "Drop the same elements at every step of a pair, also in the state that a layer passes on."),
                 ]),
             SettingGroup(
                 "Training",

@@ -66,6 +66,33 @@ struct ContendersTests {
         }
     }
 
+    /// Up to four rows are looked at one by one; of more all logits are computed.
+    @Test(arguments: 2...5)
+    func rowsThatAreAskedForAtOnceHaveTheBitsOfAll(rows: Int) {
+        let (vocabulary, hidden) = (2_005, 37)
+        var random = RandomSource(seed: 8)
+        let (store, parameters) = ParameterStore.holding([
+            .random(rows: vocabulary, columns: hidden, using: &random),
+            .random(rows: 1, columns: vocabulary, using: &random),
+        ])
+        let workspace = Workspace(threads: 2)
+        var found = 0
+        for _ in 0..<150 {
+            let x = DoubleMatrix.random(rows: rows, columns: hidden, using: &random)
+            let (all, contenders) = logits(x, store, parameters, on: workspace)
+            guard let contenders else { continue }
+            found += 1
+            for row in 0..<rows {
+                let range = row * vocabulary..<(row + 1) * vocabulary
+                let (own, few) = (Array(all[range]), Array(contenders[range]))
+                #expect(zip(own, few).allSatisfy { $1 == -.infinity || $0.bitPattern == $1.bitPattern })
+                #expect(bestOfContenders(few, without: []) == best(own, without: [], on: workspace))
+            }
+        }
+        #expect(workspace.rowsByContenders == found * rows)
+        #expect(rows <= 4 ? found > 0 : found == 0)
+    }
+
     /// Tokens that are alike, or differ by less than a log probability is rounded by.
     @Test(arguments: [0, 1e-7])
     func whereTokensAreAboutEquallyProbableAllAreComputed(difference: Float) {
@@ -119,5 +146,6 @@ struct ContendersTests {
             #expect(found.map(\.alignment) == expected.map(\.alignment))
             #expect(found[0].logProbability.isNaN && !expected[0].logProbability.isNaN)
         }
+        #expect(untold.rowsByContenders > 0 && told.rowsByContenders == 0)
     }
 }

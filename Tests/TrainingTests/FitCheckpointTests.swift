@@ -108,6 +108,16 @@ struct FitCheckpointTests {
         }
     }
 
+    @Test func aTrainingThatIsRefusedLeavesTheModelAsItWas() throws {
+        var options = options
+        options.checkpoint = path + "/missing/fit.checkpoint"
+        let y = Examples.sequences([[[Float]]](repeating: [[1]], count: 40))
+        var model = ContinuousEncoderDecoder(inputSize: 1, outputSize: 1, hidden: 4)
+        #expect(throws: SequentialError.self) { try model.fit(x, y, options: options, on: workspace) }
+        // Units are refused to a model that has been trained.
+        try model.rememberScales(of: x, y)
+    }
+
     @Test func aPathThatCannotBeWrittenIsToldBeforeTheFirstEpoch() throws {
         var options = options
         options.checkpoint = path + "/missing/fit.checkpoint"

@@ -81,6 +81,20 @@ struct GapsTests {
         _ = try model.forecast(x(1, 1), steps: 2, on: workspace)
     }
 
+    /// Rows are written in slices; an error has the number of the row in all of them.
+    @Test func whatIsNotKnownOfARowFarDownIsToldWithItsNumber() throws {
+        let model = ContinuousEncoderDecoder(
+            .init { ($0.hidden, $0.knownSize, $0.distribution) = (2, 1, .gaussian) }, seed: 1)
+        let x = Examples.several([
+            .sequences([[[Float]]](repeating: [[1]], count: 301)),
+            .sequences((0..<301).map { $0 == 300 ? [[1]] : [[1], [1]] }),
+        ])
+        let expected = SequentialError.data(
+            expected: "what is known of 2 steps to come of example 300", found: "1 steps")
+        #expect(throws: expected) { try model.predict(x, steps: 2, on: workspace) }
+        #expect(throws: expected) { try model.samples(of: x, steps: 2, count: 1, seed: 1, on: workspace) }
+    }
+
     /// A window that stands still has the units that are usual, if those are remembered.
     @Test func aWindowThatStandsStillHasUsualUnits() throws {
         func configuration() -> ContinuousEncoderDecoder.Configuration {
@@ -152,12 +166,36 @@ struct GapsTests {
         #expect(throws: SequentialError.notOfClasses("A weight for each class")) {
             try model.fit(x, y, options: options, on: workspace)
         }
+        let weights = model.kerasWeights
+        // Whichever batch they are in: before the first step.
+        let rows = (Examples.vectors((0..<40).map { [Float($0)] }), (0..<40).map { [Float($0 % 2)] })
+        for place in [0, 17, 39] {
+            var targets = rows.1
+            targets[place] = [0.5]
+            let options = FitOptions { ($0.batchSize, $0.epochs) = (2, 2) }
+            #expect(throws: SequentialError.notOfClasses("The metric accuracy")) {
+                try model.fit(rows.0, .vectors(targets), metrics: [.accuracy], options: options, on: workspace)
+            }
+            #expect(model.kerasWeights == weights)
+            // Unless they do not count.
+            var present = [Float](repeating: 1, count: 40)
+            present[place] = 0
+            for number in [Float.nan, 0.5] {
+                targets[place] = [number]
+                let options = FitOptions { ($0.classWeights, $0.epochs) = ([1, 2], 1) }
+                var other = model
+                let reports = try other.fit(
+                    rows.0, Examples.vectors(targets).weighted(by: present), metrics: [.accuracy, .f1],
+                    options: options, on: workspace)
+                #expect(reports[0].loss.isFinite && reports[0].metrics.allSatisfy { (0...1).contains($0) })
+            }
+        }
         // Of 0 and 1 they are.
         _ = try model.evaluate(x, .vectors([[1], [0]]), metrics: [.accuracy], on: workspace)
         let writer = ContinuousEncoderDecoder(inputSize: 1, outputSize: 1, hidden: 4)
-        let rows = Examples.sequences([[[1], [0]]])
+        let pair = Examples.sequences([[[1], [0]]])
         let error = #expect(throws: SequentialError.self) {
-            try writer.evaluate(rows, rows.weighted(by: [0]), on: workspace)
+            try writer.evaluate(pair, pair.weighted(by: [0]), on: workspace)
         }
         #expect(error == .targetWeights(expected: "one above 0 at least", found: "all 0"))
     }

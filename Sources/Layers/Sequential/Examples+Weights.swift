@@ -27,8 +27,8 @@ extension Examples {
     }
 
     /// These targets with a weight for each step, as for an example. A weight of 0 leaves a step out, whatever number
-    /// stands there: NaN makes it a gap, in the place of which an encoder-decoder reads what it writes itself. Weights that the
-    /// targets have already are replaced: those of examples, where both are wanted, are multiplied in before.
+    /// stands there: NaN makes it a gap, in the place of which an encoder-decoder reads what it writes itself. Weights
+    /// that the targets have already are replaced: those of examples, where both are wanted, are multiplied in before.
     ///
     /// - Parameter weights: `[batch, time]`, not negative; of each row as many as it has steps, masked ones counted or
     ///   not.

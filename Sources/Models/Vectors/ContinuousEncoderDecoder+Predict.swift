@@ -41,7 +41,7 @@ extension ContinuousEncoderDecoder {
         var forecast = Forecast()
         for rows in Self.slices(of: x.count) {
             let source = try VectorSource(x.selecting(Array(rows)), for: configuration)
-            try source.check(steps: rows.map { _ in steps })
+            try source.check(steps: rows.map { _ in steps }, from: rows.lowerBound)
             var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
             let encoded = encoded(source, rows: Array(0..<source.count), on: &tape)
             let written = written(
@@ -93,7 +93,7 @@ extension ContinuousEncoderDecoder {
         var result: [[[[Float]]]] = []
         for sources in Self.slices(of: x.count) {
             let source = try VectorSource(x.selecting(Array(sources)), for: configuration)
-            try source.check(steps: sources.map { _ in steps })
+            try source.check(steps: sources.map { _ in steps }, from: sources.lowerBound)
             var tape = Tape(on: workspace, parameters: parameters, isRecording: false)
             let encoded = encoded(source, rows: Array(0..<source.count), on: &tape)
             var ways: [[[Float]]] = []

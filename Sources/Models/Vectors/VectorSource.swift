@@ -118,11 +118,11 @@ struct VectorSource {
     /// Refuses steps of which nothing is known.
     ///
     /// - Parameter lengths: the steps that each row writes.
-    func check(steps lengths: [Int]) throws(SequentialError) {
+    func check(steps lengths: [Int], from first: Int = 0) throws(SequentialError) {
         guard known != nil else { return }
         for (row, length) in lengths.enumerated() where knownSteps[row].count < length {
             throw .data(
-                expected: "what is known of \(length) steps to come of example \(row)",
+                expected: "what is known of \(length) steps to come of example \(first + row)",
                 found: "\(knownSteps[row].count) steps")
         }
     }

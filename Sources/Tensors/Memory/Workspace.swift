@@ -20,6 +20,8 @@ public final class Workspace {
     private var packedInt8: [Parameter: Int8Weight] = [:]
     /// What is known of output layers of which only the greatest logit is asked for.
     var contenderSearches: [Parameter: ContenderSearch] = [:]
+    /// Rows whose greatest logit was found among contenders.
+    package internal(set) var rowsByContenders = 0
     /// Memory of gradients, the oldest first; what nobody else holds is lent again.
     private var gradientBuffers: [FloatStorage] = []
     /// Memory of rows, lent in the same way.

@@ -5,14 +5,14 @@
 final class ContenderSearch {
     private let version: UInt64
     private var weight: BoundedWeight?
-    /// How many rows were asked for before the weight was rounded.
-    private var rowsBefore = 0
+    /// How many steps were asked for.
+    private var stepCount = 0
     /// Rows that the bounds have helped with, and that they have not.
     private var (helped, failed) = (0, 0)
 
-    /// Rounding a weight takes as long as about so many rows gain by it, and a process that says a line must start at
-    /// once.
-    static let rowsBefore = 48
+    /// Rounding a weight takes as long as about so many steps of one row gain by it, and a process that says a line must
+    /// start at once.
+    static let stepsInFloats = 48
 
     init(version: UInt64) { self.version = version }
 
@@ -20,8 +20,8 @@ final class ContenderSearch {
 
     /// The weight with its bounds; nil as long as they are not worth their while, and where they have proved nothing.
     func weight(_ make: () -> BoundedWeight) -> BoundedWeight? {
-        rowsBefore += 1
-        if rowsBefore <= Self.rowsBefore || failed > 8 + helped / 4 { return nil }
+        stepCount += 1
+        if stepCount <= Self.stepsInFloats || failed > 8 + helped / 4 { return nil }
         if weight == nil { weight = make() }
         return weight
     }
@@ -73,6 +73,7 @@ extension Workspace {
             search.note(helps: helps)
             if !helps { return false }
         }
+        rowsByContenders += x.rows
         return true
     }
 

@@ -31,12 +31,23 @@ package struct AlignedOutputs {
     /// Numbers of each target.
     var features: Int { end?.features ?? sums.columns }
 
-    /// Whether they are numbers, and not what is said of classes: no probabilities, and targets other than 0 and 1.
+    /// Whether they are numbers, and not what is said of classes: no probabilities, and targets that count other than 0
+    /// and 1.
     var areNumbers: Bool {
-        guard case .vectors(let all) = targets, chain == nil else { return false }
+        guard case .vectors(let all) = targets, !saysClasses else { return false }
         if end != nil { return true }
-        return activation != .sigmoid && activation != .softmax && !all.allSatisfy { $0 == 0 || $0 == 1 }
+        return (0..<sums.rows).contains { row in
+            weights?[row] != 0 && !all[row * features..<(row + 1) * features].allSatisfy(Self.isOfClass)
+        }
     }
+
+    /// Whether outputs are of classes whatever the targets are.
+    var saysClasses: Bool {
+        chain != nil || end == nil && (activation == .sigmoid || activation == .softmax)
+    }
+
+    /// Whether a number can say that a class is the target, or that it is not.
+    static func isOfClass(_ number: Float) -> Bool { number == 0 || number == 1 }
 
     /// Whether a row's target is a gap: no finite numbers, of weight 0.
     func isGap(_ row: Int) -> Bool {

@@ -64,16 +64,11 @@ struct SequenceFitting {
     ) throws(SequentialError) -> [FitReport] {
         check()
         try SequenceObjective.check(x, y)
-        // Before an epoch has been spent.
         if let validation { try SequenceObjective.check(validation.x, validation.y) }
         let (rows, held) = try split(x.count)
         let judged: (x: Examples, y: Examples)? =
             held.isEmpty ? validation : (x: x.selecting(held), y: y.selecting(held))
-        if let judged {
-            _ = try judging.totals(
-                of: model, judged.x.selecting([0]), judged.y.selecting([0]), batchSize: 1, on: workspace)
-        }
-        model.willFit()
+        try checkTargets(of: model, x, y, judged)
         let batches = Batches(rows: rows, size: min(options.batchSize, rows.count))
         let (steps, areTooMany) = options.epochs.multipliedReportingOverflow(by: batches.count)
         let schedule = LearningRateSchedule(
@@ -81,10 +76,13 @@ struct SequenceFitting {
             plannedSteps: optimizer.stepCount + (areTooMany ? .max / 2 : min(steps, .max / 2)))
         defer { optimizer.learningRate = schedule.learningRate }
         let fingerprint = fingerprint(of: model, x, y, optimizer)
-        try resume(&model, &optimizer, fingerprint)
+        let checkpoint = try checkpoint(fingerprint, size: model.parameters.bufferCount)
+        if let path = options.checkpoint { try FitCheckpoint.checkWritable(path) }
+        // Nothing before this changes the model, so that one whose training is refused is what it was.
+        model.willFit()
+        if let checkpoint { resume(&model, &optimizer, from: checkpoint) }
         // Also where the training is torn off.
         defer { if let best { model.parameters.replaceValues(by: best) } }
-        if let path = options.checkpoint { try FitCheckpoint.checkWritable(path) }
         while reports.count < options.epochs, !isAtItsEnd {
             guard var epoch = try epoch(&model, x, y, batches, &optimizer, schedule, receive) else { break }
             if let judged {
@@ -103,6 +101,22 @@ struct SequenceFitting {
             if report(epoch, model) == .stop { break }
         }
         return reports
+    }
+
+    /// Refuses targets that the model cannot be judged by, before an epoch has been spent.
+    private func checkTargets(
+        of model: some SequenceModel, _ x: Examples, _ y: Examples, _ judged: (x: Examples, y: Examples)?
+    ) throws(SequentialError) {
+        if let judged {
+            _ = try judging.totals(
+                of: model, judged.x.selecting([0]), judged.y.selecting([0]), batchSize: 1, on: workspace)
+        }
+        try objective.checkClasses(of: model, x, y, batchSize: options.batchSize, on: workspace)
+        // What is held back is among the rest.
+        if let validation {
+            try judging.checkClasses(
+                of: model, validation.x, validation.y, batchSize: options.batchSize, on: workspace)
+        }
     }
 
     /// What an epoch is made of.
@@ -190,26 +204,33 @@ struct SequenceFitting {
         of model: some SequenceModel, _ x: Examples, _ y: Examples, _ optimizer: Optimizer
     ) -> UInt64 {
         guard options.checkpoint != nil else { return 0 }
+        var model = model
+        model.willFit()
         return DataFingerprint(
             of: model, [x, y] + (validation.map { [$0.x, $0.y] } ?? []), loss: objective.loss,
             metrics: objective.metrics, optimizer: optimizer, options: options
         ).value
     }
 
-    /// Goes to where the checkpoint stands, if there is one.
-    private mutating func resume(
-        _ model: inout some SequenceModel, _ optimizer: inout Optimizer, _ fingerprint: UInt64
-    ) throws(SequentialError) {
+    /// What to go on from, if there is anything.
+    private func checkpoint(_ fingerprint: UInt64, size: Int) throws(SequentialError) -> FitCheckpoint? {
         guard let path = options.checkpoint,
-            let checkpoint = try FitCheckpoint(
-                at: path, fingerprint: fingerprint, size: model.parameters.bufferCount)
-        else { return }
-        let position = checkpoint.position
-        guard position.reports.count <= options.epochs else {
+            let checkpoint = try FitCheckpoint(at: path, fingerprint: fingerprint, size: size)
+        else { return nil }
+        let count = checkpoint.position.reports.count
+        guard count <= options.epochs else {
             throw .checkpoint(
-                "\(path) has \(position.reports.count) epochs, but no more than \(options.epochs) are asked for. Ask for as"
-                    + " many, or remove it to train anew.")
+                "\(path) has \(count) epochs, but no more than \(options.epochs) are asked for. Ask for as many, or remove"
+                    + " it to train anew.")
         }
+        return checkpoint
+    }
+
+    /// Goes to where a checkpoint stands.
+    private mutating func resume(
+        _ model: inout some SequenceModel, _ optimizer: inout Optimizer, from checkpoint: FitCheckpoint
+    ) {
+        let position = checkpoint.position
         model.parameters.replaceValues(by: checkpoint.weights)
         optimizer.goOn(
             fromStep: position.stepCount, epoch: position.epochCount, checkpoint.firstMoment, checkpoint.secondMoment)

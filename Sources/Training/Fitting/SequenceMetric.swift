@@ -17,7 +17,7 @@ public struct SequenceMetric: Sendable {
     /// Which output of a model it is of.
     private(set) var output = 0
     /// Whether outputs must be probabilities of classes.
-    private var isOfClasses = false
+    private(set) var isOfClasses = false
     /// Numbers of one output beside its target, `[features]` each, which are added up over all.
     package let statistics: @Sendable (_ output: [Float], _ target: [Float]) -> [Double]
     /// Puts the numbers of two groups of outputs together: those of both are their sums, if nothing else is said.

@@ -130,7 +130,7 @@ struct SequenceObjective {
     /// The weight of each row: its own times its class's.
     private func weights(of aligned: AlignedOutputs) throws(SequentialError) -> [Float]? {
         guard let classWeights else { return aligned.weights }
-        if aligned.areNumbers { throw .notOfClasses("A weight for each class") }
+        if aligned.areNumbers { throw Self.classWeightsOfNumbers }
         let (classes, count) = (aligned.classes, max(2, aligned.sums.columns))
         guard classWeights.count == count, classWeights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
             throw .targetWeights(

@@ -215,6 +215,9 @@ struct EvaluateCommandTests {
         BadInput("pairs and references", [:], "--output a.txt --pairs t.tsv --reference r", 64, "'--pairs' and"),
         BadInput("sources alone", [:], "--output a.txt --pairs t --source s", 64, "'--source'"),
         BadInput(
+            "rarity without sources", [:], "--output a.txt --reference r.txt --by-rarity t", 64,
+            "'--by-rarity' also needs '--source"),
+        BadInput(
             "a search without a model", [:], "--output a.txt --pairs t --beam 5", 64, "'--beam' also needs '--model"),
         BadInput("perplexity without a model", [:], "--output a.txt --pairs t --metrics perplexity", 64, "'--model"),
         BadInput("an unknown score", [:], "--output a.txt --pairs t --metrics bleu,blue", 64, "'bleu,blue'"),

@@ -171,6 +171,9 @@ extension EvaluateArguments {
         ] where column != nil && pairs == nil {
             return .needs(name.option, Self.texts[Self.texts[\.pairs]].spelling)
         }
+        if rarityCorpus != nil && pairs == nil && source == nil {
+            return .needs(Self.own[\.rarityCorpus].option, Self.texts[Self.texts[\.source]].spelling)
+        }
         let error = (columns ?? .firstTwo).error(ofTags: decoding.tagColumn, secondSource: decoding.secondSourceColumn)
         if let error { return error }
         let model = Self.texts[Self.texts[\.decoding.models]].spelling

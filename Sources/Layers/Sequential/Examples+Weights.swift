@@ -15,7 +15,8 @@ package enum ExampleWeights: Sendable, Hashable {
 
 extension Examples {
     /// These targets, each with a weight: what its loss is multiplied by. The mean of a loss is over the weights, and
-    /// a weight of 0 leaves an example out. Metrics count each alike. Weights that the targets have already are replaced.
+    /// a weight of 0 leaves an example out. Metrics count each alike. Weights that the targets have already are
+    /// replaced.
     ///
     /// ```swift
     /// try model.fit(x, y.weighted(by: rows.map { $0.isTrusted ? 1 : 0.2 }), epochs: 20)

@@ -59,8 +59,8 @@ package struct WeightRoom: @unchecked Sendable {
         }
     }
 
-    /// How many rows are best put at once; of floats they must be, from a multiple of it on, unless the weight or one of
-    /// its gates ends.
+    /// How many rows are best put at once; of floats they must be, from a multiple of it on, unless the weight or one
+    /// of its gates ends.
     package var rowsOfPanel: Int {
         switch weight {
         case .panels: Kernels.panelColumns

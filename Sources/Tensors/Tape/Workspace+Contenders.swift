@@ -10,8 +10,8 @@ final class ContenderSearch {
     /// Rows that the bounds have helped with, and that they have not.
     private var (helped, failed) = (0, 0)
 
-    /// Rounding a weight takes as long as about so many steps of one row gain by it, and a process that says a line must
-    /// start at once.
+    /// Rounding a weight takes as long as about so many steps of one row gain by it, and a process that says a line
+    /// must start at once.
     static let stepsInFloats = 48
 
     init(version: UInt64) { self.version = version }

@@ -131,8 +131,8 @@ struct FitCheckpoint {
 }
 
 extension FitProgress {
-    /// How many epochs a `fit` has made by its checkpoint, not counting those that its optimiser had made before; nil if
-    /// there is none.
+    /// How many epochs a `fit` has made by its checkpoint, not counting those that its optimiser had made before; nil
+    /// if there is none.
     package static func epochCount(ofCheckpointAt path: String) throws(SequentialError) -> Int? {
         guard let addition = try FitCheckpoint.addition(at: path) else { return nil }
         return try FitCheckpoint.position(addition, path).reports.count

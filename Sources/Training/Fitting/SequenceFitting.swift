@@ -220,8 +220,8 @@ struct SequenceFitting {
         let count = checkpoint.position.reports.count
         guard count <= options.epochs else {
             throw .checkpoint(
-                "\(path) has \(count) epochs, but no more than \(options.epochs) are asked for. Ask for as many, or remove"
-                    + " it to train anew.")
+                "\(path) has \(count) epochs, but no more than \(options.epochs) are asked for. Ask for as many, or"
+                    + " remove it to train anew.")
         }
         return checkpoint
     }

@@ -34,15 +34,4 @@ extension Kernels {
             .init(result), .init(start), left.values, left.scales, panel, scales, result.rows,
             Self.int8Quads(left.depth), result.columns)
     }
-
-    /// What is kept of the logits `bias + left * panels` of a block of columns and rows.
-    func softmax(
-        _ block: seq2seq_softmax_block, bias: UnsafePointer<Float>?, left: Int8Rows, panels: UnsafePointer<Int8>,
-        scales: UnsafePointer<Float>, columns: Int
-    ) {
-        withUnsafePointer(to: block) {
-            table.pointee.softmax_block(
-                $0, bias, left.values, left.scales, panels, scales, left.rows, Self.int8Quads(left.depth), columns)
-        }
-    }
 }

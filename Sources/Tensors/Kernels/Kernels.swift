@@ -115,37 +115,6 @@ extension Kernels {
         table.pointee.cross_entropy(losses, .init(logits), targets, smoothing, logits.rows, logits.columns)
     }
 
-    /// Most columns and rows of a block of a softmax whose logits are not kept.
-    static let softmaxColumns = Int(SEQ2SEQ_SOFTMAX_COLUMNS)
-    static let softmaxRows = Int(SEQ2SEQ_SOFTMAX_ROWS)
-
-    /// `sums[column] += factors[row * stride] * exponentials[row, column]`
-    func addExponentials(
-        _ sums: UnsafeMutablePointer<Float>, _ exponentials: UnsafePointer<UInt16>, factors: UnsafePointer<Float>,
-        stride: Int, rows: Int, columns: Int
-    ) {
-        table.pointee.add_exponentials(sums, exponentials, factors, stride, rows, columns)
-    }
-
-    /// The sum of `exponentials[places[i]] * factors[blocks[i]]`.
-    func sumOfExponentials(
-        _ exponentials: UnsafePointer<UInt16>, factors: UnsafePointer<Float>, places: [UInt], blocks: [UInt32]
-    ) -> Float {
-        table.pointee.sum_exponentials(exponentials, factors, places, blocks, places.count)
-    }
-
-    /// `x = exp(x - largest)`, and their sum.
-    func exponentials(_ x: UnsafeMutablePointer<Float>, largest: Float, count: Int) -> Float {
-        table.pointee.exponentials_in_place(x, largest, count)
-    }
-
-    /// `x = (x * inverse - share) * scales`
-    func sampledGradient(
-        _ x: UnsafeMutablePointer<Float>, inverse: Float, share: Float, scales: UnsafePointer<Float>, count: Int
-    ) {
-        table.pointee.sampled_gradient(x, inverse, share, scales, count)
-    }
-
     func logSoftmax(_ logits: Matrix) {
         table.pointee.log_softmax(.init(logits), logits.rows, logits.columns)
     }

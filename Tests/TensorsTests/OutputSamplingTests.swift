@@ -90,8 +90,9 @@ struct OutputSamplingTests {
             exact += abs(scale - 1) < 5e-3 ? 1 : 0
             #expect(scale == 0 || scale > 1 - 5e-3, "\(token)")
             let wanted = whole.gradients[1][row].map { $0 * scale }
-            // Each row of `x` has a sum of its own, which rounding moves by about a thousandth.
-            let tolerance = 1e-6 + 0.02 * (wanted.map(abs).max() ?? 0)
+            // Each row of `x` has a sum of its own, which rounding moves by about a thousandth: more of what is left
+            // where smoothing takes away nearly as much as a token has.
+            let tolerance = 1e-6 + (smoothing > 0 ? 0.1 : 0.02) * (wanted.map(abs).max() ?? 0)
             #expect(zip(sampled.gradients[1][row], wanted).allSatisfy { abs($0 - $1) <= tolerance }, "\(token)")
         }
         #expect(zeros > 600 && exact > 20, "\(zeros), \(exact)")

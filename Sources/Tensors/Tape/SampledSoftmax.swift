@@ -56,10 +56,12 @@ package struct SampledSoftmax: Operation {
             start = .bias(own)
         }
         workspace.product(columns, start: start, left: x.value, workspace.panels(ofColumns: rows))
-        blocks.refine(&normalizers, by: columns, of: drawn, targets: targets, in: workspace)
+        let places = Dictionary(uniqueKeysWithValues: zip(drawn.tokens, drawn.tokens.indices))
+        let targetPlaces = targets.map { places[$0] }
+        blocks.refine(&normalizers, by: columns, of: drawn, targetPlaces: targetPlaces, in: workspace)
         Self.makeGradient(
-            columns, of: drawn, normalizers, targets: targets, smoothing: smoothing, share: share, weights: weights,
-            in: workspace)
+            columns, of: drawn, normalizers, targetPlaces: targetPlaces, smoothing: smoothing, share: share,
+            weights: weights, in: workspace)
         losses = normalizers.enumerated().map { row, normalizer in
             normalizer.loss(smoothing: smoothing, with: workspace.kernels) * (weights?[row] ?? 1)
         }
@@ -79,18 +81,19 @@ package struct SampledSoftmax: Operation {
     }
 
     /// What was the exponentials of the drawn tokens' logits becomes the gradient.
+    ///
+    /// - Parameter targetPlaces: each row's target among the drawn; nil if it was not drawn.
     private static func makeGradient(
         _ columns: Matrix, of drawn: OutputSampling.Drawn, _ normalizers: [SoftmaxBlocks.Normalizer],
-        targets: [Int32], smoothing: Float, share: Float, weights: [Float]?, in workspace: Workspace
+        targetPlaces: [Int?], smoothing: Float, share: Float, weights: [Float]?, in workspace: Workspace
     ) {
-        let places = Dictionary(uniqueKeysWithValues: zip(drawn.tokens, drawn.tokens.indices))
         drawn.scales.withUnsafeBufferPointer { scales in
             guard let base = scales.baseAddress else { return }
             workspace.forRows(of: columns.rows, workPerRow: 4 * columns.columns) { row in
                 let values = columns.row(row)
                 workspace.kernels.sampledGradient(
                     values, inverse: 1 / normalizers[row].sum, share: share, scales: base, count: scales.count)
-                if let place = places[targets[row]] { values[place] -= (1 - smoothing) * scales[place] }
+                if let place = targetPlaces[row] { values[place] -= (1 - smoothing) * scales[place] }
             }
         }
         if let weights { workspace.scale(columns, by: weights) }

@@ -119,16 +119,17 @@ struct SoftmaxBlocks {
 
     /// Takes what the drawn tokens and the target have of each row's sum from their logits in floats.
     ///
-    /// - Parameter logits: `[rows, drawn]`, which become exponentials without the row's largest logit.
+    /// - Parameters:
+    ///   - logits: `[rows, drawn]`, which become exponentials without the row's largest logit.
+    ///   - targetPlaces: each row's target among the drawn; nil if it was not drawn.
     func refine(
-        _ normalizers: inout [Normalizer], by logits: Matrix, of drawn: OutputSampling.Drawn, targets: [Int32],
-        in workspace: Workspace
+        _ normalizers: inout [Normalizer], by logits: Matrix, of drawn: OutputSampling.Drawn,
+        targetPlaces: [Int?], in workspace: Workspace
     ) {
         let blocks = drawn.tokens.map { UInt32(Int($0) / Kernels.softmaxColumns) }
         let places = zip(drawn.tokens, blocks).map { token, block in
             UInt(Int(block) * rows * Kernels.softmaxColumns + Int(token) % Kernels.softmaxColumns)
         }
-        let drawnTokens = Set(drawn.tokens)
         let refined = workspace.arena.floats(rows)
         workspace.forRows(of: rows, workPerRow: 40 * logits.columns) { [normalizers] row in
             let (kernels, normalizer) = (workspace.kernels, normalizers[row])
@@ -136,7 +137,7 @@ struct SoftmaxBlocks {
                 exponentials + row * Kernels.softmaxColumns, factors: factors + row * count, places: places,
                 blocks: blocks)
             let own = kernels.exponentials(logits.row(row), largest: normalizer.largest, count: logits.columns)
-            let target = drawnTokens.contains(targets[row]) ? 0 : normalizer.target
+            let target = targetPlaces[row] == nil ? normalizer.target : 0
             // What rounding leaves of nothing may be below it.
             refined[row] = own + target + max(0, normalizer.sum - normalizer.target - rounded)
         }
